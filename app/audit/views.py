@@ -1,0 +1,39 @@
+"""Every view of a personal file is journalled, in a transaction of its own: the page itself only reads.
+
+The entry is written before the answer leaves; where it cannot be written, the page is not shown.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import g
+from sqlalchemy.orm import Session
+
+from app.audit.actor import Actor
+from app.audit.journal import record_in
+from app.db import Base, db, transaction
+
+
+@dataclass
+class Seen:
+    """What a request showed, until its end."""
+
+    entries: list[tuple[str, Base, Actor, dict[str, Any]]] = field(default_factory=list)
+
+
+def note_view(subject: Base, *, actor: Actor, **facts: Any) -> None:
+    """Say that this request shows `subject`'s file to `actor`; facts name the sections, as codes."""
+    if "seen" not in g:
+        g.seen = Seen()
+    g.seen.entries.append((f"{type(subject).__tablename__}.viewed", subject, actor, facts))
+
+
+def write_views() -> None:
+    """Write what was noted; called once the request's own transaction is over."""
+    seen: Seen | None = g.pop("seen", None)
+    if seen is None:
+        return
+    with transaction("write"), Session(db.engine) as session:
+        for name, subject, actor, facts in seen.entries:
+            record_in(session, name, subject, actor=actor, **facts)
+        session.commit()

@@ -1,0 +1,113 @@
+"""Settings, read once from the environment. Production refuses to start on an unsafe one (`security.md` S-94)."""
+
+import base64
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+MIN_SECRET_LENGTH = 32
+
+
+class Mode(StrEnum):
+    """How far the running copy is trusted with real people."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+    TEST = "test"
+
+
+class UnsafeSetting(Exception):
+    """A setting that must not go into production; the text says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between one installation and another."""
+
+    mode: Mode
+    database_url: str
+    secret_key: str
+    field_keys: str
+    trusted_hosts: tuple[str, ...] = ()
+    https: bool = True
+    require_totp: bool = True
+    debug: bool = False
+    sqlite_synchronous: str = "FULL"
+    idle: timedelta = timedelta(minutes=30)
+    absolute: timedelta = timedelta(hours=12)
+
+    def with_(self, **changes: Any) -> "Settings":
+        return replace(self, **changes)
+
+
+def _flag(value: str | None, default: bool) -> bool:
+    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def from_environment(env: Mapping[str, str]) -> Settings:
+    """Settings of an installation. In production nothing is invented: what is missing stays empty and is refused."""
+    mode = Mode(env.get("TREMPLIN_MODE", Mode.PRODUCTION))
+    production = mode is Mode.PRODUCTION
+    return Settings(
+        mode=mode,
+        database_url=_driver(env.get("TREMPLIN_DATABASE_URL") or f"sqlite:///{VAR / 'tremplin.sqlite3'}"),
+        secret_key=env.get("TREMPLIN_SECRET_KEY") or ("" if production else _kept("secret-key", _secret)),
+        field_keys=env.get("TREMPLIN_FIELD_KEYS") or ("" if production else _kept("field-keys", _field_key)),
+        trusted_hosts=tuple(host for host in env.get("TREMPLIN_HOSTS", "").split(",") if host),
+        https=_flag(env.get("TREMPLIN_HTTPS"), production),
+        require_totp=_flag(env.get("TREMPLIN_REQUIRE_TOTP"), production),
+        debug=_flag(env.get("FLASK_DEBUG"), False),
+        sqlite_synchronous=env.get("TREMPLIN_SQLITE_SYNCHRONOUS", "FULL").upper(),
+    )
+
+
+def _driver(url: str) -> str:
+    """Name psycopg 3 in a plain PostgreSQL address, as operators write it."""
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def _field_key() -> str:
+    return "k1:" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def _kept(name: str, make: Any) -> str:
+    """A demo secret, made once and kept beside the demo database, so that a restart can still read it."""
+    path = VAR / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(make())
+        path.chmod(0o600)
+    return path.read_text()
+
+
+def refuse_unsafe(settings: Settings) -> None:
+    """Raise `UnsafeSetting` where production would run with a setting that endangers people (S-94)."""
+    if settings.mode is not Mode.PRODUCTION:
+        return
+    if len(settings.secret_key) < MIN_SECRET_LENGTH:
+        raise UnsafeSetting(f"TREMPLIN_SECRET_KEY is missing or under {MIN_SECRET_LENGTH} characters")
+    if not settings.field_keys:
+        raise UnsafeSetting("TREMPLIN_FIELD_KEYS is missing: personal fields cannot be sealed")
+    if settings.debug:
+        raise UnsafeSetting("FLASK_DEBUG is on")
+    if settings.sqlite_synchronous not in {"FULL", "EXTRA"}:
+        raise UnsafeSetting("TREMPLIN_SQLITE_SYNCHRONOUS is below FULL: a power cut could undo saved work")
+    if not settings.https:
+        raise UnsafeSetting("TREMPLIN_HTTPS is off: the session cookie would travel in clear")
+    if not settings.require_totp:
+        raise UnsafeSetting("TREMPLIN_REQUIRE_TOTP is off: a password alone would open personal files")
+    if not settings.trusted_hosts:
+        raise UnsafeSetting("TREMPLIN_HOSTS is empty: name the host names this installation answers to")

@@ -1,0 +1,178 @@
+"""Base class of every table, the database session, and how each database is opened."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+from app.clock import now
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An instant: aware and in UTC in Python, on both databases (SQLite alone would return it naive)."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Ancestor of every table; constraints are named, so that both databases and migrations speak of the same."""
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={str: sa.String(200), date: sa.Date(), datetime: UtcDateTime()},
+    )
+    __journalled__ = True
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def new_public_id() -> str:
+    """128 random bits for a URL: says nothing, cannot be guessed (S-73)."""
+    return secrets.token_urlsafe(16)
+
+
+class Identified:
+    """A record with a key of its own and a public name for URLs, journal and sealed fields."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(sa.String(22), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+@event.listens_for(Identified, "init", propagate=True)
+def _name_before_use(target: Identified, args: Any, kwargs: dict[str, Any]) -> None:
+    """Give the public name before other attributes: sealed ones are bound to it."""
+    target.public_id = kwargs.pop("public_id", None) or new_public_id()
+
+
+class Versioned:
+    """A record that two people may edit: the second saver is told, never overwrites (DESIGN §3.12)."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    @sa.orm.declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+
+def coded(enum: type[StrEnum]) -> sa.Enum:
+    """Column of stable codes with a CHECK; codes are never shown raw."""
+    return sa.Enum(
+        enum,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        name=enum.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+# How the next transaction begins. Writes take SQLite's lock at once: a deferred one fails under load (R-02).
+transaction_mode: ContextVar[str] = ContextVar("transaction_mode", default="write")
+READING = ("SELECT", "WITH", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "EXPLAIN", "VALUES")
+
+
+class WriteWhileReading(Exception):
+    """A safe request tried to change the database (DESIGN §5)."""
+
+
+@contextmanager
+def transaction(mode: str) -> Iterator[None]:
+    """Within, new transactions begin in `mode`: "read" or "write"."""
+    token = transaction_mode.set(mode)
+    try:
+        yield
+    finally:
+        transaction_mode.reset(token)
+
+
+def open_database(engine: Engine, *, sqlite_synchronous: str = "FULL") -> None:
+    """Attach the hooks that make SQLite safe and that keep reads from writing."""
+    if engine.dialect.name == "sqlite":
+        _open_sqlite(engine, sqlite_synchronous)
+    else:
+        _open_postgresql(engine)
+    event.listen(engine, "before_cursor_execute", _refuse_write_while_reading)
+
+
+def _open_sqlite(engine: Engine, synchronous: str) -> None:
+    pragmas = (
+        "busy_timeout=5000",
+        "journal_mode=WAL",
+        f"synchronous={synchronous}",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "cache_size=-16000",
+        "mmap_size=134217728",
+        "trusted_schema=OFF",
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver must never begin by itself
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        reading = transaction_mode.get() == "read"
+        connection.exec_driver_sql("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
+
+
+def _open_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TIME ZONE 'UTC'")
+            cursor.execute("SET lock_timeout = '5s'")
+            cursor.execute("SET statement_timeout = '15s'")
+            cursor.execute("SET idle_in_transaction_session_timeout = '30s'")
+        connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        if transaction_mode.get() == "read":
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _refuse_write_while_reading(
+    connection: sa.Connection, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
+) -> None:
+    if transaction_mode.get() != "read":
+        return
+    word = statement.lstrip(" (\n").split(None, 1)[0].upper()
+    if word not in READING and word not in {"BEGIN", "SET"}:
+        raise WriteWhileReading(f"a safe request tried to {word}")
+
+

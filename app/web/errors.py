@@ -1,0 +1,27 @@
+"""Refusals of the trade: a rule says no, with the key of its text, the field beside it and the values it names."""
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """An act that the rules refuse; nothing was changed. Answered with 422 beside its field."""
+
+    status = 422
+
+    def __init__(self, key: str, field: str | None = None, **values: Any) -> None:
+        super().__init__(key)
+        self.key, self.field, self.values_named = key, field, values
+
+
+class Conflict(Refusal):
+    """Somebody else was first; answered with a page of status 409 that says what stands in the way."""
+
+    status = 409
+
+
+class Stale(Conflict):
+    """The record changed since it was opened (DESIGN §3.12). `theirs` maps field names to what stands now."""
+
+    def __init__(self, theirs: dict[str, Any] | None = None) -> None:
+        super().__init__("conflict.stale")
+        self.theirs = theirs or {}

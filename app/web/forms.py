@@ -1,0 +1,81 @@
+"""Base of every form: CSRF, one-time key, version, clean text, and rule refusals put beside their field."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.widgets import HiddenInput
+
+from app.db import db
+from app.national_number import contains_national_number
+from app.web.errors import Conflict, Refusal
+
+FORM_KEY = "form_key"
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+class BaseForm(FlaskForm):
+    """A form that acts. `accepted(act)` is the whole route: validate, run the act, put refusals beside fields."""
+
+    form_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+    class Meta:
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            text = issubclass(unbound_field.field_class, StringField)
+            filters = [*unbound_field.kwargs.get("filters", ()), *([_strip] if text else ())]
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the person entered, without the form's own machinery; empty text is None."""
+        own = {"csrf_token", FORM_KEY, "version"}
+        return {name: (None if data == "" else data) for name, data in self.data.items() if name not in own}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        return self._without_national_numbers() and valid
+
+    def _without_national_numbers(self) -> bool:
+        """No field takes a national register number: the product has no right to hold one (domain rule 42)."""
+        clean = True
+        for field in self:
+            if isinstance(field, (StringField, TextAreaField)) and contains_national_number(field.data or ""):
+                field.errors = [*field.errors, gettext("form.national_number")]
+                clean = False
+        return clean
+
+    def accepted(self, act: Callable[[], Any]) -> bool:
+        """Whether the form was sent, is valid, and `act` was carried out. Refusals end beside their field."""
+        if request.method != "POST" or not self.validate():
+            return False
+        try:
+            with db.session.begin_nested():
+                act()
+        except Conflict:
+            raise
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return False
+        return True
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a rule's refusal beside its field, or on top where it has none here."""
+        text = gettext(refusal.key, **refusal.values_named)
+        if refusal.field and refusal.field in self:
+            field = self[refusal.field]
+            field.errors = [*field.errors, text]
+        else:
+            self.form_errors.append(text)
+
+
+class VersionedForm(BaseForm):
+    """Edits a record that others may edit too: carries the version that was opened."""
+
+    version = IntegerField(widget=HiddenInput())

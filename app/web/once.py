@@ -1,0 +1,66 @@
+"""A form sent twice acts once: its key is kept with the answer, in the act's own transaction (R-09)."""
+
+import hashlib
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import Response, g, redirect, request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.clock import now
+from app.db import Base, db
+from app.web.errors import Conflict
+from app.web.forms import FORM_KEY
+
+
+class FormKey(Base):
+    """A one-time key that was used, by whom, and where the answer led."""
+
+    __tablename__ = "form_key"
+    __journalled__ = False
+
+    user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    location: Mapped[str | None] = mapped_column(sa.String(500))
+    used_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
+def _digest() -> str:
+    """What was sent and where: the same key with another body is not the same form."""
+    pairs = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+    return hashlib.sha256(repr((request.path, pairs)).encode()).hexdigest()
+
+
+def claim_form_key(user_id: int) -> Response | None:
+    """Take the key of the form being sent; for a key already used, the answer it had. Raises `Conflict` when the
+    same key comes with another content."""
+    key = request.form.get(FORM_KEY, "")[:64]
+    if request.method != "POST" or not key:
+        return None
+    digest = _digest()
+    claimed = FormKey(user_id=user_id, key=key, digest=digest)
+    try:
+        with db.session.begin_nested():
+            db.session.add(claimed)
+    except IntegrityError:
+        return _earlier_answer(user_id, key, digest)
+    g.form_key = claimed
+    return None
+
+
+def _earlier_answer(user_id: int, key: str, digest: str) -> Response:
+    used = db.session.get(FormKey, (user_id, key))
+    if used is None or used.digest != digest or used.location is None:
+        raise Conflict("conflict.form_used")
+    if request.headers.get("HX-Request") == "true":
+        return Response("", 200, {"HX-Redirect": used.location})
+    return redirect(used.location, 303)  # type: ignore[return-value]
+
+
+def keep_answer(response: Response) -> None:
+    """Remember where the form led, in its own transaction; called before the commit."""
+    claimed: FormKey | None = g.pop("form_key", None)
+    if claimed is not None:
+        claimed.location = response.headers.get("Location") or response.headers.get("HX-Redirect")

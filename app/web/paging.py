@@ -1,0 +1,63 @@
+"""Lists by pages of 25, with a total that never costs a full count (DESIGN §6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import sqlalchemy as sa
+from flask import request
+
+from app.db import db
+
+PER_PAGE = 25
+COUNTED = 1000
+LAST_PAGE = 4000
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page. `total` stops at 1,000: beyond, `more` says that there are others."""
+
+    rows: Sequence[Any]
+    number: int
+    total: int
+    more: bool
+    per_page: int = PER_PAGE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.per_page + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+    @property
+    def has_next(self) -> bool:
+        return self.number < self.pages or (self.more and len(self.rows) == self.per_page)
+
+    def url_for(self, number: int) -> str:
+        """This list's address with the same filters, at another page."""
+        kept = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
+        return f"{request.path}?{urlencode([*kept, ('page', number)])}"
+
+
+def page_number() -> int:
+    """The page asked for; nonsense is the first."""
+    asked = request.args.get("page", 1, type=int)
+    return min(max(asked, 1), LAST_PAGE)
+
+
+def paged(query: sa.Select[Any], *, scalars: bool = False, per_page: int = PER_PAGE) -> Page:
+    """One page of `query` and its total, in two statements."""
+    bounded = query.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(bounded.limit(COUNTED + 1).subquery())) or 0
+    number = page_number() if total > COUNTED else min(page_number(), max(1, -(-total // per_page)))
+    result = db.session.execute(query.limit(per_page).offset((number - 1) * per_page))
+    rows = result.unique().scalars().all() if scalars else result.all()
+    return Page(rows, number, min(total, COUNTED), total > COUNTED, per_page)
