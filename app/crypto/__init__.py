@@ -1,0 +1,60 @@
+"""Secrets at rest: keys, sealed columns and searchable words. Knows SQLAlchemy, not the application."""
+
+from app.crypto.errors import DoesNotOpen, SealingError, UnknownKey
+from app.crypto.keys import FieldKeys, KeyUse, current_keys, use_keys
+from app.crypto.sealing import (
+    Sealed,
+    SealedAttribute,
+    SealedBytes,
+    SealedBytesRequired,
+    SealedDate,
+    SealedRequired,
+    open_bytes,
+    open_text,
+    place_of,
+    reseal,
+    reseal_column,
+    seal_bytes,
+    seal_text,
+    sealed_attributes,
+    unseal_column,
+)
+from app.crypto.search import (
+    TOKEN_LENGTH,
+    current_token_prefix,
+    index_tokens,
+    query_alternatives,
+    query_tokens,
+    search_words,
+)
+
+__all__ = [
+    "TOKEN_LENGTH",
+    "DoesNotOpen",
+    "FieldKeys",
+    "KeyUse",
+    "Sealed",
+    "SealedAttribute",
+    "SealedBytes",
+    "SealedBytesRequired",
+    "SealedDate",
+    "SealedRequired",
+    "SealingError",
+    "UnknownKey",
+    "current_keys",
+    "current_token_prefix",
+    "index_tokens",
+    "open_bytes",
+    "open_text",
+    "place_of",
+    "query_alternatives",
+    "query_tokens",
+    "reseal",
+    "reseal_column",
+    "seal_bytes",
+    "seal_text",
+    "sealed_attributes",
+    "search_words",
+    "unseal_column",
+    "use_keys",
+]
