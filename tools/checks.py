@@ -15,7 +15,7 @@ FAST: dict[str, list[str]] = {
     "ruff check": [f"{BIN}/ruff", "check"],
     "ruff format": [f"{BIN}/ruff", "format", "--check"],
     "mypy": [f"{VENV_PYTHON}", "-m", "mypy"],
-    "lint-imports": [f"{VENV_PYTHON}", f"{BIN}/lint-imports"],
+    "lint-imports": [f"{VENV_PYTHON}", f"{BIN}/lint-imports", "--no-logo"],
 }
 
 
