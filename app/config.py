@@ -95,12 +95,19 @@ def _kept(name: str, make: Any) -> str:
 
 def refuse_unsafe(settings: Settings) -> None:
     """Raise `UnsafeSetting` where production would run with a setting that endangers people (S-94)."""
-    if settings.mode is not Mode.PRODUCTION:
-        return
+    if settings.mode is Mode.PRODUCTION:
+        _refuse_secrets(settings)
+        _refuse_openings(settings)
+
+
+def _refuse_secrets(settings: Settings) -> None:
     if len(settings.secret_key) < MIN_SECRET_LENGTH:
         raise UnsafeSetting(f"TREMPLIN_SECRET_KEY is missing or under {MIN_SECRET_LENGTH} characters")
     if not settings.field_keys:
         raise UnsafeSetting("TREMPLIN_FIELD_KEYS is missing: personal fields cannot be sealed")
+
+
+def _refuse_openings(settings: Settings) -> None:
     if settings.debug:
         raise UnsafeSetting("FLASK_DEBUG is on")
     if settings.sqlite_synchronous not in {"FULL", "EXTRA"}:

@@ -174,5 +174,3 @@ def _refuse_write_while_reading(
     word = statement.lstrip(" (\n").split(None, 1)[0].upper()
     if word not in READING and word not in {"BEGIN", "SET"}:
         raise WriteWhileReading(f"a safe request tried to {word}")
-
-

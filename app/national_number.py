@@ -12,11 +12,12 @@ import re
 
 # Unseen characters that come along when a number is copied from a PDF or a chat.
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-# Up to three spaces, dots, hyphens or slashes, only where a number is cut in usual writings
-# (85.07.30-033-28, 850730 033 28): a mobile (+32 475 12 34 56) and an IBAN (BE71 0961 2345 6769) are cut
-# elsewhere. Line ends and tabs end a number. Gaps are bounded and share nothing with digits, so time grows
-# with the length of the text only.
-_GAP = r"[ \u00a0\u2000-\u200a\u202f\u205f\u3000.\-\u2010-\u2015\u2212\u00b7/]{0,3}"
+# At most one mark with a space on each side, or a tight slash, and only where a number is cut in usual
+# writings (85.07.30-033-28, 850730 033 28): a mobile (+32 475 12 34 56) and an IBAN (BE71 0961 2345 6769)
+# are cut elsewhere. Line ends and tabs end a number. Gaps are bounded and share nothing with digits, so
+# time grows with the length of the text only.
+_SPACE, _MARK = r"[ \u00a0\u2000-\u200a\u202f\u205f\u3000]", r"[.\-\u2010-\u2015\u2212\u00b7\uff0d\uff0e]"
+_GAP = rf"(?:{_SPACE}?{_MARK}?{_SPACE}?|/)"
 # A plus sign makes a telephone number. The look-ahead finds a number that other digits precede.
 _NUMBER = re.compile(
     rf"(?<![\d+])(?<!\+ )(?=(\d\d){_GAP}(\d\d){_GAP}(\d\d){_GAP}(\d\d\d){_GAP}(\d\d)(?!\d))",

@@ -27,9 +27,7 @@ def npm_command() -> list[str | Path]:
     if not _is_recent(OWN):
         pip_into(HOME, REQUIREMENTS)
     if not _is_recent(OWN):
-        raise Failure(
-            "npm is missing, and the one from the wheel does not run here: install Node.js with npm."
-        )
+        raise Failure("npm is missing, and the one from the wheel does not run here: install Node.js with npm.")
     return OWN
 
 

@@ -58,7 +58,5 @@ def _chromium() -> str:
 def _postgres() -> str:
     programs = find_programs()
     if programs is None or not os.access(programs / "initdb", os.X_OK):
-        raise Failure(
-            "PostgreSQL is missing: install its server, or set TREMPLIN_PG_BIN to the folder of initdb."
-        )
+        raise Failure("PostgreSQL is missing: install its server, or set TREMPLIN_PG_BIN to the folder of initdb.")
     return str(programs)

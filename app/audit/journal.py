@@ -135,9 +135,9 @@ def _note_flush(session: Session, _context: Any) -> None:
 
 
 def _note_bulk(state: ORMExecuteState) -> None:
-    if (state.is_update or state.is_delete or state.is_insert) and state.bind_mapper is not None:
-        if getattr(state.bind_mapper.class_, "__journalled__", True):
-            state.session.info[CHANGED] = True
+    writes = state.is_update or state.is_delete or state.is_insert
+    if writes and state.bind_mapper is not None and getattr(state.bind_mapper.class_, "__journalled__", True):
+        state.session.info[CHANGED] = True
 
 
 def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 
@@ -20,6 +19,7 @@ class Entry:
 
 
 _entries: list[Entry] = []
+_by_role: dict[str, tuple[Entry, ...]] = {}
 
 
 def register_entry(entry: Entry) -> None:
@@ -27,10 +27,11 @@ def register_entry(entry: Entry) -> None:
     if entry not in _entries:
         _entries.append(entry)
         _entries.sort(key=lambda one: one.order)
-        entries_for.cache_clear()
+        _by_role.clear()
 
 
-@cache
-def entries_for(may: Callable[[Any], bool]) -> tuple[Entry, ...]:
-    """Entries that `may` allows, in order; cached per role, since the policy is fixed at start."""
-    return tuple(entry for entry in _entries if may(entry.action))
+def entries_for(role: str, may: Callable[[Any], bool]) -> tuple[Entry, ...]:
+    """Entries that `may` allows, in order; kept per role, since the policy is fixed at start."""
+    if role not in _by_role:
+        _by_role[role] = tuple(entry for entry in _entries if may(entry.action))
+    return _by_role[role]

@@ -1,0 +1,1 @@
+"""Support of people, whatever the roof."""

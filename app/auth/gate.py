@@ -1,0 +1,145 @@
+"""The way of every request: policy, CSRF, one transaction, journal, commit. In this order, for all routes alike."""
+
+import secrets
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, session, url_for
+from flask_login import LoginManager, current_user
+from flask_wtf import CSRFProtect
+
+from app.audit.journal import request_id
+from app.audit.views import write_views
+from app.auth.models.users import UserSession
+from app.auth.queries.readers import hash_token, reader_behind
+from app.auth.reader import Reader
+from app.auth.requires import is_public, needed
+from app.clock import now
+from app.config import Settings
+from app.db import db, transaction, transaction_mode
+from app.web.once import claim_form_key, keep_answer
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+SEEN_EVERY_SECONDS = 60
+csrf = CSRFProtect()
+
+
+def reader() -> Reader:
+    """The signed-in reader; only for views behind the gate."""
+    return current_user._get_current_object()  # type: ignore[no-any-return]
+
+
+def init_gate(app: Flask, settings: Settings) -> None:
+    """Attach the gate. Hooks run before the request in this order, and after it in the reverse one."""
+    app.before_request(_begin)
+    app.before_request(_refuse_cross_site)
+    _init_login(app, settings)
+    app.before_request(_check_policy)
+    csrf.init_app(app)
+    app.before_request(_claim_key)
+    app.after_request(_finish)
+    app.teardown_request(_leave)
+
+
+def _begin() -> None:
+    g.mode_token = transaction_mode.set("read" if request.method in SAFE else "write")
+    g.request_id = secrets.token_hex(8)
+    request_id.set(g.request_id)
+    _refuse_nul()
+
+
+def _refuse_nul() -> None:
+    """NUL ends text in PostgreSQL and not in SQLite: nobody types it, so it is refused on both (S-66)."""
+    texts = [*request.args.values(), *(request.view_args or {}).values()]
+    if request.method not in SAFE:
+        texts += [*request.form.values(), *request.form.keys()]
+    if any("\0" in text for text in texts if isinstance(text, str)):
+        abort(400)
+
+
+def _refuse_cross_site() -> None:
+    """A second wall beside the CSRF token (S-41)."""
+    if request.method in SAFE:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        abort(400)
+
+
+def _init_login(app: Flask, settings: Settings) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None
+
+    @manager.user_loader
+    def _load(token: str) -> Reader | None:
+        found = reader_behind(token, idle=settings.idle, absolute=settings.absolute, require_totp=settings.require_totp)
+        if found is None:
+            return None
+        person, seen_at = found
+        g.seen_late = (now() - seen_at).total_seconds() > SEEN_EVERY_SECONDS
+        return person
+
+
+def _check_policy() -> Response | None:
+    if request.endpoint is None:
+        return None
+    view = current_app.view_functions[request.endpoint]
+    if is_public(view):
+        return None
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    if reader().must_enrol and not getattr(view, "before_enrolment", False):
+        return _go(url_for("auth.totp_enrol"))
+    action = needed(view, request.method)
+    if action is None or not reader().may(action):
+        abort(404)
+    return None
+
+
+def _ask_to_sign_in() -> Response:
+    """Send to the sign-in page. What was typed in a form of an expired session comes back after it (S-44)."""
+    safe = request.method == "GET" and request.headers.get("HX-Request") != "true"
+    target = url_for("auth.sign_in", next=request.path if safe and request.path != "/" else None)
+    return _go(target)
+
+
+def _go(target: str) -> Response:
+    """A redirect that htmx follows with the whole window, never into a table cell (S-56)."""
+    if request.headers.get("HX-Request") == "true":
+        return make_response("", 401, {"HX-Redirect": target})
+    return make_response(redirect(target, 302))
+
+
+def _claim_key() -> Response | None:
+    if request.method in SAFE or not current_user.is_authenticated:
+        return None
+    return claim_form_key(reader().user_id)
+
+
+def _finish(response: Response) -> Response:
+    if request.method in SAFE or response.status_code >= 400:
+        db.session.rollback()
+    else:
+        keep_answer(response)
+        db.session.commit()
+    write_views()
+    _note_presence()
+    return response
+
+
+def _note_presence() -> None:
+    """Remember that the session is alive, at most once a minute, outside the request's own transaction."""
+    if not g.pop("seen_late", False) or request.headers.get("X-Poll") == "true":
+        return
+    token = session.get("_user_id")
+    with transaction("write"), db.engine.begin() as connection:
+        connection.execute(
+            sa.update(UserSession)
+            .where(UserSession.token_hash == hash_token(token or ""), UserSession.ended_at.is_(None))
+            .values(last_seen_at=now())
+        )
+
+
+def _leave(_error: Any) -> None:
+    if "mode_token" in g:
+        transaction_mode.reset(g.pop("mode_token"))
+    request_id.set(None)

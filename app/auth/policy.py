@@ -1,0 +1,92 @@
+"""Who may do what to which records: the one table. Code, tests, menus and the page "Qui voit quoi" read it.
+
+An action absent for a role is refused. A set of relations says on which records it is allowed; for actions that are
+about no record in particular, any relation will do.
+"""
+
+from app.auth.vocab import Action, Relation, Role
+
+OWN, SHARED, OTHER, PROTECTED = Relation.OWN, Relation.SHARED, Relation.OTHER, Relation.PROTECTED
+MINE = frozenset({OWN})
+ALL = frozenset({OWN, SHARED, OTHER})
+FILES = frozenset({OWN, SHARED, PROTECTED})
+REFERENCES = frozenset({OWN, SHARED, OTHER, PROTECTED})
+
+EVERYBODY = {role: MINE for role in Role}
+
+POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
+    Action.ACCOUNT_USE: EVERYBODY,
+    Action.TODAY_VIEW: EVERYBODY,
+    Action.POLICY_VIEW: EVERYBODY,
+    Action.SITE_VIEW: {
+        Role.COORDINATION: ALL,
+        Role.ALLOCATION: ALL,
+        Role.FIELD_WORKER: ALL,
+        Role.HOUSING_OPERATOR: MINE,
+    },
+    Action.SITE_EDIT: {Role.COORDINATION: ALL},
+    Action.AGREEMENT_VIEW: {
+        Role.COORDINATION: ALL,
+        Role.ALLOCATION: ALL,
+        Role.FIELD_WORKER: ALL,
+        Role.HOUSING_OPERATOR: MINE,
+    },
+    Action.AGREEMENT_EDIT: {Role.COORDINATION: ALL},
+    Action.OPERATOR_VIEW: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL, Role.FIELD_WORKER: ALL},
+    Action.OPERATOR_EDIT: {Role.COORDINATION: ALL},
+    # Reference, composition, needs, axis result: never a name (that is HOUSEHOLD_IDENTITY).
+    Action.HOUSEHOLD_VIEW: {
+        Role.COORDINATION: ALL,
+        Role.ALLOCATION: ALL,
+        Role.FIELD_WORKER: FILES,
+        Role.PARTNER: MINE,
+    },
+    Action.HOUSEHOLD_IDENTITY: {Role.FIELD_WORKER: FILES, Role.PARTNER: MINE},
+    Action.HOUSEHOLD_HEALTH: {Role.FIELD_WORKER: FILES},
+    Action.HOUSEHOLD_EDIT: {Role.FIELD_WORKER: FILES},
+    Action.BREAK_GLASS: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL},
+    Action.REFERRAL_VIEW: {
+        Role.COORDINATION: ALL,
+        Role.ALLOCATION: ALL,
+        Role.FIELD_WORKER: FILES,
+        Role.PARTNER: MINE,
+    },
+    Action.REFERRAL_WRITE: {Role.PARTNER: MINE, Role.FIELD_WORKER: MINE},
+    Action.REFERRAL_DECIDE: {Role.ALLOCATION: ALL, Role.COORDINATION: ALL},
+    Action.ASSESSMENT_VIEW: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL, Role.FIELD_WORKER: FILES},
+    Action.ASSESSMENT_WRITE: {Role.FIELD_WORKER: FILES},
+    Action.ASSIGNMENT_DECIDE: {Role.ALLOCATION: ALL, Role.COORDINATION: ALL},
+    Action.ALLOCATION_VIEW: {Role.ALLOCATION: ALL, Role.COORDINATION: ALL, Role.FIELD_WORKER: FILES},
+    Action.ALLOCATION_PROPOSE: {Role.ALLOCATION: ALL, Role.COORDINATION: ALL},
+    Action.ALLOCATION_ANSWER: {Role.FIELD_WORKER: FILES},
+    Action.STAY_VIEW: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL, Role.FIELD_WORKER: FILES},
+    Action.STAY_ACT: {Role.FIELD_WORKER: FILES, Role.COORDINATION: ALL},
+    Action.CLOSURE_VIEW: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL, Role.FIELD_WORKER: ALL},
+    Action.CLOSURE_ACT: {Role.COORDINATION: ALL},
+    Action.SUPPORT_VIEW: {Role.FIELD_WORKER: FILES},
+    Action.SUPPORT_ACT: {Role.FIELD_WORKER: FILES},
+    Action.FIGURES_VIEW: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL},
+    Action.SITE_REPORT_VIEW: {
+        Role.COORDINATION: ALL,
+        Role.ALLOCATION: ALL,
+        Role.FIELD_WORKER: ALL,
+        Role.HOUSING_OPERATOR: MINE,
+        Role.FUNDER: ALL,
+    },
+    Action.PUBLIC_FIGURES_VIEW: {Role.FUNDER: ALL, Role.COORDINATION: ALL},
+    Action.SETTINGS_EDIT: {Role.ADMINISTRATOR: ALL},
+    Action.USER_ADMIN: {Role.ADMINISTRATOR: ALL},
+    Action.JOURNAL_VIEW: {Role.ADMINISTRATOR: ALL},
+}
+
+NOTHING: frozenset[Relation] = frozenset()
+
+
+def relations(role: Role, action: Action) -> frozenset[Relation]:
+    """The records on which `role` may do `action`; empty means refused."""
+    return POLICY.get(action, {}).get(role, NOTHING)
+
+
+def may(role: Role, action: Action) -> bool:
+    """Whether `role` may do `action` on anything at all."""
+    return bool(relations(role, action))

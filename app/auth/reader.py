@@ -1,0 +1,47 @@
+"""The person who reads: known from the session row, refreshed at each request, so that a right ends at once (S-07)."""
+
+from dataclasses import dataclass
+
+from app.audit.actor import Actor
+from app.auth.policy import may, relations
+from app.auth.vocab import Action, Relation, Role
+from app.i18n.labels import label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader(Actor):
+    """A signed-in person. Queries are scoped with it, services take it as their actor."""
+
+    user_id: int
+    organisation_id: int
+    role: Role
+    name: str
+    organisation_name: str
+    session_token: str
+    locale: str | None = None
+    health_right: bool = False
+    must_enrol: bool = False
+
+    # What Flask-Login asks of a user.
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return self.session_token
+
+    def may(self, action: Action) -> bool:
+        """Whether the policy lets this reader do `action` on anything at all."""
+        return may(self.role, action) and (action is not Action.HOUSEHOLD_HEALTH or self.health_right)
+
+    def relations(self, action: Action) -> frozenset[Relation]:
+        """The relations under which this reader may do `action`."""
+        return relations(self.role, action) if self.may(action) else frozenset()
+
+    def only_own(self, action: Action) -> bool:
+        """Whether `action` stops at the reader's own organisation."""
+        return Relation.OTHER not in self.relations(action)
+
+    @property
+    def role_label(self) -> str:
+        return label(self.role)

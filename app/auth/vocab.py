@@ -1,0 +1,77 @@
+"""Codes of rights: roles, actions, relations. Labels live in the catalogues."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person does in the partnership (DESIGN §1)."""
+
+    COORDINATION = "coordination"
+    ALLOCATION = "allocation"
+    FIELD_WORKER = "field_worker"
+    HOUSING_OPERATOR = "housing_operator"
+    PARTNER = "partner"
+    CAPTEUR = "capteur"
+    FUNDER = "funder"
+    ADMINISTRATOR = "administrator"
+
+
+class Relation(StrEnum):
+    """How a record stands to its reader."""
+
+    OWN = "own"  # the reader's organisation is in charge of it
+    SHARED = "shared"  # shared with that organisation by recorded consent
+    OTHER = "other"  # any other record of the programmes
+    PROTECTED = "protected"  # a protected household, where the reader is named
+
+
+class Action(StrEnum):
+    """What can be done; each view declares one per method."""
+
+    ACCOUNT_USE = "account_use"
+    TODAY_VIEW = "today_view"
+    POLICY_VIEW = "policy_view"
+    SITE_VIEW = "site_view"
+    SITE_EDIT = "site_edit"
+    AGREEMENT_VIEW = "agreement_view"
+    AGREEMENT_EDIT = "agreement_edit"
+    OPERATOR_VIEW = "operator_view"
+    OPERATOR_EDIT = "operator_edit"
+    HOUSEHOLD_VIEW = "household_view"
+    HOUSEHOLD_IDENTITY = "household_identity"
+    HOUSEHOLD_HEALTH = "household_health"
+    HOUSEHOLD_EDIT = "household_edit"
+    BREAK_GLASS = "break_glass"
+    REFERRAL_VIEW = "referral_view"
+    REFERRAL_WRITE = "referral_write"
+    REFERRAL_DECIDE = "referral_decide"
+    ASSESSMENT_VIEW = "assessment_view"
+    ASSESSMENT_WRITE = "assessment_write"
+    ASSIGNMENT_DECIDE = "assignment_decide"
+    ALLOCATION_VIEW = "allocation_view"
+    ALLOCATION_PROPOSE = "allocation_propose"
+    ALLOCATION_ANSWER = "allocation_answer"
+    STAY_VIEW = "stay_view"
+    STAY_ACT = "stay_act"
+    CLOSURE_VIEW = "closure_view"
+    CLOSURE_ACT = "closure_act"
+    SUPPORT_VIEW = "support_view"
+    SUPPORT_ACT = "support_act"
+    FIGURES_VIEW = "figures_view"
+    SITE_REPORT_VIEW = "site_report_view"
+    PUBLIC_FIGURES_VIEW = "public_figures_view"
+    SETTINGS_EDIT = "settings_edit"
+    USER_ADMIN = "user_admin"
+    JOURNAL_VIEW = "journal_view"
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is to the programmes."""
+
+    FIELD_OPERATOR = "field_operator"
+    HOUSING_OPERATOR = "housing_operator"
+    RENTAL_MANAGER = "rental_manager"
+    REFERRER = "referrer"
+    CAPTEUR = "capteur"
+    FUNDER = "funder"
+    COORDINATION = "coordination"

@@ -1,0 +1,91 @@
+"""The command `tremplin`. Errors go to stderr; exit code 1 for a refused act, 2 for wrong usage (DESIGN §7)."""
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from app.config import Mode, UnsafeSetting
+
+
+class Refused(click.ClickException):
+    """An act that was refused: exit code 1, its reason on stderr."""
+
+    exit_code = 1
+
+
+def open_app() -> Any:
+    from app.factory import build_app
+
+    try:
+        return build_app()
+    except (UnsafeSetting, ValueError) as error:
+        raise Refused(str(error)) from error
+
+
+@click.group()
+def tremplin() -> None:
+    """Tremplin: temporary occupancy, from a vacant dwelling to a lasting home."""
+
+
+@tremplin.group(name="db")
+def database() -> None:
+    """The database's schema."""
+
+
+@database.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the schema and its guards to the present."""
+    from flask_migrate import upgrade
+
+    with open_app().app_context():
+        upgrade()
+
+
+@tremplin.command()
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int)
+@click.option("--workers", default=2)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the application with Granian."""
+    open_app()
+    run_server(host, port, workers)
+
+
+def run_server(host: str, port: int, workers: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "app.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=2,
+        log_access=False,
+    ).serve()
+
+
+@tremplin.group()
+def journal() -> None:
+    """The journal of acts and views."""
+
+
+@journal.command("verify")
+def verify_journal() -> None:
+    """Check every chain; names the first broken entry of each and exits with 1."""
+    from app.audit.verify import verify
+
+    with open_app().app_context():
+        breaks = verify()
+    if breaks:
+        lines = [f"organisation {b.organisation_id}: entry {b.seq}: {b.why}" for b in breaks]
+        raise Refused("\n".join(lines))
+    click.echo("journal: every chain holds")
+
+
+def main() -> None:
+    os.environ.setdefault("TREMPLIN_MODE", Mode.DEMO if "demo" in sys.argv[1:2] else Mode.PRODUCTION)
+    tremplin()

@@ -1,0 +1,1 @@
+"""Demonstration data: real sites and partners, invented people."""

@@ -1,0 +1,41 @@
+"""Pages of the roof: today, language, health."""
+
+from flask import Blueprint, jsonify, make_response, redirect, request, url_for
+
+from app.auth.requires import public, requires
+from app.auth.vocab import Action
+from app.db import db
+from app.i18n.locale import COOKIE
+from app.web.fragments import page
+from app.web.safe_url import own_path
+
+bp = Blueprint("today", __name__)
+language_pages = Blueprint("language", __name__)
+health_pages = Blueprint("health", __name__)
+
+
+@bp.get("/")
+@requires(GET=Action.TODAY_VIEW)
+def show():
+    return page("today/show.html")
+
+
+@language_pages.get("/language/<any(fr, nl, en):code>")
+@public
+def choose(code):
+    response = make_response(redirect(own_path(request.args.get("next")) or url_for("today.show"), 302))
+    response.set_cookie(COOKIE, code, max_age=31536000, samesite="Lax", httponly=True)
+    return response
+
+
+@health_pages.get("/healthz")
+@public
+def live():
+    return jsonify(status="ok")
+
+
+@health_pages.get("/readyz")
+@public
+def ready():
+    db.session.execute(db.text("SELECT 1"))
+    return jsonify(status="ok")

@@ -1,0 +1,93 @@
+"""What every template may read: the reader, the menu, the flashes, versioned assets."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, get_flashed_messages, request, url_for
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+from markupsafe import Markup
+
+from app.config import Mode, Settings
+from app.i18n.compile import LANGUAGES
+from app.i18n.formats import FILTERS
+from app.i18n.labels import label, named
+from app.web.menu import Entry, entries_for
+from app.web.panels import panels_of
+
+LANGUAGE_NAMES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
+
+
+def init_context(app: Flask, settings: Settings) -> None:
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(
+        label=label,
+        named=named,
+        icon=_icon,
+        asset=lambda path: asset(app.static_folder or "", path),
+        panels_of=panels_of,
+        demo=settings.mode is Mode.DEMO,
+    )
+
+    @app.context_processor
+    def _common() -> dict[str, Any]:
+        reader = current_user if current_user.is_authenticated else None
+        return {
+            "reader": reader,
+            "menu": _menu(reader),
+            "phone_menu": _phone_menu(reader),
+            "locale": str(get_locale() or "fr"),
+            "languages": _languages(),
+            "flashes": get_flashed_messages(with_categories=True),
+            "fragment": False,
+        }
+
+
+@cache
+def asset(folder: str, path: str) -> str:
+    """Address of a static file, with a version drawn from its content."""
+    file = Path(folder) / path
+    version = hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.exists() else "missing"
+    return f"/static/{path}?v={version}"
+
+
+def _icon(name: str, title: str | None = None) -> Markup:
+    """An icon of the sprite; decorative unless it has a title."""
+    address = asset(str(Path(__file__).parents[2] / "static"), "vendor/icons.svg")
+    if title:
+        return Markup('<svg class="icon" role="img" aria-label="{}"><use href="{}#icon-{}"/></svg>').format(
+            title, address, name
+        )
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#icon-{}"/></svg>').format(address, name)
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    blueprint = entry.endpoint.rsplit(".", 1)[0]
+    current = (request.endpoint or "").rsplit(".", 1)[0] == blueprint
+    return {
+        "label": gettext(entry.key),
+        "url": url_for(entry.endpoint),
+        "icon": entry.icon,
+        "current": current,
+        "count": None,
+    }
+
+
+def _menu(reader: Any) -> list[dict[str, Any]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for entry in entries_for(reader.role, reader.may) if reader else ():
+        groups.setdefault(entry.group, []).append(_item(entry))
+    return [
+        {"label": gettext(f"nav.group.{group}") if group else "", "items": items} for group, items in groups.items()
+    ]
+
+
+def _phone_menu(reader: Any) -> list[dict[str, Any]]:
+    entries = entries_for(reader.role, reader.may) if reader else ()
+    return [_item(entry) for entry in entries if entry.on_phone][:4]
+
+
+def _languages() -> list[tuple[str, str, str]]:
+    return [(code, LANGUAGE_NAMES[code], url_for("language.choose", code=code)) for code in LANGUAGES]

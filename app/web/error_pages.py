@@ -1,0 +1,68 @@
+"""Every error answers with a page, or a fragment where htmx asked for one, and says what to do next (S-100)."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, make_response, render_template
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.db import db
+from app.web.errors import Conflict, Refusal, Stale
+from app.web.fragments import wants_fragment
+
+PAGES = {400, 404, 405, 409, 413, 422, 429, 500, 503}
+log = logging.getLogger("tremplin")
+
+
+def error_page(status: int, **context: Any) -> Response:
+    """The page of a status; for htmx only its inner part, so that no page lands inside a page."""
+    shown = status if status in PAGES else (400 if status < 500 else 500)
+    layout = "layouts/fragment.html" if wants_fragment() else None
+    body = render_template(f"errors/{shown}.html", error_layout=layout, request_id=g.get("request_id", ""), **context)
+    return make_response(body, status)
+
+
+def init_error_pages(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, lambda error: error_page(400, expired=True))
+    app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(StaleDataError, lambda error: _conflict(Stale()))
+    app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> Response:
+    response = error_page(error.code or 500)
+    retry = error.get_response().headers.get("Retry-After")
+    if retry:
+        response.headers["Retry-After"] = retry
+    return response
+
+
+def _conflict(conflict: Conflict) -> Response:
+    db.session.rollback()
+    text = gettext(conflict.key, **conflict.values_named)
+    return error_page(409, text=text, theirs=getattr(conflict, "theirs", {}))
+
+
+def _refused(refusal: Refusal) -> Response:
+    return error_page(422, text=gettext(refusal.key, **refusal.values_named))
+
+
+def _database_busy(error: OperationalError) -> Response:
+    log.warning("database unavailable", extra={"kind": type(error.orig).__name__})
+    response = error_page(503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    """The last resort: a page with a request id, the trace only in the protected log, without values (S-92)."""
+    log.exception("unexpected %s", type(error).__name__)
+    db.session.rollback()
+    return error_page(500)

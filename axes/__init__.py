@@ -1,0 +1,1 @@
+"""People who need a home: households, referrals, axes and teams."""

@@ -1,0 +1,95 @@
+"""Which households a reader may open, and whose names: the policy's relations as SQL (DESIGN §4).
+
+Every query over households, referrals, assignments, allocations and stays passes through here.
+"""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.auth.reader import Reader
+from app.auth.vocab import Action, Relation
+from app.clock import now, today
+from axes.models.assessments import Assignment
+from axes.models.people import BreakGlass, Consent, Household, ProtectedReader
+from axes.models.programmes import Team
+from axes.vocab import ConsentScope
+
+BREAK_GLASS_LASTS = timedelta(hours=4)
+
+
+def readable(reader: Reader, action: Action) -> sa.ColumnElement[bool]:
+    """Condition on `household`: the reader may do `action` on it. Protected ones only for the workers named."""
+    relations = reader.relations(action)
+    ways: list[sa.ColumnElement[bool]] = []
+    if Relation.OTHER in relations:
+        ways.append(sa.true())
+    else:
+        if Relation.OWN in relations:
+            ways.append(in_charge(reader))
+        if Relation.SHARED in relations:
+            ways.append(shared_with(reader, ConsentScope.SHARE_FILE))
+    if not ways:
+        return sa.false()
+    return sa.and_(sa.or_(*ways), sa.or_(Household.is_protected.is_(False), named_for(reader)))
+
+
+def in_charge(reader: Reader) -> sa.ColumnElement[bool]:
+    """The reader's organisation brought the household, or its team was the last to follow it."""
+    later = aliased(Assignment)
+    superseded = sa.exists().where(later.household_id == Assignment.household_id, later.start_on > Assignment.start_on)
+    followed = (
+        sa.exists()
+        .where(Assignment.household_id == Household.id)
+        .where(Assignment.team_id == Team.id, Team.organisation_id == reader.organisation_id)
+        .where(~superseded)
+    )
+    return sa.or_(Household.organisation_id == reader.organisation_id, followed)
+
+
+def shared_with(reader: Reader, scope: ConsentScope) -> sa.ColumnElement[bool]:
+    """A consent in force today shares the file with the reader's organisation (rule 44)."""
+    return sa.exists().where(
+        Consent.household_id == Household.id,
+        Consent.organisation_id == reader.organisation_id,
+        Consent.scope == scope,
+        *in_force(),
+    )
+
+
+def in_force() -> tuple[sa.ColumnElement[bool], ...]:
+    """Conditions on `consent`: given, not past its last day, not withdrawn."""
+    day = today()
+    return (
+        Consent.given_on <= day,
+        sa.or_(Consent.last_day.is_(None), Consent.last_day >= day),
+        Consent.withdrawn_on.is_(None),
+    )
+
+
+def named_for(reader: Reader) -> sa.ColumnElement[bool]:
+    """The reader is one of the workers named for this protected household."""
+    return sa.exists().where(ProtectedReader.household_id == Household.id, ProtectedReader.user_id == reader.user_id)
+
+
+def nameable(reader: Reader) -> sa.ColumnElement[bool]:
+    """Condition on `household`: the reader may see who they are.
+
+    Field workers and senders for the files they may open; allocation and coordination only where the people agreed
+    to be known to the partnership, or while their own break-glass is open (four hours).
+    """
+    ways = [readable(reader, Action.HOUSEHOLD_IDENTITY)]
+    if reader.may(Action.BREAK_GLASS):
+        agreed = sa.exists().where(
+            Consent.household_id == Household.id,
+            Consent.scope == ConsentScope.KNOWN_TO_PARTNERSHIP,
+            *in_force(),
+        )
+        opened = sa.exists().where(
+            BreakGlass.household_id == Household.id,
+            BreakGlass.user_id == reader.user_id,
+            BreakGlass.created_at > now() - BREAK_GLASS_LASTS,
+        )
+        ways.append(sa.and_(Household.is_protected.is_(False), sa.or_(agreed, opened)))
+    return sa.or_(*ways)

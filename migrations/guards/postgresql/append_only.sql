@@ -1,0 +1,17 @@
+-- Rows that are added and never changed: corrections are further rows (DESIGN §3.10).
+CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'append_only' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
+DROP TRIGGER IF EXISTS agreement_term_no_change ON agreement_term;
+CREATE TRIGGER agreement_term_no_change BEFORE UPDATE OR DELETE ON agreement_term
+FOR EACH ROW EXECUTE FUNCTION append_only();
+
+DROP TRIGGER IF EXISTS referral_event_no_change ON referral_event;
+CREATE TRIGGER referral_event_no_change BEFORE UPDATE OR DELETE ON referral_event
+FOR EACH ROW EXECUTE FUNCTION append_only();
+
+DROP TRIGGER IF EXISTS allocation_step_no_change ON allocation_step;
+CREATE TRIGGER allocation_step_no_change BEFORE UPDATE OR DELETE ON allocation_step
+FOR EACH ROW EXECUTE FUNCTION append_only();

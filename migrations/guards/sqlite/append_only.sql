@@ -1,0 +1,21 @@
+-- Rows that are added and never changed: corrections are further rows (DESIGN §3.10).
+DROP TRIGGER IF EXISTS agreement_term_no_update;
+CREATE TRIGGER agreement_term_no_update BEFORE UPDATE ON agreement_term
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+DROP TRIGGER IF EXISTS agreement_term_no_delete;
+CREATE TRIGGER agreement_term_no_delete BEFORE DELETE ON agreement_term
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+
+DROP TRIGGER IF EXISTS referral_event_no_update;
+CREATE TRIGGER referral_event_no_update BEFORE UPDATE ON referral_event
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+DROP TRIGGER IF EXISTS referral_event_no_delete;
+CREATE TRIGGER referral_event_no_delete BEFORE DELETE ON referral_event
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+
+DROP TRIGGER IF EXISTS allocation_step_no_update;
+CREATE TRIGGER allocation_step_no_update BEFORE UPDATE ON allocation_step
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+DROP TRIGGER IF EXISTS allocation_step_no_delete;
+CREATE TRIGGER allocation_step_no_delete BEFORE DELETE ON allocation_step
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;

@@ -1,0 +1,1 @@
+"""Where people and dwellings meet: agreements, allocations, stays, closures, exits."""

@@ -1,0 +1,113 @@
+"""Stays and what happens during them. Lived periods: `start_on` included, `end_on` excluded."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, Identified, Versioned, coded
+from axes.models.people import Household, Person
+from occupancy.vocab import ContributionBasis, ObjectiveKind
+from sites.models.units import Unit
+
+
+class Stay(Identified, Versioned, Base):
+    """One household in one unit. While `end_on` is empty the stay holds the unit until `planned_end_on` and beyond.
+
+    A transfer closes one stay and opens the next: `transferred_from_id` chains the journey (DESIGN §3.6).
+    """
+
+    __tablename__ = "stay"
+    __table_args__ = (
+        sa.CheckConstraint("end_on IS NULL OR end_on > start_on", "ends_after_start"),
+        sa.CheckConstraint("planned_end_on > start_on", "planned_after_start"),
+        sa.Index("ix_stay_unit_period", "unit_id", "start_on", "end_on"),
+        sa.Index("ix_stay_household", "household_id", "start_on"),
+        sa.Index("ix_stay_start", "start_on", "id"),
+        sa.Index("ix_stay_end", "end_on", "id"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))
+    allocation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("allocation.id"), unique=True)
+    transferred_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stay.id"), unique=True)
+    start_on: Mapped[date]
+    planned_end_on: Mapped[date]
+    end_on: Mapped[date | None]
+    living_situation: Mapped[str | None] = mapped_column(sa.String(5))  # ETHOS Light code before entry
+    agreement_signed_on: Mapped[date | None]
+    inventory_on: Mapped[date | None]
+    keys_given_on: Mapped[date | None]
+    exit_inventory_on: Mapped[date | None]
+    keys_back_on: Mapped[date | None]
+
+    unit: Mapped[Unit] = relationship(lazy="raise")
+    household: Mapped[Household] = relationship(lazy="raise")
+    people: Mapped[list["StayPerson"]] = relationship(lazy="raise", order_by="StayPerson.id")
+
+
+class StayPerson(Identified, Base):
+    """A person's own nights in a stay; no two overlap for one person, whatever the unit (DESIGN §3.4)."""
+
+    __tablename__ = "stay_person"
+    __table_args__ = (
+        sa.CheckConstraint("end_on IS NULL OR end_on > start_on", "ends_after_start"),
+        sa.Index("ix_stay_person_person", "person_id", "start_on"),
+    )
+
+    stay_id: Mapped[int] = mapped_column(sa.ForeignKey("stay.id"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    start_on: Mapped[date]
+    end_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
+class StayObjective(Identified, Base):
+    """An objective set at entry, and the day it was reached."""
+
+    __tablename__ = "stay_objective"
+    __table_args__ = (sa.UniqueConstraint("stay_id", "kind"),)
+
+    stay_id: Mapped[int] = mapped_column(sa.ForeignKey("stay.id"))
+    kind: Mapped[ObjectiveKind] = mapped_column(coded(ObjectiveKind))
+    reached_on: Mapped[date | None]
+
+
+class Contribution(Identified, Base):
+    """What the household pays a month from a day on: from 0 to the cap of the agreement; never called a rent."""
+
+    __tablename__ = "contribution"
+    __table_args__ = (
+        sa.UniqueConstraint("stay_id", "start_on"),
+        sa.CheckConstraint("amount_cents >= 0", "amount"),
+    )
+
+    stay_id: Mapped[int] = mapped_column(sa.ForeignKey("stay.id"))
+    start_on: Mapped[date]
+    amount_cents: Mapped[int]
+    basis: Mapped[ContributionBasis] = mapped_column(coded(ContributionBasis))
+
+
+class StayExtension(Identified, Base):
+    """A change of the planned end, with what it was before and why."""
+
+    __tablename__ = "stay_extension"
+
+    stay_id: Mapped[int] = mapped_column(sa.ForeignKey("stay.id"), index=True)
+    previous_end_on: Mapped[date]
+    new_end_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(sa.String(300))
+    decided_on: Mapped[date]
+
+
+class Absence(Identified, Versioned, Base):
+    """A household away for a while (lived period); the unit stays theirs."""
+
+    __tablename__ = "absence"
+    __table_args__ = (sa.CheckConstraint("end_on IS NULL OR end_on > start_on", "ends_after_start"),)
+
+    stay_id: Mapped[int] = mapped_column(sa.ForeignKey("stay.id"), index=True)
+    start_on: Mapped[date]
+    end_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(sa.String(200))

@@ -1,0 +1,1 @@
+"""Housing operators, sites and units."""

@@ -1,0 +1,132 @@
+"""Fixtures of every test: each database built by the real migrations, copied before each test, CSRF and policy on."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+
+from app.config import Mode, Settings
+from app.db import db
+from app.factory import build_app
+from tests.factories import Make
+from tests.support.client import StrictClient
+from tests.support.field_keys import BEFORE
+from tests.support.postgres import clone_database, drop_database, temporary_postgres
+
+SECRET = "a secret of tests, forty characters long"
+DATABASES = ("sqlite", "postgresql")
+
+
+def settings_for(url: str, **changes: Any) -> Settings:
+    return Settings(Mode.TEST, url, SECRET, BEFORE, https=False, require_totp=False).with_(**changes)
+
+
+def migrated(url: str) -> None:
+    app = build_app(settings_for(url))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    with temporary_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def bare_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+    """An engine on an empty database of each kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('bare') / 'bare.sqlite3'}"
+    else:
+        url = clone_database(request.getfixturevalue("postgres"), "template0", "bare")
+    engine = sa.create_engine(url)
+    yield engine
+    engine.dispose()
+
+
+class Sqlite:
+    """A migrated file, copied over the application's own before each test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.template, self.file = folder / "template.sqlite3", folder / "test.sqlite3"
+        migrated(f"sqlite:///{self.template}")
+        self.url = f"sqlite:///{self.file}"
+
+    def reset(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self.file}{suffix}").unlink(missing_ok=True)
+        shutil.copy(self.template, self.file)
+
+
+class Postgres:
+    """A migrated database, cloned under the same name before each test."""
+
+    def __init__(self, admin: str) -> None:
+        self.admin = admin
+        migrated(clone_database(admin, "template0", "migrated"))
+        self.url = sa.make_url(admin).set(database="test").render_as_string(hide_password=False)
+
+    def reset(self) -> None:
+        drop_database(self.admin, "test")
+        clone_database(self.admin, "migrated", "test")
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def _database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sqlite | Postgres:
+    if request.param == "sqlite":
+        return Sqlite(tmp_path_factory.mktemp("sqlite"))
+    return Postgres(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture(scope="session")
+def _app(_database: Sqlite | Postgres) -> Flask:
+    return build_app(settings_for(_database.url))
+
+
+@pytest.fixture
+def app(_app: Flask, _database: Sqlite | Postgres) -> Iterator[Flask]:
+    """The application on a fresh database; every test that asks for it runs on SQLite and on PostgreSQL."""
+    _dispose(_app)
+    _database.reset()
+    yield _app
+    _dispose(_app)
+
+
+def _dispose(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def make(app: Flask) -> Make:
+    """Factories with honest defaults; a test names only what matters to it."""
+    return Make(app)
+
+
+@pytest.fixture
+def visitor(app: Flask) -> StrictClient:
+    """A browser that nobody signed in with."""
+    return StrictClient(app)
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[..., StrictClient]:
+    """`sign_in(user)` gives a browser signed in through the front door."""
+
+    def enter(user: Any) -> StrictClient:
+        client = StrictClient(app)
+        client.sign_in(user)
+        return client
+
+    return enter
+
+
+os.environ.setdefault("TREMPLIN_MODE", Mode.TEST)

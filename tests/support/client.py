@@ -1,0 +1,81 @@
+"""A browser for tests: follows forms as a person would, and checks every HTML answer it gets."""
+
+from typing import Any
+
+from flask import Flask
+from lxml import html as lxml_html
+from werkzeug.test import TestResponse
+
+from tests.factories.auth import PASSWORD
+from tests.support.html import check_fragment, check_page
+
+FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+class StrictClient:
+    """Each answer must have the status expected (200 or 303 unless told) and be sound HTML."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.http = app.test_client()
+        self.last: TestResponse | None = None
+        self.url = "/"
+
+    def get(self, url: str, status: int = 200, *, fragment: bool = False, **options: Any) -> TestResponse:
+        headers = options.pop("headers", {}) | (FRAGMENT if fragment else {})
+        return self._checked(self.http.get(url, headers=headers, **options), status, url)
+
+    def post(
+        self, url: str, data: Any = None, status: int = 303, *, fragment: bool = False, **options: Any
+    ) -> TestResponse:
+        """Send `data` with a CSRF token, as a form of ours would."""
+        headers = options.pop("headers", {}) | (FRAGMENT if fragment else {})
+        data = {"csrf_token": self.csrf_token()} | dict(data or {})
+        return self._checked(self.http.post(url, data=data, headers=headers, **options), status, url)
+
+    def submit(self, url: str, form: str | None = None, status: int = 303, **fields: Any) -> TestResponse:
+        """Open `url`, fill in the form (the first POST form, or the one with id `form`), and send it."""
+        page = lxml_html.fromstring(self.get(url).text)
+        found = page.get_element_by_id(form) if form else _main_form(page)
+        data = _form_values(found)
+        unknown = set(fields) - {item.get("name") for item in found.iter() if item.get("name")}
+        assert not unknown, f"the form on {url} has no field {sorted(unknown)}"
+        data |= fields
+        action = found.get("action") or url
+        return self._checked(self.http.post(action, data=data), status, action)
+
+    def follow(self) -> TestResponse:
+        """Go where the last answer leads."""
+        assert self.last is not None
+        return self.get(self.last.headers["Location"])
+
+    def sign_in(self, user: Any, password: str = PASSWORD) -> TestResponse:
+        return self.submit("/sign-in", email=user.email, password=password)
+
+    def csrf_token(self) -> str:
+        page = lxml_html.fromstring(self.http.get("/sign-in").text)
+        return str(page.xpath("//input[@name='csrf_token']/@value")[0])
+
+    def _checked(self, response: TestResponse, status: int, url: str) -> TestResponse:
+        self.last, self.url = response, url
+        assert response.status_code == status, (
+            f"{url}: {response.status_code}, expected {status}\n{response.text[:1500]}"
+        )
+        if response.mimetype == "text/html" and response.text:
+            (check_page if "<!doctype html>" in response.text[:200].lower() else check_fragment)(response.text)
+        return response
+
+
+def _main_form(page: Any) -> Any:
+    forms = page.xpath("//main//form[translate(@method,'POST','post')='post']")
+    assert forms, "this page has no form to send"
+    return forms[0]
+
+
+def _form_values(form: Any) -> dict[str, Any]:
+    """What a browser would send without touching anything."""
+    values: dict[str, Any] = {}
+    for name, value in form.form_values():
+        earlier = values.get(name)
+        values[name] = value if earlier is None else [*(earlier if isinstance(earlier, list) else [earlier]), value]
+    return values

@@ -1,0 +1,62 @@
+"""What every HTML answer must satisfy, whoever wrote its template."""
+
+import re
+from typing import Any
+
+import html5lib
+from lxml import html as lxml_html
+
+INLINE = re.compile(r"^(on\w+|style|hx-on.*|data-hx-on.*)$")
+UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
+
+
+def check_page(text: str) -> None:
+    """A whole page: strict HTML, one h1, a title that begins with it, and everything a fragment must be."""
+    html5lib.HTMLParser(strict=True).parse(text)
+    page = lxml_html.document_fromstring(text)
+    headings = page.xpath("//h1")
+    assert len(headings) == 1, f"{len(headings)} h1"
+    title = " ".join(page.xpath("string(//title)").split())
+    heading = " ".join(headings[0].text_content().split())
+    assert title.startswith(heading), f"title {title!r} does not begin with h1 {heading!r}"
+    _check_tree(page)
+    _check_targets(page)
+
+
+def check_fragment(text: str) -> None:
+    """A piece to swap: parses, unique ids, labelled inputs, nothing inline."""
+    _check_tree(lxml_html.fragment_fromstring(text, create_parent="div"))
+
+
+def _check_tree(tree: Any) -> None:
+    ids = [node.get("id") for node in tree.iter() if isinstance(node.tag, str) and node.get("id")]
+    doubles = {one for one in ids if ids.count(one) > 1}
+    assert not doubles, f"ids used twice: {sorted(doubles)}"
+    for node in tree.iter():
+        if isinstance(node.tag, str):
+            _check_inline(node)
+            _check_label(tree, node)
+
+
+def _check_inline(node: Any) -> None:
+    inline = [name for name in node.attrib if INLINE.match(name)]
+    assert not inline, f"<{node.tag}> has {inline}"
+    assert node.tag != "style", "inline style sheet"
+    assert node.tag != "script" or node.get("src"), "inline script"
+    assert not str(node.get("href", "")).lower().startswith("javascript:"), "javascript: link"
+
+
+def _check_label(tree: Any, node: Any) -> None:
+    if node.tag not in {"input", "select", "textarea"} or node.get("type") in UNLABELLED:
+        return
+    labelled = node.get("aria-label") or node.get("aria-labelledby") or node.xpath("ancestor::label")
+    if not labelled and node.get("id"):
+        labelled = tree.xpath("//label[@for=$id]", id=node.get("id"))
+    assert labelled, f"<{node.tag} name={node.get('name')!r}> has no label"
+
+
+def _check_targets(page: Any) -> None:
+    for node in page.xpath("//*[@data-hx-target]"):
+        target = node.get("data-hx-target")
+        if target.startswith("#"):
+            assert page.xpath("//*[@id=$id]", id=target[1:]), f"target {target} is not on the page"
