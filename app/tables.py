@@ -1,10 +1,32 @@
 """Every table of the product, imported in one place, for migrations and mappers."""
 
+from importlib import import_module
+
 from sqlalchemy.orm import configure_mappers
 
-import sites.models.communes
-import sites.models.operators
-import sites.models.sites
-import sites.models.units  # noqa: F401
+MODULES = (
+    "app.audit.models",
+    "app.auth.models.organisations",
+    "app.auth.models.users",
+    "app.web.once",
+    "sites.models.communes",
+    "sites.models.operators",
+    "sites.models.sites",
+    "sites.models.units",
+    "axes.models.programmes",
+    "axes.models.people",
+    "axes.models.assessments",
+    "axes.models.referrals",
+    "occupancy.models.agreements",
+    "occupancy.models.documents",
+    "occupancy.models.stays",
+    "occupancy.models.allocations",
+    "occupancy.models.closures",
+    "occupancy.models.exits",
+    "accompaniment.models.supports",
+)
+
+for module in MODULES:
+    import_module(module)
 
 configure_mappers()
