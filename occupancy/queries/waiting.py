@@ -9,7 +9,7 @@ from app.clock import now
 from app.periods import days_between, lived_contains
 from axes.models.assessments import Assignment
 from axes.models.people import Household, HouseholdMember, HouseholdNeed
-from axes.models.programmes import Axis, Team
+from axes.models.programmes import Axis, Programme, Team
 from axes.models.referrals import Referral, ReferralEvent
 from axes.vocab import NeedKind, ReferralEventKind
 from occupancy.models.allocations import Allocation
@@ -37,6 +37,7 @@ def waiting(day: date) -> sa.Subquery:
             Axis.id.label("axis_id"),
             Axis.number.label("axis_number"),
             Axis.target_days,
+            Programme.proposal_days,
             _persons(day).label("persons"),
             _needs(NeedKind.STEP_FREE, day).label("needs_step_free"),
             _needs(NeedKind.ANIMALS, day).label("has_animals"),
@@ -53,6 +54,7 @@ def waiting(day: date) -> sa.Subquery:
         )
         .outerjoin(Team, Team.id == Assignment.team_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
+        .join(Programme, Programme.id == Referral.programme_id)
         .outerjoin(loads, loads.c.team_id == Team.id)
         .where(~_followed_by_more(accepted), ~_housed())
         .subquery("waiting")

@@ -1,0 +1,133 @@
+"""Dates and states of agreements as SQL, equal to `occupancy.rules.agreements` (DESIGN §3.1)."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.selectable import Subquery
+
+from app.db import coded, db
+from app.periods import paper_contains
+from occupancy.models.agreements import Agreement, AgreementTerm, AgreementUnit, Termination
+from occupancy.models.closures import Closure
+from occupancy.rules.agreements import ending_before
+from occupancy.vocab import AgreementState
+
+STATE = coded(AgreementState)
+
+
+def _day(day: date) -> sa.ColumnElement[date]:
+    return sa.literal(day, sa.Date())
+
+
+def _state(state: AgreementState) -> sa.ColumnElement[AgreementState]:
+    return sa.literal(state, STATE)
+
+
+def term_last_day(day: date, agreement: Any = Agreement) -> sa.ScalarSelect[date]:
+    """The last day of `agreement` (the outer query's table or alias) as known on `day`; NULL before its signature."""
+    term = aliased(AgreementTerm)
+    return (
+        sa.select(term.last_day)
+        .where(term.agreement_id == agreement.id, term.known_on <= _day(day))
+        .order_by(term.known_on.desc(), term.id.desc())
+        .limit(1)
+        .correlate(agreement)
+        .scalar_subquery()
+    )
+
+
+def signed_by(day: date, agreement: Any = Agreement) -> sa.ColumnElement[bool]:
+    """`agreement` was signed by `day`."""
+    return sa.and_(agreement.signed_on.is_not(None), agreement.signed_on <= _day(day))
+
+
+def noticed_by(day: date, agreement: Any = Agreement) -> sa.ColumnElement[bool]:
+    """Notice to end `agreement` was given by `day`."""
+    return sa.exists().where(Termination.agreement_id == agreement.id, Termination.notified_on <= _day(day))
+
+
+def agreement_state(day: date, agreement: Any = Agreement) -> sa.ColumnElement[AgreementState]:
+    """The state of `agreement` as of `day`, as a column of the outer query."""
+    last_day = term_last_day(day, agreement)
+    over = sa.case((noticed_by(day, agreement), _state(AgreementState.TERMINATED)), else_=_state(AgreementState.ENDED))
+    return sa.case(
+        (sa.or_(~signed_by(day, agreement), agreement.signed_on.is_(None)), _state(AgreementState.DRAFT)),
+        (last_day.is_(None), _state(AgreementState.DRAFT)),
+        (last_day < _day(day), over),
+        (agreement.first_day > _day(day), _state(AgreementState.SIGNED)),
+        (last_day < _day(ending_before(day)), _state(AgreementState.ENDING)),
+        else_=_state(AgreementState.ACTIVE),
+    )
+
+
+def signed_periods(day: date, name: str = "signed_period") -> Subquery:
+    """One row per agreement signed by `day`: agreement_id, site_id, first_day, last_day as known then, noticed."""
+    known = sa.select(
+        Agreement.id.label("agreement_id"),
+        Agreement.site_id,
+        Agreement.first_day,
+        term_last_day(day).label("last_day"),
+        noticed_by(day).label("noticed"),
+    ).where(signed_by(day))
+    inner = known.subquery()
+    return sa.select(inner).where(inner.c.last_day.is_not(None)).subquery(name)
+
+
+def site_periods(day: date, name: str = "site_period") -> Subquery:
+    """One row per site with an agreement signed by `day`: site_id, first_day, last_day, state (AgreementState).
+
+    A closure known by then ends the site before its agreement does; one cancelled since counts for nothing.
+    """
+    by_site = _ends_by_site(day)
+    known = sa.and_(Closure.site_id == by_site.c.site_id, Closure.cancelled_on.is_(None))
+    closure = sa.and_(known, Closure.opened_on <= _day(day))
+    cut = sa.case((Closure.last_day < by_site.c.last_day, Closure.last_day), else_=by_site.c.last_day)
+    row = sa.select(by_site, cut.label("bounded")).outerjoin(Closure, closure).subquery()
+    return sa.select(
+        row.c.site_id, row.c.first_day, row.c.bounded.label("last_day"), _site_state(day, row).label("state")
+    ).subquery(name)
+
+
+def _ends_by_site(day: date) -> Subquery:
+    one = signed_periods(day)
+    in_force = sa.and_(one.c.first_day <= _day(day), one.c.last_day >= _day(day))
+    return (
+        sa.select(
+            one.c.site_id,
+            sa.func.min(one.c.first_day).label("first_day"),
+            sa.func.max(one.c.last_day).label("last_day"),
+            sa.func.max(sa.case((one.c.noticed, one.c.last_day))).label("noticed_last_day"),
+            sa.func.max(sa.case((in_force, 1), else_=0)).label("in_force"),
+        )
+        .group_by(one.c.site_id)
+        .subquery()
+    )
+
+
+def _site_state(day: date, row: Subquery) -> sa.ColumnElement[AgreementState]:
+    noticed = row.c.noticed_last_day == row.c.bounded
+    over = sa.case((noticed, _state(AgreementState.TERMINATED)), else_=_state(AgreementState.ENDED))
+    return sa.case(
+        (row.c.bounded < _day(day), over),
+        (row.c.in_force == 0, _state(AgreementState.SIGNED)),
+        (row.c.bounded < _day(ending_before(day)), _state(AgreementState.ENDING)),
+        else_=_state(AgreementState.ACTIVE),
+    )
+
+
+def agreement_of_unit(unit_id: int, day: date) -> Agreement | None:
+    """The signed agreement that covers a unit on a day, as known on that day; None when there is none.
+
+    Its caps, notice and domiciliation are those of a stay on that day (rules 22 and 23).
+    """
+    query = (
+        sa.select(Agreement)
+        .join(AgreementUnit, AgreementUnit.agreement_id == Agreement.id)
+        .where(AgreementUnit.unit_id == unit_id, signed_by(day), term_last_day(day) >= _day(day))
+        .where(paper_contains(AgreementUnit.first_day, AgreementUnit.last_day, day))
+        .order_by(Agreement.first_day.desc(), Agreement.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)

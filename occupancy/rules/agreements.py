@@ -1,0 +1,110 @@
+"""Dates and states of agreements, without the database; `occupancy.queries.agreements` says the same in SQL."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from app.periods import add_months, months_of
+from occupancy.vocab import AgreementState
+
+ENDING_MONTHS = 6  # under six months before its last day an agreement is ending (`domain.md` §9, rule 3)
+IN_FORCE = frozenset({AgreementState.ACTIVE, AgreementState.ENDING})
+OVER = frozenset({AgreementState.ENDED, AgreementState.TERMINATED})
+
+
+@dataclass(frozen=True)
+class Term:
+    """The last day of an agreement as known from a day on, in the order the terms were written."""
+
+    known_on: date
+    last_day: date
+
+
+@dataclass(frozen=True)
+class Dates:
+    """What decides the state of one agreement. `notified_on` is the day notice was given, if it was."""
+
+    first_day: date
+    signed_on: date | None = None
+    terms: tuple[Term, ...] = ()
+    notified_on: date | None = None
+
+
+@dataclass(frozen=True)
+class SitePeriod:
+    """A site as its agreements make it as of a day; `last_day` is the last one known by then."""
+
+    first_day: date
+    last_day: date
+    state: AgreementState
+
+
+def term_last_day(terms: Iterable[Term], day: date) -> date | None:
+    """The last day as known on `day`: the latest term known by then, None when there is none yet."""
+    last_day, latest = None, date.min
+    for term in terms:
+        if latest <= term.known_on <= day:
+            last_day, latest = term.last_day, term.known_on
+    return last_day
+
+
+def ending_before(day: date) -> date:
+    """A last day before this one is ending as of `day`."""
+    return add_months(day, ENDING_MONTHS)
+
+
+def agreement_state(day: date, dates: Dates) -> AgreementState:
+    """The state of an agreement as of `day`: derived, never typed (rule 3)."""
+    last_day = term_last_day(dates.terms, day)
+    if last_day is None or dates.signed_on is None or dates.signed_on > day:
+        return AgreementState.DRAFT
+    if last_day < day:
+        return AgreementState.TERMINATED if _noticed(dates, day) else AgreementState.ENDED
+    if dates.first_day > day:
+        return AgreementState.SIGNED
+    return AgreementState.ENDING if last_day < ending_before(day) else AgreementState.ACTIVE
+
+
+def _noticed(dates: Dates, day: date) -> bool:
+    return dates.notified_on is not None and dates.notified_on <= day
+
+
+def site_period(day: date, agreements: Iterable[Dates], closed_after: date | None = None) -> SitePeriod | None:
+    """The period of a site as of `day`, over the agreements signed by then; None when there is none.
+
+    `closed_after` is the last day of a closure known by then: a site lost to a fire ends before its agreement.
+    """
+    signed = [one for one in agreements if agreement_state(day, one) is not AgreementState.DRAFT]
+    if not signed:
+        return None
+    first_day = min(one.first_day for one in signed)
+    ends = [_last(one, day) for one in signed]
+    last_day = max(ends) if closed_after is None else min(max(ends), closed_after)
+    return SitePeriod(first_day, last_day, _site_state(day, signed, last_day))
+
+
+def _site_state(day: date, signed: Sequence[Dates], last_day: date) -> AgreementState:
+    if last_day < day:
+        noticed = any(_noticed(one, day) and _last(one, day) == last_day for one in signed)
+        return AgreementState.TERMINATED if noticed else AgreementState.ENDED
+    if not any(one.first_day <= day <= _last(one, day) for one in signed):
+        return AgreementState.SIGNED
+    return AgreementState.ENDING if last_day < ending_before(day) else AgreementState.ACTIVE
+
+
+def _last(dates: Dates, day: date) -> date:
+    last_day = term_last_day(dates.terms, day)
+    assert last_day is not None
+    return last_day
+
+
+def months_covered(periods: Iterable[tuple[date, date]]) -> Fraction:
+    """Exact months covered by several paper periods, days that two of them share counted once (rule 2)."""
+    months, covered_to = Fraction(0), date.min
+    for first_day, last_day in sorted(periods):
+        start = max(first_day, covered_to + timedelta(days=1))
+        if last_day >= start:
+            months += months_of(start, last_day)
+        covered_to = max(covered_to, last_day)
+    return months
