@@ -63,14 +63,25 @@ class Criterion(Identified, Versioned, Base):
     closed_on: Mapped[date | None]
 
 
-class AxisRule(Base):
-    """How a criterion speaks for an axis."""
+class AxisRule(Identified, Base):
+    """How a criterion speaks for an axis, until the rule is closed: a changed one is a new row."""
 
     __tablename__ = "axis_rule"
+    __table_args__ = (
+        sa.Index(
+            "uq_axis_rule_open",
+            "axis_id",
+            "criterion_id",
+            unique=True,
+            sqlite_where=sa.text("closed_on IS NULL"),
+            postgresql_where=sa.text("closed_on IS NULL"),
+        ),
+    )
 
-    axis_id: Mapped[int] = mapped_column(sa.ForeignKey("axis.id"), primary_key=True)
-    criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("criterion.id"), primary_key=True)
+    axis_id: Mapped[int] = mapped_column(sa.ForeignKey("axis.id"))
+    criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("criterion.id"), index=True)
     kind: Mapped[RuleKind] = mapped_column(coded(RuleKind))
+    closed_on: Mapped[date | None]
 
     criterion: Mapped[Criterion] = relationship(lazy="raise")
 
@@ -80,7 +91,7 @@ class Team(Identified, Versioned, Base):
 
     __tablename__ = "team"
     __table_args__ = (
-        sa.UniqueConstraint("axis_id", "organisation_id"),
+        sa.UniqueConstraint("axis_id", "organisation_id", "first_day"),
         sa.CheckConstraint("last_day IS NULL OR last_day >= first_day", "last_after_first"),
         sa.CheckConstraint("capacity >= 0", "capacity"),
     )

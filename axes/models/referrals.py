@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.auth.models.organisations import Organisation
+from app.auth.models.users import User
 from app.clock import now
 from app.crypto import Sealed
 from app.db import Base, Identified, Versioned, coded
@@ -37,6 +38,7 @@ class Referral(Identified, Versioned, Base):
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     convention: Mapped[PartnerConvention] = relationship(lazy="raise")
     household: Mapped[Household] = relationship(lazy="raise")
+    author: Mapped[User] = relationship(lazy="raise")
     axis_wished: Mapped[Axis | None] = relationship(lazy="raise")
     events: Mapped[list["ReferralEvent"]] = relationship(lazy="raise", order_by="ReferralEvent.id")
 
@@ -57,6 +59,9 @@ class ReferralEvent(Identified, Base):
     refusal_reason: Mapped[RefusalReason | None] = mapped_column(coded(RefusalReason))
     text_sealed: Mapped[str | None] = mapped_column(sa.Text)
     text = Sealed()
+
+    user: Mapped[User | None] = relationship(lazy="raise")
+    comments: Mapped[list["ReferralComment"]] = relationship(lazy="raise", order_by="ReferralComment.id")
 
 
 class ReferralComment(Identified, Base):

@@ -299,10 +299,19 @@ def upgrade() -> None:
     sa.Column('axis_id', sa.Integer(), nullable=False),
     sa.Column('criterion_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('required', 'any_of', 'expected', name='rulekind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['axis_id'], ['axis.id'], name=op.f('fk_axis_rule_axis_id_axis')),
     sa.ForeignKeyConstraint(['criterion_id'], ['criterion.id'], name=op.f('fk_axis_rule_criterion_id_criterion')),
-    sa.PrimaryKeyConstraint('axis_id', 'criterion_id', name=op.f('pk_axis_rule'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_axis_rule')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_axis_rule_public_id'))
     )
+    with op.batch_alter_table('axis_rule', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_axis_rule_criterion_id'), ['criterion_id'], unique=False)
+        batch_op.create_index('uq_axis_rule_open', ['axis_id', 'criterion_id'], unique=True, sqlite_where=sa.text('closed_on IS NULL'), postgresql_where=sa.text('closed_on IS NULL'))
+
     op.create_table('break_glass',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -451,7 +460,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['axis_id'], ['axis.id'], name=op.f('fk_team_axis_id_axis')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_team_organisation_id_organisation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_team')),
-    sa.UniqueConstraint('axis_id', 'organisation_id', name=op.f('uq_team_axis_id_organisation_id')),
+    sa.UniqueConstraint('axis_id', 'organisation_id', 'first_day', name=op.f('uq_team_axis_id_organisation_id_first_day')),
     sa.UniqueConstraint('public_id', name=op.f('uq_team_public_id'))
     )
     with op.batch_alter_table('team', schema=None) as batch_op:
@@ -1167,6 +1176,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_break_glass_household_id'))
 
     op.drop_table('break_glass')
+    with op.batch_alter_table('axis_rule', schema=None) as batch_op:
+        batch_op.drop_index('uq_axis_rule_open', sqlite_where=sa.text('closed_on IS NULL'), postgresql_where=sa.text('closed_on IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_axis_rule_criterion_id'))
+
     op.drop_table('axis_rule')
     with op.batch_alter_table('axis_assessment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_axis_assessment_household_id'))

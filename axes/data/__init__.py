@@ -1,0 +1,1 @@
+"""Lists the product carries: living situations, and the programme it ships with."""
