@@ -1,0 +1,122 @@
+"""Terms, states and site periods: the rules in Python against the same in SQL, on both databases (DESIGN §3.1)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from app.db import db, transaction
+from occupancy.models.agreements import Agreement, AgreementTerm, Termination
+from occupancy.models.closures import Closure
+from occupancy.queries.agreements import agreement_state, site_periods, term_last_day
+from occupancy.rules import agreements as rules
+from occupancy.rules.agreements import Dates, SitePeriod, Term
+from occupancy.vocab import AgreementState, ClosureCause, ObjectiveReason, Party
+
+FIRST, LAST = date(2027, 9, 20), date(2028, 10, 5)
+days = st.dates(FIRST, LAST)
+ON_BOTH = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@st.composite
+def dated(draw: st.DrawFn) -> Dates:
+    """An agreement as the services write it: terms from the signature on, in the order in which they were known."""
+    first_day = draw(days)
+    if draw(st.booleans()):
+        return Dates(first_day)
+    known = sorted(draw(st.lists(days, min_size=1, max_size=3)))
+    terms = tuple(Term(day, max(first_day, draw(days))) for day in known)
+    return Dates(first_day, known[0], terms, draw(st.none() | st.just(known[-1])))
+
+
+def write(session: Session, site_id: int, number: int, dates: Dates) -> Agreement:
+    signed = Agreement(
+        site_id=site_id,
+        reference=f"H-{number}",
+        reason=ObjectiveReason.SALE,
+        signed_on=dates.signed_on,
+        first_day=dates.first_day,
+        last_day=max([dates.first_day, *(term.last_day for term in dates.terms)]),
+    )
+    session.add(signed)
+    session.flush()
+    for term in dates.terms:
+        session.add(AgreementTerm(agreement_id=signed.id, known_on=term.known_on, last_day=term.last_day))
+        session.flush()
+    if dates.notified_on is not None:
+        session.add(
+            Termination(
+                agreement_id=signed.id,
+                given_by=Party.PARTNERSHIP,
+                notified_on=dates.notified_on,
+                last_day=dates.terms[-1].last_day,
+                reason="Essai",
+            )
+        )
+    session.flush()
+    return signed
+
+
+@contextmanager
+def undone(app) -> Iterator[Session]:
+    with app.app_context(), transaction("write"), Session(db.engine) as session:
+        yield session
+        session.rollback()
+
+
+def test_agreements_alone_and_together(app, make):
+    site = make.site()
+
+    @ON_BOTH
+    @given(agreements=st.lists(dated(), max_size=3), day=days, closed_after=st.none() | days)
+    def compare(agreements: list[Dates], day: date, closed_after: date | None) -> None:
+        with undone(app) as session:
+            rows = [write(session, site.id, number, one) for number, one in enumerate(agreements)]
+            if closed_after is not None:
+                session.add(Closure(site_id=site.id, cause=ClosureCause.FIRE, opened_on=FIRST, last_day=closed_after))
+                session.flush()
+            query = sa.select(Agreement.id, term_last_day(day), agreement_state(day))
+            found = {row[0]: (row[1], row[2]) for row in session.execute(query)}
+            for row, one in zip(rows, agreements, strict=True):
+                assert found[row.id] == (rules.term_last_day(one.terms, day), rules.agreement_state(day, one))
+            period = site_periods(day)
+            together = session.execute(sa.select(period.c.first_day, period.c.last_day, period.c.state)).all()
+            expected = rules.site_period(day, agreements, closed_after)
+            assert [SitePeriod(*row) for row in together] == ([] if expected is None else [expected])
+
+    compare()
+
+
+def test_states_on_the_days_that_matter():
+    signed = Dates(date(2026, 1, 1), date(2025, 12, 1), (Term(date(2025, 12, 1), date(2026, 12, 31)),))
+    expected = {
+        date(2025, 11, 30): AgreementState.DRAFT,
+        date(2025, 12, 1): AgreementState.SIGNED,
+        date(2025, 12, 31): AgreementState.SIGNED,
+        date(2026, 1, 1): AgreementState.ACTIVE,
+        date(2026, 6, 30): AgreementState.ACTIVE,
+        date(2026, 7, 1): AgreementState.ENDING,
+        date(2026, 12, 31): AgreementState.ENDING,
+        date(2027, 1, 1): AgreementState.ENDED,
+    }
+    assert {day: rules.agreement_state(day, signed) for day in expected} == expected
+
+
+def test_notice_leaves_it_in_force_until_its_day():
+    terms = (Term(date(2025, 12, 1), date(2027, 12, 31)), Term(date(2026, 2, 1), date(2026, 8, 31)))
+    ended = Dates(date(2026, 1, 1), date(2025, 12, 1), terms, date(2026, 2, 1))
+    assert rules.agreement_state(date(2026, 1, 31), ended) is AgreementState.ACTIVE
+    assert rules.agreement_state(date(2026, 8, 31), ended) is AgreementState.ENDING
+    assert rules.agreement_state(date(2026, 9, 1), ended) is AgreementState.TERMINATED
+
+
+def test_months_of_a_site_count_shared_days_once_and_no_gap():
+    half = (date(2023, 3, 15), date(2023, 6, 30))
+    assert rules.months_covered([half, (date(2023, 6, 1), date(2023, 7, 31))]) == rules.months_covered(
+        [(date(2023, 3, 15), date(2023, 7, 31))]
+    )
+    assert rules.months_covered([(date(2020, 1, 1), date(2020, 1, 31)), (date(2022, 1, 1), date(2022, 2, 28))]) == 3
