@@ -1,1 +1,107 @@
+// Small comforts over pages that work without it. Nothing is stored, nothing is evaluated.
 "use strict";
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// 1. Focus: errors first, else where the reader was, else the heading of what just came.
+const focusOn = (element) => {
+  if (!element.matches("a[href], button, input, select, textarea, summary, [tabindex]")) element.tabIndex = -1;
+  element.focus({ preventScroll: false });
+};
+
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  reveal();
+  const asked = detail.ctx.target;
+  const region = asked?.isConnected ? asked : (asked?.id && document.getElementById(asked.id)) || $("#main");
+  if (!region) return;
+  const errors = $(".error-summary, [role='alert']", region) || (region.matches(".error-summary, [role='alert']") && region);
+  if (errors) return focusOn(errors);
+  const lost = !document.activeElement || document.activeElement === document.body;
+  const loadedByItself = detail.ctx.sourceElement?.matches?.("[data-hx-trigger~='load'], [data-hx-trigger~='revealed']");
+  if (lost && !loadedByItself) focusOn($("h1, h2, h3, caption", region) || region);
+});
+
+// A page that arrives with errors begins at them.
+document.addEventListener("DOMContentLoaded", () => {
+  reveal();
+  const errors = $(".error-summary");
+  if (errors) focusOn(errors);
+});
+
+// 2. Controls that only make sense with a script.
+const reveal = () => $$("[data-print][hidden], [data-close][hidden]").forEach((button) => { button.hidden = false; });
+
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-print]")) window.print();
+  const close = target.closest("[data-close]");
+  if (close) shut(close.closest("details"));
+});
+
+const shut = (details) => {
+  details.open = false;
+  $("summary", details).focus();
+};
+
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && event.target.closest?.("details[data-confirm][open]");
+  if (open) shut(open);
+});
+
+// 3. Typed text is not lost by a stray click: forms marked data-guard warn until they are sent.
+const changed = new Set();
+const guarded = (target) => target.closest?.("form[data-guard]");
+document.addEventListener("input", ({ target }) => { if (guarded(target)) changed.add(guarded(target)); });
+window.addEventListener("beforeunload", (event) => {
+  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+});
+
+// 4. One click, one act: the buttons of a form rest while it is being sent. They wake when the page comes back from the history.
+const rest = (form, resting) => {
+  $$("button[type='submit'], button:not([type])", form).forEach((button) => button.setAttribute("aria-disabled", resting));
+  form.toggleAttribute("data-sending", resting);
+};
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.hasAttribute("data-sending")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  changed.delete(form);
+  rest(form, true);
+}, true);
+
+document.addEventListener("htmx:finally:request", ({ detail }) => {
+  const form = detail.ctx.sourceElement?.closest?.("form");
+  if (!form) return;
+  rest(form, false);
+  if (form.matches("[data-guard]") && !(detail.ctx.response?.status < 400)) changed.add(form);
+});
+window.addEventListener("pageshow", () => $$("form[data-sending]").forEach((form) => rest(form, false)));
+
+// 5. The ribbon: arrows walk from bar to bar; Home and End go to the ends of a row.
+const middle = (bar) => { const box = bar.getBoundingClientRect(); return box.left + box.width / 2; };
+
+document.addEventListener("keydown", (event) => {
+  const bar = event.target.closest?.("[data-timeline] a.bar");
+  if (!bar || event.ctrlKey || event.metaKey || event.altKey) return;
+  const rows = $$(".timeline-row", bar.closest("[data-timeline]")).map((row) => $$("a.bar", row)).filter((bars) => bars.length);
+  const at = rows.findIndex((bars) => bars.includes(bar));
+  const here = rows[at].indexOf(bar);
+  const nearest = (bars) => bars?.reduce((best, one) => (Math.abs(middle(one) - middle(bar)) < Math.abs(middle(best) - middle(bar)) ? one : best));
+  const next = {
+    ArrowLeft: () => rows[at][here - 1],
+    ArrowRight: () => rows[at][here + 1],
+    ArrowUp: () => nearest(rows[at - 1]),
+    ArrowDown: () => nearest(rows[at + 1]),
+    Home: () => rows[at][0],
+    End: () => rows[at].at(-1),
+  }[event.key]?.();
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  next.scrollIntoView({ block: "nearest", inline: "center" });
+});
