@@ -53,3 +53,28 @@ class CheckResult(StrEnum):
     PASSED = "passed"
     RESERVATIONS = "reservations"
     FAILED = "failed"
+
+
+class UnitCondition(StrEnum):
+    """What a unit's own dates, works and damage say of a day, whoever lives there."""
+
+    TO_OPEN = "to_open"  # never opened
+    NOT_YET = "not_yet"  # opens later
+    OPEN = "open"
+    WORKS = "works"
+    DAMAGED = "damaged"
+    CLOSED = "closed"  # its last period is over
+
+
+class UnitState(StrEnum):
+    """What a unit is on a day, with those who live there or are promised it (DESIGN §3.1)."""
+
+    TO_OPEN = "to_open"
+    NOT_YET = "not_yet"
+    FREE = "free"
+    RESERVED = "reserved"
+    OCCUPIED = "occupied"
+    IN_SERVICE = "in_service"  # a common or technical room that is open
+    WORKS = "works"
+    DAMAGED = "damaged"
+    CLOSED = "closed"

@@ -1,0 +1,62 @@
+"""Fields of our own."""
+
+from decimal import Decimal, InvalidOperation
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import DecimalField, SelectField
+from wtforms.validators import ValidationError
+
+from app.i18n.labels import key_of
+
+
+class EurosField(DecimalField):
+    """An amount typed in euros, with a comma or a point; `cents` gives whole cents."""
+
+    def process_formdata(self, valuelist):
+        text = (valuelist[0] if valuelist else "").replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+        self.data = None
+        if not text:
+            return
+        try:
+            self.data = Decimal(text.replace(",", "."))
+        except InvalidOperation:
+            raise ValueError(gettext("field.euros_nonsense")) from None
+
+    def _value(self):
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:.2f}".replace(".", ",")
+
+    def pre_validate(self, form):
+        if self.data is None:
+            return
+        if not self.data.is_finite() or not 0 <= self.data <= 10_000_000 or self.data != round(self.data, 2):
+            raise ValidationError(gettext("field.euros_nonsense"))
+
+    @property
+    def cents(self):
+        return None if self.data is None else int(self.data * 100)
+
+
+class CodeField(SelectField):
+    """A choice among the members of an enum, in the enum's own order; `data` is the member."""
+
+    def __init__(self, label=None, *, enum, **options):
+        choices = [(member.value, _l(key_of(member))) for member in enum]
+        super().__init__(label, choices=choices, coerce=lambda code: _member(enum, code), **options)
+
+    def iter_choices(self):
+        for value, text, *_ in self.choices:
+            yield value, text, self.data is not None and value == str(self.data), {}
+
+    def pre_validate(self, form):
+        if self.data is None:
+            raise ValidationError(self.gettext("Not a valid choice."))
+
+
+def _member(enum, code):
+    try:
+        return enum(code)
+    except ValueError:
+        return None

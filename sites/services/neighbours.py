@@ -1,0 +1,38 @@
+"""What higher floors know of a unit, for refusals that must name it: its agreements, and who holds it until when.
+
+`occupancy` hands over both functions when its pages are registered; the guards of the database refuse without them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from sites.models.units import Unit
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Days on which an agreement covers a unit, both included."""
+
+    reference: str
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True)
+class Held:
+    """The nights for which somebody holds a unit; `end_on` excluded."""
+
+    start_on: date
+    end_on: date
+
+
+@dataclass
+class Neighbours:
+    """The functions handed over; they answer with nothing until then."""
+
+    covers: Callable[[Unit], list[Cover]] = field(default=lambda unit: [])
+    held: Callable[[Unit, date, date | None], Held | None] = field(default=lambda unit, first_day, last_day: None)
+
+
+neighbours = Neighbours()
