@@ -51,8 +51,7 @@ def add_months(day: date, count: int) -> date:
 
 def month_of(day: date) -> PaperPeriod:
     """Return the calendar month of this day, from its first to its last day."""
-    first_day = require_day(day).replace(day=1)
-    return PaperPeriod(first_day, day.replace(day=_days_in(day)))
+    return PaperPeriod(day.replace(day=1), day.replace(day=_days_in(day)))
 
 
 def months_range(first: date, count: int) -> tuple[PaperPeriod, ...]:

@@ -7,10 +7,11 @@ from typing import TypeVar
 
 import pytest
 import time_machine
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.clock import brussels_midnight, local, now, today
+from tests.support.periods import unhurried
 from tests.support.zones import ZONES, process_zone
 
 Answer = TypeVar("Answer")
@@ -63,7 +64,7 @@ def test_days_and_hours_are_those_of_brussels(instant: str, day: date, clock: st
         assert everywhere(lambda: local(now()).strftime("%H:%M:%S")) == clock
 
 
-@settings(deadline=None)
+@unhurried
 @given(instants)
 def test_the_day_follows_the_law_on_summer_time(instant: datetime) -> None:
     expected = instant + timedelta(hours=summer_offset(instant))
@@ -129,6 +130,7 @@ def test_a_day_lasts_24_hours_unless_the_clock_changes() -> None:
     assert hours[(date(2027, 10, 31) - date(2020, 1, 1)).days] == 25
 
 
+@unhurried
 @given(st.dates(date(1900, 1, 1), date(2200, 1, 1)))
 def test_midnight_is_the_first_instant_of_its_day(day: date) -> None:
     began = brussels_midnight(day)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.periods import add_working_days, is_working_day, legal_holidays
+from tests.support.periods import unhurried
 
 days = st.dates(date(2015, 1, 1), date(2040, 12, 31))
 
@@ -70,6 +71,7 @@ def test_working_days_later_or_earlier(day: date, count: int, expected: date) ->
     assert add_working_days(day, count) == expected
 
 
+@unhurried
 @given(days, st.integers(min_value=1, max_value=60), st.sampled_from([1, -1]))
 def test_as_many_working_days_are_passed_as_asked(day: date, count: int, direction: int) -> None:
     reached = add_working_days(day, count * direction)

@@ -20,6 +20,7 @@ from tests.support.periods import (
     lived,
     nights_of,
     paper,
+    unhurried,
 )
 from tests.support.zones import ZONES, process_zone
 
@@ -106,12 +107,14 @@ def test_the_two_kinds_do_not_mix(ask: Callable[[Any, Any], object]) -> None:
         ask(STAY, AGREEMENT)
 
 
+@unhurried
 @given(paper)
 def test_paper_as_lived_keeps_its_days(period: PaperPeriod) -> None:
     assert nights_of(period.as_lived()) == days_of(period)
     assert period.as_lived().as_paper() == period
 
 
+@unhurried
 @given(lived)
 def test_lived_as_paper_keeps_its_days(period: LivedPeriod) -> None:
     assert days_of(period.as_paper()) == nights_of(period)
@@ -121,11 +124,13 @@ def test_lived_as_paper_keeps_its_days(period: LivedPeriod) -> None:
 # Lived periods
 
 
+@unhurried
 @given(lived, days)
 def test_lived_contains_its_nights(period: LivedPeriod, day: date) -> None:
     assert period.contains(day) == (day in nights_of(period))
 
 
+@unhurried
 @given(lived, lived)
 def test_lived_periods_overlap_when_they_share_a_night(one: LivedPeriod, other: LivedPeriod) -> None:
     shared = nights_of(one) & nights_of(other)
@@ -133,6 +138,7 @@ def test_lived_periods_overlap_when_they_share_a_night(one: LivedPeriod, other: 
     assert nights_of(one.intersection(other)) == nights_of(other.intersection(one)) == shared
 
 
+@unhurried
 @given(lived, lived)
 def test_lived_covers_what_holds_no_other_night(one: LivedPeriod, other: LivedPeriod) -> None:
     assert one.covers(other) == (nights_of(other) <= nights_of(one))
@@ -148,6 +154,7 @@ def test_a_unit_is_given_on_the_day_it_is_left() -> None:
 # Paper periods
 
 
+@unhurried
 @given(paper, days)
 def test_paper_contains_both_its_ends(period: PaperPeriod, day: date) -> None:
     assert period.contains(day) == (day in days_of(period))
@@ -155,6 +162,7 @@ def test_paper_contains_both_its_ends(period: PaperPeriod, day: date) -> None:
     assert period.last_day is None or period.contains(period.last_day)
 
 
+@unhurried
 @given(paper, paper)
 def test_paper_periods_overlap_when_they_share_a_day(one: PaperPeriod, other: PaperPeriod) -> None:
     shared = days_of(one) & days_of(other)
@@ -162,6 +170,7 @@ def test_paper_periods_overlap_when_they_share_a_day(one: PaperPeriod, other: Pa
     assert days_of(one.intersection(other)) == days_of(other.intersection(one)) == shared
 
 
+@unhurried
 @given(paper, paper, lived)
 def test_paper_covers_paper_and_stays(one: PaperPeriod, other: PaperPeriod, stay: LivedPeriod) -> None:
     assert one.covers(other) == (days_of(other) <= days_of(one))
@@ -182,12 +191,14 @@ def test_a_stay_may_end_the_morning_after_the_agreement() -> None:
 # Counting
 
 
+@unhurried
 @given(closed_lived, closed_paper)
 def test_nights_and_days_are_counted_one_by_one(stay: LivedPeriod, agreement: PaperPeriod) -> None:
     assert stay.nights() == len(nights_of(stay))
     assert agreement.days() == len(days_of(agreement)) == agreement.as_lived().nights()
 
 
+@unhurried
 @given(lived, closed_lived)
 def test_nights_within_a_window(stay: LivedPeriod, window: LivedPeriod) -> None:
     expected = len(nights_of(stay) & nights_of(window))
@@ -195,6 +206,7 @@ def test_nights_within_a_window(stay: LivedPeriod, window: LivedPeriod) -> None:
     assert nights_within(window, stay) == expected
 
 
+@unhurried
 @given(lived, lived, days)
 def test_nights_until_a_day_begin_before_it(stay: LivedPeriod, window: LivedPeriod, until: date) -> None:
     before = {day for day in CALENDAR if day < until}
@@ -202,6 +214,7 @@ def test_nights_until_a_day_begin_before_it(stay: LivedPeriod, window: LivedPeri
     assert stay.nights(window, until=until) == len(nights_of(stay) & nights_of(window) & before)
 
 
+@unhurried
 @given(paper, days)
 def test_days_through_a_day_include_it(agreement: PaperPeriod, through: date) -> None:
     assert agreement.days(through=through) == len([day for day in days_of(agreement) if day <= through])
@@ -221,6 +234,7 @@ def test_what_has_no_end_is_not_counted(ask: Callable[[], int]) -> None:
         ask()
 
 
+@unhurried
 @given(lived, st.sets(days))
 def test_nights_of_a_partition_add_up(stay: LivedPeriod, cuts: set[date]) -> None:
     """Whatever the reporting periods, the nights of each add up to those of the whole."""
@@ -229,6 +243,7 @@ def test_nights_of_a_partition_add_up(stay: LivedPeriod, cuts: set[date]) -> Non
     assert sum(nights_within(stay, window) for window in windows) == stay.nights(until=CALENDAR[-1])
 
 
+@unhurried
 @given(
     st.dates(date(2026, 1, 1), date(2029, 1, 1)),
     st.integers(min_value=1, max_value=900),

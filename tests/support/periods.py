@@ -5,9 +5,13 @@ The calendar is short, so that ends that touch are common, and holds a 29 Februa
 
 from datetime import date, timedelta
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from app.periods import LivedPeriod, PaperPeriod
+
+# A busy machine may stall any example: only the number of examples bounds the time.
+unhurried = settings(deadline=None)
 
 FIRST, LAST = date(2028, 1, 28), date(2028, 3, 4)
 # One day more than any end that is drawn: an open period holds it, a closed one never does.
