@@ -92,3 +92,21 @@ class RefusalReason(StrEnum):
     NOT_REACHED = "not_reached"
     DUPLICATE = "duplicate"
     OTHER = "other"
+
+
+class HouseholdState(StrEnum):
+    """Where a household stands with the teams; derived from its assignments, never typed."""
+
+    NEW = "new"  # no team has followed it yet
+    FOLLOWED = "followed"
+    FORMER = "former"  # no longer followed
+
+
+class HouseholdSection(StrEnum):
+    """Part of a household's file, as named in the journal of views."""
+
+    COMPOSITION = "composition"
+    IDENTITY = "identity"
+    NEEDS = "needs"
+    CONSENTS = "consents"
+    HISTORY = "history"

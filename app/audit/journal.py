@@ -41,6 +41,9 @@ class Subject:
         return None if item is None else cls(type(item).__tablename__, getattr(item, "public_id", None))
 
 
+Noted = tuple[str, Subject | None, Actor, dict[str, Any], datetime]
+
+
 class UnjournalledChange(Exception):
     """A commit would change records without a journal entry: an act of the trade forgot to record itself."""
 
@@ -55,8 +58,17 @@ def record(name: str, subject: Base | None, *, actor: Actor, **facts: Any) -> No
 
 def record_in(session: Session, name: str, subject: Base | None, *, actor: Actor, **facts: Any) -> None:
     """Same as `record`, in a session of one's own."""
-    noted = (name, Subject.of(subject), actor, _plain(facts), now())
-    session.info.setdefault(QUEUE, []).append(noted)
+    queue_in(session, noted(name, subject, actor, facts))
+
+
+def noted(name: str, subject: Base | None, actor: Actor, facts: dict[str, Any]) -> Noted:
+    """An entry to be, with everything read from its records, so that they may go."""
+    return (name, Subject.of(subject), actor, _plain(facts), now())
+
+
+def queue_in(session: Session, entry: Noted) -> None:
+    """Have an entry written by the session's next commit."""
+    session.info.setdefault(QUEUE, []).append(entry)
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask import g
 from sqlalchemy.orm import Session
 
 from app.audit.actor import Actor
-from app.audit.journal import record_in
+from app.audit.journal import Noted, noted, queue_in
 from app.db import Base, db, transaction
 
 
@@ -18,14 +18,17 @@ from app.db import Base, db, transaction
 class Seen:
     """What a request showed, until its end."""
 
-    entries: list[tuple[str, Base, Actor, dict[str, Any]]] = field(default_factory=list)
+    entries: list[Noted] = field(default_factory=list)
 
 
 def note_view(subject: Base, *, actor: Actor, **facts: Any) -> None:
-    """Say that this request shows `subject`'s file to `actor`; facts name the sections, as codes."""
+    """Say that this request shows `subject`'s file to `actor`; facts name the sections, as codes.
+
+    Records are read at once: asked for after the request's transaction, they would open another one beside it.
+    """
     if "seen" not in g:
         g.seen = Seen()
-    g.seen.entries.append((f"{type(subject).__tablename__}.viewed", subject, actor, facts))
+    g.seen.entries.append(noted(f"{type(subject).__tablename__}.viewed", subject, actor, facts))
 
 
 def write_views() -> None:
@@ -34,6 +37,6 @@ def write_views() -> None:
     if seen is None:
         return
     with transaction("write"), Session(db.engine) as session:
-        for name, subject, actor, facts in seen.entries:
-            record_in(session, name, subject, actor=actor, **facts)
+        for entry in seen.entries:
+            queue_in(session, entry)
         session.commit()

@@ -41,6 +41,8 @@ class Action(StrEnum):
     HOUSEHOLD_IDENTITY = "household_identity"
     HOUSEHOLD_HEALTH = "household_health"
     HOUSEHOLD_EDIT = "household_edit"
+    CONSENT_WRITE = "consent_write"
+    HOUSEHOLD_PROTECT = "household_protect"
     BREAK_GLASS = "break_glass"
     REFERRAL_VIEW = "referral_view"
     REFERRAL_WRITE = "referral_write"

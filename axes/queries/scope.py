@@ -20,32 +20,49 @@ BREAK_GLASS_LASTS = timedelta(hours=4)
 
 
 def readable(reader: Reader, action: Action) -> sa.ColumnElement[bool]:
-    """Condition on `household`: the reader may do `action` on it. Protected ones only for the workers named."""
+    """Condition on `household`: the reader may do `action` on it.
+
+    A protected household needs both: a relation as for any other, and to be one of the workers named.
+    """
     relations = reader.relations(action)
-    ways: list[sa.ColumnElement[bool]] = []
+    related = _related(reader, action, relations)
+    if Relation.PROTECTED in relations:
+        return sa.and_(related, sa.or_(Household.is_protected.is_(False), named_for(reader)))
+    return sa.and_(related, Household.is_protected.is_(False))
+
+
+def _related(reader: Reader, action: Action, relations: frozenset[Relation]) -> sa.ColumnElement[bool]:
     if Relation.OTHER in relations:
-        ways.append(sa.true())
-    else:
-        if Relation.OWN in relations:
-            ways.append(in_charge(reader))
-        if Relation.SHARED in relations:
-            ways.append(shared_with(reader, ConsentScope.SHARE_FILE))
-    if not ways:
-        return sa.false()
-    return sa.and_(sa.or_(*ways), sa.or_(Household.is_protected.is_(False), named_for(reader)))
+        return sa.true()
+    ways: list[sa.ColumnElement[bool]] = []
+    if Relation.OWN in relations:
+        ways.append(in_charge(reader))
+    if Relation.SHARED in relations:
+        ways.append(shared_with(reader, ConsentScope.SHARE_FILE))
+        if action is Action.HOUSEHOLD_HEALTH:
+            ways[-1] = sa.and_(ways[-1], shared_with(reader, ConsentScope.SHARE_HEALTH))
+    return sa.or_(*ways) if ways else sa.false()
 
 
 def in_charge(reader: Reader) -> sa.ColumnElement[bool]:
-    """The reader's organisation brought the household, or its team was the last to follow it."""
+    """The reader's organisation brought the household, or its team is the last to follow it, or will be next."""
+    return sa.or_(Household.organisation_id == reader.organisation_id, followed_by(reader.organisation_id))
+
+
+def followed_by(organisation_id: int) -> sa.ColumnElement[bool]:
+    """A team of the organisation follows the household, was the last to, or was chosen for a day to come."""
     later = aliased(Assignment)
-    superseded = sa.exists().where(later.household_id == Assignment.household_id, later.start_on > Assignment.start_on)
-    followed = (
+    superseded = sa.exists().where(
+        later.household_id == Assignment.household_id,
+        later.start_on > Assignment.start_on,
+        later.start_on <= today(),
+    )
+    return (
         sa.exists()
         .where(Assignment.household_id == Household.id)
-        .where(Assignment.team_id == Team.id, Team.organisation_id == reader.organisation_id)
+        .where(Assignment.team_id == Team.id, Team.organisation_id == organisation_id)
         .where(~superseded)
     )
-    return sa.or_(Household.organisation_id == reader.organisation_id, followed)
 
 
 def shared_with(reader: Reader, scope: ConsentScope) -> sa.ColumnElement[bool]:
@@ -86,10 +103,17 @@ def nameable(reader: Reader) -> sa.ColumnElement[bool]:
             Consent.scope == ConsentScope.KNOWN_TO_PARTNERSHIP,
             *in_force(),
         )
-        opened = sa.exists().where(
-            BreakGlass.household_id == Household.id,
-            BreakGlass.user_id == reader.user_id,
-            BreakGlass.created_at > now() - BREAK_GLASS_LASTS,
-        )
-        ways.append(sa.and_(Household.is_protected.is_(False), sa.or_(agreed, opened)))
+        ways.append(sa.and_(readable(reader, Action.BREAK_GLASS), sa.or_(agreed, opened_by(reader))))
     return sa.or_(*ways)
+
+
+def opened_by(reader: Reader) -> sa.ColumnElement[bool]:
+    """The reader's own break-glass on the household is still open."""
+    return sa.exists().where(
+        BreakGlass.household_id == Household.id, BreakGlass.user_id == reader.user_id, still_open()
+    )
+
+
+def still_open() -> sa.ColumnElement[bool]:
+    """Condition on `break_glass`: opened less than four hours ago, to the second."""
+    return BreakGlass.created_at > now() - BREAK_GLASS_LASTS
