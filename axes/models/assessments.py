@@ -10,7 +10,7 @@ from app.clock import now
 from app.crypto import Sealed, SealedRequired
 from app.db import Base, Identified, Versioned
 from axes.models.people import Household
-from axes.models.programmes import Axis, Criterion, Team
+from axes.models.programmes import Axis, Criterion, Programme, Team
 
 
 class AxisAssessment(Identified, Versioned, Base):
@@ -33,6 +33,7 @@ class AxisAssessment(Identified, Versioned, Base):
     motive_sealed: Mapped[str | None] = mapped_column(sa.Text)
     motive = Sealed()
 
+    programme: Mapped[Programme] = relationship(lazy="raise")
     household: Mapped[Household] = relationship(lazy="raise")
     proposed_axis: Mapped[Axis | None] = relationship(lazy="raise", foreign_keys=[proposed_axis_id])
     decided_axis: Mapped[Axis | None] = relationship(lazy="raise", foreign_keys=[decided_axis_id])
@@ -77,6 +78,7 @@ class Assignment(Identified, Versioned, Base):
     start_on: Mapped[date]
     end_on: Mapped[date | None]
     reason: Mapped[str | None] = mapped_column(sa.String(300))
+    end_reason: Mapped[str | None] = mapped_column(sa.String(300))
     decided_at: Mapped[datetime] = mapped_column(default=now)
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
 

@@ -530,6 +530,7 @@ def upgrade() -> None:
     sa.Column('start_on', sa.Date(), nullable=False),
     sa.Column('end_on', sa.Date(), nullable=True),
     sa.Column('reason', sa.String(length=300), nullable=True),
+    sa.Column('end_reason', sa.String(length=300), nullable=True),
     sa.Column('decided_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('decided_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),

@@ -1,0 +1,156 @@
+"""Criteria and rules of a programme, answers the reader may see, and the axis decided last."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.db import db
+from axes.models.assessments import AssessmentAnswer, AxisAssessment
+from axes.models.people import Household
+from axes.models.programmes import Axis, AxisRule, Criterion, Programme
+from axes.queries.scope import readable
+from axes.rules.eligibility import AxisRules
+from axes.vocab import Answer
+
+
+def latest_decision(household_id: int) -> AxisAssessment | None:
+    """The assessment whose axis was decided last for a household, with that axis."""
+    query = (
+        sa.select(AxisAssessment)
+        .where(AxisAssessment.household_id == household_id, AxisAssessment.decided_axis_id.is_not(None))
+        .order_by(AxisAssessment.decided_at.desc(), AxisAssessment.id.desc())
+        .limit(1)
+        .options(joinedload(AxisAssessment.decided_axis))
+    )
+    return db.session.scalar(query)
+
+
+def decided_axes() -> sa.Subquery:
+    """Household → axis decided last, at most one row each, to join on `.c.household_id`.
+
+    Columns: `household_id, assessment_id, programme_id, decided_at, axis_id, axis_number, name_fr, name_nl, name_en,
+    target_days`.
+    """
+    later = aliased(AxisAssessment)
+    superseded = sa.exists().where(
+        later.household_id == AxisAssessment.household_id,
+        later.decided_axis_id.is_not(None),
+        sa.or_(
+            later.decided_at > AxisAssessment.decided_at,
+            sa.and_(later.decided_at == AxisAssessment.decided_at, later.id > AxisAssessment.id),
+        ),
+    )
+    return (
+        sa.select(
+            AxisAssessment.household_id,
+            AxisAssessment.id.label("assessment_id"),
+            AxisAssessment.programme_id,
+            AxisAssessment.decided_at,
+            Axis.id.label("axis_id"),
+            Axis.number.label("axis_number"),
+            Axis.name_fr,
+            Axis.name_nl,
+            Axis.name_en,
+            Axis.target_days,
+        )
+        .join(Axis, Axis.id == AxisAssessment.decided_axis_id)
+        .where(~superseded)
+        .subquery("decided_axis")
+    )
+
+
+def readable_assessment(reader: Reader, action: Action, public_id: str) -> AxisAssessment | None:
+    """An assessment on whose household `reader` may do `action`, with answers, axes and authors."""
+    query = (
+        sa.select(AxisAssessment)
+        .join(AxisAssessment.household)
+        .where(AxisAssessment.public_id == public_id, readable(reader, action))
+        .options(
+            contains_eager(AxisAssessment.household),
+            joinedload(AxisAssessment.programme),
+            joinedload(AxisAssessment.proposed_axis),
+            joinedload(AxisAssessment.decided_axis),
+            joinedload(AxisAssessment.assessor),
+            joinedload(AxisAssessment.decided_by),
+            selectinload(AxisAssessment.answers).joinedload(AssessmentAnswer.criterion),
+        )
+    )
+    return db.session.scalar(query)
+
+
+def assessments_of(reader: Reader, household_public_id: str) -> Sequence[AxisAssessment]:
+    """All assessments of a household the reader may open, the latest first; answers are not loaded."""
+    query = (
+        sa.select(AxisAssessment)
+        .join(AxisAssessment.household)
+        .where(Household.public_id == household_public_id, readable(reader, Action.ASSESSMENT_VIEW))
+        .options(
+            joinedload(AxisAssessment.decided_axis),
+            joinedload(AxisAssessment.proposed_axis),
+            joinedload(AxisAssessment.assessor),
+        )
+        .order_by(AxisAssessment.assessed_on.desc(), AxisAssessment.id.desc())
+    )
+    return db.session.scalars(query).all()
+
+
+def household_for(reader: Reader, action: Action, public_id: str) -> tuple[Household, bool] | None:
+    """A household on which `reader` may do `action`, and whether its health area is open to them."""
+    health = readable(reader, Action.HOUSEHOLD_HEALTH)
+    query = sa.select(Household, health).where(Household.public_id == public_id, readable(reader, action))
+    row = db.session.execute(query).first()
+    return None if row is None else (row[0], bool(row[1]))
+
+
+def health_is_open(reader: Reader, household_id: int) -> bool:
+    """Whether `reader` may read and write the health area of the household."""
+    if not reader.may(Action.HOUSEHOLD_HEALTH):
+        return False
+    query = sa.select(Household.id).where(Household.id == household_id, readable(reader, Action.HOUSEHOLD_HEALTH))
+    return db.session.scalar(query) is not None
+
+
+def criteria_of(programme_id: int) -> Sequence[Criterion]:
+    """Criteria asked today, in the order they are asked."""
+    query = sa.select(Criterion).where(Criterion.programme_id == programme_id, Criterion.closed_on.is_(None))
+    return db.session.scalars(query.order_by(Criterion.position, Criterion.id)).all()
+
+
+def axes_of(programme_id: int) -> Sequence[Axis]:
+    """Axes open today, by number."""
+    query = sa.select(Axis).where(Axis.programme_id == programme_id, Axis.closed_on.is_(None))
+    return db.session.scalars(query.order_by(Axis.number)).all()
+
+
+def rules_of(axes: Sequence[Axis]) -> list[AxisRules]:
+    """The rules in force of these axes, as the pure rule reads them."""
+    query = (
+        sa.select(AxisRule.axis_id, Criterion.code, AxisRule.kind)
+        .join(Criterion, Criterion.id == AxisRule.criterion_id)
+        .where(AxisRule.axis_id.in_([axis.id for axis in axes]))
+        .where(AxisRule.closed_on.is_(None), Criterion.closed_on.is_(None))
+        .order_by(Criterion.position, Criterion.id)
+    )
+    rows = db.session.execute(query).all()
+    return [
+        AxisRules(axis.number, axis.priority, tuple((code, kind) for axis_id, code, kind in rows if axis_id == axis.id))
+        for axis in axes
+    ]
+
+
+def programmes() -> Sequence[Programme]:
+    return db.session.scalars(sa.select(Programme).order_by(Programme.name)).all()
+
+
+def programme_by_public_id(public_id: str) -> Programme | None:
+    return db.session.scalar(sa.select(Programme).where(Programme.public_id == public_id))
+
+
+def visible_answers(assessment: AxisAssessment, *, health: bool) -> Mapping[str, Answer]:
+    """Answers by criterion code; the sensitive ones only where the health area is open."""
+    return {
+        one.criterion.code: Answer(one.answer) for one in assessment.answers if health or not one.criterion.sensitive
+    }

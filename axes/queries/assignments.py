@@ -1,0 +1,174 @@
+"""Who follows a household on a day: axis, team, reference worker; and how loaded each team is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from app.auth.models.organisations import Organisation
+from app.auth.models.users import User
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.clock import today
+from app.db import db
+from app.periods import lived_contains, paper_contains
+from axes.models.assessments import Assignment
+from axes.models.people import Household
+from axes.models.programmes import Axis, Team, TeamMember
+from axes.queries.scope import readable
+
+
+def assignment_on(day: date) -> sa.Subquery:
+    """Household → episode in force on `day`, at most one row each, to join on `.c.household_id`.
+
+    Columns: `household_id, assignment_id, start_on, axis_id, axis_number, name_fr, name_nl, name_en, target_days,
+    team_id, organisation_id, team_name, reference_worker_id, reference_worker_name, second_worker_id`.
+    """
+    worker = aliased(User)
+    return (
+        sa.select(
+            Assignment.household_id,
+            Assignment.id.label("assignment_id"),
+            Assignment.start_on,
+            Team.axis_id,
+            Axis.number.label("axis_number"),
+            Axis.name_fr,
+            Axis.name_nl,
+            Axis.name_en,
+            Axis.target_days,
+            Assignment.team_id,
+            Team.organisation_id,
+            sa.func.coalesce(Organisation.short_name, Organisation.name).label("team_name"),
+            Assignment.reference_worker_id,
+            worker.name.label("reference_worker_name"),
+            Assignment.second_worker_id,
+        )
+        .join(Team, Team.id == Assignment.team_id)
+        .join(Axis, Axis.id == Team.axis_id)
+        .join(Organisation, Organisation.id == Team.organisation_id)
+        .outerjoin(worker, worker.id == Assignment.reference_worker_id)
+        .where(lived_contains(Assignment.start_on, Assignment.end_on, day))
+        .subquery("assignment_on_day")
+    )
+
+
+def current_assignment() -> sa.Subquery:
+    """`assignment_on` of today."""
+    return assignment_on(today())
+
+
+def open_assignment(household_id: int, day: date | None = None) -> Assignment | None:
+    """The episode in force on `day` (today), or the one that will begin next; None when nobody follows them."""
+    asked = day or today()
+    query = (
+        sa.select(Assignment)
+        .where(Assignment.household_id == household_id)
+        .where(sa.or_(Assignment.end_on.is_(None), Assignment.end_on > asked))
+        .order_by(Assignment.start_on, Assignment.id)
+        .limit(1)
+        .options(joinedload(Assignment.team).joinedload(Team.axis))
+    )
+    return db.session.scalar(query)
+
+
+def readable_assignment(reader: Reader, action: Action, public_id: str) -> Assignment | None:
+    """An episode of a household on which `reader` may do `action`, with its team, axis and workers."""
+    query = (
+        sa.select(Assignment)
+        .join(Assignment.household)
+        .where(Assignment.public_id == public_id, readable(reader, action))
+        .options(
+            contains_eager(Assignment.household),
+            joinedload(Assignment.team).joinedload(Team.axis),
+            joinedload(Assignment.team).joinedload(Team.organisation),
+            joinedload(Assignment.reference_worker),
+            joinedload(Assignment.second_worker),
+        )
+    )
+    return db.session.scalar(query)
+
+
+def episodes_of(reader: Reader, action: Action, household_public_id: str) -> Sequence[Assignment]:
+    """All episodes of a household, the latest first, with team, axis and workers."""
+    query = (
+        sa.select(Assignment)
+        .join(Assignment.household)
+        .where(Household.public_id == household_public_id, readable(reader, action))
+        .options(
+            joinedload(Assignment.team).joinedload(Team.axis),
+            joinedload(Assignment.team).joinedload(Team.organisation),
+            joinedload(Assignment.reference_worker),
+            joinedload(Assignment.second_worker),
+        )
+        .order_by(Assignment.start_on.desc(), Assignment.id.desc())
+    )
+    return db.session.scalars(query).all()
+
+
+@dataclass(frozen=True)
+class TeamLoad:
+    """A team allowed on a day, with the households it follows that day; `capacity` is in households."""
+
+    team: Team
+    load: int
+
+    @property
+    def room(self) -> int:
+        """Households the team can still take; negative when it is over its capacity."""
+        return self.team.capacity - self.load
+
+    @property
+    def name(self) -> str:
+        return self.team.organisation.short_name or self.team.organisation.name
+
+
+def team_loads(day: date, *, programme_id: int | None = None, axis_id: int | None = None) -> list[TeamLoad]:
+    """Teams allowed on `day` with their open assignments that day, by axis then by name. One statement."""
+    followed = (
+        sa.select(sa.func.count())
+        .where(Assignment.team_id == Team.id, lived_contains(Assignment.start_on, Assignment.end_on, day))
+        .correlate(Team)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(Team, followed)
+        .join(Team.axis)
+        .join(Team.organisation)
+        .where(paper_contains(Team.first_day, Team.last_day, day))
+        .options(contains_eager(Team.axis), contains_eager(Team.organisation))
+        .order_by(Axis.number, Organisation.name, Team.id)
+    )
+    if programme_id is not None:
+        query = query.where(Axis.programme_id == programme_id)
+    if axis_id is not None:
+        query = query.where(Team.axis_id == axis_id)
+    return [TeamLoad(team, load) for team, load in db.session.execute(query)]
+
+
+def workers_of(team_id: int, day: date) -> Sequence[User]:
+    """Members of a team on `day` whose account is open, by name."""
+    query = (
+        sa.select(User)
+        .join(TeamMember, TeamMember.user_id == User.id)
+        .where(TeamMember.team_id == team_id, lived_contains(TeamMember.start_on, TeamMember.end_on, day))
+        .where(User.deactivated_at.is_(None))
+        .order_by(User.name, User.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def team_by_public_id(public_id: str) -> Team | None:
+    query = sa.select(Team).where(Team.public_id == public_id)
+    return db.session.scalar(query.options(joinedload(Team.axis), joinedload(Team.organisation)))
+
+
+def is_member(team_id: int, user_id: int, day: date) -> bool:
+    """Whether the worker is in the team on `day`."""
+    query = sa.select(TeamMember.user_id).where(
+        TeamMember.team_id == team_id,
+        TeamMember.user_id == user_id,
+        lived_contains(TeamMember.start_on, TeamMember.end_on, day),
+    )
+    return db.session.scalar(query.limit(1)) is not None
