@@ -1,8 +1,10 @@
 """Browser packages: fetched by npm into `var/npm`, and what is used of them copied into `static/vendor`."""
 
 import json
+import os
 import shutil
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 from tools.console import ROOT, VAR, Failure, run
 from tools.node import npm_command
@@ -16,6 +18,8 @@ VENDOR = ROOT / "static" / "vendor"
 SPRITE = VENDOR / "icons.svg"
 AXE = VAR / "tests" / "axe.min.js"
 NPM_OPTIONS = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+PATIENCE = ["--fetch-retry-mintimeout=2000", "--fetch-retry-maxtimeout=5000"]  # by default minutes pass offline
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 OFFLINE = "npm could not fetch the browser packages: is its registry reachable from here?"
 SVG = "http://www.w3.org/2000/svg"
 DRAWING = ("fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin")
@@ -26,7 +30,14 @@ def fetch() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     for source in (MANIFEST, LOCK):
         shutil.copy(source, WORK)
-    run([*npm_command(), "ci", *NPM_OPTIONS, "--prefix", WORK], OFFLINE)
+    run([*npm_command(), "ci", *NPM_OPTIONS, *PATIENCE, "--prefix", WORK], OFFLINE, _trust())
+
+
+def _trust() -> dict[str, str]:
+    """Node.js brings its own list of authorities; an office's proxy is often known to the system's only."""
+    if "NODE_EXTRA_CA_CERTS" in os.environ or not SYSTEM_CERTIFICATES.exists():
+        return {}
+    return {"NODE_EXTRA_CA_CERTS": str(SYSTEM_CERTIFICATES)}
 
 
 def publish() -> None:

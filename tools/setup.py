@@ -10,6 +10,7 @@ from tools.console import ROOT, STATE, VENV, VENV_PYTHON, Failure, exit_code, ru
 from tools.steps import Step, bring_all_up_to_date
 
 OLDEST_PYTHON = (3, 11)
+TOOLS = ROOT / "tools"
 COMPILER = ROOT / "app" / "i18n" / "compile.py"
 PROFILES = ("core", "dev")
 
@@ -50,14 +51,14 @@ def _python(profile: str) -> Step:
     return Step(
         f"Python packages ({profile})",
         VENV / f"{profile}.stamp",
-        [requirements],
+        [requirements, TOOLS / "python_env.py"],
         [VENV_PYTHON, python_env.COMMAND],
         lambda: python_env.install(requirements),
     )
 
 
 def _browser() -> list[Step]:
-    locked = [assets.MANIFEST, assets.LOCK]
+    locked = [assets.MANIFEST, assets.LOCK, TOOLS / "assets.py"]
     return [
         Step("browser packages", assets.WORK / "npm.stamp", locked, [assets.MODULES], assets.fetch),
         Step(

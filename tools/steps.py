@@ -8,12 +8,10 @@ from pathlib import Path
 
 from tools.console import ROOT, say, timed
 
-TOOLS = ROOT / "tools"
-
 
 @dataclass(frozen=True)
 class Step:
-    """`inputs` decide whether it is stale; `outputs` must exist afterwards."""
+    """`inputs` (the source of the step among them) decide whether it is stale; `outputs` must exist afterwards."""
 
     title: str
     stamp: Path  # best kept inside what the step makes, so that both vanish together
@@ -22,9 +20,9 @@ class Step:
     action: Callable[[], None]
 
     def digest(self) -> str:
-        """Of the inputs, the set-up's own source, the place and the Python: a moved tree is set up anew."""
+        """Of the inputs, the place and the Python: a moved tree is set up anew."""
         total = hashlib.sha256(f"{ROOT} {sys.version_info[:2]}".encode())
-        for path in [*sorted(TOOLS.glob("*.py")), *sorted(self.inputs)]:
+        for path in sorted(self.inputs):
             content = path.read_bytes() if path.exists() else b"absent"
             total.update(f"\n{path.relative_to(ROOT)} {hashlib.sha256(content).hexdigest()}".encode())
         return total.hexdigest()

@@ -1,15 +1,16 @@
-"""What the tests need beyond Python: Chromium, a font and PostgreSQL's server programs."""
+"""What the tests need beyond Python: Chromium with a font, what drives it, PostgreSQL's server programs."""
 
 import os
 from pathlib import Path
 
 from tests.support.postgres import WHEEL, find_programs
-from tools.console import ROOT, Failure, say, timed
+from tools.console import ROOT, VENV, Failure, answer, say, timed
 from tools.packages import apt_install, has_apt
 from tools.python_env import pip_into
 
 DEBIAN_CHROMIUM = "/usr/bin/chromium"
 FONTS = Path("/usr/share/fonts")
+DRIVER = "lib/python3.*/site-packages/playwright/driver/node"
 PGSERVER = ROOT / "requirements" / "pgserver.txt"
 
 
@@ -24,6 +25,8 @@ def ensure_test_programs() -> dict[str, str]:
     if find_programs() is None:
         with timed("PostgreSQL from its wheel"):
             pip_into(WHEEL, PGSERVER)
+    if not _driver_runs():
+        raise Failure("Playwright's own Node.js does not run here: install libatomic1.")
     return {"TREMPLIN_CHROMIUM": _chromium(), "TREMPLIN_PG_BIN": _postgres()}
 
 
@@ -34,9 +37,16 @@ def _missing() -> list[str]:
         names.append("chromium")
         if not any(FONTS.rglob("*.ttf")):
             names.append("fonts-noto-core")  # without a font, pages have no letters to look at
+    if not _driver_runs():
+        names.append("libatomic1")  # not part of a minimal Debian
     if find_programs() is None:
         names.append("postgresql")
     return names
+
+
+def _driver_runs() -> bool:
+    """Whether the Node.js inside Playwright's wheel starts."""
+    return any(answer([driver, "--version"]) for driver in VENV.glob(DRIVER))
 
 
 def _try_apt(names: list[str]) -> None:
