@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -130,3 +131,6 @@ def sign_in(app: Flask) -> Callable[..., StrictClient]:
 
 
 os.environ.setdefault("TREMPLIN_MODE", Mode.TEST)
+# A busy machine must not fail a property: speed is measured in benchmarks/.
+hypothesis.settings.register_profile("tremplin", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("tremplin")
