@@ -39,9 +39,10 @@ def test_public_examples_are_found(digits: str) -> None:
     [
         "85.07.30-033-28", "85.07.30-033.28", "85 07 30 033 28", "850730 033 28", "850730-033-28",
         "850730 03328", "85/07/30-033-28", "85.07.30 – 033 – 28", "85\u00a007\u00a030\u202f033\u00a028",
-        "85.07.30-033\u200b-28", "NN85073003328", "NISS:85073003328.", "né le 12/03, 85.07.30-033-28, Ixelles",
+        "85.07.30-033\u200b-28", "NN85073003328", "NISS:85073003328.", "né le 12/3, 85.07.30-033-28, Ixelles",
         "(85073003328)", "12 85.07.30-033-28", "02 511 22 33 85073003328", "85.07.30-033-29 85.07.30-033-28",
-        "1985 85073003328", "٨٥٠٧٣٠٠٣٣٢٨", "８５．０７．３０－０３３－２８", "ligne\n85073003328\nligne",
+        "1985 85073003328", "11 22 33 444 85 07 30 033 28",
+        "٨٥٠٧٣٠٠٣٣٢٨", "８５．０７．３０－０３３－２８", "ligne\n85073003328\nligne",
     ],
 )  # fmt: skip
 def test_usual_writings_are_found(text: str) -> None:
@@ -100,7 +101,7 @@ def test_every_mobile_passes_as_it_is_usually_written() -> None:
             digits = f"{operator}{last:06}"
             a, b, c = digits[3:5], digits[5:7], digits[7:]
             spaced = f"{operator} {a} {b} {c}"
-            assert not contains_national_number(f"+32{digits} 0{digits} +32 {spaced} 0{spaced} +32 {digits}")
+            assert not contains_national_number(f"+32{digits} 0{digits} +32 {spaced} 0{spaced} + 32{digits}")
 
 
 @given(st.integers(0, 10**14 - 1))
@@ -137,6 +138,6 @@ def test_dates_and_amounts_pass(start: date, end: date, cents: int) -> None:
     ],
 )
 def test_long_hostile_text_is_quick(hostile: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert not contains_national_number(hostile * (50_000 // len(hostile)))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
