@@ -73,6 +73,7 @@ class HouseholdMember(Identified, Base):
     start_on: Mapped[date]
     end_on: Mapped[date | None]
 
+    household: Mapped[Household] = relationship(lazy="raise", viewonly=True)
     person: Mapped[Person] = relationship(lazy="raise")
 
 
@@ -86,6 +87,8 @@ class HouseholdNeed(Identified, Base):
     kind: Mapped[NeedKind] = mapped_column(coded(NeedKind))
     start_on: Mapped[date]
     end_on: Mapped[date | None]
+
+    household: Mapped[Household] = relationship(lazy="raise", viewonly=True)
 
 
 class ProtectedReader(Base):
@@ -117,6 +120,7 @@ class Consent(Identified, Base):
     last_day: Mapped[date | None]
     withdrawn_on: Mapped[date | None]
 
+    household: Mapped[Household] = relationship(lazy="raise", viewonly=True)
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
 
 
@@ -129,3 +133,5 @@ class BreakGlass(Identified, Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
     reason_sealed: Mapped[str] = mapped_column(sa.Text)
     reason = SealedRequired()
+
+    user: Mapped[User] = relationship(lazy="raise")

@@ -4,6 +4,7 @@ Every query over households, referrals, assignments, allocations and stays passe
 """
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -51,23 +52,34 @@ def in_charge(reader: Reader) -> sa.ColumnElement[bool]:
 
 def followed_by(organisation_id: int) -> sa.ColumnElement[bool]:
     """A team of the organisation follows the household, was the last to, or was chosen for a day to come."""
-    later = aliased(Assignment)
-    superseded = sa.exists().where(
-        later.household_id == Assignment.household_id,
-        later.start_on > Assignment.start_on,
+    episode, later = aliased(Assignment), aliased(Assignment)
+    superseded = _exists(
+        later.household_id == episode.household_id,
+        later.start_on > episode.start_on,
         later.start_on <= today(),
+        within=episode,
     )
-    return (
-        sa.exists()
-        .where(Assignment.household_id == Household.id)
-        .where(Assignment.team_id == Team.id, Team.organisation_id == organisation_id)
-        .where(~superseded)
+    team = aliased(Team)
+    return _exists(
+        episode.household_id == Household.id,
+        episode.team_id == team.id,
+        team.organisation_id == organisation_id,
+        ~superseded,
     )
+
+
+def _exists(*conditions: sa.ColumnElement[bool], within: Any = Household) -> sa.ColumnElement[bool]:
+    """A row that meets the conditions exists for this household.
+
+    Only `within` is taken from the query around it: left to itself, SQLAlchemy would also borrow that query's own
+    assignments or consents, and the scope would change with the page that asks.
+    """
+    return sa.exists().where(*conditions).correlate(within)
 
 
 def shared_with(reader: Reader, scope: ConsentScope) -> sa.ColumnElement[bool]:
     """A consent in force today shares the file with the reader's organisation (rule 44)."""
-    return sa.exists().where(
+    return _exists(
         Consent.household_id == Household.id,
         Consent.organisation_id == reader.organisation_id,
         Consent.scope == scope,
@@ -87,7 +99,7 @@ def in_force() -> tuple[sa.ColumnElement[bool], ...]:
 
 def named_for(reader: Reader) -> sa.ColumnElement[bool]:
     """The reader is one of the workers named for this protected household."""
-    return sa.exists().where(ProtectedReader.household_id == Household.id, ProtectedReader.user_id == reader.user_id)
+    return _exists(ProtectedReader.household_id == Household.id, ProtectedReader.user_id == reader.user_id)
 
 
 def nameable(reader: Reader) -> sa.ColumnElement[bool]:
@@ -98,7 +110,7 @@ def nameable(reader: Reader) -> sa.ColumnElement[bool]:
     """
     ways = [readable(reader, Action.HOUSEHOLD_IDENTITY)]
     if reader.may(Action.BREAK_GLASS):
-        agreed = sa.exists().where(
+        agreed = _exists(
             Consent.household_id == Household.id,
             Consent.scope == ConsentScope.KNOWN_TO_PARTNERSHIP,
             *in_force(),
@@ -109,9 +121,7 @@ def nameable(reader: Reader) -> sa.ColumnElement[bool]:
 
 def opened_by(reader: Reader) -> sa.ColumnElement[bool]:
     """The reader's own break-glass on the household is still open."""
-    return sa.exists().where(
-        BreakGlass.household_id == Household.id, BreakGlass.user_id == reader.user_id, still_open()
-    )
+    return _exists(BreakGlass.household_id == Household.id, BreakGlass.user_id == reader.user_id, still_open())
 
 
 def still_open() -> sa.ColumnElement[bool]:

@@ -15,3 +15,8 @@ FOR EACH ROW EXECUTE FUNCTION append_only();
 DROP TRIGGER IF EXISTS allocation_step_no_change ON allocation_step;
 CREATE TRIGGER allocation_step_no_change BEFORE UPDATE OR DELETE ON allocation_step
 FOR EACH ROW EXECUTE FUNCTION append_only();
+
+-- An opening of identities keeps its reason and its hour, also against its holder (S-84).
+DROP TRIGGER IF EXISTS break_glass_no_change ON break_glass;
+CREATE TRIGGER break_glass_no_change BEFORE UPDATE OR DELETE ON break_glass
+FOR EACH ROW EXECUTE FUNCTION append_only();

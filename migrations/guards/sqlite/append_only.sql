@@ -19,3 +19,11 @@ BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 DROP TRIGGER IF EXISTS allocation_step_no_delete;
 CREATE TRIGGER allocation_step_no_delete BEFORE DELETE ON allocation_step
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+
+-- An opening of identities keeps its reason and its hour, also against its holder (S-84).
+DROP TRIGGER IF EXISTS break_glass_no_update;
+CREATE TRIGGER break_glass_no_update BEFORE UPDATE ON break_glass
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+DROP TRIGGER IF EXISTS break_glass_no_delete;
+CREATE TRIGGER break_glass_no_delete BEFORE DELETE ON break_glass
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;

@@ -1,0 +1,234 @@
+"""Households as their readers may see them: the record, the head of its file, the list, labels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload
+
+from app.auth.models.organisations import Organisation
+from app.auth.models.users import User
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.clock import today
+from app.db import db
+from app.periods import lived_contains
+from axes.models.assessments import Assignment
+from axes.models.people import BreakGlass, Household, HouseholdMember, HouseholdNeed, Person
+from axes.models.programmes import Axis, Team
+from axes.queries.persons import names_of
+from axes.queries.scope import BREAK_GLASS_LASTS, in_charge, nameable, readable, still_open
+from axes.vocab import HouseholdState
+
+TeamOrganisation = aliased(Organisation, name="team_organisation")
+Worker = aliased(User, name="reference_worker")
+
+
+def household_of(public_id: str, reader: Reader, action: Action) -> Household | None:
+    """The household, with its organisation, if `reader` may do `action` on it."""
+    return db.session.scalar(
+        sa.select(Household)
+        .options(joinedload(Household.organisation))
+        .where(Household.public_id == public_id, readable(reader, action))
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseholdFile:
+    """Head of a file, and what its reader may do there. `grant` is the reader's own break-glass while open."""
+
+    household: Household
+    named: bool
+    editable: bool
+    consents: bool
+    protects: bool
+    may_break_glass: bool
+    in_charge: bool
+    axis: Axis | None
+    team: str | None
+    worker: str | None
+    grant: str | None
+    grant_at: datetime | None
+    openings: int
+
+    @property
+    def open_until(self) -> datetime | None:
+        return None if self.grant_at is None else self.grant_at + BREAK_GLASS_LASTS
+
+
+def file_of(public_id: str, reader: Reader) -> HouseholdFile | None:
+    """The head of a household's file in one statement; None unless `reader` may view it."""
+    query = _head(reader).where(Household.public_id == public_id, readable(reader, Action.HOUSEHOLD_VIEW))
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        return None
+    known = row._asdict()
+    known["household"], known["axis"] = known.pop("Household"), known.pop("Axis")
+    return HouseholdFile(**known)
+
+
+def _head(reader: Reader) -> sa.Select[Any]:
+    columns: tuple[Any, ...] = (
+        Household,
+        Axis,
+        nameable(reader).label("named"),
+        readable(reader, Action.HOUSEHOLD_EDIT).label("editable"),
+        readable(reader, Action.CONSENT_WRITE).label("consents"),
+        readable(reader, Action.HOUSEHOLD_PROTECT).label("protects"),
+        sa.and_(readable(reader, Action.BREAK_GLASS), ~nameable(reader)).label("may_break_glass"),
+        in_charge(reader).label("in_charge"),
+        TeamOrganisation.name.label("team"),
+        Worker.name.label("worker"),
+        _own_grant(reader, BreakGlass.public_id).label("grant"),
+        _own_grant(reader, BreakGlass.created_at).label("grant_at"),
+        _openings().label("openings"),
+    )
+    return _with_team(sa.select(*columns).select_from(Household)).options(joinedload(Household.organisation))
+
+
+def _with_team(query: sa.Select[Any]) -> sa.Select[Any]:
+    """Add the team and the axis of today, where there is one."""
+    now_with = sa.and_(
+        Assignment.household_id == Household.id, lived_contains(Assignment.start_on, Assignment.end_on, today())
+    )
+    return (
+        query.outerjoin(Assignment, now_with)
+        .outerjoin(Team, Team.id == Assignment.team_id)
+        .outerjoin(Axis, Axis.id == Team.axis_id)
+        .outerjoin(TeamOrganisation, TeamOrganisation.id == Team.organisation_id)
+        .outerjoin(Worker, Worker.id == Assignment.reference_worker_id)
+    )
+
+
+def _own_grant(reader: Reader, column: Any) -> Any:
+    return (
+        sa.select(column)
+        .where(BreakGlass.household_id == Household.id, BreakGlass.user_id == reader.user_id, still_open())
+        .order_by(BreakGlass.id.desc())
+        .limit(1)
+        .correlate(Household)
+        .scalar_subquery()
+    )
+
+
+def _openings() -> Any:
+    count = sa.select(sa.func.count(BreakGlass.id)).where(BreakGlass.household_id == Household.id)
+    return count.correlate(Household).scalar_subquery()
+
+
+@dataclass(frozen=True)
+class HouseholdFilters:
+    """What the list is narrowed to: public ids of records, a state, a part of a reference."""
+
+    axis: str | None = None
+    team: str | None = None
+    organisation: str | None = None
+    state: str | None = None
+    text: str | None = None
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> "HouseholdFilters":
+        """From the address; what is empty or too long narrows nothing."""
+        known = {name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__}
+        return cls(**known)
+
+
+def list_households(reader: Reader, filters: HouseholdFilters | None = None) -> sa.Select[Any]:
+    """Rows of the list, newest first: plain columns, no name (`names_of` adds those `reader` may know)."""
+    filters = filters or HouseholdFilters()
+    query = (
+        _with_team(sa.select(*_COLUMNS, adults_now().label("adults"), minors_now().label("minors")))
+        .add_columns(state_now().label("state"))
+        .join(Organisation, Organisation.id == Household.organisation_id)
+        .where(readable(reader, Action.HOUSEHOLD_VIEW), *_narrowed(filters))
+    )
+    return query.order_by(Household.id.desc())
+
+
+_COLUMNS: tuple[Any, ...] = (
+    Household.id,
+    Household.public_id,
+    Household.reference,
+    Household.is_protected,
+    Organisation.name.label("organisation"),
+    Axis.number.label("axis_number"),
+    Axis.name_fr,
+    Axis.name_nl,
+    Axis.name_en,
+    TeamOrganisation.name.label("team"),
+)
+
+
+def _narrowed(filters: HouseholdFilters) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if filters.axis:
+        conditions.append(Axis.public_id == filters.axis)
+    if filters.team:
+        conditions.append(Team.public_id == filters.team)
+    if filters.organisation:
+        conditions.append(Organisation.public_id == filters.organisation)
+    if filters.state in set(HouseholdState):
+        conditions.append(state_now() == filters.state)
+    if filters.text:
+        conditions.append(Household.reference.icontains(filters.text, autoescape=True))
+    return conditions
+
+
+def state_now() -> sa.ColumnElement[str]:
+    """The household's `HouseholdState` today."""
+    mine = sa.exists().where(Assignment.household_id == Household.id).correlate(Household)
+    followed = mine.where(lived_contains(Assignment.start_on, Assignment.end_on, today()))
+    return sa.case(
+        (followed, HouseholdState.FOLLOWED.value),
+        (mine.where(Assignment.start_on <= today()), HouseholdState.FORMER.value),
+        else_=HouseholdState.NEW.value,
+    )
+
+
+def adults_now() -> Any:
+    """Adults in the household today."""
+    return _present(Person.is_minor.is_(False))
+
+
+def minors_now() -> Any:
+    """Minors in the household today."""
+    return _present(Person.is_minor.is_(True))
+
+
+def _present(which: sa.ColumnElement[bool]) -> Any:
+    return (
+        sa.select(sa.func.count(HouseholdMember.id))
+        .join(Person, Person.id == HouseholdMember.person_id)
+        .where(HouseholdMember.household_id == Household.id, which)
+        .where(lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, today()))
+        .correlate(Household)
+        .scalar_subquery()
+    )
+
+
+def label_of(household: Household, reader: Reader) -> str:
+    """What `reader` may call the household: its reference, with a name where they may know it."""
+    name = names_of([household.id], reader).get(household.id)
+    return f"{household.reference} · {name}" if name else household.reference
+
+
+def needs_of(household_id: int) -> list[Any]:
+    """Needs past and present: public_id, kind, start_on, end_on; open ones first."""
+    query = (
+        sa.select(HouseholdNeed.public_id, HouseholdNeed.kind, HouseholdNeed.start_on, HouseholdNeed.end_on)
+        .where(HouseholdNeed.household_id == household_id)
+        .order_by(HouseholdNeed.end_on.is_not(None), HouseholdNeed.start_on, HouseholdNeed.id)
+    )
+    return list(db.session.execute(query))
+
+
+def need_of(public_id: str, reader: Reader) -> HouseholdNeed | None:
+    """A need of a household `reader` may edit."""
+    return db.session.scalar(
+        sa.select(HouseholdNeed)
+        .join(HouseholdNeed.household)
+        .options(joinedload(HouseholdNeed.household))
+        .where(HouseholdNeed.public_id == public_id, readable(reader, Action.HOUSEHOLD_EDIT))
+    )

@@ -1,0 +1,91 @@
+"""Consents: what people agreed to, with whom, what for and until when (rule 44 of `domain.md` §9)."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.auth.models.organisations import Organisation
+from app.clock import today
+from app.db import db
+from app.web.errors import Refusal
+from axes.models.people import Consent, Household
+from axes.queries.scope import in_force
+from axes.vocab import ConsentScope
+
+
+def give_consent(
+    *,
+    household: Household,
+    scope: ConsentScope,
+    purpose: str,
+    given_on: date,
+    last_day: date | None,
+    actor: Actor,
+    organisation: Organisation | None = None,
+) -> Consent:
+    """Record what the household agreed to, at once in force.
+
+    Sharing names an organisation and a last day; sharing health needs the file to be shared with the same
+    organisation. Raises `Refusal` otherwise, for days that make no sense, and for what is agreed already.
+    """
+    shares = scope is not ConsentScope.KNOWN_TO_PARTNERSHIP
+    _check_sharing(household, shares, organisation, last_day)
+    _check_days(given_on, last_day)
+    organisation_id = organisation.id if shares and organisation else None
+    if _agreed(household, scope, organisation_id):
+        raise Refusal("consent.in_force_already", "scope")
+    if scope is ConsentScope.SHARE_HEALTH and not _agreed(household, ConsentScope.SHARE_FILE, organisation_id):
+        raise Refusal("consent.health_needs_file", "scope")
+    consent = Consent(
+        household_id=household.id,
+        scope=scope,
+        organisation_id=organisation_id,
+        purpose=purpose,
+        given_on=given_on,
+        last_day=last_day,
+    )
+    db.session.add(consent)
+    db.session.flush()
+    facts = {"scope": scope, "until": last_day, "with_organisation": organisation if shares else None}
+    record("consent.given", household, actor=actor, consent=consent, **facts)
+    return consent
+
+
+def _check_sharing(
+    household: Household, shares: bool, organisation: Organisation | None, last_day: date | None
+) -> None:
+    if not shares:
+        return
+    if organisation is None:
+        raise Refusal("consent.names_organisation", "organisation")
+    if organisation.id == household.organisation_id:
+        raise Refusal("consent.own_organisation", "organisation")
+    if last_day is None:
+        raise Refusal("consent.sharing_ends", "last_day")
+
+
+def _check_days(given_on: date, last_day: date | None) -> None:
+    if given_on > today():
+        raise Refusal("consent.given_in_future", "given_on")
+    if last_day is not None and last_day < max(given_on, today()):
+        raise Refusal("consent.over_already", "last_day")
+
+
+def _agreed(household: Household, scope: ConsentScope, organisation_id: int | None) -> bool:
+    found = sa.select(Consent.id).where(
+        Consent.household_id == household.id,
+        Consent.scope == scope,
+        Consent.organisation_id.is_not_distinct_from(organisation_id),
+        *in_force(),
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def withdraw_consent(*, household: Household, consent: Consent, actor: Actor) -> None:
+    """The household takes back what it agreed to; access ends with the next request. Twice is once."""
+    if consent.withdrawn_on is not None:
+        return
+    consent.withdrawn_on = today()
+    record("consent.withdrawn", household, actor=actor, consent=consent, scope=consent.scope)
