@@ -1,0 +1,122 @@
+"""What a screen shows, as a file: CSV, XLSX or JSON; one helper, so that every export is equally safe (S-63)."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import xlsxwriter
+from flask import Response, abort
+
+from app.clock import local
+
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+# What a spreadsheet takes for a formula, full-width twins included; a phone number is not one.
+FORMULA = re.compile(r"[=+\-@\t\r\n\0＝＋－＠]")
+PHONE = re.compile(r"\+\d[\d /().-]*")
+WIDTHS = (10, 48)  # of a column, in characters
+
+
+def export(rows: Iterable[Sequence[Any]], columns: Sequence[str], name: str, fmt: str) -> Response:
+    """A file to download, `name.fmt`; rows hold one value per column. Any other format is a 404.
+
+    Values keep their type: days, instants (hours of Brussels), numbers and texts; a code is written as it is.
+    """
+    writers = {"csv": to_csv, "xlsx": to_xlsx, "json": to_json}
+    if fmt not in writers:
+        abort(404)
+    response = Response(writers[fmt](rows, columns), content_type=FORMATS[fmt])
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(name)}.{fmt}"'
+    return response
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "export"
+
+
+def to_csv(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> str:
+    """Comma-separated, days as in ISO 8601; a text that a spreadsheet would run is made a plain text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_csv_cell(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def _csv_cell(value: Any) -> str:
+    if isinstance(value, str):
+        text = value.replace("\r\n", "\n").replace("\r", "\n")  # the one end of line that readers agree on
+        return f"'{text}" if is_formula(text) else text
+    shown = _plain(value)
+    return "" if shown is None else str(shown).lower() if isinstance(shown, bool) else str(shown)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet could take this text for a formula."""
+    return bool(FORMULA.match(text)) and not PHONE.fullmatch(text)
+
+
+def to_json(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> str:
+    """A list of objects, one per row; days as in ISO 8601, numbers as numbers."""
+    items = [{name: _json_value(value) for name, value in zip(columns, row, strict=True)} for row in rows]
+    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_value(value: Any) -> Any:
+    shown = _plain(value)
+    if isinstance(shown, Decimal):
+        return int(shown) if shown == shown.to_integral_value() else float(shown)
+    return shown
+
+
+def _plain(value: Any) -> Any:
+    """Days and instants as text, codes as themselves."""
+    if isinstance(value, datetime):
+        return local(value).isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def to_xlsx(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> bytes:
+    """One sheet with typed cells, written row by row; no text ever becomes a formula or a link."""
+    out = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        styles = {
+            datetime: book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
+            date: book.add_format({"num_format": "dd/mm/yyyy"}),
+        }
+        for position, name in enumerate(columns):
+            sheet.set_column(position, position, min(max(len(name) + 2, WIDTHS[0]), WIDTHS[1]))
+        sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
+        for number, row in enumerate(rows, start=1):
+            for position, value in enumerate(row):
+                _write_cell(sheet, number, position, value, styles)
+    return out.getvalue()
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, styles: dict[type, Any]) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, (int, float, Decimal)):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, column, local(value).replace(tzinfo=None), styles[datetime])
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, styles[date])
+    else:
+        sheet.write_string(row, column, str(value))
