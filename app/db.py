@@ -73,6 +73,7 @@ class Identified:
 @event.listens_for(Identified, "init", propagate=True)
 def _name_before_use(target: Identified, args: Any, kwargs: dict[str, Any]) -> None:
     """Give the public name before other attributes: sealed ones are bound to it."""
+    sa.orm.configure_mappers()  # a process may begin by building a record
     target.public_id = kwargs.pop("public_id", None) or new_public_id()
 
 

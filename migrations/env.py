@@ -46,6 +46,7 @@ def run() -> None:
             target_metadata=database.metadata,
             render_as_batch=True,
             compare_type=True,
+            transactional_ddl=True,
         )
         with connection.begin():
             drop_guards(connection)

@@ -3,26 +3,17 @@
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.audit.models import JournalEntry
-from app.crypto import current_keys
+from app.crypto import KeyUse, current_keys
 
 ROOT_SEAL = "0" * 64
 
 
-@dataclass(frozen=True)
-class Link:
-    """Place of an entry in its chain."""
-
-    organisation_id: int
-    seq: int
-    previous: str
-
-
-def _mac(text: str) -> str:
-    return hmac.new(current_keys().journal_key, text.encode(), hashlib.sha256).hexdigest()
+def _mac(text: str, key_id: str) -> str:
+    key = current_keys().derived(KeyUse.JOURNAL, key_id)
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def canonical(entry: JournalEntry) -> str:
@@ -38,6 +29,7 @@ def canonical(entry: JournalEntry) -> str:
         entry.subject_id,
         entry.facts,
         entry.request_id,
+        entry.key_id,
         entry.previous,
     ]
     return json.dumps(fields, separators=(",", ":"), ensure_ascii=True)
@@ -48,12 +40,13 @@ def _instant(at: datetime) -> str:
 
 
 def seal_of(entry: JournalEntry) -> str:
-    return _mac(canonical(entry))
+    """The seal an entry should bear, by the key it names; raises `UnknownKey` once that key is gone."""
+    return _mac(canonical(entry), entry.key_id)
 
 
-def proof_of(organisation_id: int, seq: int, seal: str) -> str:
+def proof_of(organisation_id: int, seq: int, seal: str, key_id: str) -> str:
     """Seal of the head row: without the key, a cut tail cannot be given a matching head."""
-    return _mac(f"head:{organisation_id}:{seq}:{seal}")
+    return _mac(f"head:{organisation_id}:{seq}:{seal}", key_id)
 
 
 def same(left: str, right: str) -> bool:

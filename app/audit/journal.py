@@ -21,6 +21,7 @@ from app.audit.actor import Actor
 from app.audit.chain import ROOT_SEAL, proof_of, seal_of
 from app.audit.models import JournalEntry, JournalHead
 from app.clock import now
+from app.crypto import current_keys
 from app.db import Base, db
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -68,6 +69,8 @@ def noted(name: str, subject: Base | None, actor: Actor, facts: dict[str, Any]) 
 
 def queue_in(session: Session, entry: Noted) -> None:
     """Have an entry written by the session's next commit."""
+    if not session.in_transaction():
+        session.begin()  # so that a rollback takes the entry back even when nothing else was done
     session.info.setdefault(QUEUE, []).append(entry)
 
 
@@ -103,7 +106,7 @@ def _seal_queue(session: Session) -> None:
 
 
 def _extend(session: Session, organisation_id: int, queue: list[Any]) -> None:
-    head = _locked_head(session, organisation_id)
+    head, key_id = _locked_head(session, organisation_id), current_keys().first_id
     for name, subject, actor, facts, at in queue:
         entry = JournalEntry(
             organisation_id=organisation_id,
@@ -116,12 +119,13 @@ def _extend(session: Session, organisation_id: int, queue: list[Any]) -> None:
             subject_id=subject.public_id if subject else None,
             facts=json.dumps(facts, sort_keys=True),
             request_id=request_id.get(),
+            key_id=key_id,
             previous=head.seal,
         )
         entry.seal = seal_of(entry)
         head.seq, head.seal = entry.seq, entry.seal
         session.add(entry)
-    head.proof = proof_of(organisation_id, head.seq, head.seal)
+    head.key_id, head.proof = key_id, proof_of(organisation_id, head.seq, head.seal, key_id)
 
 
 def _locked_head(session: Session, organisation_id: int) -> JournalHead:
@@ -129,7 +133,7 @@ def _locked_head(session: Session, organisation_id: int) -> JournalHead:
     query = sa.select(JournalHead).where(JournalHead.organisation_id == organisation_id).with_for_update()
     head = session.scalar(query.execution_options(populate_existing=True))
     if head is None:
-        first = {"organisation_id": organisation_id, "seq": 0, "seal": ROOT_SEAL, "proof": ""}
+        first = {"organisation_id": organisation_id, "seq": 0, "seal": ROOT_SEAL, "key_id": "", "proof": ""}
         session.execute(_insert_if_absent(session, first))
         head = session.scalars(query.execution_options(populate_existing=True)).one()
     return head

@@ -31,6 +31,7 @@ class JournalEntry(Base):
     subject_id: Mapped[str | None] = mapped_column(sa.String(22))
     facts: Mapped[str] = mapped_column(sa.Text)
     request_id: Mapped[str | None] = mapped_column(sa.String(32))
+    key_id: Mapped[str] = mapped_column(sa.String(16))
     previous: Mapped[str] = mapped_column(sa.String(64))
     seal: Mapped[str] = mapped_column(sa.String(64))
 
@@ -44,4 +45,5 @@ class JournalHead(Base):
     organisation_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int]
     seal: Mapped[str] = mapped_column(sa.String(64))
+    key_id: Mapped[str] = mapped_column(sa.String(16))
     proof: Mapped[str] = mapped_column(sa.String(64))

@@ -33,13 +33,15 @@ def _chains() -> list[int]:
 
 
 def _entries(organisation_id: int) -> Iterator[JournalEntry]:
-    query = (
-        sa.select(JournalEntry)
-        .where(JournalEntry.organisation_id == organisation_id)
-        .order_by(JournalEntry.seq, JournalEntry.id)
-        .execution_options(yield_per=BATCH)
-    )
-    yield from db.session.scalars(query)
+    """A chain in order, read in batches: it may be longer than memory."""
+    query = sa.select(JournalEntry).where(JournalEntry.organisation_id == organisation_id)
+    query = query.order_by(JournalEntry.seq).limit(BATCH)
+    batch = db.session.scalars(query).all()
+    while batch:
+        yield from batch
+        last = batch[-1].seq
+        db.session.expunge_all()
+        batch = db.session.scalars(query.where(JournalEntry.seq > last)).all()
 
 
 def _first_break(organisation_id: int) -> Break | None:
@@ -61,6 +63,6 @@ def _head_break(organisation_id: int, seq: int, seal: str) -> Break | None:
         return Break(organisation_id, seq + 1, "tail cut")
     if head.seq != seq or not same(head.seal, seal):
         return Break(organisation_id, seq, "head altered")
-    if not same(head.proof, proof_of(organisation_id, seq, seal)):
+    if not same(head.proof, proof_of(organisation_id, seq, seal, head.key_id)):
         return Break(organisation_id, seq, "head altered")
     return None

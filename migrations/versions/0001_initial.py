@@ -57,6 +57,7 @@ def upgrade() -> None:
     sa.Column('subject_id', sa.String(length=22), nullable=True),
     sa.Column('facts', sa.Text(), nullable=False),
     sa.Column('request_id', sa.String(length=32), nullable=True),
+    sa.Column('key_id', sa.String(length=16), nullable=False),
     sa.Column('previous', sa.String(length=64), nullable=False),
     sa.Column('seal', sa.String(length=64), nullable=False),
     sa.CheckConstraint('(user_id IS NULL) <> (job IS NULL)', name=op.f('ck_journal_entry_one_actor')),
@@ -71,6 +72,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('seq', sa.Integer(), nullable=False),
     sa.Column('seal', sa.String(length=64), nullable=False),
+    sa.Column('key_id', sa.String(length=16), nullable=False),
     sa.Column('proof', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('organisation_id', name=op.f('pk_journal_head'))
     )
@@ -900,6 +902,7 @@ def upgrade() -> None:
     with op.batch_alter_table('stay', schema=None) as batch_op:
         batch_op.create_index('ix_stay_end', ['end_on', 'id'], unique=False)
         batch_op.create_index('ix_stay_household', ['household_id', 'start_on'], unique=False)
+        batch_op.create_index('ix_stay_open', ['planned_end_on', 'id'], unique=False, sqlite_where=sa.text('end_on IS NULL'), postgresql_where=sa.text('end_on IS NULL'))
         batch_op.create_index('ix_stay_start', ['start_on', 'id'], unique=False)
         batch_op.create_index('ix_stay_unit_period', ['unit_id', 'start_on', 'end_on'], unique=False)
 
@@ -907,7 +910,7 @@ def upgrade() -> None:
     sa.Column('stay_id', sa.Integer(), nullable=False),
     sa.Column('start_on', sa.Date(), nullable=False),
     sa.Column('end_on', sa.Date(), nullable=True),
-    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('reason_sealed', sa.Text(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
@@ -969,7 +972,8 @@ def upgrade() -> None:
     sa.Column('recorded_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('recorded_by_id', sa.Integer(), nullable=True),
     sa.Column('replaced_at', app.db.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('correction_reason', sa.String(length=300), nullable=True),
+    sa.Column('note_sealed', sa.Text(), nullable=True),
+    sa.Column('correction_reason_sealed', sa.Text(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
@@ -988,7 +992,7 @@ def upgrade() -> None:
     sa.Column('stay_id', sa.Integer(), nullable=False),
     sa.Column('previous_end_on', sa.Date(), nullable=False),
     sa.Column('new_end_on', sa.Date(), nullable=False),
-    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('reason_sealed', sa.Text(), nullable=False),
     sa.Column('decided_on', sa.Date(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
@@ -1062,6 +1066,7 @@ def downgrade() -> None:
     with op.batch_alter_table('stay', schema=None) as batch_op:
         batch_op.drop_index('ix_stay_unit_period')
         batch_op.drop_index('ix_stay_start')
+        batch_op.drop_index('ix_stay_open', sqlite_where=sa.text('end_on IS NULL'), postgresql_where=sa.text('end_on IS NULL'))
         batch_op.drop_index('ix_stay_household')
         batch_op.drop_index('ix_stay_end')
 
