@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import now
+from app.crypto import Sealed
 from app.db import Base, Identified, Versioned, coded
 from occupancy.models.stays import Stay
 from occupancy.vocab import ExitDecider, ExitReason, OutcomeClass
@@ -35,7 +36,10 @@ class DestinationClass(Base):
 
 
 class StayExit(Identified, Base):
-    """The end of a journey in a unit. A correction adds a row and dates the one it replaces."""
+    """The end of a journey in a unit. A correction adds a row and dates the one it replaces.
+
+    `note` says where, for the destination that asks for a text. What people wrote is sealed.
+    """
 
     __tablename__ = "stay_exit"
     __table_args__ = (
@@ -59,7 +63,10 @@ class StayExit(Identified, Base):
     recorded_at: Mapped[datetime] = mapped_column(default=now)
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     replaced_at: Mapped[datetime | None]
-    correction_reason: Mapped[str | None] = mapped_column(sa.String(300))
+    note_sealed: Mapped[str | None] = mapped_column(sa.Text)
+    note = Sealed()
+    correction_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)  # why this row replaces another
+    correction_reason = Sealed()
 
     stay: Mapped[Stay] = relationship(lazy="raise")
     destination: Mapped[Destination] = relationship(lazy="raise")

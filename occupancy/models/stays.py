@@ -5,6 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.crypto import SealedRequired
 from app.db import Base, Identified, Versioned, coded
 from axes.models.people import Household, Person
 from occupancy.vocab import ContributionBasis, ObjectiveKind
@@ -25,6 +26,13 @@ class Stay(Identified, Versioned, Base):
         sa.Index("ix_stay_household", "household_id", "start_on"),
         sa.Index("ix_stay_start", "start_on", "id"),
         sa.Index("ix_stay_end", "end_on", "id"),
+        sa.Index(
+            "ix_stay_open",
+            "planned_end_on",
+            "id",
+            sqlite_where=sa.text("end_on IS NULL"),
+            postgresql_where=sa.text("end_on IS NULL"),
+        ),
     )
 
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
@@ -97,7 +105,8 @@ class StayExtension(Identified, Base):
     stay_id: Mapped[int] = mapped_column(sa.ForeignKey("stay.id"), index=True)
     previous_end_on: Mapped[date]
     new_end_on: Mapped[date]
-    reason: Mapped[str] = mapped_column(sa.String(300))
+    reason_sealed: Mapped[str] = mapped_column(sa.Text)
+    reason = SealedRequired()
     decided_on: Mapped[date]
 
 
@@ -110,4 +119,5 @@ class Absence(Identified, Versioned, Base):
     stay_id: Mapped[int] = mapped_column(sa.ForeignKey("stay.id"), index=True)
     start_on: Mapped[date]
     end_on: Mapped[date | None]
-    reason: Mapped[str] = mapped_column(sa.String(200))
+    reason_sealed: Mapped[str] = mapped_column(sa.Text)
+    reason = SealedRequired()

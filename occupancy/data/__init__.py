@@ -1,0 +1,1 @@
+"""Lists the product ships with."""
