@@ -1,0 +1,104 @@
+"""Words on the screen: every key is there in the three languages, with the same placeholders."""
+
+import importlib
+import inspect
+import re
+from enum import StrEnum
+from functools import cache
+
+import pytest
+
+from app.config import ROOT
+from app.i18n.compile import LANGUAGES, join
+from app.i18n.labels import key_of
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)|%%")
+CALLS = re.compile(r"""(?<![\w.])(?:_l?|n?gettext|lazy_gettext|_n)\(\s*["']([^"'{}%]+)["']""")
+REFUSALS = re.compile(r"""(?:Refusal|Conflict|Stale|flash|key=)\(?\s*["']([a-z_]+\.[a-z_.]+)["']""")
+SOURCES = ("app", "sites", "axes", "occupancy", "accompaniment", "reports", "templates")
+SHOWN = ("sites.vocab", "axes.vocab", "occupancy.vocab", "app.auth.vocab")
+
+
+@cache
+def catalogue(language: str) -> dict[str, tuple[str, ...]]:
+    """Key → its texts (two where it has a plural)."""
+    entries = {}
+    for message in join(language):
+        if message.id:
+            key = message.id[0] if isinstance(message.id, tuple) else message.id
+            entries[key] = message.string if isinstance(message.string, tuple) else (message.string,)
+    return entries
+
+
+def used_keys() -> dict[str, str]:
+    """Key → a file that uses it, for keys written out in code and templates."""
+    found = {}
+    for folder in SOURCES:
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in {".py", ".html"}:
+                text = path.read_text()
+                for pattern in (CALLS, REFUSALS):
+                    found |= {key: str(path.relative_to(ROOT)) for key in pattern.findall(text)}
+    return {key: path for key, path in found.items() if "." in key}
+
+
+def enums() -> list[type[StrEnum]]:
+    modules = [importlib.import_module(name) for name in SHOWN]
+    return [
+        item
+        for module in modules
+        for _, item in inspect.getmembers(module, inspect.isclass)
+        if issubclass(item, StrEnum) and item.__module__ == module.__name__
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_in_use_has_its_text(language):
+    missing = {key: path for key, path in used_keys().items() if key not in catalogue(language)}
+    assert not missing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_its_label(language):
+    missing = [key_of(member) for enum in enums() for member in enum if key_of(member) not in catalogue(language)]
+    assert not missing
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_languages_hold_the_same_keys(language):
+    assert set(catalogue("fr")) == set(catalogue(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_empty(language):
+    assert not [key for key, texts in catalogue(language).items() if not all(texts)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_placeholders_are_the_same(language):
+    french, other = catalogue("fr"), catalogue(language)
+    wrong = [
+        key
+        for key in french.keys() & other.keys()
+        if {frozenset(PLACEHOLDER.findall(text)) for text in french[key]}
+        != {frozenset(PLACEHOLDER.findall(text)) for text in other[key]}
+    ]
+    assert not wrong
+
+
+def test_french_typography():
+    """Typographic apostrophes, and a no-break space before the high marks."""
+    wrong = [
+        (key, text)
+        for key, texts in catalogue("fr").items()
+        for text in texts
+        if re.search(r"\w'\w", text)
+        or re.search(r"(?<![\u00a0\u202f])[?!;»](?!\w)", text)
+        or re.search(r" [:;?!»]", text)
+    ]
+    assert not wrong
+
+
+def test_keys_are_really_found():
+    """The patterns above see templates, code and refusals."""
+    assert {"today.title", "sign_in.email", "conflict.form_used"} <= used_keys().keys()
