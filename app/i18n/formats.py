@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from flask_babel import format_currency, format_decimal, get_locale, gettext, ngettext
+from flask_babel import format_currency, format_decimal, gettext, ngettext
 
 from app.clock import local, today
 
@@ -25,7 +25,7 @@ def number(value: Decimal | Fraction | float | int | None, digits: int = 1) -> s
     if value is None:
         return ""
     shown = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else Decimal(str(value))
-    return str(format_decimal(round(shown, digits).normalize() + 0, locale=get_locale()))
+    return str(format_decimal(round(shown, digits).normalize() + 0))
 
 
 def percent(share: Fraction | Decimal | float | None) -> str:
