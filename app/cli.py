@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from app.config import Mode, UnsafeSetting
+from reports.commands import report
 
 
 class Refused(click.ClickException):
@@ -25,8 +26,13 @@ def open_app() -> Any:
 
 
 @click.group()
-def tremplin() -> None:
+@click.pass_context
+def tremplin(context: click.Context) -> None:
     """Tremplin: temporary occupancy, from a vacant dwelling to a lasting home."""
+    context.obj = open_app
+
+
+tremplin.add_command(report)
 
 
 @tremplin.group(name="db")

@@ -1,0 +1,1 @@
+"""Pages of reports: they read everything and write nothing."""

@@ -1,0 +1,155 @@
+"""The founding table: what each site was on a day, from dated rows alone (`domain.md` §1.3, §9 rules 2, 3 and 13)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from app.auth.models.organisations import Organisation
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.db import db
+from app.periods import to_half_months
+from occupancy.models.agreements import Agreement, AgreementUnit
+from occupancy.queries.agreements import signed_by, signed_periods, site_periods
+from occupancy.rules.agreements import IN_FORCE, months_covered
+from occupancy.vocab import AgreementState
+from reports.vocab import SiteStatus
+from sites.models.operators import HousingOperator
+from sites.models.sites import Site
+from sites.models.units import Unit
+from sites.queries.scope import readable_sites
+from sites.vocab import OperatorKind, UnitUse
+
+COLUMNS = ("site", "housing_operator", "operator_type", "units", "months", "first_day", "last_day", "status")
+
+
+@dataclass(frozen=True)
+class SiteLine:
+    """A line of the report. `units` are the dwellings lent since the start, `months` the whole length known then."""
+
+    public_id: str
+    site: str
+    housing_operator: str
+    operator_type: OperatorKind
+    units: int
+    months: Decimal
+    first_day: date
+    last_day: date
+    state: AgreementState
+
+    @property
+    def status(self) -> SiteStatus:
+        """Open on the days when an agreement is in force."""
+        return SiteStatus.OPEN if self.state in IN_FORCE else SiteStatus.CLOSED
+
+    def cells(self) -> tuple[Any, ...]:
+        """The values of `COLUMNS`, for files."""
+        kind = self.operator_type.value.upper()
+        days = (self.first_day, self.last_day)
+        return (self.site, self.housing_operator, kind, self.units, self.months, *days, self.status)
+
+
+class Totals(NamedTuple):
+    """Sums over all sites of the report, whatever page is shown."""
+
+    sites: int
+    units: int
+    operators: int
+    open: int
+
+
+def dwellings_by(day: date) -> sa.ScalarSelect[int]:
+    """Dwellings of `site` (the outer query's) covered by agreements on any day up to `day`, each counted once.
+
+    A common room is lent and never counted; a unit handed back early was lent all the same.
+    """
+    return (
+        sa.select(sa.func.count(AgreementUnit.unit_id.distinct()))
+        .join(Agreement, Agreement.id == AgreementUnit.agreement_id)
+        .join(Unit, Unit.id == AgreementUnit.unit_id)
+        .where(Agreement.site_id == Site.id, signed_by(day))
+        .where(Unit.use == UnitUse.DWELLING, AgreementUnit.first_day <= sa.literal(day, sa.Date()))
+        .correlate(Site)
+        .scalar_subquery()
+    )
+
+
+def report_rows(day: date, reader: Reader | None, status: SiteStatus | None = None) -> sa.Select[Any]:
+    """Sites begun by `day`, oldest first. `reader` None is the command line, which sees all."""
+    period = site_periods(day)
+    query = (
+        sa.select(
+            Site.id,
+            Site.public_id,
+            Site.name,
+            Organisation.name.label("operator"),
+            HousingOperator.kind,
+            dwellings_by(day).label("units"),
+            period.c.first_day,
+            period.c.last_day,
+            period.c.state,
+        )
+        .join(period, period.c.site_id == Site.id)
+        .join(HousingOperator, HousingOperator.id == Site.housing_operator_id)
+        .join(Organisation, Organisation.id == HousingOperator.organisation_id)
+        .where(period.c.first_day <= sa.literal(day, sa.Date()))
+        .order_by(period.c.first_day, Site.name, Site.id)
+    )
+    if reader is not None:
+        query = query.where(readable_sites(reader, Action.SITE_REPORT_VIEW))
+    if status is not None:
+        in_force = period.c.state.in_(sorted(IN_FORCE))
+        query = query.where(in_force if status is SiteStatus.OPEN else ~in_force)
+    return query
+
+
+def lines(rows: Iterable[Any], day: date) -> list[SiteLine]:
+    """Lines for rows of `report_rows`, with the months that each site's agreements cover: one more statement."""
+    found = list(rows)
+    lengths = _lengths({row.id: row.last_day for row in found}, day)
+    return [
+        SiteLine(
+            row.public_id,
+            row.name,
+            row.operator,
+            row.kind,
+            row.units,
+            lengths[row.id],
+            row.first_day,
+            row.last_day,
+            row.state,
+        )
+        for row in found
+    ]
+
+
+def _lengths(last_days: dict[int, date], day: date) -> dict[int, Decimal]:
+    """Months of each site, cut where the site was lost before its agreement ended."""
+    period = signed_periods(day)
+    query = sa.select(period.c.site_id, period.c.first_day, period.c.last_day)
+    periods: dict[int, list[tuple[date, date]]] = {site_id: [] for site_id in last_days}
+    for site_id, first_day, last_day in db.session.execute(query.where(period.c.site_id.in_(last_days))):
+        periods[site_id].append((first_day, min(last_day, last_days[site_id])))
+    return {site_id: to_half_months(months_covered(found)) for site_id, found in periods.items()}
+
+
+def site_report(day: date, reader: Reader | None = None, status: SiteStatus | None = None) -> list[SiteLine]:
+    """The whole report as of `day`."""
+    return lines(db.session.execute(report_rows(day, reader, status)), day)
+
+
+def totals(day: date, reader: Reader | None, status: SiteStatus | None = None) -> Totals:
+    """Sums over the report."""
+    row = report_rows(day, reader, status).order_by(None).subquery()
+    in_force = sa.case((row.c.state.in_(sorted(IN_FORCE)), 1), else_=0)
+    query = sa.select(
+        sa.func.count(),
+        sa.func.coalesce(sa.func.sum(row.c.units), 0),
+        sa.func.count(row.c.operator.distinct()),
+        sa.func.coalesce(sa.func.sum(in_force), 0),
+    ).select_from(row)
+    return Totals(*(int(value) for value in db.session.execute(query).one()))

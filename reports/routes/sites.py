@@ -1,0 +1,67 @@
+"""The founding table, as of any day, on the screen and as a file."""
+
+from datetime import date
+
+from flask import Blueprint, abort, request, url_for
+from flask_babel import gettext as _
+
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.auth.vocab import Action
+from app.clock import today
+from app.web.export import export
+from app.web.fragments import page_or_fragment
+from app.web.menu import Entry, register_entry
+from app.web.paging import paged
+from reports.queries.sites import COLUMNS, lines, report_rows, site_report, totals
+from reports.vocab import SiteStatus
+
+bp = Blueprint("site_report", __name__)
+register_entry(Entry("site_report.menu", "site_report.show", Action.SITE_REPORT_VIEW, "scroll-text", "figures", 60))
+
+
+@bp.get("/reports/sites")
+@requires(GET=Action.SITE_REPORT_VIEW)
+def show():
+    day, status = asked_day(), asked_status()
+    shown = day or today()
+    page = paged(report_rows(shown, reader(), status))
+    return page_or_fragment(
+        "reports/sites.html",
+        "reports/_sites.html",
+        day=shown,
+        error=None if day else _("site_report.bad_day"),
+        asked=status,
+        page=page,
+        lines=lines(page.rows, shown),
+        totals=totals(shown, reader(), status),
+        links=[
+            (fmt.upper(), url_for(".download", fmt=fmt, **_filters(shown, status))) for fmt in ("csv", "xlsx", "json")
+        ],
+    )
+
+
+@bp.get("/reports/sites.<any(csv, xlsx, json):fmt>")
+@requires(GET=Action.SITE_REPORT_VIEW)
+def download(fmt):
+    day = asked_day() or abort(400)
+    found = site_report(day, reader(), asked_status())
+    return export([line.cells() for line in found], COLUMNS, f"sites-{day.isoformat()}", fmt)
+
+
+def asked_day() -> date | None:
+    """The day in the address, today when there is none, nothing when it is no day."""
+    text = request.args.get("as_of", "")
+    try:
+        return date.fromisoformat(text) if text else today()
+    except ValueError:
+        return None
+
+
+def asked_status() -> SiteStatus | None:
+    text = request.args.get("status", "")
+    return SiteStatus(text) if text in set(SiteStatus) else None
+
+
+def _filters(day, status):
+    return {"as_of": day.isoformat(), "status": status}
