@@ -21,7 +21,7 @@ class EurosField(DecimalField):
         try:
             self.data = Decimal(text.replace(",", "."))
         except InvalidOperation:
-            raise ValueError(gettext("field.euros_nonsense")) from None
+            raise ValueError(gettext("site.euros_nonsense")) from None
 
     def _value(self):
         if self.raw_data:
@@ -32,7 +32,7 @@ class EurosField(DecimalField):
         if self.data is None:
             return
         if not self.data.is_finite() or not 0 <= self.data <= 10_000_000 or self.data != round(self.data, 2):
-            raise ValidationError(gettext("field.euros_nonsense"))
+            raise ValidationError(gettext("site.euros_nonsense"))
 
     @property
     def cents(self):

@@ -9,24 +9,36 @@ from sites.forms.fields import CodeField, EurosField
 from sites.vocab import CheckKind, CheckResult, OutageKind, Payer
 
 
-class AvailabilityForm(VersionedForm):
-    first_day = DateField(_l("period.first_day"), validators=[InputRequired()])
-    last_day = DateField(_l("period.last_day"), description=_l("period.included"), validators=[InputRequired()])
+class AvailabilityForm(BaseForm):
+    first_day = DateField(_l("unit.period.first_day"), validators=[InputRequired()])
+    last_day = DateField(
+        _l("unit.period.last_day"), description=_l("unit.period.included"), validators=[InputRequired()]
+    )
+
+
+class EditAvailabilityForm(AvailabilityForm, VersionedForm):
+    pass
 
 
 class CloseForm(VersionedForm):
-    last_day = DateField(_l("availability.close_on"), description=_l("period.included"), validators=[InputRequired()])
+    last_day = DateField(
+        _l("availability.close_on"), description=_l("unit.period.included"), validators=[InputRequired()]
+    )
 
 
-class OutageForm(VersionedForm):
+class OutageForm(BaseForm):
     kind = CodeField(_l("outage.kind"), enum=OutageKind)
-    first_day = DateField(_l("period.first_day"), validators=[InputRequired()])
-    last_day = DateField(_l("period.last_day"), description=_l("outage.open_end"), validators=[Optional()])
+    first_day = DateField(_l("unit.period.first_day"), validators=[InputRequired()])
+    last_day = DateField(_l("unit.period.last_day"), description=_l("outage.open_end"), validators=[Optional()])
     reason = StringField(
         _l("outage.reason"), description=_l("outage.reason_help"), validators=[InputRequired(), Length(max=300)]
     )
     payer = CodeField(_l("outage.payer"), enum=Payer)
     cost = EurosField(_l("outage.cost"), validators=[Optional()])
+
+
+class EditOutageForm(OutageForm, VersionedForm):
+    pass
 
 
 class CancelForm(VersionedForm):
@@ -37,7 +49,5 @@ class CheckForm(BaseForm):
     kind = CodeField(_l("check.kind"), enum=CheckKind)
     result = CodeField(_l("check.result"), enum=CheckResult)
     done_on = DateField(_l("check.done_on"), validators=[InputRequired()])
-    valid_until = DateField(
-        _l("check.valid_until"), description=_l("check.valid_until_help"), validators=[Optional()]
-    )
+    valid_until = DateField(_l("check.valid_until"), description=_l("check.valid_until_help"), validators=[Optional()])
     note = StringField(_l("check.note"), description=_l("outage.reason_help"), validators=[Optional(), Length(max=300)])

@@ -4,10 +4,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.web.forms import VersionedForm
+from app.web.forms import BaseForm, VersionedForm
 
 
-class SiteForm(VersionedForm):
+class SiteForm(BaseForm):
     name = StringField(_l("site.name"), validators=[InputRequired(), Length(max=80)])
     housing_operator = SelectField(_l("site.housing_operator"), validators=[InputRequired()])
     rental_manager = SelectField(
@@ -28,3 +28,7 @@ class SiteForm(VersionedForm):
         self.housing_operator.choices = [none, *operators]
         self.rental_manager.choices = [none, *managers]
         self.postal_code.choices = [none, *communes]
+
+
+class EditSiteForm(SiteForm, VersionedForm):
+    pass

@@ -127,8 +127,6 @@ def outages_of(unit: Unit) -> list[UnitOutage]:
 def checks_of(unit: Unit) -> list[UnitCheck]:
     """Every check ever recorded, newest first."""
     query = (
-        sa.select(UnitCheck)
-        .where(UnitCheck.unit_id == unit.id)
-        .order_by(UnitCheck.done_on.desc(), UnitCheck.id.desc())
+        sa.select(UnitCheck).where(UnitCheck.unit_id == unit.id).order_by(UnitCheck.done_on.desc(), UnitCheck.id.desc())
     )
     return list(db.session.scalars(query))

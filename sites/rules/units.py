@@ -45,7 +45,7 @@ def condition_on(day: date, availabilities: Iterable[PaperPeriod], outages: Iter
 
 
 def satisfies(check: Check | None, day: date) -> bool:
-    """Whether this item lets people live there on `day`: not failed, a safety check without reservation, not expired."""
+    """Whether this item lets people live there on `day`: found good, not expired; safety without reservation."""
     if check is None or check.result is CheckResult.FAILED:
         return False
     if check.kind is CheckKind.SAFETY and check.result is not CheckResult.PASSED:

@@ -68,7 +68,7 @@ def close_unit(period: UnitAvailability, *, version: int | None, last_day: date,
 
 def _check_order(first_day: date, last_day: date) -> None:
     if last_day < first_day:
-        raise NotSo("period.refused.order", "last_day", first_day=shown(first_day))
+        raise NotSo("unit.period.refused.order", "last_day", first_day=shown(first_day))
 
 
 def _explain(

@@ -85,7 +85,7 @@ def _journal(event: str, unit: Unit, facts: OutageFacts, actor: Actor) -> None:
 
 def _check(facts: OutageFacts) -> None:
     if facts.last_day is not None and facts.last_day < facts.first_day:
-        raise NotSo("period.refused.order", "last_day", first_day=shown(facts.first_day))
+        raise NotSo("unit.period.refused.order", "last_day", first_day=shown(facts.first_day))
 
 
 def _refuse_cancelled(outage: UnitOutage) -> None:

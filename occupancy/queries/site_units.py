@@ -1,0 +1,79 @@
+"""The units of a site as its pages show them, and what is due about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.auth.reader import Reader
+from app.db import db
+from occupancy.models.agreements import Agreement, SupervisorNotice
+from occupancy.queries.unit_states import shown_state
+from occupancy.vocab import NoticeEvent
+from sites.models.units import Unit, UnitAvailability, UnitCheck
+from sites.queries.units import latest_checks
+from sites.rules.units import EXPIRES_SOON_DAYS
+from sites.vocab import CheckKind
+
+
+def site_units(reader: Reader, site_id: int, day: date) -> Sequence[sa.Row[Any]]:
+    """(unit, state, open_from, open_until) by code; the days are those of the period in force, or else the next."""
+    ahead = (
+        sa.select(UnitAvailability.first_day, UnitAvailability.last_day, UnitAvailability.unit_id)
+        .where(UnitAvailability.last_day >= day)
+        .subquery()
+    )
+    first = sa.select(sa.func.min(ahead.c.first_day, type_=sa.Date)).where(ahead.c.unit_id == Unit.id).scalar_subquery()
+    last = sa.select(sa.func.min(ahead.c.last_day, type_=sa.Date)).where(ahead.c.unit_id == Unit.id).scalar_subquery()
+    query = (
+        sa.select(Unit, shown_state(reader, day).label("state"), first.label("open_from"), last.label("open_until"))
+        .where(Unit.site_id == site_id)
+        .order_by(Unit.use, Unit.code, Unit.id)
+    )
+    return db.session.execute(query).all()
+
+
+@dataclass(frozen=True)
+class DueCheck:
+    """An item of a unit's checklist that expires soon or has expired."""
+
+    unit_public_id: str
+    unit_code: str
+    kind: CheckKind
+    valid_until: date
+
+
+def checks_due(site_id: int, day: date) -> list[DueCheck]:
+    """Checks of units not closed yet that expire within 30 days of `day` or are past, soonest first (rule 6)."""
+    latest = latest_checks(day).subquery()
+    check = sa.orm.aliased(UnitCheck, latest)
+    in_use = sa.exists().where(UnitAvailability.unit_id == Unit.id, UnitAvailability.last_day >= day)
+    query = (
+        sa.select(Unit.public_id, Unit.code, check.kind, check.valid_until)
+        .join(check, check.unit_id == Unit.id)
+        .where(Unit.site_id == site_id, in_use, check.valid_until < day + timedelta(days=EXPIRES_SOON_DAYS))
+        .order_by(check.valid_until, Unit.code, check.id)
+    )
+    return [DueCheck(*row) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True)
+class DueNotice:
+    """Something the supervisor (SLRB) has not been told yet."""
+
+    event: NoticeEvent
+    due_on: date
+    reference: str
+
+
+def notices_due(site_id: int) -> list[DueNotice]:
+    """Notices not sent yet, soonest first (rule 5)."""
+    query = (
+        sa.select(SupervisorNotice.event, SupervisorNotice.due_on, Agreement.reference)
+        .join(Agreement, Agreement.id == SupervisorNotice.agreement_id)
+        .where(Agreement.site_id == site_id, SupervisorNotice.sent_on.is_(None))
+        .order_by(SupervisorNotice.due_on, SupervisorNotice.id)
+    )
+    return [DueNotice(*row) for row in db.session.execute(query)]

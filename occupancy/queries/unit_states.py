@@ -1,0 +1,66 @@
+"""What a unit is on a day, in SQL, equal to `occupancy.rules.unit_states` (DESIGN §3.1)."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.db import coded, db
+from app.periods import lived_contains
+from occupancy.models.allocations import Allocation
+from occupancy.models.stays import Stay
+from occupancy.rules.unit_states import moment
+from sites.models.units import Unit
+from sites.queries.units import condition_as_of
+from sites.vocab import UnitCondition, UnitState, UnitUse
+
+STATE = coded(UnitState)
+
+
+def occupied_as_of(day: date) -> sa.ColumnElement[bool]:
+    """Condition on `unit`: somebody's night begins there on `day`."""
+    return sa.exists().where(Stay.unit_id == Unit.id, lived_contains(Stay.start_on, Stay.end_on, day))
+
+
+def promised_as_of(day: date) -> sa.ColumnElement[bool]:
+    """Condition on `unit`: a live allocation holds it after `day`, or a stay known by then is still to begin."""
+    at = moment(day)
+    live = sa.exists().where(
+        Allocation.unit_id == Unit.id,
+        Allocation.created_at <= at,
+        sa.or_(Allocation.closed_at.is_(None), Allocation.closed_at > at),
+        sa.or_(Allocation.expires_at.is_(None), Allocation.expires_at > at),
+        Allocation.end_on > day,
+    )
+    expected = sa.exists().where(Stay.unit_id == Unit.id, Stay.created_at <= at, Stay.start_on > day)
+    return sa.or_(live, expected)
+
+
+def state_as_of(day: date) -> sa.ColumnElement[UnitState]:
+    """The state of the `unit` of the enclosing query, with those who live there."""
+    condition = condition_as_of(day)
+    state = sa.case(
+        (occupied_as_of(day), UnitState.OCCUPIED.value),
+        (condition != UnitCondition.OPEN.value, condition),
+        (Unit.use != UnitUse.DWELLING, UnitState.IN_SERVICE.value),
+        (promised_as_of(day), UnitState.RESERVED.value),
+        else_=UnitState.FREE.value,
+    )
+    return sa.type_coerce(state, STATE)
+
+
+def shown_state(reader: Reader, day: date) -> sa.ColumnElement[Any]:
+    """The state a reader may see: for who may not see stays (housing operators), only what units and dates say."""
+    if reader.may(Action.STAY_VIEW):
+        return state_as_of(day)
+    return sa.type_coerce(condition_as_of(day), coded(UnitCondition))
+
+
+def state_of(unit: Unit, reader: Reader, day: date) -> UnitState | UnitCondition:
+    """The state of one unit, as far as the reader may know."""
+    state: UnitState | UnitCondition = db.session.execute(
+        sa.select(shown_state(reader, day)).select_from(Unit).where(Unit.id == unit.id)
+    ).scalar_one()
+    return state
