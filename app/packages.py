@@ -4,8 +4,23 @@ from flask import Flask
 
 import app.home as home
 from app.auth.routes import bp as auth_pages
+from axes.routes.people import PAGES as people_pages
+from occupancy.routes.sites import bp as site_pages
+from occupancy.routes.units import bp as unit_pages
+from reports.routes.sites import bp as site_report_pages
+from sites.routes import ACTS as dwelling_acts
 
-PAGES = (home.bp, home.language_pages, home.health_pages, auth_pages)
+PAGES = (
+    home.bp,
+    home.language_pages,
+    home.health_pages,
+    auth_pages,
+    *people_pages,
+    site_pages,
+    unit_pages,
+    *dwelling_acts,
+    site_report_pages,
+)
 
 
 def register_packages(app: Flask) -> None:

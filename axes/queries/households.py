@@ -232,3 +232,13 @@ def need_of(public_id: str, reader: Reader) -> HouseholdNeed | None:
         .options(joinedload(HouseholdNeed.household))
         .where(HouseholdNeed.public_id == public_id, readable(reader, Action.HOUSEHOLD_EDIT))
     )
+
+
+FOUND_AT_MOST = 20
+
+
+def find_households(text: str, reader: Reader) -> list[Any]:
+    """Rows of the list whose reference holds what was typed; none unless it has a digit, as every reference does."""
+    if not any(char.isdigit() for char in text):
+        return []
+    return list(db.session.execute(list_households(reader, HouseholdFilters(text=text)).limit(FOUND_AT_MOST)))

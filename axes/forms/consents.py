@@ -1,0 +1,22 @@
+"""Forms on consents."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.clock import today
+from app.i18n.labels import choices
+from app.web.forms import BaseForm
+from axes.vocab import ConsentScope
+
+
+class ConsentForm(BaseForm):
+    scope = RadioField(_l("consent.scope"), choices=lambda: choices(ConsentScope), validators=[InputRequired()])
+    organisation = SelectField(
+        _l("consent.organisation"), description=_l("consent.organisation_help"), validators=[Optional()]
+    )
+    purpose = StringField(
+        _l("consent.purpose"), description=_l("consent.purpose_help"), validators=[InputRequired(), Length(max=200)]
+    )
+    given_on = DateField(_l("consent.given_on"), default=today, validators=[InputRequired()])
+    last_day = DateField(_l("consent.last_day"), description=_l("consent.last_day_help"), validators=[Optional()])

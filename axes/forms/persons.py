@@ -1,0 +1,100 @@
+"""Forms on persons."""
+
+import re
+
+from babel import Locale
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+)
+from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.clock import today
+from app.i18n.labels import choices
+from app.web.forms import BaseForm, VersionedForm
+from axes.services.persons import PersonFacts
+from axes.vocab import Gender, MemberRole
+
+# Languages most spoken by the people whom the partnership meets; ISO 639 codes.
+_CODES = "fr nl en ar ber am bg ckb de es fa ff ha hr it ku ln pl ps pt rn ro ru rw so sq sw ti tr uk ur wo"
+LANGUAGES = tuple(_CODES.split(" "))
+PHONE = re.compile(r"[+0-9 ./()-]{6,30}\Z")
+
+
+def language_name(code):
+    """A language's name in the reader's own."""
+    here = get_locale() or Locale("fr")
+    return here.languages.get(code, code)
+
+
+def language_choices():
+    return sorted(((code, language_name(code)) for code in LANGUAGES), key=lambda pair: pair[1])
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several among a few, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class PersonFields(BaseForm):
+    name = StringField(
+        _l("person.name"), description=_l("person.name_help"), validators=[InputRequired(), Length(max=120)]
+    )
+    is_alias = BooleanField(_l("person.is_alias"))
+    birth_year = IntegerField(_l("person.birth_year"), validators=[Optional()])
+    birth_on = DateField(_l("person.birth_on"), description=_l("person.birth_on_help"), validators=[Optional()])
+    is_minor = BooleanField(_l("person.is_minor"), description=_l("person.is_minor_help"))
+    gender = SelectField(_l("person.gender"), choices=lambda: choices(Gender, empty=True), validators=[Optional()])
+    languages = CheckboxesField(_l("person.languages"), choices=language_choices)
+    needs_interpreter = BooleanField(_l("person.needs_interpreter"))
+    phone = TelField(_l("person.phone"), validators=[Optional(), Regexp(PHONE, message=_l("person.phone_nonsense"))])
+    email = StringField(
+        _l("person.email"), validators=[Optional(), Length(max=254), Email(message=_l("person.email_nonsense"))]
+    )
+
+    @property
+    def facts(self):
+        """What was typed, as the services take it."""
+        return PersonFacts(
+            name=self.name.data,
+            is_alias=self.is_alias.data,
+            birth_year=self.birth_year.data,
+            birth_on=self.birth_on.data,
+            is_minor=self.is_minor.data,
+            gender=Gender(self.gender.data) if self.gender.data else None,
+            languages=tuple(self.languages.data or ()),
+            needs_interpreter=self.needs_interpreter.data,
+            phone=self.phone.data or None,
+            email=self.email.data or None,
+        )
+
+    @property
+    def year(self):
+        """Year of birth as text, from the date where there is one."""
+        given = self.birth_on.data.year if self.birth_on.data else self.birth_year.data
+        return str(given) if given else None
+
+
+class NewPersonForm(PersonFields):
+    """`distinct` is asked for once somebody of that name was found in the files the reader may open."""
+
+    distinct = BooleanField(_l("person.distinct"))
+    start_on = DateField(_l("member.start_on"), default=today, validators=[InputRequired()])
+
+
+class NewMemberForm(NewPersonForm):
+    role = SelectField(_l("member.role"), choices=lambda: choices(MemberRole), default=MemberRole.PARTNER.value)
+
+
+class EditPersonForm(PersonFields, VersionedForm):
+    pass

@@ -1,0 +1,47 @@
+"""What the list of households can be narrowed to."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.auth.models.organisations import Organisation
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.clock import today
+from app.db import db
+from app.periods import paper_contains
+from axes.models.people import Household
+from axes.models.programmes import Axis, Team
+from axes.queries.scope import readable
+
+
+def teams_of_today() -> list[Any]:
+    """Teams that work today, by axis: public_id, organisation, axis_public_id, number, name_fr, name_nl, name_en."""
+    columns: tuple[Any, ...] = (
+        Team.public_id,
+        Organisation.name.label("organisation"),
+        Axis.public_id.label("axis_public_id"),
+        Axis.number,
+        Axis.name_fr,
+        Axis.name_nl,
+        Axis.name_en,
+    )
+    query = (
+        sa.select(*columns)
+        .join(Axis, Axis.id == Team.axis_id)
+        .join(Organisation, Organisation.id == Team.organisation_id)
+        .where(paper_contains(Team.first_day, Team.last_day, today()))
+        .order_by(Axis.number, Axis.id, Organisation.name, Team.id)
+    )
+    return list(db.session.execute(query))
+
+
+def organisations_bringing(reader: Reader) -> list[Any]:
+    """Organisations that brought a household in the reader's list: public_id and name."""
+    brought = (
+        sa.select(sa.literal(1))
+        .where(Household.organisation_id == Organisation.id, readable(reader, Action.HOUSEHOLD_VIEW))
+        .correlate(Organisation)
+    )
+    query = sa.select(Organisation.public_id, Organisation.name).where(brought.exists())
+    return list(db.session.execute(query.order_by(Organisation.name, Organisation.id)))

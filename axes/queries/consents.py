@@ -1,0 +1,65 @@
+"""Consents of a household, and with whom one may be recorded."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from app.auth.models.organisations import Organisation
+from app.auth.reader import Reader
+from app.auth.vocab import Action, OrganisationKind
+from app.clock import today
+from app.db import db
+from axes.models.people import Consent, Household
+from axes.queries.scope import in_force, readable
+
+SHARED_WITH = (OrganisationKind.FIELD_OPERATOR, OrganisationKind.REFERRER, OrganisationKind.CAPTEUR)
+
+
+def consents_of(household_id: int) -> list[Any]:
+    """Everything agreed, those in force first: public_id, scope, organisation, purpose, given_on, last_day,
+    withdrawn_on, in_force."""
+    columns: tuple[Any, ...] = (
+        Consent.public_id,
+        Consent.scope,
+        Organisation.name.label("organisation"),
+        Consent.purpose,
+        Consent.given_on,
+        Consent.last_day,
+        Consent.withdrawn_on,
+        sa.and_(*in_force()).label("in_force"),
+    )
+    query = (
+        sa.select(*columns)
+        .outerjoin(Organisation, Organisation.id == Consent.organisation_id)
+        .where(Consent.household_id == household_id)
+        .order_by(sa.and_(*in_force()).desc(), Consent.given_on.desc(), Consent.id.desc())
+    )
+    return list(db.session.execute(query))
+
+
+def consent_of(public_id: str, reader: Reader) -> Consent | None:
+    """A consent that `reader` may take back for the household: whoever may edit the file, or may write consents."""
+    return db.session.scalar(
+        sa.select(Consent)
+        .join(Consent.household)
+        .options(contains_eager(Consent.household))
+        .where(
+            Consent.public_id == public_id,
+            sa.or_(readable(reader, Action.HOUSEHOLD_EDIT), readable(reader, Action.CONSENT_WRITE)),
+        )
+    )
+
+
+def organisations_to_share_with(household: Household) -> list[Organisation]:
+    """Open organisations other than the one that brought the household, by name."""
+    query = (
+        sa.select(Organisation)
+        .where(
+            Organisation.kind.in_(SHARED_WITH),
+            Organisation.id != household.organisation_id,
+            sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > today()),
+        )
+        .order_by(Organisation.name, Organisation.id)
+    )
+    return list(db.session.scalars(query))

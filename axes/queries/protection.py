@@ -1,0 +1,96 @@
+"""Workers named for protected households, and exceptional openings of the others."""
+
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.auth.models.organisations import Organisation
+from app.auth.models.users import User
+from app.auth.reader import Reader
+from app.auth.vocab import Action, Role
+from app.db import db
+from axes.models.people import BreakGlass, Household, ProtectedReader
+from axes.queries.scope import in_charge, readable
+
+NAMED_ANYWHERE = (Role.ALLOCATION, Role.COORDINATION)
+
+
+def named_workers(household_id: int) -> list[Any]:
+    """Workers named for the household: public_id, name, organisation."""
+    query = (
+        sa.select(User.public_id, User.name, Organisation.name.label("organisation"))
+        .join(ProtectedReader, ProtectedReader.user_id == User.id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(ProtectedReader.household_id == household_id)
+        .order_by(User.name, User.id)
+    )
+    return list(db.session.execute(query))
+
+
+def workers_to_name(reader: Reader) -> list[Any]:
+    """Who may be named: active workers of the reader's organisation first, then those who allocate.
+
+    Columns public_id, name, organisation.
+    """
+    own = User.organisation_id == reader.organisation_id
+    query = (
+        sa.select(User.public_id, User.name, Organisation.name.label("organisation"))
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(
+            User.deactivated_at.is_(None),
+            sa.or_(sa.and_(own, User.role == Role.FIELD_WORKER), User.role.in_(NAMED_ANYWHERE)),
+        )
+        .order_by(own.desc(), User.name, User.id)
+    )
+    return list(db.session.execute(query))
+
+
+def workers_named(public_ids: Collection[str], reader: Reader) -> list[User]:
+    """The accounts chosen among `workers_to_name`."""
+    allowed = {row.public_id for row in workers_to_name(reader)}
+    query = sa.select(User).where(User.public_id.in_(allowed & set(public_ids))).order_by(User.id)
+    return list(db.session.scalars(query))
+
+
+def list_openings(reader: Reader) -> sa.Select[Any]:
+    """Exceptional openings that concern the reader, newest first: on households in their charge, or made by them.
+
+    Columns public_id, household_public_id, reference, user, organisation, created_at, reason_sealed.
+    """
+    columns: tuple[Any, ...] = (
+        BreakGlass.public_id,
+        Household.public_id.label("household_public_id"),
+        Household.reference,
+        User.name.label("user"),
+        Organisation.name.label("organisation"),
+        BreakGlass.created_at,
+        BreakGlass.reason_sealed,
+    )
+    told = sa.and_(readable(reader, Action.HOUSEHOLD_IDENTITY), in_charge(reader))
+    return (
+        sa.select(*columns)
+        .join(Household, Household.id == BreakGlass.household_id)
+        .join(User, User.id == BreakGlass.user_id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(sa.or_(told, sa.and_(BreakGlass.user_id == reader.user_id, readable(reader, Action.BREAK_GLASS))))
+        .order_by(BreakGlass.id.desc())
+    )
+
+
+def openings_of(household_id: int) -> sa.Select[Any]:
+    """Exceptional openings of one household, newest first: user, organisation, created_at, public_id, reason_sealed."""
+    columns: tuple[Any, ...] = (
+        BreakGlass.public_id,
+        User.name.label("user"),
+        Organisation.name.label("organisation"),
+        BreakGlass.created_at,
+        BreakGlass.reason_sealed,
+    )
+    return (
+        sa.select(*columns)
+        .join(User, User.id == BreakGlass.user_id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(BreakGlass.household_id == household_id)
+        .order_by(BreakGlass.id.desc())
+    )
