@@ -495,6 +495,7 @@ def upgrade() -> None:
     sa.Column('minor_cap_cents', sa.Integer(), nullable=False),
     sa.Column('contribution_rule', sa.String(length=300), nullable=True),
     sa.Column('domiciliation', sa.Enum('yes', 'no', 'limited', name='domiciliation', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('winter_confirmation', sa.String(length=300), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
@@ -646,25 +647,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('agreement_id', 'kind', name=op.f('uq_agreement_annex_agreement_id_kind')),
     sa.UniqueConstraint('public_id', name=op.f('uq_agreement_annex_public_id'))
     )
-    op.create_table('agreement_document',
-    sa.Column('agreement_id', sa.Integer(), nullable=False),
-    sa.Column('title', sa.String(length=120), nullable=False),
-    sa.Column('media_type', sa.String(length=40), nullable=False),
-    sa.Column('size', sa.Integer(), nullable=False),
-    sa.Column('added_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('added_by_id', sa.Integer(), nullable=False),
-    sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=22), nullable=False),
-    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['added_by_id'], ['app_user.id'], name=op.f('fk_agreement_document_added_by_id_app_user')),
-    sa.ForeignKeyConstraint(['agreement_id'], ['agreement.id'], name=op.f('fk_agreement_document_agreement_id_agreement')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement_document')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_agreement_document_public_id'))
-    )
-    with op.batch_alter_table('agreement_document', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_agreement_document_agreement_id'), ['agreement_id'], unique=False)
-
     op.create_table('agreement_unit',
     sa.Column('agreement_id', sa.Integer(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=False),
@@ -715,6 +697,7 @@ def upgrade() -> None:
     sa.Column('signed_on', sa.Date(), nullable=True),
     sa.Column('dropped_on', sa.Date(), nullable=True),
     sa.Column('new_last_day', sa.Date(), nullable=True),
+    sa.Column('winter_confirmation', sa.String(length=300), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
@@ -765,6 +748,7 @@ def upgrade() -> None:
     sa.Column('notified_on', sa.Date(), nullable=False),
     sa.Column('last_day', sa.Date(), nullable=False),
     sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('winter_confirmation', sa.String(length=300), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
@@ -828,6 +812,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('unit_outage', schema=None) as batch_op:
         batch_op.create_index('ix_unit_outage_period', ['unit_id', 'first_day', 'last_day'], unique=False)
+
+    op.create_table('agreement_document',
+    sa.Column('agreement_id', sa.Integer(), nullable=False),
+    sa.Column('amendment_id', sa.Integer(), nullable=True),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('media_type', sa.String(length=40), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('added_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('added_by_id', sa.Integer(), nullable=True),
+    sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['added_by_id'], ['app_user.id'], name=op.f('fk_agreement_document_added_by_id_app_user')),
+    sa.ForeignKeyConstraint(['agreement_id'], ['agreement.id'], name=op.f('fk_agreement_document_agreement_id_agreement')),
+    sa.ForeignKeyConstraint(['amendment_id'], ['amendment.id'], name=op.f('fk_agreement_document_amendment_id_amendment')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement_document')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_agreement_document_public_id'))
+    )
+    with op.batch_alter_table('agreement_document', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_agreement_document_agreement_id'), ['agreement_id'], unique=False)
 
     op.create_table('agreement_term',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1080,6 +1085,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_agreement_term_known')
 
     op.drop_table('agreement_term')
+    with op.batch_alter_table('agreement_document', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_agreement_document_agreement_id'))
+
+    op.drop_table('agreement_document')
     with op.batch_alter_table('unit_outage', schema=None) as batch_op:
         batch_op.drop_index('ix_unit_outage_period')
 
@@ -1115,10 +1124,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_agreement_unit_unit')
 
     op.drop_table('agreement_unit')
-    with op.batch_alter_table('agreement_document', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_agreement_document_agreement_id'))
-
-    op.drop_table('agreement_document')
     op.drop_table('agreement_annex')
     with op.batch_alter_table('unit', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_unit_site_id'))

@@ -42,6 +42,7 @@ class Agreement(Identified, Versioned, Base):
     minor_cap_cents: Mapped[int] = mapped_column(default=0)
     contribution_rule: Mapped[str | None] = mapped_column(sa.String(300))
     domiciliation: Mapped[Domiciliation] = mapped_column(coded(Domiciliation), default=Domiciliation.YES)
+    winter_confirmation: Mapped[str | None] = mapped_column(sa.String(300))  # why it may end in winter (rule 12)
 
     site: Mapped[Site] = relationship(lazy="raise")
     terms: Mapped[list["AgreementTerm"]] = relationship(lazy="raise", order_by="AgreementTerm.id")
@@ -110,6 +111,7 @@ class Amendment(Identified, Versioned, Base):
     signed_on: Mapped[date | None]
     dropped_on: Mapped[date | None]
     new_last_day: Mapped[date | None]
+    winter_confirmation: Mapped[str | None] = mapped_column(sa.String(300))
 
     units: Mapped[list["AmendmentUnit"]] = relationship(lazy="raise")
     agreement: Mapped[Agreement] = relationship(lazy="raise", viewonly=True)
@@ -137,6 +139,7 @@ class Termination(Identified, Base):
     notified_on: Mapped[date]
     last_day: Mapped[date]
     reason: Mapped[str] = mapped_column(sa.String(300))
+    winter_confirmation: Mapped[str | None] = mapped_column(sa.String(300))
 
 
 class AgreementAnnex(Identified, Base):

@@ -16,10 +16,11 @@ class AgreementDocument(Identified, Base):
     __tablename__ = "agreement_document"
 
     agreement_id: Mapped[int] = mapped_column(sa.ForeignKey("agreement.id"), index=True)
+    amendment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("amendment.id"))  # the one it signs (rule 4)
     title: Mapped[str] = mapped_column(sa.String(120))
     media_type: Mapped[str] = mapped_column(sa.String(40))
     size: Mapped[int]
     added_at: Mapped[datetime] = mapped_column(default=now)
-    added_by_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
+    added_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     content_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     content = SealedBytesRequired()
