@@ -16,6 +16,7 @@ from app.crypto import FieldKeys, use_keys
 from app.db import db, open_database
 from app.i18n.compile import compile_if_stale
 from app.i18n.locale import init_locale
+from app.i18n.translate import init_translate
 from app.logs import init_logs
 from app.packages import register_packages
 from app.web.context import init_context
@@ -34,6 +35,7 @@ def build_app(settings: Settings | None = None, **_ignored: Any) -> Flask:
     _open(app, settings)
     init_headers(app, https=settings.https)
     init_locale(app)
+    init_translate(app)
     init_gate(app, settings)
     init_context(app, settings)
     init_error_pages(app)

@@ -33,12 +33,14 @@ def init_context(app: Flask, settings: Settings) -> None:
 
     @app.context_processor
     def _common() -> dict[str, Any]:
-        reader = current_user if current_user.is_authenticated else None
+        person = current_user._get_current_object()  # once: the proxy costs at each attribute
+        reader = person if person.is_authenticated else None
+        locale = str(get_locale() or "fr")
         return {
             "reader": reader,
-            "menu": _menu(reader),
-            "phone_menu": _phone_menu(reader),
-            "locale": str(get_locale() or "fr"),
+            "menu": _menu(reader, locale),
+            "phone_menu": _phone_menu(reader, locale),
+            "locale": locale,
             "languages": _languages(),
             "flashes": get_flashed_messages(with_categories=True),
             "fragment": False,
@@ -53,6 +55,7 @@ def asset(folder: str, path: str) -> str:
     return f"/static/{path}?v={version}"
 
 
+@cache
 def _icon(name: str, title: str | None = None) -> Markup:
     """An icon of the sprite; decorative unless it has a title."""
     address = asset(str(Path(__file__).parents[2] / "static"), "vendor/icons.svg")
@@ -63,9 +66,9 @@ def _icon(name: str, title: str | None = None) -> Markup:
     return Markup('<svg class="icon" aria-hidden="true"><use href="{}#icon-{}"/></svg>').format(address, name)
 
 
-def _item(entry: Entry) -> dict[str, Any]:
-    blueprint = entry.endpoint.rsplit(".", 1)[0]
-    current = (request.endpoint or "").rsplit(".", 1)[0] == blueprint
+@cache
+def _item(entry: Entry, current: bool, locale: str) -> dict[str, Any]:
+    """An entry as the layout shows it; the same for everybody who speaks `locale`."""
     return {
         "label": gettext(entry.key),
         "url": url_for(entry.endpoint),
@@ -75,19 +78,26 @@ def _item(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _menu(reader: Any) -> list[dict[str, Any]]:
+def _is_current(entry: Entry) -> bool:
+    return (request.blueprint or "") == entry.endpoint.rsplit(".", 1)[0]
+
+
+def _menu(reader: Any, locale: str) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for entry in entries_for(reader.role, reader.may) if reader else ():
-        groups.setdefault(entry.group, []).append(_item(entry))
-    return [
-        {"label": gettext(f"nav.group.{group}") if group else "", "items": items} for group, items in groups.items()
-    ]
+        groups.setdefault(entry.group, []).append(_item(entry, _is_current(entry), locale))
+    return [{"label": _group_label(group, locale), "items": items} for group, items in groups.items()]
 
 
-def _phone_menu(reader: Any) -> list[dict[str, Any]]:
+@cache
+def _group_label(group: str, _locale: str) -> str:
+    return gettext(f"nav.group.{group}") if group else ""
+
+
+def _phone_menu(reader: Any, locale: str) -> list[dict[str, Any]]:
     entries = entries_for(reader.role, reader.may) if reader else ()
-    return [_item(entry) for entry in entries if entry.on_phone][:4]
+    return [_item(entry, _is_current(entry), locale) for entry in entries if entry.on_phone][:4]
 
 
 def _languages() -> list[tuple[str, str, str]]:
-    return [(code, LANGUAGE_NAMES[code], url_for("language.choose", code=code)) for code in LANGUAGES]
+    return [(code, LANGUAGE_NAMES[code], f"/language/{code}") for code in LANGUAGES]
