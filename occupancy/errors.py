@@ -2,11 +2,40 @@
 
 from typing import Any
 
-from app.web.errors import Conflict
+from app.web.errors import Conflict, Refusal
 
 
 class UnitTaken(Conflict):
-    """Somebody else holds the unit. `values` name who and until when, for readers who may know."""
+    """Somebody else holds the unit. `how` chooses the words; `values` name who and until when, as the reader may know.
 
-    def __init__(self, **values: Any) -> None:
-        super().__init__("conflict.unit_taken", **values)
+    Without `how` it only says that the unit is taken.
+    """
+
+    def __init__(self, how: str | None = None, **values: Any) -> None:
+        super().__init__(f"conflict.unit_taken.{how}" if how else "conflict.unit_taken", **values)
+
+
+class HouseholdTaken(Conflict):
+    """The household was proposed another unit meanwhile, or does not wait any more."""
+
+    def __init__(self, how: str, **values: Any) -> None:
+        super().__init__(f"conflict.household_taken.{how}", **values)
+
+
+class AgreementRefusal(Refusal):
+    """A rule of agreements says no (`domain.md` §9, rules 1 to 12)."""
+
+
+class AmendmentOpen(Conflict):
+    """One amendment at a time: names the one in the way."""
+
+    def __init__(self, number: int, drafted_on: str) -> None:
+        super().__init__("amendment.refused.open", number=number, drafted_on=drafted_on)
+
+
+class StaysBeyond(Conflict):
+    """The agreement would end under stays that have no outcome yet; `theirs` lists them by unit (DESIGN §3.5)."""
+
+    def __init__(self, last_day: str, listed: dict[str, str]) -> None:
+        super().__init__("agreement.refused.stays_beyond", count=len(listed), last_day=last_day)
+        self.theirs = listed

@@ -1,4 +1,4 @@
-"""Days moved by a number of days, as an expression for a query."""
+"""Days moved by a number of days, the first and last of several, and the day of an instant, for a query."""
 
 from datetime import date
 from typing import Any
@@ -10,14 +10,14 @@ from sqlalchemy.sql.expression import FunctionElement
 
 
 class day_shifted(FunctionElement[date]):
-    """`day_shifted(day, by)`: the day `by` days later (earlier when negative)."""
+    """`day_shifted(day, by)`: the day `by` days later (earlier when negative). NULL stays NULL."""
 
     name = "day_shifted"
     type = Date()
     inherit_cache = True
 
     def __init__(self, day: Any, by: int) -> None:
-        super().__init__(day, literal(by, Integer()))
+        super().__init__(_as_day(day), literal(by, Integer()))
 
 
 @compiles(day_shifted)
@@ -31,3 +31,68 @@ def _add(element: day_shifted, compiler: SQLCompiler, **kw: Any) -> str:
 def _modify(element: day_shifted, compiler: SQLCompiler, **kw: Any) -> str:
     day, by = (compiler.process(part, **kw) for part in element.clauses)
     return f"date({day}, {by} || ' days')"
+
+
+class latest_day(FunctionElement[date]):
+    """`latest_day(day, …)`: the last of these days. None may be NULL."""
+
+    name = "latest_day"
+    type = Date()
+    inherit_cache = True
+
+    def __init__(self, *days: Any) -> None:
+        super().__init__(*(_as_day(day) for day in days))
+
+
+class earliest_day(FunctionElement[date]):
+    """`earliest_day(day, …)`: the first of these days. None may be NULL."""
+
+    name = "earliest_day"
+    type = Date()
+    inherit_cache = True
+
+    def __init__(self, *days: Any) -> None:
+        super().__init__(*(_as_day(day) for day in days))
+
+
+NAMES = {("latest_day", "sqlite"): "max", ("earliest_day", "sqlite"): "min"}
+
+
+@compiles(latest_day)
+@compiles(earliest_day)
+def _choose(element: latest_day | earliest_day, compiler: SQLCompiler, **kw: Any) -> str:
+    otherwise = "greatest" if element.name == "latest_day" else "least"
+    name = NAMES.get((element.name, compiler.dialect.name), otherwise)
+    return f"{name}({compiler.process(element.clauses, **kw)})"
+
+
+class brussels_day(FunctionElement[date]):
+    """`brussels_day(instant)`: the day it was in Brussels, as `app.clock.local(instant).date()`.
+
+    SQLite knows no time zones: there the European rule is written out (summer from the last Sunday of March to the
+    last of October, at 01:00 UTC; in force since 1996).
+    """
+
+    name = "brussels_day"
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(brussels_day)
+@compiles(brussels_day, "postgresql")
+def _at_time_zone(element: brussels_day, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **kw)} AT TIME ZONE 'Europe/Brussels' AS DATE)"
+
+
+@compiles(brussels_day, "sqlite")
+def _by_the_rule(element: brussels_day, compiler: SQLCompiler, **kw: Any) -> str:
+    instant = compiler.process(element.clauses, **kw)
+    begins, ends = (
+        f"datetime(strftime('%Y', {instant}) || '-{month}-25', 'weekday 0', '+1 hour')" for month in ("03", "10")
+    )
+    summer = f"datetime({instant}) >= {begins} AND datetime({instant}) < {ends}"
+    return f"date({instant}, CASE WHEN {summer} THEN '+2 hours' ELSE '+1 hour' END)"
+
+
+def _as_day(day: Any) -> Any:
+    return literal(day, Date()) if isinstance(day, date) else day

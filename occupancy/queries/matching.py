@@ -1,41 +1,67 @@
-"""The match of one unit with the households that wait: one rule that filters, ranks, explains and validates.
+"""The match of units with the households that wait: one rule that filters, ranks, explains and validates.
 
-`Match` is written once, in SQL: the board lists its pairs, the proposal asks it for one pair, and both get the same
-verdict. A pair has its obstacles (any one excludes it) and its reasons, whose points add up to the score.
+`Match` is written once, in SQL, over pairs of a unit and a household: the board lists pairs of one unit, the page of a
+household those with every unit, the proposal asks for one pair, and all get the same verdict. A pair has its obstacles
+(any one excludes it) and its reasons, whose points add up to the score.
 """
 
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from axes.models.people import Household
+from axes.models.programmes import Axis
+from axes.queries.scope import readable
 from axes.vocab import Urgency
 from occupancy.queries.waiting import waiting
 from occupancy.rules import weights
-from occupancy.rules.matching import Obstacle, Offer
+from occupancy.rules.matching import Obstacle, Offer, ReasonCode
 
 Column = sa.ColumnElement[Any]
 
 
 class Match:
-    """Verdicts on every waiting household for one offered unit. The day is the offer's first."""
+    """Verdicts on pairs: rows that hold the facts of a waiting household and those of a unit offered."""
 
-    def __init__(self, offer: Offer) -> None:
-        self.offer = offer
-        self.waiting = waiting(offer.start_on)
-        self.points = self._points()
+    def __init__(self, pairs: sa.FromClause) -> None:
+        self.pairs = pairs
+        self.c = pairs.c
+
+    @classmethod
+    def of_unit(cls, offer: Offer, reader: Reader, axis: str | None = None) -> "Match":
+        """One unit with every waiting household that `reader` may allocate, as it would enter on the offer's day.
+
+        `axis` (its public name) keeps those of one axis.
+        """
+        scope = readable(reader, Action.ALLOCATION_PROPOSE)
+        if axis is not None:
+            scope = sa.and_(scope, Axis.public_id == axis)
+        households = waiting(offer.start_on, scope)
+        return cls(households.add_columns(*_constants(offer)).subquery("pairs"))
+
+    @classmethod
+    def of_household(cls, household_id: int, offers: sa.Subquery, reader: Reader) -> "Match":
+        """One household with every unit of `offers`, each on the day it is free."""
+        scope = sa.and_(Household.id == household_id, readable(reader, Action.ALLOCATION_PROPOSE))
+        return cls(waiting(offers.c.start_on, scope, offers).add_columns(*offers.c).subquery("pairs"))
 
     # Why not
 
     def obstacles(self) -> dict[Obstacle, Column]:
         """Each obstacle as a condition, in the order in which it is told."""
-        offer, facts = self.offer, self.waiting.c
+        c = self.c
         return {
-            Obstacle.PROPOSED_ELSEWHERE: facts.proposed,
-            Obstacle.NOT_ASSIGNED: facts.assignment_id.is_(None),
-            Obstacle.TOO_LARGE: facts.persons > offer.max_persons,
-            Obstacle.STEP_FREE: sa.and_(facts.needs_step_free, sa.literal(not offer.step_free)),
-            Obstacle.ANIMALS: sa.and_(facts.has_animals, sa.literal(not offer.animals_allowed)),
-            Obstacle.TOO_SHORT: sa.literal(offer.days_left < weights.SHORTEST_STAY),
+            Obstacle.PROPOSED_ELSEWHERE: c.proposed,
+            Obstacle.LIVES_ELSEWHERE: c.lives_elsewhere,
+            Obstacle.NOT_ASSESSED: sa.and_(c.assignment_id.is_(None), ~c.assessed),
+            Obstacle.NOT_ASSIGNED: c.assignment_id.is_(None),
+            Obstacle.NOBODY: c.persons == 0,
+            Obstacle.TOO_LARGE: c.persons > c.max_persons,
+            Obstacle.STEP_FREE: sa.and_(c.needs_step_free, ~c.step_free),
+            Obstacle.ANIMALS: sa.and_(c.has_animals, ~c.animals_allowed),
+            Obstacle.TOO_SHORT: c.days_left < weights.SHORTEST_STAY,
         }
 
     def obstacle(self) -> Column:
@@ -45,30 +71,34 @@ class Match:
 
     # What speaks for it
 
-    def _points(self) -> dict[str, Column]:
+    def points(self) -> dict[ReasonCode, Column]:
+        """What each reason adds to the score, or takes from it."""
         return {
-            "size": self._size(),
-            "waiting": self._waiting(),
-            "urgency": self._urgency(),
-            "time": self._time(),
-            "commune": self._commune(),
-            "step_free": self._step_free(),
-            "team": self._team(),
+            ReasonCode.SIZE: self._size(),
+            ReasonCode.WAITING: self._waiting(),
+            ReasonCode.URGENCY: self._urgency(),
+            ReasonCode.TIME: self._time(),
+            ReasonCode.COMMUNE: self._commune(),
+            ReasonCode.STEP_FREE: self._step_free(),
+            ReasonCode.TEAM: self._team(),
         }
 
     def _size(self) -> Column:
-        spare = self.offer.max_persons - self.waiting.c.persons
-        just = sa.or_(spare == 1, sa.and_(spare == 0, sa.literal(self.offer.max_persons == 1)))
+        spare = self.c.max_persons - self.c.persons
+        just = sa.or_(spare == 1, sa.and_(spare == 0, self.c.max_persons == 1))
         roomy = weights.SIZE_JUST - (spare - 1) * weights.SIZE_ROOMY_LOSS
         return sa.case((just, weights.SIZE_JUST), (spare == 0, weights.SIZE_TIGHT), else_=roomy)
 
     def _waiting(self) -> Column:
-        points = self.waiting.c.waiting_days // weights.DAYS_PER_POINT
-        capped = sa.case((points > weights.WAITING_CAP, weights.WAITING_CAP), else_=points)
-        return sa.case((self.waiting.c.waiting_days < 0, 0), else_=capped)
+        days = self.c.waiting_days
+        return sa.case(
+            (days < 0, 0),
+            (days >= weights.DAYS_PER_POINT * weights.WAITING_CAP, weights.WAITING_CAP),
+            else_=days // weights.DAYS_PER_POINT,
+        )
 
     def _urgency(self) -> Column:
-        urgency = self.waiting.c.urgency
+        urgency = self.c.urgency
         return sa.case(
             (urgency == Urgency.IMMEDIATE, weights.URGENCY_IMMEDIATE),
             (urgency == Urgency.HIGH, weights.URGENCY_HIGH),
@@ -76,28 +106,24 @@ class Match:
         )
 
     def _time(self) -> Column:
-        enough = self.waiting.c.target_days <= self.offer.days_left
-        return sa.case((enough, weights.TIME_ENOUGH), else_=weights.TIME_SHORT)
+        return sa.case((self.c.target_days <= self.c.days_left, weights.TIME_ENOUGH), else_=weights.TIME_SHORT)
 
     def _commune(self) -> Column:
-        if not self.offer.postal_code:
-            return sa.literal(0)
-        wished = self.waiting.c.wished_communes.contains(self.offer.postal_code, autoescape=True)
+        place = self.c.postal_code
+        wished = sa.and_(place != "", self.c.wished_communes.contains(place))
         return sa.case((wished, weights.COMMUNE_WISHED), else_=0)
 
     def _step_free(self) -> Column:
-        if not self.offer.step_free:
-            return sa.literal(0)
-        return sa.case((self.waiting.c.needs_step_free, weights.STEP_FREE_NEEDED), else_=weights.STEP_FREE_UNUSED)
+        useful = sa.and_(self.c.step_free, self.c.needs_step_free)
+        return sa.case((useful, weights.STEP_FREE_NEEDED), (self.c.step_free, weights.STEP_FREE_UNUSED), else_=0)
 
     def _team(self) -> Column:
-        room = self.waiting.c.capacity - self.waiting.c.load
-        share = room * weights.TEAM_ROOM // sa.func.nullif(self.waiting.c.capacity, 0)
-        return sa.case((room > 0, share), else_=0)
+        room = self.c.capacity - self.c.load
+        return sa.case((room > 0, room * weights.TEAM_ROOM // self.c.capacity), else_=0)
 
     def score(self) -> Column:
         """Sum of the points of all reasons."""
-        first, *others = self.points.values()
+        first, *others = self.points().values()
         total = first
         for points in others:
             total = total + points
@@ -105,31 +131,44 @@ class Match:
 
     # What is asked of it
 
+    def rows(self) -> sa.Select[Any]:
+        """Every pair with its first obstacle, its score and the points behind it."""
+        points = [column.label(f"points_{code.value}") for code, column in self.points().items()]
+        return sa.select(self.pairs, self.obstacle().label("obstacle"), self.score().label("score"), *points)
+
     def candidates(self) -> sa.Select[Any]:
         """The pairs that can be allocated, best first; ties by waiting time, then by reference."""
-        facts = self.waiting.c
         return (
-            self._rows()
+            self.rows()
             .where(self.obstacle().is_(None))
-            .order_by(sa.desc("score"), facts.waiting_days.desc(), facts.reference)
+            .order_by(sa.desc("score"), self.c.waiting_days.desc(), self.c.reference)
         )
 
-    def excluded(self) -> sa.Select[Any]:
-        """The pairs that cannot be, each with its first obstacle; longest waiting first."""
-        facts = self.waiting.c
-        return self._rows().where(self.obstacle().is_not(None)).order_by(facts.waiting_days.desc(), facts.reference)
-
-    def excluded_counts(self) -> sa.Select[Any, int]:
-        """How many households each obstacle keeps out."""
-        told = self.obstacle().label("obstacle")
+    def excluded(self, obstacle: Obstacle) -> sa.Select[Any]:
+        """The pairs that this obstacle keeps out before any other; longest waiting first."""
         return (
-            sa.select(told, sa.func.count()).where(told.is_not(None)).group_by(told).order_by(sa.desc(sa.func.count()))
+            self.rows().where(self.obstacle() == obstacle.value).order_by(self.c.waiting_days.desc(), self.c.reference)
         )
 
     def pair(self, household_id: int) -> sa.Select[Any]:
-        """The verdict on one household, allocatable or not; no row when it does not wait."""
-        return self._rows().where(self.waiting.c.household_id == household_id)
+        """The verdict on one household, with every obstacle as a column; no row when it does not wait."""
+        every = [condition.label(f"is_{code.value}") for code, condition in self.obstacles().items()]
+        return self.rows().add_columns(*every).where(self.c.household_id == household_id)
 
-    def _rows(self) -> sa.Select[Any]:
-        points = [column.label(f"points_{code}") for code, column in self.points.items()]
-        return sa.select(self.waiting, self.obstacle().label("obstacle"), self.score().label("score"), *points)
+    def counts(self) -> sa.Select[Any]:
+        """How many households, by what decides: `obstacle` (NULL for candidates), `persons` and needs."""
+        told = self.obstacle().label("obstacle")
+        facts = (self.c.persons, self.c.needs_step_free, self.c.has_animals)
+        return sa.select(told, *facts, sa.func.count().label("households")).group_by(told, *facts)
+
+
+def _constants(offer: Offer) -> list[Column]:
+    """The facts of a unit as columns that hold the same on each row."""
+    return [
+        sa.literal(offer.unit_id).label("unit_id"),
+        sa.literal(offer.postal_code or "", sa.String).label("postal_code"),
+        sa.literal(offer.max_persons).label("max_persons"),
+        sa.literal(offer.step_free).label("step_free"),
+        sa.literal(offer.animals_allowed).label("animals_allowed"),
+        sa.literal(offer.days_left).label("days_left"),
+    ]

@@ -1,78 +1,114 @@
-"""Households that wait for a unit, with every fact that the match reads. Not scoped: callers add the reader's scope."""
+"""Households that wait for a unit, with every fact that the match reads."""
 
-from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.clock import now
+from app.auth.models.organisations import Organisation
+from app.clock import now, today
 from app.periods import days_between, lived_contains
-from axes.models.assessments import Assignment
+from app.periods.shift import brussels_day
+from app.periods.sql import Day
+from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import Household, HouseholdMember, HouseholdNeed
 from axes.models.programmes import Axis, Programme, Team
 from axes.models.referrals import Referral, ReferralEvent
 from axes.vocab import NeedKind, ReferralEventKind
 from occupancy.models.allocations import Allocation
-from occupancy.models.stays import Stay
+from occupancy.models.stays import Stay, StayPerson
 
 
-def waiting(day: date) -> sa.Subquery:
-    """One row per household accepted and not housed as of `day`. Persons are those in the household that day."""
-    accepted = aliased(ReferralEvent)
-    loads = _team_loads(day)
+def waiting(day: Day, scope: sa.ColumnElement[bool], beside: sa.FromClause | None = None) -> sa.Select[Any]:
+    """One row per household accepted and not housed, as it would enter on `day`; its wait is counted to today.
+
+    `scope` is the reader's condition on `household`. `beside` is joined to every row: `day` may be one of its columns.
+    """
+    accepted, loads = aliased(ReferralEvent), _team_loads()
+    source: Any = sa.join(Referral, Household, Household.id == Referral.household_id)
+    if beside is not None:
+        source = sa.join(source, beside, sa.true())
+    source = source.join(
+        accepted, sa.and_(accepted.referral_id == Referral.id, accepted.kind == ReferralEventKind.ACCEPTED)
+    )
+    source = _with_team(source, day).outerjoin(loads, loads.c.team_id == Team.id)
     return (
-        sa.select(
-            Household.id.label("household_id"),
-            Household.public_id,
-            Household.reference,
-            Household.wished_communes,
-            Referral.id.label("referral_id"),
-            Referral.urgency,
-            days_between(sa.func.date(accepted.at, type_=sa.Date), sa.literal(day, sa.Date)).label("waiting_days"),
-            Assignment.id.label("assignment_id"),
-            Team.id.label("team_id"),
-            Team.capacity,
-            Team.organisation_id,
-            sa.func.coalesce(loads.c.load, 0).label("load"),
-            Axis.id.label("axis_id"),
-            Axis.number.label("axis_number"),
-            Axis.target_days,
-            Programme.proposal_days,
-            _persons(day).label("persons"),
-            _needs(NeedKind.STEP_FREE, day).label("needs_step_free"),
-            _needs(NeedKind.ANIMALS, day).label("has_animals"),
-            _proposed().label("proposed"),
-        )
-        .select_from(Referral)
-        .join(Household, Household.id == Referral.household_id)
-        .join(accepted, sa.and_(accepted.referral_id == Referral.id, accepted.kind == ReferralEventKind.ACCEPTED))
-        .outerjoin(
-            Assignment,
-            sa.and_(
-                Assignment.household_id == Household.id, lived_contains(Assignment.start_on, Assignment.end_on, day)
-            ),
-        )
-        .outerjoin(Team, Team.id == Assignment.team_id)
-        .outerjoin(Axis, Axis.id == Team.axis_id)
-        .join(Programme, Programme.id == Referral.programme_id)
-        .outerjoin(loads, loads.c.team_id == Team.id)
-        .where(~_followed_by_more(accepted), ~_housed())
-        .subquery("waiting")
+        sa.select(*_facts(accepted, loads.c.load, day))
+        .select_from(source)
+        .where(scope, ~_followed_by_more(accepted), ~_after_another(accepted), ~_housed(accepted, day))
     )
 
 
-def _followed_by_more(accepted: type[ReferralEvent]) -> sa.ColumnElement[bool]:
+def _with_team(source: Any, day: Day) -> Any:
+    """Add the episode in force on the day: axis and team. Nobody follows some of those who wait."""
+    episode = sa.and_(
+        Assignment.household_id == Household.id, lived_contains(Assignment.start_on, Assignment.end_on, day)
+    )
+    return (
+        source.join(Programme, Programme.id == Referral.programme_id)
+        .outerjoin(Assignment, episode)
+        .outerjoin(Team, Team.id == Assignment.team_id)
+        .outerjoin(Organisation, Organisation.id == Team.organisation_id)
+        .outerjoin(Axis, Axis.id == Team.axis_id)
+    )
+
+
+def _facts(accepted: Any, load: sa.ColumnElement[int], day: Day) -> tuple[Any, ...]:
+    return (
+        Household.id.label("household_id"),
+        Household.public_id.label("household_public_id"),
+        Household.reference,
+        Household.wished_communes,
+        Referral.urgency,
+        days_between(brussels_day(accepted.at), today()).label("waiting_days"),
+        Assignment.id.label("assignment_id"),
+        Team.public_id.label("team_public_id"),
+        Team.capacity,
+        sa.func.coalesce(Organisation.short_name, Organisation.name).label("team_name"),
+        sa.func.coalesce(load, 0).label("load"),
+        Axis.public_id.label("axis_public_id"),
+        Axis.number.label("axis_number"),
+        Axis.target_days,
+        Programme.proposal_days,
+        _persons(day).label("persons"),
+        _assessed().label("assessed"),
+        _needs(NeedKind.STEP_FREE, day).label("needs_step_free"),
+        _needs(NeedKind.ANIMALS, day).label("has_animals"),
+        _proposed().label("proposed"),
+        _lives_elsewhere(day).label("lives_elsewhere"),
+    )
+
+
+def _followed_by_more(accepted: Any) -> sa.ColumnElement[bool]:
+    """Something happened to the referral after its acceptance, other than news."""
     later = aliased(ReferralEvent)
     return sa.exists().where(
         later.referral_id == accepted.referral_id, later.id > accepted.id, later.kind != ReferralEventKind.NEWS
     )
 
 
-def _housed() -> sa.ColumnElement[bool]:
-    return sa.exists().where(Stay.household_id == Household.id, Stay.end_on.is_(None))
+def _after_another(accepted: Any) -> sa.ColumnElement[bool]:
+    """The household waits on an earlier referral too: it is one household, and has waited since the first."""
+    other, earlier = aliased(Referral), aliased(ReferralEvent)
+    return sa.exists().where(
+        other.household_id == Referral.household_id,
+        other.id != Referral.id,
+        earlier.referral_id == other.id,
+        earlier.kind == ReferralEventKind.ACCEPTED,
+        sa.or_(earlier.at < accepted.at, sa.and_(earlier.at == accepted.at, earlier.id < accepted.id)),
+        ~_followed_by_more(earlier),
+    )
 
 
-def _persons(day: date) -> sa.ScalarSelect[int]:
+def _housed(accepted: Any, day: Day) -> sa.ColumnElement[bool]:
+    """A stay of the household goes on, or has begun since the acceptance: that wait is over."""
+    return sa.exists().where(
+        Stay.household_id == Household.id,
+        sa.or_(Stay.end_on.is_(None), Stay.end_on > day, Stay.start_on >= brussels_day(accepted.at)),
+    )
+
+
+def _persons(day: Day) -> sa.ScalarSelect[int]:
     return (
         sa.select(sa.func.count(HouseholdMember.id))
         .where(HouseholdMember.household_id == Household.id)
@@ -81,7 +117,12 @@ def _persons(day: date) -> sa.ScalarSelect[int]:
     )
 
 
-def _needs(kind: NeedKind, day: date) -> sa.ColumnElement[bool]:
+def _assessed() -> sa.ColumnElement[bool]:
+    """People decided an axis for the household."""
+    return sa.exists().where(AxisAssessment.household_id == Household.id, AxisAssessment.decided_axis_id.is_not(None))
+
+
+def _needs(kind: NeedKind, day: Day) -> sa.ColumnElement[bool]:
     return sa.exists().where(
         HouseholdNeed.household_id == Household.id,
         HouseholdNeed.kind == kind,
@@ -91,15 +132,31 @@ def _needs(kind: NeedKind, day: date) -> sa.ColumnElement[bool]:
 
 def _proposed() -> sa.ColumnElement[bool]:
     """An allocation is open for the household, and not expired."""
-    return sa.exists().where(
-        Allocation.household_id == Household.id,
+    return sa.exists().where(Allocation.household_id == Household.id, *live())
+
+
+def live() -> tuple[sa.ColumnElement[bool], ...]:
+    """Conditions on `allocation`: it holds its unit at this instant, whether or not somebody closed it since."""
+    return (
         Allocation.closed_at.is_(None),
         sa.or_(Allocation.expires_at.is_(None), Allocation.expires_at > now()),
+        Allocation.end_on > today(),
     )
 
 
-def _team_loads(day: date) -> sa.Subquery:
-    """Households followed by each team as of `day`."""
+def _lives_elsewhere(day: Day) -> sa.ColumnElement[bool]:
+    """Somebody of the household still sleeps in a stay of another one: no two stays on a person (DESIGN §3.4)."""
+    return sa.exists().where(
+        HouseholdMember.household_id == Household.id,
+        lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, day),
+        StayPerson.person_id == HouseholdMember.person_id,
+        sa.or_(StayPerson.end_on.is_(None), StayPerson.end_on > day),
+    )
+
+
+def _team_loads() -> sa.Subquery:
+    """Households followed by each team as of today."""
+    day = today()
     return (
         sa.select(Assignment.team_id, sa.func.count().label("load"))
         .where(lived_contains(Assignment.start_on, Assignment.end_on, day))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from occupancy.vocab import AllocationState, AllocationStepKind
+from occupancy.vocab import AllocationState, AllocationStepKind, DeclineReason
 
 STATE_AFTER = {
     AllocationStepKind.PROPOSED: AllocationState.PROPOSED,
@@ -45,6 +45,39 @@ FOLLOWS = {
         AllocationStepKind.HOUSEHOLD_DECLINED,
         AllocationStepKind.TEAM_DECLINED,
     },
+}
+
+# After these steps the unit is free again, or lived in.
+CLOSING = frozenset(
+    {
+        AllocationStepKind.TEAM_DECLINED,
+        AllocationStepKind.HOUSEHOLD_DECLINED,
+        AllocationStepKind.WITHDRAWN,
+        AllocationStepKind.EXPIRED,
+        AllocationStepKind.ENTERED,
+    }
+)
+
+# After these the next one to answer has the time of a proposal again.
+RENEWING = frozenset({AllocationStepKind.TEAM_ACCEPTED, AllocationStepKind.HOUSEHOLD_ACCEPTED})
+
+# The reasons that each refusal may give.
+REASONS = {
+    AllocationStepKind.TEAM_DECLINED: tuple(DeclineReason),
+    AllocationStepKind.HOUSEHOLD_DECLINED: (
+        DeclineReason.UNIT_UNSUITABLE,
+        DeclineReason.PLACE_UNSUITABLE,
+        DeclineReason.OTHER_SOLUTION,
+        DeclineReason.NOT_REACHED,
+        DeclineReason.NOT_READY,
+        DeclineReason.OTHER,
+    ),
+    AllocationStepKind.WITHDRAWN: (
+        DeclineReason.UNIT_UNSUITABLE,
+        DeclineReason.OTHER_SOLUTION,
+        DeclineReason.NOT_REACHED,
+        DeclineReason.OTHER,
+    ),
 }
 
 

@@ -65,32 +65,35 @@ FOR EACH ROW EXECUTE FUNCTION stay_fits();
 
 CREATE OR REPLACE FUNCTION allocation_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF NEW.closed_at IS NOT NULL THEN
+    RETURN NEW;  -- closing one only frees the unit: it waits for nobody, so that it cannot deadlock
+  END IF;
   PERFORM 1 FROM unit WHERE id = NEW.unit_id FOR UPDATE;
-  IF NEW.closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM unit u WHERE u.id = NEW.unit_id AND u.use = 'dwelling') THEN
+  IF NOT EXISTS (SELECT 1 FROM unit u WHERE u.id = NEW.unit_id AND u.use = 'dwelling') THEN
     RAISE EXCEPTION 'unit_not_dwelling' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF NEW.closed_at IS NULL AND EXISTS (
+  IF EXISTS (
     SELECT 1 FROM allocation o
     WHERE o.unit_id = NEW.unit_id AND o.id IS DISTINCT FROM NEW.id AND o.closed_at IS NULL
       AND o.start_on < NEW.end_on AND o.end_on > NEW.start_on
   ) THEN
     RAISE EXCEPTION 'allocation_no_overlap' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF NEW.closed_at IS NULL AND EXISTS (
+  IF EXISTS (
     SELECT 1 FROM stay s
     WHERE s.unit_id = NEW.unit_id AND s.allocation_id IS DISTINCT FROM NEW.id
       AND s.start_on < NEW.end_on AND coalesce(s.end_on, s.planned_end_on) > NEW.start_on
   ) THEN
     RAISE EXCEPTION 'allocation_hits_stay' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF NEW.closed_at IS NULL AND NOT EXISTS (
+  IF NOT EXISTS (
     SELECT 1 FROM unit_availability a
     WHERE a.unit_id = NEW.unit_id AND a.first_day <= NEW.start_on
       AND a.last_day + 1 >= NEW.end_on
   ) THEN
     RAISE EXCEPTION 'allocation_outside_availability' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF NEW.closed_at IS NULL AND EXISTS (
+  IF EXISTS (
     SELECT 1 FROM unit_outage w
     WHERE w.unit_id = NEW.unit_id AND w.cancelled_on IS NULL
       AND w.first_day < NEW.end_on AND coalesce(w.last_day, 'infinity'::date) >= NEW.start_on
