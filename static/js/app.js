@@ -5,21 +5,37 @@ const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 // 1. Focus: errors first, else where the reader was, else the heading of what just came.
+const ERRORS = ".error-summary, [role='alert']";
+
 const focusOn = (element) => {
   if (!element.matches("a[href], button, input, select, textarea, summary, [tabindex]")) element.tabIndex = -1;
-  element.focus({ preventScroll: false });
+  element.focus();
 };
 
-document.addEventListener("htmx:after:swap", ({ detail }) => {
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   reveal();
-  const asked = detail.ctx.target;
-  const region = asked?.isConnected ? asked : (asked?.id && document.getElementById(asked.id)) || $("#main");
-  if (!region) return;
-  const errors = $(".error-summary, [role='alert']", region) || (region.matches(".error-summary, [role='alert']") && region);
+  announce(ctx);
+  if (!["click", "submit", "change"].includes(ctx.sourceEvent?.type)) return; // a panel that loads by itself never takes the focus
+  const region = ctx.target?.isConnected ? ctx.target : document.getElementById(ctx.target?.id) || $("#main");
+  const errors = region.matches(ERRORS) ? region : $(ERRORS, region);
   if (errors) return focusOn(errors);
-  const lost = !document.activeElement || document.activeElement === document.body;
-  const loadedByItself = detail.ctx.sourceElement?.matches?.("[data-hx-trigger~='load'], [data-hx-trigger~='revealed']");
-  if (lost && !loadedByItself) focusOn($("h1, h2, h3, caption", region) || region);
+  if (!document.activeElement || document.activeElement === document.body) focusOn($("h1, h2, h3", region) || region);
+});
+
+// What a swap changed is said (a count after a filter), and so is a network that does not answer.
+const announce = (ctx) => {
+  const region = document.getElementById(ctx.target?.id);
+  const news = region && $("[data-announce]", region);
+  if (news) $("#announcer").textContent = news.textContent;
+};
+
+document.addEventListener("htmx:error", ({ detail }) => {
+  if (detail.ctx?.response) return;
+  const notice = document.createElement("p");
+  notice.className = "notice bad";
+  notice.textContent = document.body.dataset.offline;
+  $("#flashes")?.replaceChildren(notice);
+  $("#flashes")?.scrollIntoView({ block: "center" });
 });
 
 // A page that arrives with errors begins at them.
