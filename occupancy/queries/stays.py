@@ -1,22 +1,31 @@
 """Stays: who lives where, since when, as far as the reader may know."""
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import db
 from app.periods import lived_contains
+from app.periods.shift import day_shifted
 from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team
-from axes.queries.scope import readable
-from occupancy.models.stays import Contribution, Stay
+from axes.queries.scope import nameable, readable
+from occupancy.models.stays import Stay
 from occupancy.vocab import StayState
 from sites.models.sites import Site
 from sites.models.units import Unit
+from sites.queries.scope import readable_sites
+
+ENDS_WITHIN = (7, 30, 90, 180)  # days
+HERE, ALL = "here", "all"
+STATES = (HERE, StayState.CURRENT.value, StayState.OVERDUE.value, StayState.ENDED.value, ALL)
 
 
 def stay_state(day: date) -> sa.ColumnElement[str]:
@@ -29,43 +38,148 @@ def stay_state(day: date) -> sa.ColumnElement[str]:
     )
 
 
-def list_stays(reader: Reader, day: date) -> sa.Select[*tuple[Any, ...]]:
-    """One row per stay that the reader may see, latest entries first, with its unit, site, axis and state."""
-    on_day = sa.case((Stay.end_on <= day, Stay.start_on), else_=sa.literal(day, sa.Date))
+def lived_on(day: date) -> sa.ColumnElement[bool]:
+    """Condition on `stay`: somebody sleeps there on `day`, planned end or not. Two halves, each with its index."""
+    return sa.and_(Stay.start_on <= day, sa.or_(Stay.end_on.is_(None), Stay.end_on > day))
+
+
+@dataclass(frozen=True)
+class StayFilters:
+    """What the list is narrowed to: public ids, a state, days until the planned end, a part of a reference."""
+
+    state: str = HERE
+    site: str = ""
+    axis: str = ""
+    team: str = ""
+    ends: int = 0
+    text: str = ""
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> "StayFilters":
+        """From the address; nonsense narrows nothing."""
+        asked = {name: args.get(name, "").strip()[:22] for name in ("state", "site", "axis", "team", "ends", "text")}
+        state = asked.pop("state")
+        ends = asked.pop("ends")
+        return cls(
+            state=state if state in STATES else HERE,
+            ends=int(ends) if ends in map(str, ENDS_WITHIN) else 0,
+            **asked,
+        )
+
+    @property
+    def by_end(self) -> bool:
+        """Whether the list is about what ends: then the first to end comes first."""
+        return bool(self.ends) or self.state == StayState.OVERDUE
+
+
+def list_stays(reader: Reader, day: date, filters: StayFilters | None = None) -> sa.Select[Any]:
+    """One row per stay that the reader may see, with its unit, site, axis, team and state: plain columns, no name.
+
+    Latest entries first, or first to end where the list is about that. Axis and team are those of `day`, or of the last
+    night of a stay that ended.
+    """
+    filters = filters or StayFilters(state=ALL)
+    order = (Stay.planned_end_on, Stay.id) if filters.by_end else (Stay.start_on.desc(), Stay.id.desc())
     return (
-        sa.select(
-            Stay.public_id,
-            Stay.start_on,
-            Stay.planned_end_on,
-            Stay.end_on,
-            stay_state(day).label("state"),
-            Household.public_id.label("household_public_id"),
-            Household.reference,
-            Household.is_protected,
-            Unit.code.label("unit_code"),
-            Site.name.label("site_name"),
-            Axis.number.label("axis_number"),
-        )
-        .join(Household, Household.id == Stay.household_id)
-        .join(Unit, Unit.id == Stay.unit_id)
-        .join(Site, Site.id == Unit.site_id)
-        .outerjoin(
-            Assignment,
-            sa.and_(
-                Assignment.household_id == Stay.household_id,
-                lived_contains(Assignment.start_on, Assignment.end_on, on_day),
-            ),
-        )
-        .outerjoin(Team, Team.id == Assignment.team_id)
-        .outerjoin(Axis, Axis.id == Team.axis_id)
-        .where(readable(reader, Action.STAY_VIEW))
-        .order_by(Stay.start_on.desc(), Stay.id.desc())
+        with_team(sa.select(*_columns(day)).select_from(Stay), day)
+        .where(readable(reader, Action.STAY_VIEW), *_narrowed(filters, day))
+        .order_by(*order)
     )
 
 
+def _columns(day: date) -> tuple[Any, ...]:
+    return (
+        Stay.id,
+        Stay.public_id,
+        Stay.start_on,
+        Stay.planned_end_on,
+        Stay.end_on,
+        stay_state(day).label("state"),
+        Household.public_id.label("household_public_id"),
+        Household.reference,
+        Household.is_protected,
+        Unit.code.label("unit_code"),
+        Site.name.label("site_name"),
+        Axis.number.label("axis_number"),
+        Axis.target_days,
+        sa.func.coalesce(Organisation.short_name, Organisation.name).label("team_name"),
+    )
+
+
+def with_team(query: sa.Select[Any], day: date) -> sa.Select[Any]:
+    """Join a query over stays to household, unit, site, and to the episode of `day` (or of the last night)."""
+    night = sa.case((Stay.end_on <= day, day_shifted(Stay.end_on, -1)), else_=sa.literal(day, sa.Date))
+    episode = sa.and_(
+        Assignment.household_id == Stay.household_id,
+        lived_contains(Assignment.start_on, Assignment.end_on, sa.type_coerce(night, sa.Date)),
+    )
+    return (
+        query.join(Household, Household.id == Stay.household_id)
+        .join(Unit, Unit.id == Stay.unit_id)
+        .join(Site, Site.id == Unit.site_id)
+        .outerjoin(Assignment, episode)
+        .outerjoin(Team, Team.id == Assignment.team_id)
+        .outerjoin(Axis, Axis.id == Team.axis_id)
+        .outerjoin(Organisation, Organisation.id == Team.organisation_id)
+    )
+
+
+def _narrowed(filters: StayFilters, day: date) -> list[sa.ColumnElement[bool]]:
+    """Conditions of the filters; states are spelled so that indexes serve, and equal `stay_state`."""
+    found = [*_in_state(filters.state, day)]
+    if filters.ends:
+        found += [Stay.end_on.is_(None), Stay.planned_end_on <= day + timedelta(days=filters.ends)]
+    if filters.site:
+        found.append(Site.public_id == filters.site)
+    if filters.axis:
+        found.append(Axis.public_id == filters.axis)
+    if filters.team:
+        found.append(Team.public_id == filters.team)
+    if filters.text:
+        found.append(Household.reference.icontains(filters.text, autoescape=True))
+    return found
+
+
+def _in_state(state: str, day: date) -> tuple[sa.ColumnElement[bool], ...]:
+    overdue = sa.and_(Stay.end_on.is_(None), Stay.planned_end_on <= day, Stay.start_on <= day)
+    going_on = sa.and_(Stay.end_on.is_(None), Stay.planned_end_on > day)
+    return {
+        HERE: (lived_on(day),),
+        StayState.CURRENT.value: (sa.or_(going_on, Stay.end_on > day), Stay.start_on <= day),
+        StayState.OVERDUE.value: (overdue,),
+        StayState.ENDED.value: (Stay.end_on <= day,),
+    }.get(state, ())
+
+
+def state_counts(reader: Reader, day: date) -> dict[str, int]:
+    """How many stays the reader would find in the states that hold today (ended ones are too many to count)."""
+    query = sa.select(stay_state(day).label("state"), sa.func.count().label("count")).select_from(Stay)
+    query = query.join(Household, Household.id == Stay.household_id).where(readable(reader, Action.STAY_VIEW))
+    counts = {state: count for state, count in db.session.execute(query.where(lived_on(day)).group_by("state"))}
+    return counts | {HERE: sum(counts.values())}
+
+
+def sites_to_choose(reader: Reader) -> list[Any]:
+    """Sites that have seen a stay, by name: public_id and name."""
+    stayed = sa.exists().where(Unit.site_id == Site.id, Stay.unit_id == Unit.id)
+    query = sa.select(Site.public_id, Site.name).where(readable_sites(reader), stayed).order_by(Site.name, Site.id)
+    return list(db.session.execute(query))
+
+
 def stay_of(public_id: str, reader: Reader, action: Action) -> Stay | None:
-    """The stay an address names, if the reader may do `action` on its household."""
-    query = (
+    """The stay an address names, with unit, site and household, if the reader may do `action` on its household."""
+    found: Stay | None = db.session.scalar(_found(public_id, reader, action))
+    return found
+
+
+def named_stay_of(public_id: str, reader: Reader, action: Action) -> tuple[Stay, bool] | None:
+    """The stay, and whether the reader may know who the people are."""
+    row = db.session.execute(_found(public_id, reader, action).add_columns(nameable(reader))).one_or_none()
+    return None if row is None else (row[0], bool(row[1]))
+
+
+def _found(public_id: str, reader: Reader, action: Action) -> sa.Select[Any]:
+    return (
         sa.select(Stay)
         .join(Household, Household.id == Stay.household_id)
         .where(Stay.public_id == public_id, readable(reader, action))
@@ -74,10 +188,15 @@ def stay_of(public_id: str, reader: Reader, action: Action) -> Stay | None:
             sa.orm.joinedload(Stay.household),
         )
     )
-    return db.session.scalar(query)
 
 
-def last_contribution(stay_id: int) -> Contribution | None:
-    """The latest amount set for a stay."""
-    query = sa.select(Contribution).where(Contribution.stay_id == stay_id)
-    return db.session.scalar(query.order_by(Contribution.start_on.desc()).limit(1))
+def current_stays(reader: Reader, day: date) -> sa.Select[Any]:
+    """`list_stays` of those lived in on `day`, by site and unit; narrow it by `Site`, `Unit` or `Household`."""
+    query = with_team(sa.select(*_columns(day)).select_from(Stay), day)
+    return query.where(readable(reader, Action.STAY_VIEW), lived_on(day)).order_by(Site.name, Unit.code, Stay.id)
+
+
+def stays_of_household(reader: Reader, day: date, household_public_id: str) -> list[Any]:
+    """All stays of a household, the latest first."""
+    query = list_stays(reader, day).where(Household.public_id == household_public_id)
+    return list(db.session.execute(query))

@@ -1,8 +1,8 @@
-"""Entering a unit, staying longer, moving to another: each one act (DESIGN §3.4 to §3.7)."""
+"""Entering a unit and staying longer: each one act (DESIGN §3.4 to §3.6)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -12,110 +12,98 @@ from app.audit.journal import record
 from app.clock import now, today
 from app.conflicts import conflict_of
 from app.db import db
+from app.i18n.formats import day as shown
 from app.periods import lived_contains
 from app.web.errors import Conflict, Refusal, Stale
 from axes.models.people import HouseholdMember
-from occupancy.errors import UnitTaken
+from axes.queries.assignments import open_assignment
+from axes.services.referrals import mark_housed
 from occupancy.models.allocations import Allocation, AllocationStep
-from occupancy.models.stays import Contribution, Stay, StayExtension, StayObjective, StayPerson
-from occupancy.services.locks import lock_units
-from occupancy.vocab import AllocationStepKind, ContributionBasis, ObjectiveKind
-
-REFUSALS = {
-    "unit_not_dwelling": "stay.unit_not_dwelling",
-    "stay_outside_availability": "stay.outside_availability",
-    "unit_out_of_service": "stay.out_of_service",
-    "stay_person_no_overlap": "stay.person_elsewhere",
-}
-TAKEN = {"stay_no_overlap", "stay_hits_allocation"}
+from occupancy.models.stays import Stay, StayExtension, StayObjective, StayPerson
+from occupancy.queries.rooms import room_of
+from occupancy.rules.allocations import may_follow, state_of
+from occupancy.services.contributions import Amount, set_contribution
+from occupancy.services.locks import lock_households, lock_units
+from occupancy.services.occupants import tell_of_new_occupants
+from occupancy.services.rooms import refuse_too_late, refuse_unless_free, taken
+from occupancy.vocab import AllocationStepKind, ObjectiveKind
 
 
-def open_stay(
-    *,
-    allocation: Allocation,
-    start_on: date,
-    planned_end_on: date,
-    objectives: Iterable[ObjectiveKind],
-    contribution_cents: int,
-    basis: ContributionBasis,
-    living_situation: str | None,
-    agreement_signed_on: date | None,
-    inventory_on: date | None,
-    keys_given_on: date | None,
-    actor: Actor,
-) -> Stay:
-    """Enter the unit that was allocated. The planned end cannot pass the unit's availability (rule 15).
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What is known on the day somebody enters. Days of papers and keys are empty while they are not done.
 
-    Raises `Conflict` when the allocation is over, `Refusal` beside the field that stands in the way.
+    `living_situation` is the ETHOS Light code from before the entry.
+    """
+
+    start_on: date
+    planned_end_on: date
+    amount: Amount
+    objectives: tuple[ObjectiveKind, ...] = ()
+    living_situation: str | None = None
+    agreement_signed_on: date | None = None
+    inventory_on: date | None = None
+    keys_given_on: date | None = None
+
+
+def open_stay(*, allocation: Allocation, entry: Entry, actor: Actor) -> Stay:
+    """Enter the unit that was allocated, on a real day; the planned end cannot pass the unit's availability (rule 15).
+
+    Raises `Conflict` when the allocation is over or the unit is held, `Refusal` beside the field that stands in the
+    way. The referral is answered, and the supervisor of a SISP told, in the same act.
     """
     lock_units([allocation.unit_id])
-    db.session.refresh(allocation, attribute_names=["closed_at", "expires_at", "version"])
-    if allocation.closed_at is not None:
-        raise Conflict("conflict.allocation_moved_on")
-    if start_on > today():
-        raise Refusal("stay.entry_in_future", field="start_on")
+    lock_households([allocation.household_id])
+    _claim(allocation)
+    _check_entry(allocation, entry)
     stay = Stay(
         unit_id=allocation.unit_id,
         household_id=allocation.household_id,
         allocation_id=allocation.id,
-        start_on=start_on,
-        planned_end_on=planned_end_on,
-        living_situation=living_situation,
-        agreement_signed_on=agreement_signed_on,
-        inventory_on=inventory_on,
-        keys_given_on=keys_given_on,
+        start_on=entry.start_on,
+        planned_end_on=entry.planned_end_on,
+        living_situation=entry.living_situation,
+        agreement_signed_on=entry.agreement_signed_on,
+        inventory_on=entry.inventory_on,
+        keys_given_on=entry.keys_given_on,
     )
-    write_stay(stay)
-    bring_people(stay, start_on)
-    _set_out(stay, objectives, contribution_cents, basis)
+    write_stay(stay, actor)
+    bring_people(stay, members_on(stay.household_id, stay.start_on))
+    set_objectives(stay, entry.objectives)
     _close_allocation(allocation, actor)
-    record("stay.opened", stay, actor=actor, unit_id=stay.unit_id, household_id=stay.household_id, start_on=start_on)
+    record(
+        "stay.opened", stay, actor=actor, unit_id=stay.unit_id, household_id=stay.household_id, start_on=stay.start_on
+    )
+    set_contribution(stay=stay, start_on=stay.start_on, amount=entry.amount, actor=actor)
+    mark_housed(household_id=stay.household_id, actor=actor)
+    tell_of_new_occupants(unit_id=stay.unit_id, on=stay.start_on, actor=actor)
     db.session.flush()
     return stay
 
 
-def write_stay(stay: Stay) -> None:
-    """Flush a stay; what a guard refuses becomes a refusal with words."""
-    db.session.add(stay)
-    try:
-        with db.session.begin_nested():
-            db.session.flush()
-    except IntegrityError as error:
-        raise refusal_for(error) from error
+def _claim(allocation: Allocation) -> None:
+    """The allocation must be ready for the entry, as it stands now that the unit is locked."""
+    db.session.refresh(allocation, attribute_names=["closed_at", "expires_at", "version"])
+    kinds = sa.select(AllocationStep.kind).where(AllocationStep.allocation_id == allocation.id)
+    steps = list(db.session.scalars(kinds.order_by(AllocationStep.id)))
+    state = state_of(steps, allocation.expires_at, now())
+    if allocation.closed_at is not None or not may_follow(state, AllocationStepKind.ENTERED):
+        raise Conflict("stay.conflict.allocation_over")
 
 
-def refusal_for(error: IntegrityError) -> Refusal:
-    """The refusal behind a guard's name."""
-    name = conflict_of(error)
-    if name in TAKEN:
-        return UnitTaken()
-    if name in REFUSALS:
-        return Refusal(REFUSALS[name])
-    raise error
-
-
-def bring_people(stay: Stay, start_on: date) -> None:
-    """Everybody in the household that day enters with it."""
-    members = sa.select(HouseholdMember.person_id).where(
-        HouseholdMember.household_id == stay.household_id,
-        lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, start_on),
-    )
-    people = [
-        StayPerson(stay_id=stay.id, person_id=person, start_on=start_on) for person in db.session.scalars(members)
-    ]
-    if not people:
-        raise Refusal("stay.nobody")
-    db.session.add_all(people)
-    try:
-        with db.session.begin_nested():
-            db.session.flush()
-    except IntegrityError as error:
-        raise refusal_for(error) from error
-
-
-def _set_out(stay: Stay, objectives: Iterable[ObjectiveKind], cents: int, basis: ContributionBasis) -> None:
-    db.session.add_all(StayObjective(stay_id=stay.id, kind=kind) for kind in dict.fromkeys(objectives))
-    db.session.add(Contribution(stay_id=stay.id, start_on=stay.start_on, amount_cents=cents, basis=basis))
+def _check_entry(allocation: Allocation, entry: Entry) -> None:
+    if entry.start_on > today():
+        raise Refusal("stay.refusal.entry_to_come", "start_on", day=shown(today()))
+    if entry.planned_end_on <= entry.start_on:
+        raise Refusal("stay.refusal.end_before_start", "planned_end_on", day=shown(entry.start_on))
+    followed = open_assignment(allocation.household_id, entry.start_on)
+    if followed is None:
+        raise Refusal("stay.refusal.no_team", "start_on")
+    if followed.start_on > entry.start_on:
+        raise Refusal("stay.refusal.team_later", "start_on", day=shown(followed.start_on))
+    room = room_of(allocation.unit_id, entry.start_on, allocation_id=allocation.id)
+    refuse_unless_free(room, "start_on")
+    refuse_too_late(room, entry.planned_end_on, "planned_end_on")
 
 
 def _close_allocation(allocation: Allocation, actor: Actor) -> None:
@@ -124,12 +112,70 @@ def _close_allocation(allocation: Allocation, actor: Actor) -> None:
     db.session.add(step)
 
 
-def extend_stay(*, stay: Stay, version: int, new_end_on: date, reason: str, actor: Actor) -> None:
-    """Change the planned end, keeping what it was. Raises `Stale`, or `Refusal` beyond the unit's availability."""
+def write_stay(stay: Stay, actor: Actor) -> None:
+    """Flush a stay. What a guard refuses, in a race that the checks could not see, becomes a refusal with words."""
+    db.session.add(stay)
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except IntegrityError as error:
+        raise refusal_for(error, stay.unit_id, stay.start_on, actor) from error
+
+
+def refusal_for(error: IntegrityError, unit_id: int, day: date, actor: Actor) -> Refusal:
+    """The refusal behind a guard's name; the error itself where it is none of ours."""
+    name = conflict_of(error)
+    if name in {"stay_no_overlap", "stay_hits_allocation"}:
+        return taken(unit_id, day, actor)
+    if name in {"unit_not_dwelling", "stay_outside_availability", "unit_out_of_service"}:
+        return Refusal(f"stay.refusal.{name}")
+    if name == "stay_person_no_overlap":
+        return Conflict("stay.conflict.person_elsewhere")
+    raise error
+
+
+def members_on(household_id: int, day: date) -> list[int]:
+    """Keys of the persons in the household that day, reference person first."""
+    query = sa.select(HouseholdMember.person_id).where(
+        HouseholdMember.household_id == household_id,
+        lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, day),
+    )
+    return list(db.session.scalars(query.order_by(HouseholdMember.id)))
+
+
+def bring_people(stay: Stay, person_ids: Iterable[int]) -> None:
+    """These people sleep there from the stay's first night on. Raises `Refusal` for nobody, `Conflict` for somebody
+    who has nights elsewhere."""
+    people = [StayPerson(stay_id=stay.id, person_id=person, start_on=stay.start_on) for person in person_ids]
+    if not people:
+        raise Refusal("stay.refusal.nobody", "start_on")
+    db.session.add_all(people)
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except IntegrityError as error:
+        if conflict_of(error) != "stay_person_no_overlap":
+            raise
+        raise Conflict("stay.conflict.person_elsewhere") from error
+
+
+def set_objectives(stay: Stay, kinds: Iterable[ObjectiveKind]) -> None:
+    """What the stay is for: only at entry (rule 31)."""
+    db.session.add_all(StayObjective(stay_id=stay.id, kind=kind) for kind in dict.fromkeys(kinds))
+
+
+def extend_stay(*, stay: Stay, version: int, new_end_on: date, reason: str, actor: Actor) -> StayExtension:
+    """Change the planned end, later or earlier, keeping what it was.
+
+    Raises `Stale` or `Conflict` when somebody was first, `Refusal` beyond what the unit can give, naming the day.
+    """
     lock_units([stay.unit_id])
-    check_open(stay, version)
+    check_open(stay, version, field="new_end_on")
     if new_end_on <= stay.start_on:
-        raise Refusal("stay.end_before_start", field="new_end_on")
+        raise Refusal("stay.refusal.end_before_start", "new_end_on", day=shown(stay.start_on))
+    if new_end_on == stay.planned_end_on:
+        raise Refusal("stay.refusal.same_end", "new_end_on")
+    refuse_too_late(room_of(stay.unit_id, stay.start_on, stay_id=stay.id), new_end_on, "new_end_on")
     extension = StayExtension(
         stay_id=stay.id,
         previous_end_on=stay.planned_end_on,
@@ -138,21 +184,20 @@ def extend_stay(*, stay: Stay, version: int, new_end_on: date, reason: str, acto
         decided_on=today(),
     )
     stay.planned_end_on = new_end_on
-    write_stay(stay)
+    write_stay(stay, actor)
     db.session.add(extension)
+    db.session.flush()
     record("stay.extended", stay, actor=actor, previous=extension.previous_end_on, planned_end_on=new_end_on)
+    return extension
 
 
-def check_open(stay: Stay, version: int | None = None) -> None:
-    """Raise `Stale` when the stay changed since it was opened on screen, `Conflict` when it is over."""
+def check_open(stay: Stay, version: int | None = None, *, field: str | None = None) -> None:
+    """Read the stay again under its lock: raise `Conflict` when it is over, `Stale` when it changed since `version`.
+
+    `field` is the form's own, beside which the planned end that stands now is shown.
+    """
     db.session.refresh(stay, attribute_names=["version", "end_on", "planned_end_on"])
-    if version is not None and stay.version != version:
-        raise Stale()
     if stay.end_on is not None:
-        raise Conflict("conflict.stay_over")
-
-
-def people_of(stay: Stay) -> list[Any]:
-    """The people who still sleep there."""
-    query = sa.select(StayPerson).where(StayPerson.stay_id == stay.id, StayPerson.end_on.is_(None))
-    return list(db.session.scalars(query.order_by(StayPerson.id)))
+        raise Conflict("stay.conflict.over", day=shown(stay.end_on))
+    if version is not None and stay.version != version:
+        raise Stale({field: shown(stay.planned_end_on)} if field else None)

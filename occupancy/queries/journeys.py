@@ -1,0 +1,115 @@
+"""Journeys in SQL: chains, nights, outcomes; equal to `occupancy.rules.journeys`. For pages and figures alike.
+
+Nothing here is scoped to a reader: figures read everybody, pages start from a stay or a household found in scope.
+"""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.db import coded, db
+from app.periods import nights_within_sql
+from axes.models.assessments import Assignment
+from axes.models.programmes import Team
+from occupancy.models.exits import DestinationClass, StayExit
+from occupancy.models.stays import Stay, StayPerson
+from occupancy.rules.journeys import Leg
+from occupancy.vocab import OutcomeClass
+
+EVER = date(1900, 1, 1)
+
+
+def journey_roots() -> sa.CTE:
+    """Stay → first stay of its journey: `stay_id, journey_id` (the id of that first stay)."""
+    firsts = sa.select(Stay.id.label("stay_id"), Stay.id.label("journey_id")).where(Stay.transferred_from_id.is_(None))
+    chain = firsts.cte("journey_root", recursive=True)
+    following = aliased(Stay)
+    return chain.union_all(
+        sa.select(following.id, chain.c.journey_id).where(following.transferred_from_id == chain.c.stay_id)
+    )
+
+
+def outcome_of_exit() -> sa.ScalarSelect[OutcomeClass]:
+    """For the `stay_exit` of the enclosing query: the class in force on its day; NULL when none was (unknown)."""
+    return (
+        sa.select(sa.type_coerce(DestinationClass.outcome, coded(OutcomeClass)))
+        .where(
+            DestinationClass.destination_id == StayExit.destination_id, DestinationClass.first_day <= StayExit.left_on
+        )
+        .order_by(DestinationClass.first_day.desc())
+        .limit(1)
+        .correlate(StayExit)
+        .scalar_subquery()
+    )
+
+
+def legs_of(household_id: int) -> list[Leg]:
+    """All stays of a household, oldest first, for `rules.journeys`."""
+    query = sa.select(Stay.id, Stay.transferred_from_id, Stay.start_on, Stay.end_on)
+    rows = db.session.execute(query.where(Stay.household_id == household_id).order_by(Stay.start_on, Stay.id))
+    return [Leg(*row) for row in rows]
+
+
+def stay_nights(until: date, first: date = EVER) -> sa.Select[*tuple[Any, ...]]:
+    """(stay_id, unit_id, nights from `first` on and before `until`) of each stay that has any."""
+    nights = nights_within_sql(Stay.start_on, Stay.end_on, first, until)
+    return sa.select(Stay.id, Stay.unit_id, nights.label("nights")).where(nights > 0)
+
+
+def person_nights(until: date, first: date = EVER) -> sa.Select[*tuple[Any, ...]]:
+    """(person_id, nights from `first` on and before `until`) of everybody housed then: once per person."""
+    nights = nights_within_sql(StayPerson.start_on, StayPerson.end_on, first, until)
+    return (
+        sa.select(StayPerson.person_id, sa.func.sum(nights).label("nights"))
+        .where(nights > 0)
+        .group_by(StayPerson.person_id)
+    )
+
+
+def axis_nights(until: date, first: date = EVER) -> sa.Select[*tuple[Any, ...]]:
+    """(stay_id, axis_id, nights) where stays and episodes of their household meet, before `until`."""
+    begin = sa.case((Stay.start_on > Assignment.start_on, Stay.start_on), else_=Assignment.start_on)
+    end = _first_end(Stay.end_on, Assignment.end_on)
+    nights = nights_within_sql(begin, end, first, until)
+    return (
+        sa.select(Stay.id.label("stay_id"), Team.axis_id, sa.func.sum(nights).label("nights"))
+        .join(Assignment, Assignment.household_id == Stay.household_id)
+        .join(Team, Team.id == Assignment.team_id)
+        .where(sa.or_(end.is_(None), end > begin), nights > 0)
+        .group_by(Stay.id, Team.axis_id)
+    )
+
+
+def _first_end(one: Any, other: Any) -> sa.ColumnElement[Any]:
+    """The earlier of two ends, where NULL never comes."""
+    earlier = sa.case((other < one, other), else_=one)
+    return sa.type_coerce(sa.case((one.is_(None), other), else_=earlier), sa.Date)
+
+
+def exits_of_people(until: date, first: date = EVER) -> sa.Select[*tuple[Any, ...]]:
+    """Who left from `first` to `until`, both included, once per person: their last leaving counts (rule 28).
+
+    Columns: `person_id, household_id, stay_id, left_on, destination_id, outcome` (NULL: unknown). A person housed again
+    by `until` has not left; a transfer is no exit.
+    """
+    later = aliased(StayPerson)
+    again = sa.exists().where(
+        later.person_id == StayPerson.person_id, later.start_on >= StayPerson.end_on, later.start_on <= until
+    )
+    return (
+        sa.select(
+            StayPerson.person_id,
+            Stay.household_id,
+            Stay.id.label("stay_id"),
+            StayExit.left_on,
+            StayExit.destination_id,
+            outcome_of_exit().label("outcome"),
+        )
+        .join(Stay, Stay.id == StayPerson.stay_id)
+        .join(StayExit, sa.and_(StayExit.stay_id == Stay.id, StayExit.replaced_at.is_(None)))
+        .where(StayPerson.end_on == StayExit.left_on, StayExit.left_on >= first, StayExit.left_on <= until)
+        .where(~again)
+        .order_by(StayExit.left_on, StayPerson.person_id)
+    )

@@ -1,0 +1,14 @@
+"""What a stay is for: objectives proposed at entry for ISSUE's three axes (`domain.md` §1.4); people choose."""
+
+from occupancy.vocab import ObjectiveKind
+
+PROPOSED = {
+    1: (ObjectiveKind.HOUSING_PROJECT, ObjectiveKind.LASTING_HOME),
+    2: (ObjectiveKind.REST, ObjectiveKind.PAPERS, ObjectiveKind.RIGHTS, ObjectiveKind.CARE),
+    3: (ObjectiveKind.CARE, ObjectiveKind.HOUSING_FIRST),
+}
+
+
+def proposed_for(axis_number: int | None) -> tuple[ObjectiveKind, ...]:
+    """Objectives ticked when the entry form opens; none for an axis the list does not know."""
+    return PROPOSED.get(axis_number or 0, ())

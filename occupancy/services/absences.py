@@ -1,0 +1,66 @@
+"""Absences: a household away for a while, whose unit stays theirs."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.clock import today
+from app.db import db
+from app.i18n.formats import day as shown
+from app.periods import lived_overlaps
+from app.periods.days import ONE_DAY
+from app.web.errors import Refusal, Stale
+from occupancy.models.stays import Absence, Stay
+from occupancy.services.locks import lock_units
+from occupancy.services.stays import check_open
+
+
+def note_absence(*, stay: Stay, start_on: date, end_on: date | None, reason: str, actor: Actor) -> Absence:
+    """Note that nobody sleeps there from `start_on` until `end_on` (excluded; empty while unknown).
+
+    Raises `Refusal` outside the stay, for days to come, or over another absence.
+    """
+    lock_units([stay.unit_id])
+    check_open(stay)
+    if not stay.start_on <= start_on <= today():
+        raise Refusal("stay.refusal.absence_outside", "start_on", first=shown(stay.start_on), last=shown(today()))
+    _check_end(start_on, end_on)
+    _refuse_second(stay, start_on, end_on)
+    made = Absence(stay_id=stay.id, start_on=start_on, end_on=end_on, reason=reason)
+    db.session.add(made)
+    db.session.flush()
+    record("stay.absence_noted", stay, actor=actor, absence=made, start_on=start_on, end_on=end_on)
+    return made
+
+
+def end_absence(*, stay: Stay, absence: Absence, version: int, end_on: date, actor: Actor) -> None:
+    """They are back: `end_on` is the first night slept there again. Raises `Stale`, `Refusal`."""
+    lock_units([stay.unit_id])
+    check_open(stay)
+    db.session.refresh(absence, attribute_names=["version", "end_on"])
+    if absence.version != version:
+        raise Stale({"end_on": absence.end_on})
+    _check_end(absence.start_on, end_on)
+    absence.end_on = end_on
+    db.session.flush()
+    record("stay.absence_ended", stay, actor=actor, absence=absence, end_on=end_on)
+
+
+def _check_end(start_on: date, end_on: date | None) -> None:
+    if end_on is None:
+        return
+    if end_on > today():
+        raise Refusal("stay.refusal.day_to_come", "end_on", day=shown(today()))
+    if end_on <= start_on:
+        raise Refusal("stay.refusal.leaves_too_early", "end_on", day=shown(start_on + ONE_DAY))
+
+
+def _refuse_second(stay: Stay, start_on: date, end_on: date | None) -> None:
+    query = sa.select(Absence.start_on).where(
+        Absence.stay_id == stay.id, lived_overlaps(Absence.start_on, Absence.end_on, start_on, end_on)
+    )
+    other = db.session.scalar(query.order_by(Absence.start_on).limit(1))
+    if other is not None:
+        raise Refusal("stay.refusal.absent_already", "start_on", day=shown(other))

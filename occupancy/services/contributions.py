@@ -1,0 +1,61 @@
+"""What a household contributes a month: rows by date, from 0 to the cap of the agreement (rule 22)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.conflicts import conflict_of
+from app.db import db
+from app.i18n.formats import day as shown
+from app.i18n.formats import euros
+from app.web.errors import Conflict, Refusal
+from occupancy.models.stays import Contribution, Stay
+from occupancy.queries.contributions import cap_of
+from occupancy.vocab import ContributionBasis
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Cents a month, and the kind of income they were worked out from."""
+
+    cents: int
+    basis: ContributionBasis
+
+
+def set_contribution(*, stay: Stay, start_on: date, amount: Amount, actor: Actor) -> Contribution:
+    """Add the amount in force from `start_on` on; earlier rows stay as they are.
+
+    Raises `Refusal` above the cap or outside the stay, `Conflict` when an amount begins that very day.
+    """
+    if start_on < stay.start_on or (stay.end_on is not None and start_on >= stay.end_on):
+        raise Refusal("stay.refusal.contribution_outside", "start_on", day=shown(stay.start_on))
+    _check_cap(stay, start_on, amount)
+    made = Contribution(stay_id=stay.id, start_on=start_on, amount_cents=amount.cents, basis=amount.basis)
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError as error:
+        if "contribution" not in conflict_of(error):
+            raise
+        raise _already(stay.id, start_on) from error
+    record("stay.contribution_set", stay, actor=actor, start_on=start_on, amount_cents=amount.cents)
+    return made
+
+
+def _check_cap(stay: Stay, day: date, amount: Amount) -> None:
+    if amount.cents < 0:
+        raise Refusal("stay.refusal.contribution_negative", "amount")
+    cap = cap_of(stay, day)
+    if amount.cents > cap.cents:
+        known = {"cap": euros(cap.cents), "adults": cap.adults, "minors": cap.minors}
+        raise Refusal("stay.refusal.contribution_cap", "amount", **known)
+
+
+def _already(stay_id: int, day: date) -> Conflict:
+    query = sa.select(Contribution.amount_cents).where(Contribution.stay_id == stay_id, Contribution.start_on == day)
+    cents = db.session.scalar(query)
+    return Conflict("stay.conflict.contribution_exists", day=shown(day), amount=euros(cents))

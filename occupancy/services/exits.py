@@ -1,0 +1,164 @@
+"""Leaving the project: where to, who decided, why; and putting right what was written (DESIGN §3.8, rule 27)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.clock import now, today
+from app.conflicts import conflict_of
+from app.db import db
+from app.i18n.formats import day as shown
+from app.web.errors import Conflict, Refusal, Stale
+from axes.models.assessments import Assignment
+from axes.queries.assignments import open_assignment
+from axes.services.assignments import end_assignment
+from occupancy.data.destinations import OTHER
+from occupancy.models.exits import Destination, StayExit
+from occupancy.models.stays import Absence, Stay, StayPerson
+from occupancy.services.leaving import leave, refuse_before_events
+from occupancy.services.locks import lock_households, lock_units
+from occupancy.services.occupants import tell_of_new_occupants
+from occupancy.services.stays import check_open, write_stay
+from occupancy.vocab import ExitDecider, ExitReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Departure:
+    """What is asked of an exit. `left_on` is the first night not slept there; `note` says where, for "other"."""
+
+    left_on: date
+    destination: Destination
+    decided_by: ExitDecider
+    reason: ExitReason
+    voluntary: bool
+    postal_code: str | None = None
+    note: str | None = None
+    exit_inventory_on: date | None = None
+    keys_back_on: date | None = None
+
+
+def end_stay(*, stay: Stay, version: int | None, departure: Departure, actor: Actor) -> StayExit:
+    """The household leaves: the stay, its people's nights and the episode with the team end that day.
+
+    The unit is free from that day on. Raises `Stale` or `Conflict` when somebody was first, `Refusal` for a day to
+    come, or before something that happened in the stay.
+    """
+    lock_units([stay.unit_id])
+    lock_households([stay.household_id])
+    check_open(stay, version)
+    _check(departure)
+    refuse_before_events(stay, departure.left_on, "left_on")
+    followed = open_assignment(stay.household_id)
+    _refuse_before_episode(followed, departure.left_on)
+    leave(stay, departure.left_on, actor)
+    stay.exit_inventory_on, stay.keys_back_on = departure.exit_inventory_on, departure.keys_back_on
+    if followed is not None:
+        end_assignment(assignment=followed, end_on=departure.left_on, actor=actor)
+    written = _written(stay, departure, actor)
+    facts = {"left_on": departure.left_on, "destination": departure.destination.code}
+    record("stay.ended", stay, actor=actor, **facts, voluntary=departure.voluntary)
+    tell_of_new_occupants(unit_id=stay.unit_id, on=departure.left_on, actor=actor)
+    db.session.flush()
+    return written
+
+
+def correct_exit(*, stay: Stay, version: int | None, departure: Departure, reason: str, actor: Actor) -> StayExit:
+    """Replace what was written of an exit by a further row; the old one stays, dated (DESIGN §3.10).
+
+    A corrected day moves the end of the stay, of its people's nights and of the episode that ended with it. Raises as
+    `end_stay` does, and `Conflict` when the unit or the people were elsewhere by then.
+    """
+    lock_units([stay.unit_id])
+    lock_households([stay.household_id])
+    standing = _standing(stay, version)
+    _check(departure)
+    if departure.left_on != standing.left_on:
+        refuse_before_events(stay, departure.left_on, "left_on", previous=standing.left_on)
+        _move_end(stay, standing.left_on, departure.left_on, actor)
+    stay.exit_inventory_on, stay.keys_back_on = departure.exit_inventory_on, departure.keys_back_on
+    standing.replaced_at = now()
+    db.session.flush()
+    written = _written(stay, departure, actor, correction_reason=reason)
+    facts = {"left_on": departure.left_on, "destination": departure.destination.code, "before": standing}
+    record("stay.exit_corrected", stay, actor=actor, **facts, previous=standing.left_on)
+    return written
+
+
+def _check(departure: Departure) -> None:
+    if departure.left_on > today():
+        raise Refusal("stay.refusal.exit_to_come", "left_on", day=shown(today()))
+    closed_on = departure.destination.closed_on
+    if closed_on is not None and closed_on <= departure.left_on:
+        raise Refusal("stay.refusal.destination_closed", "destination", day=shown(closed_on))
+    if departure.destination.code == OTHER and not departure.note:
+        raise Refusal("stay.refusal.note_needed", "note")
+
+
+def _refuse_before_episode(followed: Assignment | None, left_on: date) -> None:
+    """The episode that stands must have begun: the team chosen later would have followed nobody."""
+    if followed is not None and followed.start_on >= left_on:
+        raise Refusal("stay.refusal.leaves_before_team", "left_on", day=shown(followed.start_on))
+
+
+def _written(stay: Stay, departure: Departure, actor: Actor, *, correction_reason: str | None = None) -> StayExit:
+    written = StayExit(
+        stay_id=stay.id,
+        left_on=departure.left_on,
+        destination_id=departure.destination.id,
+        decided_by=departure.decided_by,
+        reason=departure.reason,
+        voluntary=departure.voluntary,
+        postal_code=departure.postal_code,
+        note=departure.note,
+        recorded_by_id=actor.user_id,
+        correction_reason=correction_reason,
+    )
+    db.session.add(written)
+    db.session.flush()
+    return written
+
+
+def _standing(stay: Stay, version: int | None) -> StayExit:
+    """The row that stands, read again under the unit's lock."""
+    db.session.refresh(stay, attribute_names=["version", "end_on"])
+    if version is not None and stay.version != version:
+        raise Stale()
+    query = sa.select(StayExit).where(StayExit.stay_id == stay.id, StayExit.replaced_at.is_(None))
+    standing = db.session.scalar(query.execution_options(populate_existing=True))
+    if standing is None:
+        raise Conflict("stay.conflict.no_exit")
+    return standing
+
+
+def _move_end(stay: Stay, before: date, after: date, actor: Actor) -> None:
+    """What ended with the exit ends on the corrected day."""
+    stay.end_on = after
+    write_stay(stay, actor)
+    moved = sa.select(Assignment).where(Assignment.household_id == stay.household_id, Assignment.end_on == before)
+    rows = [
+        *db.session.scalars(sa.select(StayPerson).where(StayPerson.stay_id == stay.id, StayPerson.end_on == before)),
+        *db.session.scalars(sa.select(Absence).where(Absence.stay_id == stay.id, Absence.end_on == before)),
+        *db.session.scalars(moved),
+    ]
+    for row in rows:
+        if row.start_on >= after:
+            raise Refusal("stay.refusal.leaves_before_team", "left_on", day=shown(row.start_on))
+        row.end_on = after
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except IntegrityError as error:
+        raise _elsewhere(error) from error
+
+
+def _elsewhere(error: IntegrityError) -> Conflict:
+    name = conflict_of(error)
+    if name == "stay_person_no_overlap":
+        return Conflict("stay.conflict.person_elsewhere")
+    if name == "assignment_no_overlap":
+        return Conflict("stay.conflict.followed_again")
+    raise error

@@ -1,0 +1,55 @@
+"""Ending a stay, whatever comes next: an exit or a transfer."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.audit.actor import Actor
+from app.db import db
+from app.i18n.formats import day as shown
+from app.periods.days import ONE_DAY
+from app.web.errors import Refusal
+from occupancy.models.stays import Absence, Stay, StayPerson
+from occupancy.services.stays import write_stay
+
+
+def refuse_before_events(stay: Stay, on: date, field: str, *, previous: date | None = None) -> None:
+    """Raise `Refusal` when people moved or went away in this stay on `on` or later: it names the first day that works.
+
+    `previous` is the day of leaving being corrected: what ended on it moves along.
+    """
+    first = max(_first_ends(stay, previous), stay.start_on + ONE_DAY)
+    if on < first:
+        raise Refusal("stay.refusal.leaves_too_early", field, day=shown(first))
+
+
+def _first_ends(stay: Stay, previous: date | None) -> date:
+    days = [stay.start_on]
+    for model in (StayPerson, Absence):
+        query = sa.select(model.start_on, model.end_on).where(model.stay_id == stay.id)
+        for start_on, end_on in db.session.execute(query):
+            days.append(start_on + ONE_DAY)
+            if end_on is not None and end_on != previous:
+                days.append(end_on)
+    return max(days)
+
+
+def leave(stay: Stay, on: date, actor: Actor) -> list[int]:
+    """End the stay, the nights of its people and an absence under way; keys of the people who were there."""
+    people = people_of(stay)
+    for row in (*people, *_open_absences(stay)):
+        row.end_on = on
+    stay.end_on = on
+    write_stay(stay, actor)
+    return [person.person_id for person in people]
+
+
+def people_of(stay: Stay) -> list[StayPerson]:
+    """The people who still sleep there."""
+    query = sa.select(StayPerson).where(StayPerson.stay_id == stay.id, StayPerson.end_on.is_(None))
+    return list(db.session.scalars(query.order_by(StayPerson.id)))
+
+
+def _open_absences(stay: Stay) -> list[Any]:
+    return list(db.session.scalars(sa.select(Absence).where(Absence.stay_id == stay.id, Absence.end_on.is_(None))))
