@@ -5,6 +5,7 @@ from flask import Flask
 import app.home as home
 from app.auth.routes import bp as auth_pages
 from axes.routes.people import PAGES as people_pages
+from axes.routes.requests import PAGES as request_pages
 from occupancy.routes.sites import bp as site_pages
 from occupancy.routes.units import bp as unit_pages
 from reports.routes.sites import bp as site_report_pages
@@ -16,6 +17,7 @@ PAGES = (
     home.health_pages,
     auth_pages,
     *people_pages,
+    *request_pages,
     site_pages,
     unit_pages,
     *dwelling_acts,

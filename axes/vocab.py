@@ -110,3 +110,6 @@ class HouseholdSection(StrEnum):
     NEEDS = "needs"
     CONSENTS = "consents"
     HISTORY = "history"
+    REFERRAL = "referral"
+    ASSESSMENT = "assessment"
+    HEALTH = "health"

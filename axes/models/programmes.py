@@ -132,4 +132,5 @@ class PartnerConvention(Identified, Versioned, Base):
     first_day: Mapped[date]
     last_day: Mapped[date | None]
 
+    programme: Mapped[Programme] = relationship(lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")

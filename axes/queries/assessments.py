@@ -11,6 +11,7 @@ from app.db import db
 from axes.models.assessments import AssessmentAnswer, AxisAssessment
 from axes.models.people import Household
 from axes.models.programmes import Axis, AxisRule, Criterion, Programme
+from axes.models.referrals import Referral
 from axes.queries.scope import readable
 from axes.rules.eligibility import AxisRules
 from axes.vocab import Answer
@@ -154,3 +155,29 @@ def visible_answers(assessment: AxisAssessment, *, health: bool) -> Mapping[str,
     return {
         one.criterion.code: Answer(one.answer) for one in assessment.answers if health or not one.criterion.sensitive
     }
+
+
+def all_axes() -> Sequence[Axis]:
+    """Open axes of all programmes, with their programme, for the filter of a list."""
+    query = sa.select(Axis).join(Axis.programme).where(Axis.closed_on.is_(None)).options(contains_eager(Axis.programme))
+    return db.session.scalars(query.order_by(Programme.name, Axis.number, Axis.id)).all()
+
+
+def decision_of(reader: Reader, household_id: int) -> AxisAssessment | None:
+    """`latest_decision`, for a household whose axis the reader may know."""
+    return latest_decision(household_id) if reader.may(Action.ASSESSMENT_VIEW) else None
+
+
+def programme_for(household_id: int, asked: str | None) -> Programme | None:
+    """The programme named by its public id, else that of the household's last referral, else the first."""
+    if asked:
+        return programme_by_public_id(asked)
+    referred = (
+        sa.select(Referral.programme_id)
+        .where(Referral.household_id == household_id)
+        .order_by(Referral.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = sa.select(Programme).order_by(Programme.id != sa.func.coalesce(referred, 0), Programme.id).limit(1)
+    return db.session.scalar(query)

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
@@ -13,7 +12,7 @@ from app.db import db
 from app.i18n.formats import day as shown_day
 from app.periods import PaperPeriod
 from app.periods.days import ONE_DAY
-from app.web.errors import Conflict, Refusal
+from app.web.errors import Conflict, Refusal, Stale
 from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import Household
 from axes.models.programmes import Team
@@ -90,8 +89,15 @@ def change_assignment(
     return made
 
 
-def end_assignment(*, assignment: Assignment, end_on: date, actor: Actor, reason: str | None = None) -> None:
-    """End the episode on `end_on`, a day no longer followed. Raises `Refusal` when it ended or began after that."""
+def end_assignment(
+    *, assignment: Assignment, end_on: date, actor: Actor, reason: str | None = None, version: int | None = None
+) -> None:
+    """End the episode on `end_on`, a day no longer followed.
+
+    Raises `Refusal` when it ended or began after that, `Stale` when it changed since `version`.
+    """
+    if version is not None and version != assignment.version:
+        raise Stale
     if end_on <= assignment.start_on:
         raise Refusal("assignment.refusal.too_early", "end_on", first=shown_day(assignment.start_on + ONE_DAY))
     _close(assignment, end_on, reason)
@@ -143,8 +149,3 @@ def _check(
     for worker, field in ((reference_worker, "reference_worker"), (second_worker, "second_worker")):
         if worker is not None and not is_member(team.id, worker.id, start_on):
             raise Refusal("assignment.refusal.not_in_team", field, day=shown_day(start_on))
-
-
-def lock_household(household_id: int) -> None:
-    """Take the household's row, so that two deciders come one after the other (PostgreSQL; SQLite already does)."""
-    db.session.execute(sa.select(Household.id).where(Household.id == household_id).with_for_update())

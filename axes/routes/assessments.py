@@ -1,0 +1,133 @@
+"""Assessing a household: the questions, what they propose and why, and the decision of people."""
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext
+
+from app.audit.views import note_view
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.auth.vocab import Action
+from app.web.fragments import page, see_other
+from app.web.lookup import or_404
+from axes.forms.assessments import PREFIX, DecisionForm, answers_form
+from axes.queries.assessments import (
+    axes_of,
+    criteria_of,
+    health_is_open,
+    household_for,
+    programme_for,
+    readable_assessment,
+    rules_of,
+    visible_answers,
+)
+from axes.services.assessments import change_answers, decide_axis, shown_proposal, start_assessment
+from axes.vocab import HouseholdSection as Section
+
+bp = Blueprint("assessments", __name__)
+
+
+@bp.route("/households/<public_id>/assessments/new", methods=["GET", "POST"])
+@requires(GET=Action.ASSESSMENT_WRITE, POST=Action.ASSESSMENT_WRITE)
+def new(public_id):
+    household, health = or_404(household_for(reader(), Action.ASSESSMENT_WRITE, public_id))
+    programme = or_404(programme_for(household.id, request.args.get("programme")))
+    criteria = _asked(programme.id, health)
+    form = answers_form(criteria)()
+    made = []
+    act = {"household": household, "programme": programme, "health": health, "actor": reader()}
+    if form.accepted(
+        lambda: made.append(start_assessment(assessed_on=form.assessed_on.data, answers=form.answers, **act))
+    ):
+        return see_other(url_for("assessments.decide", public_id=made[0].public_id))
+    note_view(household, actor=reader(), sections=[Section.ASSESSMENT])
+    return page("axes/assessments/answers.html", **_questions(form, household, programme, criteria, health))
+
+
+def _asked(programme_id, health):
+    """The questions this reader may be asked: the sensitive ones only where the health area is open."""
+    return [one for one in criteria_of(programme_id) if health or not one.sensitive]
+
+
+def _questions(form, household, programme, criteria, health):
+    return {
+        "form": form,
+        "household": household,
+        "programme": programme,
+        "plain": [PREFIX + one.code for one in criteria if not one.sensitive],
+        "sensitive": [PREFIX + one.code for one in criteria if one.sensitive],
+        "health": health,
+    }
+
+
+@bp.route("/assessments/<public_id>/answers", methods=["GET", "POST"])
+@requires(GET=Action.ASSESSMENT_WRITE, POST=Action.ASSESSMENT_WRITE)
+def answers(public_id):
+    assessment, health = _open(public_id, Action.ASSESSMENT_WRITE)
+    criteria = _asked(assessment.programme_id, health)
+    known = {PREFIX + code: answer.value for code, answer in visible_answers(assessment, health=health).items()}
+    form = answers_form(criteria)(data=known | {"version": assessment.version, "assessed_on": assessment.assessed_on})
+    act = {"assessment": assessment, "version": form.version.data, "health": health, "actor": reader()}
+    if form.accepted(lambda: change_answers(answers=form.answers, **act)):
+        return see_other(url_for("assessments.decide", public_id=public_id))
+    _note(assessment, health)
+    context = _questions(form, assessment.household, assessment.programme, criteria, health)
+    return page("axes/assessments/answers.html", assessment=assessment, **context)
+
+
+def _open(public_id, action):
+    """The assessment, and whether the reader may see what it says of health."""
+    assessment = or_404(readable_assessment(reader(), action, public_id))
+    return assessment, health_is_open(reader(), assessment.household_id)
+
+
+def _note(assessment, health):
+    sections = [Section.ASSESSMENT, *([Section.HEALTH] if health else [])]
+    note_view(assessment.household, actor=reader(), sections=sections)
+
+
+@bp.route("/assessments/<public_id>/decision", methods=["GET", "POST"])
+@requires(GET=Action.ASSESSMENT_WRITE, POST=Action.ASSESSMENT_WRITE)
+def decide(public_id):
+    assessment, health = _open(public_id, Action.ASSESSMENT_WRITE)
+    axes = axes_of(assessment.programme_id)
+    shown = _proposal(assessment, axes, health)
+    form = DecisionForm(axes, version=assessment.version, axis=_id_of(assessment.proposed_axis))
+    if form.accepted(lambda: _decide(form, assessment, axes, shown["proposal"])):
+        flash(gettext("assessment.decide.done"), "ok")
+        return see_other(url_for("assessments.show", public_id=public_id))
+    _note(assessment, health)
+    return page("axes/assessments/decide.html", form=form, assessment=assessment, **shown)
+
+
+def _id_of(axis):
+    return axis.public_id if axis else None
+
+
+def _decide(form, assessment, axes, proposal):
+    axis = next(one for one in axes if one.public_id == form.axis.data)
+    act = {"motive": form.motive.data or None, "version": form.version.data, "actor": reader()}
+    decide_axis(assessment=assessment, axis=axis, proposal=proposal, **act)
+
+
+def _proposal(assessment, axes, health):
+    """What is said of each axis to this reader; criteria they may not know of are not named."""
+    known = visible_answers(assessment, health=health)
+    number = assessment.proposed_axis.number if assessment.proposed_axis else None
+    criteria = {one.code: one for one in _asked(assessment.programme_id, health)}
+    proposal = shown_proposal(rules_of(axes), known, number)
+    return {"proposal": proposal, "axes": {axis.number: axis for axis in axes}, "criteria": criteria}
+
+
+@bp.get("/assessments/<public_id>")
+@requires(GET=Action.ASSESSMENT_VIEW)
+def show(public_id):
+    assessment, health = _open(public_id, Action.ASSESSMENT_VIEW)
+    _note(assessment, health)
+    return page(
+        "axes/assessments/show.html",
+        assessment=assessment,
+        health=health,
+        answers=visible_answers(assessment, health=health),
+        may_write=reader().may(Action.ASSESSMENT_WRITE),
+        **_proposal(assessment, axes_of(assessment.programme_id), health),
+    )

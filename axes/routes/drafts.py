@@ -1,0 +1,177 @@
+"""Writing a referral: who it is for, the request itself, the people, sending it, completing it."""
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext
+
+from app.audit.views import note_view
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.auth.vocab import Action
+from app.clock import today
+from app.periods import add_months
+from app.web.fragments import page, see_other
+from app.web.lookup import or_404
+from axes.forms.referrals import CompletionForm, MemberForm, ReferralForm, SendForm, StartForm
+from axes.queries.assessments import axes_of
+from axes.queries.needs import standing_needs
+from axes.queries.persons import members_of, names_of, same_people
+from axes.queries.referrals import assessors_of, conventions_in_force, own_households, own_referral, state_now
+from axes.routes.referral_view import open_questions
+from axes.rules.referrals import missing
+from axes.services.households import add_member, create_household
+from axes.services.referrals import change_content, complete_referral, content_of, start_referral
+from axes.services.sending import send_referral
+from axes.vocab import HouseholdSection as Section
+from axes.vocab import MemberRole, ReferralState
+
+bp = Blueprint("drafts", __name__, url_prefix="/referrals")
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(GET=Action.REFERRAL_WRITE, POST=Action.REFERRAL_WRITE)
+def new():
+    conventions = conventions_in_force(reader().organisation_id, today())
+    if not conventions:
+        return page("axes/referrals/no_convention.html", status=422 if request.method == "POST" else 200)
+    households = own_households(reader())
+    names = names_of([one.id for one in households], reader())
+    form = StartForm(conventions, [(one.public_id, _called(one, names)) for one in households])
+    made = []
+    twins = _twins(form)
+    if not twins and form.accepted(lambda: made.append(_begin(form, conventions, households))):
+        return see_other(url_for("drafts.edit", public_id=made[0].public_id))
+    return page("axes/referrals/new.html", form=form, twins=twins, status=422 if twins else None)
+
+
+def _called(household, names):
+    name = names.get(household.id)
+    return f"{household.reference} · {name}" if name else household.reference
+
+
+def _twins(form):
+    """People of that name in the files the sender may open; nothing tells of any other."""
+    if request.method != "POST" or form.household.data or form.distinct.data:
+        return []
+    return same_people(form.name.data or "", form.year, reader())
+
+
+def _begin(form, conventions, households):
+    convention = next(one for one in conventions if one.public_id == form.convention.data)
+    household = next((one for one in households if one.public_id == form.household.data), None)
+    household = household or create_household(actor=reader(), first=form.facts)
+    return start_referral(household=household, convention=convention, actor=reader())
+
+
+@bp.route("/<public_id>/edit", methods=["GET", "POST"])
+@requires(GET=Action.REFERRAL_WRITE, POST=Action.REFERRAL_WRITE)
+def edit(public_id):
+    referral = _in_state(public_id, ReferralState.DRAFT)
+    members = members_of(referral.household_id, named=True)
+    form = _form(ReferralForm, referral, len(members))
+    sending = request.form.get("act") == "send"
+    lacking = request.method == "POST" and sending and form.lacks({})
+    if not lacking and form.accepted(lambda: _save(form, referral)):
+        flash(gettext("referral.edit.saved"), "ok")
+        return see_other(url_for("drafts.send" if sending else "drafts.edit", public_id=public_id))
+    note_view(referral.household, actor=reader(), sections=[Section.REFERRAL, Section.IDENTITY])
+    return page("axes/referrals/edit.html", form=form, referral=referral, members=members)
+
+
+def _in_state(public_id, *states):
+    """The own referral, where it is in one of these states; elsewhere its page says what became of it."""
+    referral = or_404(own_referral(reader(), public_id))
+    return or_404(referral if state_now(referral) in states else None)
+
+
+def _form(kind, referral, members):
+    wished = referral.axis_wished.public_id if referral.axis_wished else ""
+    return kind(
+        axes_of(referral.programme_id),
+        members,
+        data={
+            "living_situation": referral.living_situation or "",
+            "situation": referral.situation,
+            "urgency": referral.urgency.value,
+            "needs": [kind.value for kind in standing_needs(referral.household_id)],
+            "wish": referral.wish,
+            "axis_wished": wished,
+            "wished_from": referral.wished_from,
+            "version": referral.version,
+        },
+    )
+
+
+def _save(form, referral, only=None):
+    change_content(
+        referral=referral,
+        content=form.content,
+        needs=form.kinds,
+        version=form.version.data,
+        actor=reader(),
+        only=only,
+    )
+
+
+@bp.route("/<public_id>/members/new", methods=["GET", "POST"])
+@requires(GET=Action.REFERRAL_WRITE, POST=Action.REFERRAL_WRITE)
+def add_person(public_id):
+    referral = _in_state(public_id, ReferralState.DRAFT, ReferralState.TO_COMPLETE)
+    asked = {name for name, _ in open_questions(referral)}
+    draft = state_now(referral) is ReferralState.DRAFT
+    or_404(referral if draft or "members" in asked else None)
+    form = MemberForm([role for role in MemberRole if role is not MemberRole.REFERENCE])
+    back = url_for("drafts.edit" if draft else "drafts.complete", public_id=public_id)
+    role = MemberRole(form.role.data) if form.role.data in set(MemberRole) else MemberRole.OTHER
+    act = {"household": referral.household, "start_on": today(), "actor": reader()}
+    if form.accepted(lambda: add_member(role=role, facts=form.facts, **act)):
+        flash(gettext("referral.members.added"), "ok")
+        return see_other(back)
+    return page("axes/referrals/member.html", form=form, referral=referral, back=back)
+
+
+@bp.route("/<public_id>/sending", methods=["GET", "POST"])
+@requires(GET=Action.REFERRAL_WRITE, POST=Action.REFERRAL_WRITE)
+def send(public_id):
+    referral = _in_state(public_id, ReferralState.DRAFT)
+    assessors = [one for one in assessors_of(referral.programme_id) if one.id != referral.household.organisation_id]
+    own = len(assessors) < len(assessors_of(referral.programme_id))
+    form = SendForm(assessors, not own, version=referral.version, until=add_months(today(), 12))
+    if form.accepted(lambda: _send(form, referral, assessors)):
+        flash(gettext("referral.send.done"), "ok")
+        return see_other(url_for("referrals.show", public_id=public_id))
+    return page("axes/referrals/send.html", form=form, referral=referral, lacking=missing(content_of(referral)))
+
+
+def _send(form, referral, assessors):
+    send_referral(
+        referral=referral,
+        share_with=[one for one in assessors if one.public_id in (form.share.data or ())],
+        health=form.health.data,
+        known=form.known.data,
+        purpose=gettext("referral.send.purpose"),
+        last_day=form.until.data,
+        version=form.version.data,
+        actor=reader(),
+    )
+
+
+@bp.route("/<public_id>/completion", methods=["GET", "POST"])
+@requires(GET=Action.REFERRAL_WRITE, POST=Action.REFERRAL_WRITE)
+def complete(public_id):
+    referral = _in_state(public_id, ReferralState.TO_COMPLETE)
+    questions = dict(open_questions(referral))
+    members = members_of(referral.household_id, named=True)
+    form = _form(CompletionForm, referral, len(members))
+    form.keep_only(set(questions))
+    kept = {name: getattr(referral, name) for name in ("living_situation", "situation", "wish")}
+    lacking = request.method == "POST" and form.lacks(kept)
+    if not lacking and form.accepted(lambda: _complete(form, referral, frozenset(questions))):
+        flash(gettext("referral.completion.done"), "ok")
+        return see_other(url_for("referrals.show", public_id=public_id))
+    note_view(referral.household, actor=reader(), sections=[Section.REFERRAL, Section.IDENTITY])
+    return page("axes/referrals/complete.html", form=form, referral=referral, questions=questions, members=members)
+
+
+def _complete(form, referral, only):
+    _save(form, referral, only)
+    complete_referral(referral=referral, text=form.text.data, version=referral.version, actor=reader())
