@@ -46,7 +46,7 @@ class Happening:
         return date.fromisoformat(text) if isinstance(text, str) else None
 
 
-def site_history(site_id: int, public_id: str) -> sa.Select[Any]:
+def site_history(site_id: int, public_id: str) -> sa.Select[*tuple[Any, ...]]:
     """Acts on a site, latest first. Rows are for `as_happening`."""
     units = sa.select(Unit.public_id).where(Unit.site_id == site_id)
     agreements = sa.select(Agreement.public_id).where(Agreement.site_id == site_id)

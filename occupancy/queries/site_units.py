@@ -56,7 +56,8 @@ def checks_due(site_id: int, day: date) -> list[DueCheck]:
         .where(Unit.site_id == site_id, in_use, check.valid_until < day + timedelta(days=EXPIRES_SOON_DAYS))
         .order_by(check.valid_until, Unit.code, check.id)
     )
-    return [DueCheck(*row) for row in db.session.execute(query)]
+    rows = db.session.execute(query)
+    return [DueCheck(unit, code, kind, until) for unit, code, kind, until in rows if until is not None]
 
 
 @dataclass(frozen=True)

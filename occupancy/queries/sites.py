@@ -58,7 +58,7 @@ class SiteHead:
     state: AgreementState | None
 
 
-def site_list(reader: Reader, day: date, narrowed: SiteFilter) -> sa.Select[Any]:
+def site_list(reader: Reader, day: date, narrowed: SiteFilter) -> sa.Select[*tuple[Any, ...]]:
     """One row per site the reader may see, with operator, municipality, dates and state as of `day`."""
     query, period = _base(reader, day)
     query = query.where(*_conditions(narrowed, period))
@@ -77,7 +77,7 @@ def site_head(reader: Reader, public_id: str, day: date) -> SiteHead | None:
     return SiteHead(commune=values.pop("Commune"), **values)
 
 
-def _base(reader: Reader, day: date) -> tuple[sa.Select[Any], Any]:
+def _base(reader: Reader, day: date) -> tuple[sa.Select[*tuple[Any, ...]], Any]:
     period = site_periods(day)
     manager = sa.orm.aliased(Organisation)
     query = (

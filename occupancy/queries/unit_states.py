@@ -16,7 +16,8 @@ from sites.models.units import Unit
 from sites.queries.units import condition_as_of
 from sites.vocab import UnitCondition, UnitState, UnitUse
 
-STATE = coded(UnitState)
+STATE: Any = coded(UnitState)
+CONDITION: Any = coded(UnitCondition)
 
 
 def occupied_as_of(day: date) -> sa.ColumnElement[bool]:
@@ -48,14 +49,15 @@ def state_as_of(day: date) -> sa.ColumnElement[UnitState]:
         (promised_as_of(day), UnitState.RESERVED.value),
         else_=UnitState.FREE.value,
     )
-    return sa.type_coerce(state, STATE)
+    coerced: sa.ColumnElement[UnitState] = sa.type_coerce(state, STATE)
+    return coerced
 
 
 def shown_state(reader: Reader, day: date) -> sa.ColumnElement[Any]:
     """The state a reader may see: for who may not see stays (housing operators), only what units and dates say."""
     if reader.may(Action.STAY_VIEW):
         return state_as_of(day)
-    return sa.type_coerce(condition_as_of(day), coded(UnitCondition))
+    return sa.type_coerce(condition_as_of(day), CONDITION)
 
 
 def state_of(unit: Unit, reader: Reader, day: date) -> UnitState | UnitCondition:

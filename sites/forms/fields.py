@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DecimalField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.i18n.labels import key_of
@@ -43,20 +44,5 @@ class CodeField(SelectField):
     """A choice among the members of an enum, in the enum's own order; `data` is the member."""
 
     def __init__(self, label=None, *, enum, **options):
-        choices = [(member.value, _l(key_of(member))) for member in enum]
-        super().__init__(label, choices=choices, coerce=lambda code: _member(enum, code), **options)
-
-    def iter_choices(self):
-        for value, text, *_ in self.choices:
-            yield value, text, self.data is not None and value == str(self.data), {}
-
-    def pre_validate(self, form):
-        if self.data is None:
-            raise ValidationError(self.gettext("Not a valid choice."))
-
-
-def _member(enum, code):
-    try:
-        return enum(code)
-    except ValueError:
-        return None
+        choices = [SelectChoice(member.value, _l(key_of(member))) for member in enum]
+        super().__init__(label, choices=choices, coerce=enum, **options)

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.web.forms import BaseForm, VersionedForm
@@ -24,10 +25,9 @@ class SiteForm(BaseForm):
 
     def offer(self, *, operators, managers, communes):
         """Hand in the choices: pairs of public name and text."""
-        none = ("", "—")
-        self.housing_operator.choices = [none, *operators]
-        self.rental_manager.choices = [none, *managers]
-        self.postal_code.choices = [none, *communes]
+        offered = ((self.housing_operator, operators), (self.rental_manager, managers), (self.postal_code, communes))
+        for field, pairs in offered:
+            field.choices = [SelectChoice("", "—"), *(SelectChoice(name, text) for name, text in pairs)]
 
 
 class EditSiteForm(SiteForm, VersionedForm):

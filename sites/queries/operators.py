@@ -16,7 +16,7 @@ from sites.queries.scope import readable_operators
 from sites.vocab import UnitUse
 
 
-def operators_with_counts(reader: Reader) -> sa.Select[Any]:
+def operators_with_counts(reader: Reader) -> sa.Select[*tuple[Any, ...]]:
     """(operator, number of sites, number of dwellings) by name."""
     sites = sa.select(sa.func.count()).where(Site.housing_operator_id == HousingOperator.id).scalar_subquery()
     dwellings = (

@@ -18,7 +18,7 @@ def readable_sites(reader: Reader, action: Action = Action.SITE_VIEW) -> sa.Colu
     return sa.false()
 
 
-def own_operators(reader: Reader) -> sa.Select[tuple[int]]:
+def own_operators(reader: Reader) -> sa.Select[int]:
     """Keys of the housing operators that are the reader's own organisation."""
     return sa.select(HousingOperator.id).where(HousingOperator.organisation_id == reader.organisation_id)
 

@@ -49,7 +49,7 @@ def condition_as_of(day: date) -> sa.ColumnElement[str]:
     )
 
 
-def latest_checks(day: date) -> sa.Select[tuple[UnitCheck]]:
+def latest_checks(day: date) -> sa.Select[UnitCheck]:
     """For each unit and kind, the check that counts on `day`: the last one done by then."""
     later = aliased(UnitCheck)
     superseded = sa.exists().where(
