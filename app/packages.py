@@ -6,8 +6,11 @@ import app.home as home
 from app.auth.routes import bp as auth_pages
 from axes.routes.people import PAGES as people_pages
 from axes.routes.requests import PAGES as request_pages
+from occupancy.routes import agreements, amendments, annexes
 from occupancy.routes.sites import bp as site_pages
 from occupancy.routes.units import bp as unit_pages
+from reports.routes.figures import bp as figure_pages
+from reports.routes.figures import public_bp as public_figure_pages
 from reports.routes.sites import bp as site_report_pages
 from sites.routes import ACTS as dwelling_acts
 
@@ -21,7 +24,15 @@ PAGES = (
     site_pages,
     unit_pages,
     *dwelling_acts,
+    agreements.bp,
+    amendments.bp,
+    amendments.termination_pages,
+    annexes.annex_pages,
+    annexes.notice_pages,
+    annexes.document_pages,
     site_report_pages,
+    figure_pages,
+    public_figure_pages,
 )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from app.clock import today
 from app.db import transaction
 from app.web.export import to_csv, to_json
+from reports.queries import figures
 from reports.queries.sites import COLUMNS, site_report
 
 FORMATS = ("text", "csv", "json")
@@ -48,6 +49,23 @@ def report_sites(open_app: Callable[[], Flask], day: date, fmt: str) -> None:
     """The founding table: each site's units, months and status on a day."""
     rows = reading(open_app, lambda: [line.cells() for line in site_report(day)])
     click.echo(shown(rows, COLUMNS, fmt), nl=False)
+
+
+@report.command("figures")
+@as_of_option
+@format_option
+@click.option("--programme", "code", help="Only this programme, by its code; all of them by default.")
+@click.pass_obj
+def report_figures(open_app: Callable[[], Flask], day: date, fmt: str, code: str | None) -> None:
+    """The funder's figures, each with what it is counted among."""
+    click.echo(shown(reading(open_app, lambda: _figures(day, code)), figures.COLUMNS, fmt), nl=False)
+
+
+def _figures(day: date, code: str | None) -> list[tuple[Any, ...]]:
+    programme = figures.programme_called(code) if code else None
+    if code and programme is None:
+        raise click.ClickException(f"no programme has the code {code!r}")
+    return [figures.cells(value, programme) for value in figures.values(day, programme.id if programme else None)]
 
 
 def reading(open_app: Callable[[], Flask], act: Callable[[], Any]) -> Any:

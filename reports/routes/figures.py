@@ -1,0 +1,87 @@
+"""The funder's figures, as of any day, and the rows behind each of them."""
+
+from flask import Blueprint, abort, url_for
+from flask_babel import gettext as _
+
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.auth.vocab import Action
+from app.clock import today
+from app.web.export import export
+from app.web.fragments import page_or_fragment
+from app.web.lookup import or_404
+from app.web.menu import Entry, register_entry
+from app.web.paging import paged
+from reports.figures import BY_CODE
+from reports.queries.breakdowns import published
+from reports.queries.figure_rows import shown_rows
+from reports.queries.figures import COLUMNS, cells, programmes, values
+from reports.routes.asked import asked_day, asked_programme
+
+bp = Blueprint("figure", __name__)
+public_bp = Blueprint("public_figure", __name__)
+register_entry(Entry("figure.menu", "figure.list", Action.FIGURES_VIEW, "chart-column", "figures", 50))
+register_entry(Entry("public_figure.menu", "public_figure.show", Action.PUBLIC_FIGURES_VIEW, "landmark", "figures", 70))
+
+
+@bp.get("/figures", endpoint="list")
+@requires(GET=Action.FIGURES_VIEW)
+def list_figures():
+    day, programme = asked_day(), asked_programme()
+    shown = day or today()
+    return page_or_fragment(
+        "reports/figures/list.html",
+        "reports/figures/_results.html",
+        day=shown,
+        error=None if day else _("figure.bad_day"),
+        programme=programme,
+        programmes=programmes(),
+        values=values(shown, programme.id if programme else None),
+        links=[
+            (fmt.upper(), url_for(".download", fmt=fmt, **_kept(shown, programme))) for fmt in ("csv", "xlsx", "json")
+        ],
+        kept=_kept(shown, programme),
+    )
+
+
+@bp.get("/figures.<any(csv, xlsx, json):fmt>")
+@requires(GET=Action.FIGURES_VIEW)
+def download(fmt):
+    day, programme = asked_day() or abort(400), asked_programme()
+    rows = [cells(value, programme) for value in values(day, programme.id if programme else None)]
+    return export(rows, COLUMNS, f"figures-{day.isoformat()}", fmt)
+
+
+@bp.get("/figures/<code>")
+@requires(GET=Action.FIGURES_VIEW)
+def show(code):
+    figure = or_404(BY_CODE.get(code))
+    day, programme = asked_day() or abort(400), asked_programme()
+    found = paged(shown_rows(figure, day, programme.id if programme else None, reader()))
+    return page_or_fragment(
+        "reports/figures/show.html",
+        "reports/figures/_rows.html",
+        figure=figure,
+        day=day,
+        programme=programme,
+        page=found,
+        kept=_kept(day, programme),
+    )
+
+
+def _kept(day, programme):
+    return {"as_of": day.isoformat(), "programme": programme.code if programme else None}
+
+
+@public_bp.get("/public-figures", endpoint="show")
+@requires(GET=Action.PUBLIC_FIGURES_VIEW)
+def show_public():
+    day = asked_day()
+    shown = day or today()
+    return page_or_fragment(
+        "reports/figures/public.html",
+        "reports/figures/_public.html",
+        day=shown,
+        error=None if day else _("figure.bad_day"),
+        tables=published(shown),
+    )
