@@ -7,6 +7,7 @@ from app.auth.routes import bp as auth_pages
 from axes.routes.people import PAGES as people_pages
 from axes.routes.requests import PAGES as request_pages
 from occupancy.routes import agreements, amendments, annexes
+from occupancy.routes.allocations import bp as allocation_pages
 from occupancy.routes.sites import bp as site_pages
 from occupancy.routes.units import bp as unit_pages
 from reports.routes.figures import bp as figure_pages
@@ -22,6 +23,7 @@ PAGES = (
     *people_pages,
     *request_pages,
     site_pages,
+    allocation_pages,
     unit_pages,
     *dwelling_acts,
     agreements.bp,

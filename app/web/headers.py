@@ -33,7 +33,8 @@ def init_headers(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        response.headers.update(ALWAYS)
+        stricter = response.headers.get("Content-Security-Policy", POLICY)  # a file to download is sandboxed
+        response.headers.update(ALWAYS | {"Content-Security-Policy": stricter})
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint == "static" and response.status_code in (200, 304):

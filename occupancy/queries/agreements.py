@@ -45,7 +45,8 @@ def signed_by(day: date, agreement: Any = Agreement) -> sa.ColumnElement[bool]:
 
 def noticed_by(day: date, agreement: Any = Agreement) -> sa.ColumnElement[bool]:
     """Notice to end `agreement` was given by `day`."""
-    return sa.exists().where(Termination.agreement_id == agreement.id, Termination.notified_on <= _day(day))
+    notice = aliased(Termination)
+    return sa.exists().where(notice.agreement_id == agreement.id, notice.notified_on <= _day(day))
 
 
 def agreement_state(day: date, agreement: Any = Agreement) -> sa.ColumnElement[AgreementState]:
