@@ -12,7 +12,7 @@ from axes.vocab import Answer
 PREFIX = "c_"
 
 
-class AnswersForm(VersionedForm):
+class AnswersForm(BaseForm):
     """One question per criterion, added by `answers_form`."""
 
     assessed_on = DateField(_l("assessment.assessed_on"), default=today, validators=[InputRequired()])
@@ -24,13 +24,17 @@ class AnswersForm(VersionedForm):
         return {code: Answer(answer) for code, answer in given.items()}
 
 
-def answers_form(criteria):
+class CorrectedAnswersForm(AnswersForm, VersionedForm):
+    pass
+
+
+def answers_form(criteria, base=AnswersForm):
     """The form that asks these criteria."""
     questions = {
-        PREFIX + one.code: RadioField(named(one), choices=choices(Answer), default=Answer.UNKNOWN.value)
+        PREFIX + one.code: RadioField(named(one), choices=lambda: choices(Answer), default=Answer.UNKNOWN.value)
         for one in criteria
     }
-    return type("AnswersOfProgramme", (AnswersForm,), questions)
+    return type("AnswersOfProgramme", (base,), questions)
 
 
 class DecisionForm(VersionedForm):

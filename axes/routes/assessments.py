@@ -9,7 +9,7 @@ from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.web.fragments import page, see_other
 from app.web.lookup import or_404
-from axes.forms.assessments import PREFIX, DecisionForm, answers_form
+from axes.forms.assessments import PREFIX, CorrectedAnswersForm, DecisionForm, answers_form
 from axes.queries.assessments import (
     axes_of,
     criteria_of,
@@ -65,7 +65,9 @@ def answers(public_id):
     assessment, health = _open(public_id, Action.ASSESSMENT_WRITE)
     criteria = _asked(assessment.programme_id, health)
     known = {PREFIX + code: answer.value for code, answer in visible_answers(assessment, health=health).items()}
-    form = answers_form(criteria)(data=known | {"version": assessment.version, "assessed_on": assessment.assessed_on})
+    form = answers_form(criteria, CorrectedAnswersForm)(
+        data=known | {"version": assessment.version, "assessed_on": assessment.assessed_on}
+    )
     act = {"assessment": assessment, "version": form.version.data, "health": health, "actor": reader()}
     if form.accepted(lambda: change_answers(answers=form.answers, **act)):
         return see_other(url_for("assessments.decide", public_id=public_id))

@@ -1,6 +1,6 @@
-"""Pages on requests: referrals, the waiting list, assessments, teams."""
+"""Pages on requests: referrals, the waiting list, assessments, teams; and the settings they follow."""
 
-from axes.routes import assessments, assignments, decisions, drafts, referrals
+from axes.routes import assessments, assignments, decisions, drafts, programmes, referrals, teams
 
 PAGES = (
     referrals.bp,
@@ -10,4 +10,6 @@ PAGES = (
     assessments.bp,
     assignments.bp,
     assignments.team_pages,
+    programmes.bp,
+    teams.bp,
 )

@@ -1,0 +1,130 @@
+"""Settings: which organisation works on which axis, who is in its team, and which partners may refer."""
+
+from flask import Blueprint, flash, url_for
+from flask_babel import gettext
+
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.auth.vocab import OrganisationKind
+from app.clock import today
+from app.i18n.labels import named
+from app.web.fragments import page, see_other
+from app.web.lookup import or_404
+from axes.forms.settings import (
+    EditConventionForm,
+    EditTeamForm,
+    JoinForm,
+    LeaveForm,
+    NewConventionForm,
+    NewTeamForm,
+)
+from axes.queries.assessments import axes_of
+from axes.queries.settings import (
+    convention_of,
+    memberships,
+    organisations,
+    programme_of,
+    team_of,
+    workers_to_join,
+)
+from axes.routes.programmes import EDIT, form_page, saved, values_of
+from axes.services.teams import add_convention, add_team, edit_convention, edit_team, join_team, leave_team
+
+bp = Blueprint("team_settings", __name__, url_prefix="/settings")
+FIELD = (OrganisationKind.FIELD_OPERATOR,)
+SENDERS = (OrganisationKind.REFERRER, OrganisationKind.FIELD_OPERATOR)
+
+
+def _pick(items, public_id):
+    return next(one for one in items if one.public_id == public_id)
+
+
+@bp.route("/programmes/<public_id>/teams/new", methods=["GET", "POST"])
+@requires(**EDIT)
+def new(public_id):
+    programme = or_404(programme_of(public_id))
+    axes, operators = axes_of(programme.id), organisations(*FIELD)
+    form = NewTeamForm()
+    form.axis.choices = [(one.public_id, f"{one.number} · {named(one)}") for one in axes]
+    form.organisation.choices = [(one.public_id, one.name) for one in operators]
+    if form.accepted(lambda: add_team(**_team_of(form, axes, operators), actor=reader())):
+        return saved(programme)
+    return form_page(form, programme, "setting.team.new")
+
+
+def _team_of(form, axes, operators):
+    plain = values_of(form, "axis", "organisation")
+    return plain | {
+        "axis": _pick(axes, form.axis.data),
+        "organisation": _pick(operators, form.organisation.data),
+    }
+
+
+@bp.route("/teams/<public_id>/edit", methods=["GET", "POST"])
+@requires(**EDIT)
+def edit(public_id):
+    team = or_404(team_of(public_id))
+    form = EditTeamForm(obj=team)
+    act = {"team": team, "version": form.version.data, "actor": reader()}
+    if form.accepted(lambda: edit_team(capacity=form.capacity.data, last_day=form.last_day.data, **act)):
+        return saved(team.axis.programme)
+    return form_page(form, team.axis.programme, "setting.team.edit", lead=_called(team))
+
+
+def _called(team):
+    return gettext("setting.team.called", team=team.organisation.name, number=team.axis.number)
+
+
+@bp.route("/teams/<public_id>/members", methods=["GET", "POST"])
+@requires(**EDIT)
+def members(public_id):
+    team = or_404(team_of(public_id))
+    workers = workers_to_join(team, today())
+    form = JoinForm()
+    form.user.choices = [("", "—"), *((one.public_id, one.name) for one in workers)]
+    act = {"team": team, "start_on": form.start_on.data, "actor": reader()}
+    if form.accepted(lambda: join_team(user=_pick(workers, form.user.data), **act)):
+        flash(gettext("setting.saved"), "ok")
+        return see_other(url_for("team_settings.members", public_id=public_id))
+    context = {"team": team, "called": _called(team), "memberships": memberships(team.id), "today": today()}
+    return page("axes/settings/team.html", form=form, **context)
+
+
+@bp.route("/teams/<public_id>/members/<user_id>/end", methods=["GET", "POST"])
+@requires(**EDIT)
+def leave(public_id, user_id):
+    team = or_404(team_of(public_id))
+    inside = {one.user.public_id: one.user for one in memberships(team.id) if one.end_on is None}
+    user = or_404(inside.get(user_id))
+    form = LeaveForm()
+    if form.accepted(lambda: leave_team(team=team, user=user, end_on=form.end_on.data, actor=reader())):
+        flash(gettext("setting.saved"), "ok")
+        return see_other(url_for("team_settings.members", public_id=public_id))
+    return form_page(form, team.axis.programme, "setting.team.leave", lead=f"{user.name} · {_called(team)}")
+
+
+@bp.route("/programmes/<public_id>/conventions/new", methods=["GET", "POST"])
+@requires(**EDIT)
+def new_convention(public_id):
+    programme = or_404(programme_of(public_id))
+    senders, form = organisations(*SENDERS), NewConventionForm()
+    form.organisation.choices = [(one.public_id, one.name) for one in senders]
+    act = {"programme": programme, "actor": reader()}
+    if form.accepted(
+        lambda: add_convention(
+            organisation=_pick(senders, form.organisation.data), **values_of(form, "organisation"), **act
+        )
+    ):
+        return saved(programme)
+    return form_page(form, programme, "setting.convention.new")
+
+
+@bp.route("/conventions/<public_id>/edit", methods=["GET", "POST"])
+@requires(**EDIT)
+def convention(public_id):
+    found = or_404(convention_of(public_id))
+    form = EditConventionForm(obj=found)
+    act = {"convention": found, "version": form.version.data, "actor": reader()}
+    if form.accepted(lambda: edit_convention(last_day=form.last_day.data, **act)):
+        return saved(found.programme)
+    return form_page(form, found.programme, "setting.convention.edit", lead=found.organisation.name)
