@@ -1,7 +1,7 @@
 """Who holds a unit, for whoever finds it taken: the record in the way, as far as the reader may know."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -22,7 +22,8 @@ from sites.models.units import Unit, UnitOutage
 class HolderKind(StrEnum):
     """What stands in the way of a proposal."""
 
-    ALLOCATION = "allocation"
+    PROPOSAL = "proposal"
+    ENTRY = "entry"
     STAY = "stay"
     OUTAGE = "outage"
     CLOSED = "closed"
@@ -30,11 +31,12 @@ class HolderKind(StrEnum):
 
 @dataclass(frozen=True)
 class Holder:
-    """`reference` is the household's, for readers who may know; `until` a day; `free_on` the first that would work."""
+    """`reference` is the household's, for readers who may know; `until` a day, or for a proposal the instant by which
+    it is answered; `free_on` the first day that would work."""
 
     kind: HolderKind
     reference: str | None = None
-    until: date | None = None
+    until: date | datetime | None = None
     free_on: date | None = None
 
 
@@ -47,13 +49,16 @@ def holder_of(unit_id: int, start_on: date, reader: Reader) -> Holder:
     return Holder(kind, reference, until, free_on)
 
 
-Found = tuple[HolderKind, str | None, date | None]
+Found = tuple[HolderKind, str | None, date | datetime | None]
 
 
 def _allocation(unit_id: int, start_on: date, reader: Reader) -> Found | None:
-    query = _named(Allocation, Allocation.end_on, Action.ALLOCATION_VIEW, reader)
+    query = _named(Allocation, Allocation.end_on, Action.ALLOCATION_VIEW, reader).add_columns(Allocation.expires_at)
     row = _first(query.where(Allocation.unit_id == unit_id, Allocation.end_on > start_on, *live()), Allocation.start_on)
-    return row and (HolderKind.ALLOCATION, row.reference, row.until)
+    if row is None:
+        return None
+    kind = HolderKind.PROPOSAL if row.expires_at else HolderKind.ENTRY
+    return kind, row.reference, row.expires_at or row.until
 
 
 def _stay(unit_id: int, start_on: date, reader: Reader) -> Found | None:

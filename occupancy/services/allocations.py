@@ -19,6 +19,7 @@ from app.clock import now, today
 from app.conflicts import conflict_of
 from app.db import db
 from app.i18n.formats import day as shown
+from app.i18n.formats import instant
 from app.web.errors import Conflict, Refusal, Stale
 from axes.models.assessments import Assignment
 from axes.models.people import Household
@@ -70,14 +71,10 @@ def propose(*, unit: Unit, household: Household, start_on: date, actor: Reader) 
 def unit_taken(unit: Unit, start_on: date, reader: Reader) -> UnitTaken:
     """The conflict that says who holds the unit, until when, and the first day that would work."""
     holder = holder_of(unit.id, start_on, reader)
-    how = holder.kind.value
-    if holder.reference:
-        how += ".named"
-    if holder.free_on:
-        how += ".free"
-    return UnitTaken(
-        how, unit=unit.code, household=holder.reference, until=shown(holder.until) or "?", free=shown(holder.free_on)
-    )
+    how = holder.kind.value + (".named" if holder.reference else "") + (".free" if holder.free_on else "")
+    until = instant(holder.until) if isinstance(holder.until, datetime) else shown(holder.until)
+    values = {"unit": unit.code, "household": holder.reference, "until": until or "?", "free": shown(holder.free_on)}
+    return UnitTaken(how, **values)
 
 
 def _allowed(match: Match, household: Household) -> Any:

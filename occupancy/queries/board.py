@@ -1,0 +1,170 @@
+"""The allocation board: units free now or by a day, and for one of them the households that wait, in order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.auth.reader import Reader
+from app.clock import today
+from app.db import db
+from app.periods import lived_contains
+from axes.models.people import HouseholdMember, Person
+from axes.models.programmes import Axis
+from occupancy.queries.matching import Match
+from occupancy.queries.offers import SHOWN, coming, offers
+from occupancy.rules.matching import OF_THE_UNIT, Offer
+from occupancy.rules.suggestions import Verdicts, kinds_of_units, verdicts
+from sites.models.units import Unit
+from sites.queries.scope import readable_sites
+
+SOON = timedelta(days=30)
+FURTHEST = timedelta(days=3 * 365)
+
+
+@dataclass(frozen=True)
+class BoardFilters:
+    """What the address asks; nonsense asks nothing."""
+
+    by: date
+    axis: str | None = None
+    site: str | None = None
+    bedrooms: int | None = None
+    unit: str | None = None
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "BoardFilters":
+        bedrooms = asked.get("bedrooms", "")
+        return cls(
+            by=_day(asked.get("by", "")),
+            axis=asked.get("axis") or None,
+            site=asked.get("site") or None,
+            bedrooms=int(bedrooms) if bedrooms.isascii() and bedrooms.isdigit() and len(bedrooms) < 3 else None,
+            unit=asked.get("unit") or None,
+        )
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The filters as arguments of an address, without the unit."""
+        given = {"axis": self.axis, "site": self.site, "bedrooms": self.bedrooms}
+        return {"by": self.by.isoformat()} | {name: value for name, value in given.items() if value is not None}
+
+    def keeps(self, unit: Any) -> bool:
+        """Whether a unit is among those asked for; `bedrooms` is the least."""
+        return (self.site is None or unit.site_public_id == self.site) and (
+            self.bedrooms is None or unit.bedrooms >= self.bedrooms
+        )
+
+
+def _day(text: str) -> date:
+    try:
+        asked = date.fromisoformat(text)
+    except ValueError:
+        return today() + SOON
+    return min(max(asked, today()), today() + FURTHEST)
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units offered by the day asked: all of them, and those that the filters keep."""
+
+    every: Sequence[Any]
+    kept: Sequence[Any]
+    chosen: Any
+    missed: bool  # the one asked for is not offered any more
+
+    @property
+    def sites(self) -> list[tuple[str, str, int]]:
+        """(public name, name, units) of each site with something to offer, by name."""
+        return _counted((unit.site_public_id, unit.site_name) for unit in self.every)
+
+
+def _counted(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str, int]]:
+    counts: dict[tuple[str, str], int] = {}
+    for pair in pairs:
+        counts[pair] = counts.get(pair, 0) + 1
+    return [(code, name, count) for (code, name), count in sorted(counts.items(), key=lambda item: item[0][1])]
+
+
+def units_of_board(reader: Reader, filters: BoardFilters) -> Units:
+    """Units free by the day, those free longest first; the one asked for, else the first. One statement."""
+    every = db.session.execute(offers(filters.by, readable_sites(reader)).limit(SHOWN)).all()
+    kept = [unit for unit in every if filters.keeps(unit)]
+    asked = next((unit for unit in kept if unit.unit_public_id == filters.unit), None)
+    return Units(every, kept, asked or (kept[0] if kept else None), asked is None and filters.unit is not None)
+
+
+def offered(unit_id: int, start_on: date | None = None) -> Any:
+    """One unit as it is offered from a day; without it, as soon as it is known to be free. None when it is not."""
+    row = db.session.execute(offers(start_on or today(), Unit.id == unit_id)).first()
+    if row is not None or start_on is not None:
+        return row
+    found = coming(today(), Unit.id == unit_id, limit=1)
+    return found[0] if found else None
+
+
+def verdicts_on(match: Match, offer: Offer, every: Sequence[Any]) -> Verdicts:
+    """How many can be proposed, how many not and why, and which other unit would suit most of these. One statement."""
+    kinds = kinds_of_units(every, offer.unit_id)
+    counts = match.counts().cte("counts").prefix_with("MATERIALIZED")
+    if not kinds:
+        rows = db.session.execute(sa.select(counts, sa.null().label("suited_by")))
+        return verdicts(rows, [])
+    others = sa.union_all(*[_as_row(kind) for kind in kinds]).subquery("others")
+    suits = _suiting(counts, others)
+    joined = counts.outerjoin(suits, sa.and_(*[counts.c[name].is_not_distinct_from(suits.c[name]) for name in PROFILE]))
+    return verdicts(db.session.execute(sa.select(counts, suits.c.suited_by).select_from(joined)), kinds)
+
+
+PROFILE = ("obstacle", "persons", "needs_step_free", "has_animals")
+
+
+def _suiting(counts: sa.CTE, others: sa.Subquery) -> sa.Subquery:
+    """Each profile kept out with the other units that nothing keeps it from: the same rule, on profiles."""
+    pairs = (
+        sa.select(
+            counts,
+            others,
+            sa.false().label("proposed"),
+            sa.false().label("lives_elsewhere"),
+            sa.true().label("assessed"),
+            sa.literal(0).label("assignment_id"),
+        )
+        .where(counts.c.obstacle.in_([code.value for code in OF_THE_UNIT]))
+        .subquery("profiles")
+    )
+    rule = Match(pairs)
+    columns = [pairs.c[name] for name in PROFILE]
+    return sa.select(*columns, pairs.c.unit_id.label("suited_by")).where(rule.obstacle().is_(None)).subquery("suits")
+
+
+def _as_row(unit: Any) -> sa.Select[Any]:
+    return sa.select(
+        sa.literal(unit.unit_id).label("unit_id"),
+        sa.literal(unit.max_persons).label("max_persons"),
+        sa.literal(unit.step_free).label("step_free"),
+        sa.literal(unit.animals_allowed).label("animals_allowed"),
+        sa.literal(unit.days_left).label("days_left"),
+    )
+
+
+def compositions(household_ids: Iterable[int], day: date) -> dict[int, tuple[int, int]]:
+    """Adults and children in each household on a day. One statement."""
+    minors = sa.func.count().filter(Person.is_minor.is_(True))
+    query = (
+        sa.select(HouseholdMember.household_id, sa.func.count() - minors, minors)
+        .join(Person, Person.id == HouseholdMember.person_id)
+        .where(HouseholdMember.household_id.in_(list(household_ids)))
+        .where(lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, day))
+        .group_by(HouseholdMember.household_id)
+    )
+    return {household_id: (adults, children) for household_id, adults, children in db.session.execute(query)}
+
+
+def axes_in_use() -> list[Any]:
+    """Axes that are open: public_id, number and names, in order."""
+    columns = (Axis.public_id, Axis.number, Axis.name_fr, Axis.name_nl, Axis.name_en)
+    query = sa.select(*columns).where(sa.or_(Axis.closed_on.is_(None), Axis.closed_on > today()))
+    return list(db.session.execute(query.order_by(Axis.number, Axis.id)))
