@@ -92,6 +92,27 @@ def verify_journal() -> None:
     click.echo("journal: every chain holds")
 
 
+@tremplin.group()
+def jobs() -> None:
+    """Scheduled work, for a timer."""
+
+
+@jobs.command("run")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
+def run_scheduled(dry_run: bool) -> None:
+    """Run every job once; exits with 1 when one fails."""
+    with open_app().app_context():
+        from app.jobs import run_jobs
+
+        outcomes = list(run_jobs(dry_run=dry_run))
+    for outcome in outcomes:
+        if not outcome.error:
+            click.echo(f"{outcome.name}: {outcome.done}{' (dry run)' if dry_run else ''}")
+    failed = [f"{outcome.name}: {outcome.error}" for outcome in outcomes if outcome.error]
+    if failed:
+        raise Refused("\n".join(failed))
+
+
 def main() -> None:
     os.environ.setdefault("TREMPLIN_MODE", Mode.DEMO if "demo" in sys.argv[1:2] else Mode.PRODUCTION)
     tremplin()
