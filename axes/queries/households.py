@@ -49,13 +49,12 @@ class HouseholdFile:
     axis: Axis | None
     team: str | None
     worker: str | None
-    grant: str | None
-    grant_at: datetime | None
+    grant: BreakGlass | None
     openings: int
 
     @property
     def open_until(self) -> datetime | None:
-        return None if self.grant_at is None else self.grant_at + BREAK_GLASS_LASTS
+        return None if self.grant is None else self.grant.created_at + BREAK_GLASS_LASTS
 
 
 def file_of(public_id: str, reader: Reader) -> HouseholdFile | None:
@@ -65,7 +64,9 @@ def file_of(public_id: str, reader: Reader) -> HouseholdFile | None:
     if row is None:
         return None
     known = row._asdict()
-    known["household"], known["axis"] = known.pop("Household"), known.pop("Axis")
+    known["household"], known["axis"], known["grant"] = (
+        known.pop(name) for name in ("Household", "Axis", "BreakGlass")
+    )
     return HouseholdFile(**known)
 
 
@@ -73,6 +74,7 @@ def _head(reader: Reader) -> sa.Select[Any]:
     columns: tuple[Any, ...] = (
         Household,
         Axis,
+        BreakGlass,
         nameable(reader).label("named"),
         readable(reader, Action.HOUSEHOLD_EDIT).label("editable"),
         readable(reader, Action.CONSENT_WRITE).label("consents"),
@@ -81,11 +83,12 @@ def _head(reader: Reader) -> sa.Select[Any]:
         in_charge(reader).label("in_charge"),
         TeamOrganisation.name.label("team"),
         Worker.name.label("worker"),
-        _own_grant(reader, BreakGlass.public_id).label("grant"),
-        _own_grant(reader, BreakGlass.created_at).label("grant_at"),
         _openings().label("openings"),
     )
-    return _with_team(sa.select(*columns).select_from(Household)).options(joinedload(Household.organisation))
+    query = _with_team(sa.select(*columns).select_from(Household)).outerjoin(
+        BreakGlass, BreakGlass.id == _grant(reader)
+    )
+    return query.options(joinedload(Household.organisation))
 
 
 def _with_team(query: sa.Select[Any]) -> sa.Select[Any]:
@@ -102,15 +105,13 @@ def _with_team(query: sa.Select[Any]) -> sa.Select[Any]:
     )
 
 
-def _own_grant(reader: Reader, column: Any) -> Any:
-    return (
-        sa.select(column)
-        .where(BreakGlass.household_id == Household.id, BreakGlass.user_id == reader.user_id, still_open())
-        .order_by(BreakGlass.id.desc())
-        .limit(1)
-        .correlate(Household)
-        .scalar_subquery()
+def _grant(reader: Reader) -> Any:
+    """The reader's break-glass on the household, if one is open."""
+    grant = aliased(BreakGlass)
+    own = sa.select(sa.func.max(grant.id)).where(
+        grant.household_id == Household.id, grant.user_id == reader.user_id, still_open(grant)
     )
+    return own.correlate(Household).scalar_subquery()
 
 
 def _openings() -> Any:

@@ -76,21 +76,3 @@ def list_openings(reader: Reader) -> sa.Select[Any]:
         .where(sa.or_(told, sa.and_(BreakGlass.user_id == reader.user_id, readable(reader, Action.BREAK_GLASS))))
         .order_by(BreakGlass.id.desc())
     )
-
-
-def openings_of(household_id: int) -> sa.Select[Any]:
-    """Exceptional openings of one household, newest first: user, organisation, created_at, public_id, reason_sealed."""
-    columns: tuple[Any, ...] = (
-        BreakGlass.public_id,
-        User.name.label("user"),
-        Organisation.name.label("organisation"),
-        BreakGlass.created_at,
-        BreakGlass.reason_sealed,
-    )
-    return (
-        sa.select(*columns)
-        .join(User, User.id == BreakGlass.user_id)
-        .join(Organisation, Organisation.id == User.organisation_id)
-        .where(BreakGlass.household_id == household_id)
-        .order_by(BreakGlass.id.desc())
-    )

@@ -17,7 +17,7 @@ from axes.queries.consents import consents_of
 from axes.queries.file_history import happened, history_of, openings_to_print
 from axes.queries.households import HouseholdFilters, file_of, household_of, list_households, needs_of
 from axes.queries.persons import members_of, names_of
-from axes.queries.protection import named_workers, openings_of
+from axes.queries.protection import named_workers
 from axes.routes.people import household_pages as bp
 from axes.routes.twins import may_create
 from axes.services.households import create_household, edit_household
@@ -101,7 +101,6 @@ def history(public_id):
         household=household,
         found=found,
         entries=[happened(row) for row in found.rows],
-        openings=paged(openings_of(household.id)).rows,
     )
 
 
