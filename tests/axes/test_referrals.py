@@ -1,68 +1,41 @@
 """A referral's life, through the pages: drafted, sent, sent back, completed, accepted, refused, withdrawn."""
 
+from datetime import date, timedelta
+
 import pytest
 import sqlalchemy as sa
+from lxml import html
+from sqlalchemy.exc import IntegrityError
 
 from app.auth.vocab import Role
+from app.clock import today
 from app.db import db
-from axes.models.people import Consent, HouseholdNeed
-from axes.models.referrals import Referral
-from axes.queries.referrals import state_now
+from axes.models.people import Consent, Household, HouseholdNeed
+from axes.models.referrals import Referral, ReferralEvent
 from axes.vocab import ConsentScope, NeedKind, ReferralState
+from tests.support.referrals import STORY, latest, referred, state
 
-STORY = {"living_situation": "1.1", "situation": "À la rue depuis l’hiver.", "wish": "Une chambre à elle."}
-
-
-@pytest.fixture
-def programme(make):
-    return make.programme()
+S = ReferralState
 
 
-@pytest.fixture
-def partner(make, programme):
-    """A worker of a partner with a convention in force."""
-    worker = make.user(Role.PARTNER)
-    make.convention(programme, _organisation(worker))
-    return worker
-
-
-def _organisation(user):
-    class Named:
-        id = user.organisation_id
-
-    return Named
-
-
-def latest(app):
-    with app.app_context():
-        query = sa.select(Referral).order_by(Referral.id.desc()).options(sa.orm.selectinload(Referral.events))
-        return db.session.scalars(query).first()
-
-
-def state(app, referral):
-    with app.app_context():
-        query = sa.select(Referral).where(Referral.id == referral.id).options(sa.orm.selectinload(Referral.events))
-        return state_now(db.session.scalars(query).one())
-
-
-def test_a_partner_drafts_completes_and_sends(app, make, sign_in, programme, partner):
-    browser = sign_in(partner)
-    browser.submit("/referrals/new", name="Zoé Lammertyn", birth_year="1988")
-    edit = browser.last.headers["Location"]
+def test_a_partner_drafts_completes_and_sends(app, programme, partner):
+    partner.submit("/referrals/new", name="Zoé Lammertyn", birth_year="1988")
+    edit = partner.last.headers["Location"]
     referral = latest(app)
-    browser.submit(edit, situation="Dort dans une gare.", act="save")
-    assert state(app, referral) is ReferralState.DRAFT
-    assert "Dort dans une gare." in browser.get(edit).text
-    answer = browser.submit(edit, status=422, act="send")
+    partner.submit(edit, situation="Dort dans une gare.", act="save")
+    assert state(app, referral) is S.DRAFT
+    assert "Dort dans une gare." in partner.get(edit).text
+    answer = partner.submit(edit, status=422, act="send", situation="Dort sous un porche.")
     assert "Dites où vit le ménage." in answer.text
     assert "Dites ce que le ménage souhaite." in answer.text
-    browser.submit(edit, act="send", needs=["step_free"], **STORY)
-    send = browser.last.headers["Location"]
-    assert "Choisissez au moins une équipe" in browser.submit(send, status=422, agreed="y").text
+    assert "Dort sous un porche." in answer.text
+    partner.submit(edit, act="send", needs=["step_free"], **STORY)
+    send = partner.last.headers["Location"]
+    assert "Choisissez au moins une équipe" in partner.submit(send, status=422, agreed="y").text
     smes = programme.organisations["Smes"]
-    browser.submit(send, share=[smes.public_id], known="y", agreed="y")
-    assert state(app, referral) is ReferralState.SUBMITTED
-    assert "votre demande est bien arrivée" in browser.follow().text
+    partner.submit(send, share=[smes.public_id], known="y", agreed="y")
+    assert state(app, referral) is S.SUBMITTED
+    assert "votre demande est bien arrivée" in partner.follow().text
     with app.app_context():
         scopes = {one.scope: one.organisation_id for one in db.session.scalars(sa.select(Consent))}
         needs = list(db.session.scalars(sa.select(HouseholdNeed.kind)))
@@ -70,10 +43,139 @@ def test_a_partner_drafts_completes_and_sends(app, make, sign_in, programme, par
     assert needs == [NeedKind.STEP_FREE]
 
 
+def test_a_need_ticked_by_mistake_is_undone(app, make, programme, sender, partner):
+    referral = referred(make, programme, sender, S.DRAFT)
+    edit = f"/referrals/{referral.public_id}/edit"
+    partner.submit(edit, act="save", needs=["animals", "step_free"])
+    partner.submit(edit, act="save", needs=["animals"])
+    with app.app_context():
+        assert list(db.session.scalars(sa.select(HouseholdNeed.kind))) == [NeedKind.ANIMALS]
+
+
+def test_people_are_added_to_the_draft(make, programme, sender, partner):
+    referral = referred(make, programme, sender, S.DRAFT)
+    url = f"/referrals/{referral.public_id}/members/new"
+    partner.submit(url, name="Petit Noé", role="child", is_minor="y")
+    assert "Petit Noé" in partner.follow().text
+
+
 def test_without_a_convention_in_force_nothing_is_drafted(app, make, sign_in, programme):
-    worker = make.user(Role.PARTNER)
-    make.convention(programme, _organisation(worker), last_day=make.programme and __import__("datetime").date(2021, 1, 1))
-    browser = sign_in(worker)
+    organisation = make.organisation(kind="referrer")
+    make.convention(programme, organisation, last_day=date(2021, 1, 1))
+    browser = sign_in(make.user(Role.PARTNER, organisation_id=organisation.id))
     assert "pas de convention en vigueur" in browser.get("/referrals/new").text
     browser.post("/referrals/new", {"name": "Quelqu’un"}, status=422)
     assert latest(app) is None
+
+
+def test_a_convention_that_ended_meanwhile_keeps_the_draft_from_leaving(app, make, programme, sender, partner):
+    ended = make.convention(programme, make.organisation(kind="referrer"), last_day=today() - timedelta(days=1))
+    referral = referred(make, programme, sender, S.DRAFT, convention=ended)
+    smes = programme.organisations["Smes"].public_id
+    url = f"/referrals/{referral.public_id}/sending"
+    assert "pas de convention en vigueur" in partner.submit(url, status=422, share=[smes], agreed="y").text
+    assert state(app, referral) is S.DRAFT
+
+
+def test_only_the_fields_asked_about_reopen(app, make, programme, sender, partner, decider):
+    referral = referred(make, programme, sender, S.SUBMITTED)
+    url = f"/referrals/{referral.public_id}"
+    decider.submit(f"{url}/questions", ask_situation="Depuis quand ?")
+    assert state(app, referral) is S.TO_COMPLETE
+    page = partner.get(f"{url}/completion").text
+    assert "Depuis quand ?" in page
+    assert 'name="wish"' not in page
+    partner.get(f"{url}/members/new", status=404)
+    fields = {"situation": "Depuis mars.", "wish": "Glissé à la main", "urgency": "immediate", "version": "2"}
+    partner.post(f"{url}/completion", fields)
+    with app.app_context():
+        kept = db.session.get(Referral, referral.id)
+        assert (kept.situation, kept.wish, kept.urgency) == ("Depuis mars.", STORY["wish"], "ordinary")
+    assert state(app, referral) is S.SUBMITTED
+
+
+def test_a_field_asked_about_cannot_be_sent_back_empty(app, make, programme, sender, partner):
+    referral = referred(make, programme, sender, S.TO_COMPLETE)
+    url = f"/referrals/{referral.public_id}/completion"
+    assert "Racontez la situation" in partner.submit(url, status=422, situation="").text
+    assert state(app, referral) is S.TO_COMPLETE
+
+
+def test_a_question_is_needed_to_send_back(make, programme, sender, decider):
+    referral = referred(make, programme, sender, S.SUBMITTED)
+    text = decider.submit(f"/referrals/{referral.public_id}/questions", status=422, text="Bonjour").text
+    assert "au moins une question" in text
+
+
+def test_a_refusal_has_a_reason_and_is_answered_kindly(app, make, programme, sender, partner, decider):
+    referral = referred(make, programme, sender, S.SUBMITTED)
+    url = f"/referrals/{referral.public_id}"
+    decider.submit(f"{url}/refusal", status=422, text="Non")
+    decider.submit(f"{url}/refusal", status=422, reason="other")
+    decider.submit(f"{url}/refusal", reason="no_room", text="Essayez en mai.")
+    answer = partner.get(url).text
+    assert "malheureusement" in answer
+    assert "Plus de place pour le moment" in answer
+    assert "Essayez en mai." in answer
+    assert state(app, referral) is S.REFUSED
+
+
+def test_a_household_comes_back_with_a_new_referral(app, make, programme, sender, partner):
+    earlier = referred(make, programme, sender, S.HOUSED)
+    waiting = referred(make, programme, sender, S.WAITING)
+    with app.app_context():
+        back = db.session.get(Household, earlier.household_id)
+        busy = db.session.get(Household, waiting.household_id)
+    page = partner.get("/referrals/new").text
+    assert back.reference in page
+    assert busy.reference not in page
+    partner.submit("/referrals/new", household=back.public_id)
+    assert latest(app).household_id == earlier.household_id
+
+
+def test_the_sender_withdraws(app, make, programme, sender, partner):
+    referral = referred(make, programme, sender, S.WAITING)
+    partner.submit(f"/referrals/{referral.public_id}/withdrawal", text="A trouvé un studio")
+    assert state(app, referral) is S.WITHDRAWN
+    partner.submit(f"/referrals/{referral.public_id}/withdrawal", status=409)
+
+
+def test_news_keeps_the_state_and_shows(app, make, programme, sender, partner):
+    referral = referred(make, programme, sender, S.WAITING)
+    partner.submit(f"/referrals/{referral.public_id}/news", text="Toujours joignable")
+    assert state(app, referral) is S.WAITING
+    assert "Toujours joignable" in partner.follow().text
+
+
+def test_an_event_is_never_changed_nor_deleted(app, make, programme, sender):
+    referral = referred(make, programme, sender, S.WAITING)
+    for act in (
+        sa.update(ReferralEvent).values(kind="refused", refusal_reason="no_room"),
+        sa.delete(ReferralEvent),
+    ):
+        with app.app_context(), pytest.raises(IntegrityError):
+            db.session.execute(act.where(ReferralEvent.referral_id == referral.id))
+
+
+def test_the_same_name_in_ones_own_files_is_told(app, make, programme, sender, partner):
+    household = make.household(organisation_id=sender.organisation_id, adults=0)
+    make.member(household, person=make.person(name="Awa Diallo"), role="reference")
+    answer = partner.submit("/referrals/new", status=422, name="Diallo Awa").text
+    assert household.reference in answer
+    assert latest(app) is None
+    partner.submit("/referrals/new", status=422, name="Diallo Awa")
+    partner.post("/referrals/new", {"name": "Diallo Awa", "distinct": "y", "convention": _choice(partner)})
+    assert latest(app) is not None
+
+
+def _choice(browser):
+    page = html.fromstring(browser.get("/referrals/new").text)
+    return page.xpath("//*[@name='convention']/@value")[0]
+
+
+def test_the_same_name_elsewhere_tells_nothing(app, make, programme, partner):
+    other = make.household(adults=0)
+    make.member(other, person=make.person(name="Awa Diallo"), role="reference")
+    partner.submit("/referrals/new", name="Awa Diallo")
+    assert other.reference not in partner.follow().text
+    assert latest(app).household_id != other.id

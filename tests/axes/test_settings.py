@@ -4,17 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 
 from app.auth.vocab import OrganisationKind, Role
 from app.clock import today
 from app.db import db
 from axes.models.programmes import Axis, AxisRule, Criterion, PartnerConvention, Programme, Team, TeamMember
 from axes.vocab import RuleKind
-
-
-@pytest.fixture
-def programme(make):
-    return make.programme()
 
 
 @pytest.fixture
@@ -78,8 +74,6 @@ def test_two_administrators_on_one_axis_the_second_is_told(app, make, admin, sig
 
 
 def _fields(browser, url):
-    from lxml import html
-
     form = html.fromstring(browser.get(url).text).xpath("//main//form[@method='post']")[0]
     return dict(form.form_values())
 
