@@ -2,7 +2,6 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import DateField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -10,6 +9,7 @@ from app.clock import today
 from app.i18n.formats import day
 from app.web.forms import BaseForm, VersionedForm
 from occupancy.forms.agreements import UnitsField, winter_field
+from occupancy.forms.papers import PaperField
 from occupancy.services.amendments import AmendmentFacts
 from occupancy.services.terminations import NoticeFacts
 from occupancy.vocab import AmendmentKind, Party
@@ -48,7 +48,7 @@ class Leaving:
 
 class SignAmendmentForm(Leaving, VersionedForm):
     signed_on = DateField(_l("amendment.signed_on"), [InputRequired()], default=today)
-    file = FileField(_l("amendment.file"), description=_l("document.file_help"))
+    file = PaperField(_l("amendment.file"), description=_l("document.file_help"))
 
 
 class TerminationForm(Leaving, BaseForm):

@@ -1,12 +1,13 @@
 """Forms on what goes with an agreement: annexes, supervisor notices, papers."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.clock import today
 from app.web.forms import BaseForm
+from occupancy.forms.papers import PaperField
 from occupancy.vocab import NoticeEvent
 from sites.forms.fields import CodeField
 
@@ -29,4 +30,4 @@ class SendNoticeForm(BaseForm):
 
 class DocumentForm(BaseForm):
     title = StringField(_l("document.title"), [InputRequired(), Length(max=120)])
-    file = FileField(_l("document.file"), [FileRequired()], description=_l("document.file_help"))
+    file = PaperField(_l("document.file"), [FileRequired()], description=_l("document.file_help"))

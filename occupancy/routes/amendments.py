@@ -74,9 +74,8 @@ def _late(amendment):
 
 
 def _signature(form, amendment):
-    paper = form.file.data.read() if form.file.data else None
     title = gettext("amendment.paper", number=amendment.number)
-    return Signature(signed_on=form.signed_on.data, paper=paper, paper_title=title, outcomes=form.outcomes)
+    return Signature(signed_on=form.signed_on.data, paper=form.file.content, paper_title=title, outcomes=form.outcomes)
 
 
 def _or_listed(form, act, **options):

@@ -82,7 +82,7 @@ def add(public_id):
     form = DocumentForm()
     return acted(
         form,
-        lambda: add_document(agreement, title=form.title.data, content=form.file.data.read(), actor=reader()),
+        lambda: add_document(agreement, title=form.title.data, content=form.file.content, actor=reader()),
         template=FORM,
         go=lambda _: _back(agreement),
         done="agreement.document.done",

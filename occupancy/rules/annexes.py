@@ -23,8 +23,8 @@ def checklist(kind: OperatorKind) -> tuple[AnnexKind, ...]:
 
 def missing_to_sign(kind: OperatorKind, done: Iterable[AnnexKind]) -> list[AnnexKind]:
     """Annexes without which the agreement may not be signed (rule 5); empty when it may."""
-    needed = SUPERVISED_ONLY if is_supervised(kind) else frozenset()
-    return [annex for annex in AnnexKind if annex in needed - set(done)]
+    missing = (SUPERVISED_ONLY if is_supervised(kind) else frozenset()) - set(done)
+    return [annex for annex in AnnexKind if annex in missing]
 
 
 def event_of_annex(annex: AnnexKind) -> NoticeEvent | None:

@@ -59,7 +59,7 @@ def draft_agreement(site: Site, *, facts: AgreementFacts, actor: Actor) -> Agree
 def edit_draft(agreement: Agreement, *, version: int | None, facts: AgreementFacts, actor: Actor) -> None:
     """Change a draft; once signed, an amendment does that (rule 4). Raises `Stale` for an older version."""
     _refuse_signed(agreement)
-    refuse_stale(agreement, version, **{name: getattr(agreement, name) for name in asdict(facts)})
+    refuse_stale(agreement, version, **_theirs(agreement, facts))
     _check(facts)
     moved = agreement.first_day != facts.first_day
     with guarded(lambda guard: _taken(guard, facts)):
@@ -68,6 +68,13 @@ def edit_draft(agreement: Agreement, *, version: int | None, facts: AgreementFac
     if moved:
         _cover(agreement, [row.unit for row in coverage_of(agreement)])
     record("agreement.edited", agreement, actor=actor, first_day=facts.first_day, last_day=facts.last_day)
+
+
+def _theirs(agreement: Agreement, facts: AgreementFacts) -> dict[str, object]:
+    """What stands now, by the name of its field: caps are typed in euros."""
+    values = {name: getattr(agreement, name) for name in asdict(facts)}
+    caps = {name: values.pop(f"{name}_cents") / 100 for name in ("adult_cap", "minor_cap")}
+    return values | {name: f"{euros:.2f}".replace(".", ",") for name, euros in caps.items()}
 
 
 def _check(facts: AgreementFacts) -> None:
