@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.clock import today
 from app.i18n.labels import choices, named
@@ -61,9 +61,9 @@ class AssignForm(BaseForm):
 
 
 class ChangeForm(AssignForm):
-    reason = TextAreaField(_l("assignment.reason"), [InputRequired(), Length(max=300)], render_kw={"rows": 3})
+    reason = TextAreaField(_l("assignment.reason"), [DataRequired(), Length(max=300)], render_kw={"rows": 3})
 
 
 class EndForm(VersionedForm):
     end_on = DateField(_l("assignment.end_on"), default=today, validators=[InputRequired()])
-    reason = TextAreaField(_l("assignment.reason"), [InputRequired(), Length(max=300)], render_kw={"rows": 3})
+    reason = TextAreaField(_l("assignment.reason"), [DataRequired(), Length(max=300)], render_kw={"rows": 3})

@@ -3,7 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.i18n.labels import choices, label, named
 from app.web.forms import VersionedForm
@@ -123,7 +123,7 @@ class SendForm(VersionedForm):
     health = BooleanField(_l("referral.send.health"))
     known = BooleanField(_l("referral.send.known"))
     until = DateField(_l("referral.send.until"), [InputRequired()])
-    agreed = BooleanField(_l("referral.send.agreed"), [InputRequired(_l("referral.send.agreed_needed"))])
+    agreed = BooleanField(_l("referral.send.agreed"), [DataRequired(_l("referral.send.agreed_needed"))])
 
     def __init__(self, organisations, share_needed, **kwargs):
         super().__init__(**kwargs)
@@ -157,7 +157,7 @@ class WithdrawForm(VersionedForm):
 
 
 class NewsForm(VersionedForm):
-    text = TextAreaField(_l("referral.news.text"), [InputRequired(), LONG], render_kw={"rows": 3})
+    text = TextAreaField(_l("referral.news.text"), [DataRequired(), LONG], render_kw={"rows": 3})
 
 
 class QuestionsForm(VersionedForm):

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.clock import today
 from app.i18n.labels import choices
@@ -13,7 +13,7 @@ CODE = Regexp(r"^[a-z][a-z0-9_-]*$", message=_l("setting.code_nonsense"))
 
 
 class ProgrammeFields(BaseForm):
-    name = StringField(_l("setting.programme.name"), [InputRequired(), Length(max=80)])
+    name = StringField(_l("setting.programme.name"), [DataRequired(), Length(max=80)])
     proposal_days = IntegerField(
         _l("setting.programme.proposal_days"), [InputRequired(), NumberRange(1, 90)], default=7
     )
@@ -27,13 +27,13 @@ class ProgrammeForm(ProgrammeFields, VersionedForm):
 
 
 class NewProgrammeForm(ProgrammeFields):
-    code = StringField(_l("setting.code"), [InputRequired(), Length(max=30), CODE], description=_l("setting.code_help"))
+    code = StringField(_l("setting.code"), [DataRequired(), Length(max=30), CODE], description=_l("setting.code_help"))
 
 
 class AxisFields(BaseForm):
-    name_fr = StringField(_l("setting.name_fr"), [InputRequired(), Length(max=120)])
-    name_nl = StringField(_l("setting.name_nl"), [InputRequired(), Length(max=120)])
-    name_en = StringField(_l("setting.name_en"), [InputRequired(), Length(max=120)])
+    name_fr = StringField(_l("setting.name_fr"), [DataRequired(), Length(max=120)])
+    name_nl = StringField(_l("setting.name_nl"), [DataRequired(), Length(max=120)])
+    name_en = StringField(_l("setting.name_en"), [DataRequired(), Length(max=120)])
     target_days = IntegerField(
         _l("setting.axis.target_days"),
         [InputRequired(), NumberRange(1, 3650)],
@@ -57,14 +57,14 @@ class EditAxisForm(AxisFields, VersionedForm):
 
 
 class CriterionFields(BaseForm):
-    name_fr = StringField(_l("setting.name_fr"), [InputRequired(), Length(max=200)])
-    name_nl = StringField(_l("setting.name_nl"), [InputRequired(), Length(max=200)])
-    name_en = StringField(_l("setting.name_en"), [InputRequired(), Length(max=200)])
+    name_fr = StringField(_l("setting.name_fr"), [DataRequired(), Length(max=200)])
+    name_nl = StringField(_l("setting.name_nl"), [DataRequired(), Length(max=200)])
+    name_en = StringField(_l("setting.name_en"), [DataRequired(), Length(max=200)])
     sensitive = BooleanField(_l("setting.criterion.sensitive"), description=_l("setting.criterion.sensitive_help"))
 
 
 class NewCriterionForm(CriterionFields):
-    code = StringField(_l("setting.code"), [InputRequired(), Length(max=40), CODE], description=_l("setting.code_help"))
+    code = StringField(_l("setting.code"), [DataRequired(), Length(max=40), CODE], description=_l("setting.code_help"))
 
 
 class EditCriterionForm(CriterionFields, VersionedForm):

@@ -7,10 +7,11 @@ from sqlalchemy.exc import IntegrityError
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.users import User
+from app.clock import today
 from app.conflicts import conflict_of
 from app.db import db
 from app.i18n.formats import day as shown_day
-from app.periods import PaperPeriod
+from app.periods import PaperPeriod, add_months
 from app.periods.days import ONE_DAY
 from app.web.errors import Conflict, Refusal, Stale
 from axes.models.assessments import Assignment, AxisAssessment
@@ -18,6 +19,8 @@ from axes.models.people import Household
 from axes.models.programmes import Team
 from axes.queries.assessments import latest_decision
 from axes.queries.assignments import is_member, open_assignment
+
+FURTHEST_MONTHS = 12  # a team is not promised further ahead
 
 
 def assign(
@@ -138,6 +141,8 @@ def _check(
     start_on: date,
     assessment: AxisAssessment,
 ) -> None:
+    if start_on > add_months(today(), FURTHEST_MONTHS):
+        raise Refusal("assignment.refusal.too_far", "start_on")
     if assessment.household_id != household.id or assessment.decided_axis_id is None:
         raise Refusal("assignment.refusal.no_decision", "team")
     if team.axis_id != assessment.decided_axis_id:

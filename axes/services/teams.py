@@ -124,6 +124,8 @@ def edit_convention(*, convention: PartnerConvention, last_day: date | None, ver
 
 
 def _check_days(first_day: date, last_day: date | None) -> None:
+    if last_day == date.max:
+        raise Refusal("setting.refusal.no_such_end", "last_day")
     if last_day is not None and last_day < first_day:
         raise Refusal("setting.refusal.ends_before", "last_day", day=shown(first_day))
 

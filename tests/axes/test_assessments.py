@@ -1,0 +1,177 @@
+"""Assessing a household: what is proposed and why, who decides, and what stays hidden."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from lxml import html
+
+from app.auth.vocab import Role
+from app.clock import today
+from app.db import db
+from axes.models.assessments import AssessmentAnswer, AxisAssessment
+from axes.vocab import Answer, ConsentScope
+
+CANARY = "Motif canari : hospitalisation"
+FRAGILE = {"c_very_fragile": "yes", "c_cumulated_problems": "yes"}
+
+
+@pytest.fixture
+def smes(programme):
+    return programme.organisations["Smes"]
+
+
+@pytest.fixture
+def household(make, smes):
+    return make.household(organisation_id=smes.id)
+
+
+@pytest.fixture
+def worker(make, sign_in, smes):
+    """A worker of the organisation, without the health right."""
+    return sign_in(make.user(Role.FIELD_WORKER, organisation_id=smes.id))
+
+
+@pytest.fixture
+def nurse(make, sign_in, smes):
+    """One with it."""
+    return sign_in(make.user(Role.FIELD_WORKER, organisation_id=smes.id, health_right=True))
+
+
+def new(household):
+    return f"/households/{household.public_id}/assessments/new"
+
+
+def latest(app):
+    with app.app_context():
+        return db.session.scalar(sa.select(AxisAssessment).order_by(AxisAssessment.id.desc()).limit(1))
+
+
+def decide_url(browser):
+    return browser.last.headers["Location"]
+
+
+def test_the_street_proposes_axis_2_and_says_why_not_the_others(app, household, programme, worker):
+    worker.submit(new(household), c_street="yes", c_stable_income="no")
+    page = worker.get(decide_url(worker)).text
+    assert "Axe proposé\u00a0: 2" in page
+    assert "Il faudrait\u00a0: Des revenus stables" in page
+    worker.submit(decide_url_of(app), axis=programme.axes[2].public_id)
+    kept = latest(app)
+    assert (kept.decided_axis_id, kept.proposed_axis_id) == (programme.axes[2].id, programme.axes[2].id)
+    assert kept.decided_at is not None
+    assert kept.decided_by_id == kept.assessor_id
+
+
+def decide_url_of(app):
+    return f"/assessments/{latest(app).public_id}/decision"
+
+
+def test_another_axis_than_proposed_needs_a_motive(app, household, programme, worker):
+    worker.submit(new(household), c_street="yes")
+    url = decide_url(worker)
+    text = worker.submit(url, status=422, axis=programme.axes[1].public_id).text
+    assert "Écrivez pourquoi" in text
+    worker.submit(url, axis=programme.axes[1].public_id, motive="Revenus attendus le mois prochain")
+    assert latest(app).decided_axis_id == programme.axes[1].id
+
+
+def test_axis_3_without_its_expected_criteria_needs_a_motive(app, household, programme, nurse):
+    nurse.submit(new(household), **FRAGILE, c_mental_health="yes", c_addiction="no")
+    url = decide_url(nurse)
+    page = nurse.get(url).text
+    assert "Axe proposé\u00a0: 3" in page
+    assert "sinon un motif écrit\u00a0: Des assuétudes" in page
+    nurse.submit(url, status=422, axis=programme.axes[3].public_id)
+    nurse.submit(url, axis=programme.axes[3].public_id, motive="Vu en maraude depuis deux ans")
+    assert latest(app).motive == "Vu en maraude depuis deux ans"
+
+
+def test_axis_3_with_both_needs_none(app, household, programme, nurse):
+    nurse.submit(new(household), **FRAGILE, c_mental_health="yes", c_addiction="yes")
+    nurse.submit(decide_url(nurse), axis=programme.axes[3].public_id)
+    assert latest(app).decided_axis_id == programme.axes[3].id
+
+
+def test_health_questions_are_not_asked_without_the_right(app, household, worker):
+    page = worker.get(new(household)).text
+    assert "c_mental_health" not in page
+    fields = _fields(worker, new(household)) | FRAGILE | {"c_mental_health": "yes", "c_addiction": "yes"}
+    worker.post(new(household), fields)
+    with app.app_context():
+        codes = db.session.scalars(
+            sa.select(AssessmentAnswer).options(sa.orm.joinedload(AssessmentAnswer.criterion))
+        ).all()
+        assert not [one for one in codes if one.criterion.sensitive]
+
+
+def _fields(browser, url):
+    form = html.fromstring(browser.get(url).text).xpath("//main//form[@method='post']")[0]
+    return dict(form.form_values())
+
+
+def test_answers_of_health_survive_a_colleague_without_the_right(app, household, programme, nurse, worker):
+    nurse.submit(new(household), **FRAGILE, c_mental_health="yes", c_addiction="yes")
+    worker.submit(f"/assessments/{latest(app).public_id}/answers", c_street="yes")
+    with app.app_context():
+        query = sa.select(AssessmentAnswer).options(sa.orm.joinedload(AssessmentAnswer.criterion))
+        given = {one.criterion.code: one.answer for one in db.session.scalars(query)}
+    assert (given["mental_health"], given["addiction"], given["street"]) == ("yes", "yes", "yes")
+
+
+def test_what_concerns_health_reaches_only_those_with_the_right(
+    app, make, sign_in, household, programme, nurse, worker
+):
+    nurse.submit(new(household), **FRAGILE, c_mental_health="yes", c_addiction="no")
+    nurse.submit(decide_url(nurse), axis=programme.axes[3].public_id, motive=CANARY)
+    url = f"/assessments/{latest(app).public_id}"
+    told = ("santé mentale", "assuétudes", CANARY)
+    seen = nurse.get(url).text
+    assert all(word in seen for word in told)
+    for role in (Role.ALLOCATION, Role.COORDINATION):
+        page = sign_in(make.user(role)).get(url).text
+        assert "Axe 3" in page
+        assert not [word for word in told if word in page]
+        assert "sinon un motif" not in page
+    plain = worker.get(url).text
+    assert not [word for word in told if word in plain]
+
+
+def test_sharing_the_file_does_not_share_its_health(app, make, sign_in, household, programme, nurse):
+    nurse.submit(new(household), **FRAGILE, c_mental_health="yes", c_addiction="yes")
+    url = f"/assessments/{latest(app).public_id}"
+    other = programme.organisations["DIOGENES"]
+    browser = sign_in(make.user(Role.FIELD_WORKER, organisation_id=other.id, health_right=True))
+    browser.get(url, status=404)
+    make.consent(household, ConsentScope.SHARE_FILE, organisation=other)
+    assert "santé mentale" not in browser.get(url).text
+    make.consent(household, ConsentScope.SHARE_HEALTH, organisation=other)
+    assert "santé mentale" in browser.get(url).text
+
+
+def test_answers_are_sealed_in_the_database(app, household, nurse):
+    nurse.submit(new(household), **FRAGILE, c_mental_health="yes", c_addiction="yes")
+    with app.app_context():
+        stored = db.session.execute(sa.text("SELECT answer_sealed FROM assessment_answer")).scalars().all()
+    assert stored
+    assert not [one for one in stored if one in set(Answer)]
+
+
+def test_a_decision_stands_and_the_next_is_a_new_assessment(app, household, programme, worker):
+    worker.submit(new(household), c_street="yes")
+    url = decide_url(worker)
+    stale = _fields(worker, url) | {"axis": programme.axes[2].public_id}
+    worker.submit(url, axis=programme.axes[2].public_id)
+    worker.post(url, {**stale, "form_key": "another"}, status=409)
+    worker.submit(f"/assessments/{latest(app).public_id}/answers", status=409, c_street="no")
+    assert latest(app).decided_axis_id == programme.axes[2].id
+
+
+def test_an_assessment_is_not_of_tomorrow(household, worker):
+    tomorrow = (today() + timedelta(days=1)).isoformat()
+    assert "dans le futur" in worker.submit(new(household), status=422, assessed_on=tomorrow, c_street="yes").text
+
+
+def test_partners_and_deciders_do_not_assess(make, sign_in, household, programme):
+    for role in (Role.PARTNER, Role.ALLOCATION, Role.COORDINATION, Role.ADMINISTRATOR):
+        sign_in(make.user(role)).get(new(household), status=404)
