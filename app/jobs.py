@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.audit.actor import Actor, system
 from app.db import db, transaction
+from axes.services.persons import refresh_majority
 from occupancy.jobs import expire_proposals
 
 log = logging.getLogger("tremplin")
@@ -31,7 +32,10 @@ class Outcome:
     error: str | None = None
 
 
-JOBS: tuple[Job, ...] = (Job("expire_proposals", expire_proposals),)
+JOBS: tuple[Job, ...] = (
+    Job("expire_proposals", expire_proposals),
+    Job("refresh_majority", lambda actor: refresh_majority(actor=actor)),
+)
 
 
 def run_jobs(jobs: tuple[Job, ...] = JOBS, *, dry_run: bool = False) -> Iterator[Outcome]:

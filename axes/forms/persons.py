@@ -24,7 +24,7 @@ from axes.services.persons import PersonFacts
 from axes.vocab import Gender, MemberRole
 
 # Languages most spoken by the people whom the partnership meets; ISO 639 codes.
-_CODES = "fr nl en ar ber am bg ckb de es fa ff ha hr it ku ln pl ps pt rn ro ru rw so sq sw ti tr uk ur wo"
+_CODES = "fr nl en ar zgh am bg ckb de es fa ff ha hr it ku ln pl ps pt rn ro ru rw so sq sw ti tr uk ur wo"
 LANGUAGES = tuple(_CODES.split(" "))
 PHONE = re.compile(r"[+0-9 ./()-]{6,30}\Z")
 

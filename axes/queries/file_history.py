@@ -1,8 +1,8 @@
 """What happened to a household's file: who opened it, who changed it (S-81)."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from app.db import db
 from axes.models.people import Household
 
 PRINTED_AT_MOST = 2000
+ONE_VISIT = timedelta(minutes=10)
 OPENING_EVENTS = ("household.viewed", "break_glass.opened")
 
 
@@ -48,9 +49,26 @@ def history_of(household: Household) -> sa.Select[Any]:
 
 
 def openings_to_print(household: Household) -> list[Happened]:
-    """Who opened the file, newest first: the list that the person can be given."""
+    """Who opened the file, newest first: the list that the person can be given.
+
+    A page and its panels are one visit: what a worker saw within ten minutes is one line.
+    """
     query = history_of(household).where(JournalEntry.event.in_(OPENING_EVENTS)).limit(PRINTED_AT_MOST)
-    return [happened(row) for row in db.session.execute(query)]
+    visits: list[Happened] = []
+    for entry in (happened(row) for row in db.session.execute(query)):
+        if visits and _one_visit(visits[-1], entry):
+            both = (*entry.sections, *visits[-1].sections)
+            visits[-1] = replace(visits[-1], at=entry.at, sections=tuple(dict.fromkeys(both)))
+        else:
+            visits.append(entry)
+    return visits
+
+
+def _one_visit(later: Happened, earlier: Happened) -> bool:
+    same = (later.event, later.user, later.organisation, later.by_grant)
+    return same == (earlier.event, earlier.user, earlier.organisation, earlier.by_grant) and (
+        later.at - earlier.at < ONE_VISIT
+    )
 
 
 def happened(row: Any) -> Happened:
