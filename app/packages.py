@@ -9,6 +9,7 @@ from axes.routes.requests import PAGES as request_pages
 from occupancy.routes import agreements, amendments, annexes
 from occupancy.routes.allocations import bp as allocation_pages
 from occupancy.routes.sites import bp as site_pages
+from occupancy.routes.stays import bp as stay_pages
 from occupancy.routes.units import bp as unit_pages
 from reports.routes.figures import bp as figure_pages
 from reports.routes.figures import public_bp as public_figure_pages
@@ -32,6 +33,7 @@ PAGES = (
     annexes.annex_pages,
     annexes.notice_pages,
     annexes.document_pages,
+    stay_pages,
     site_report_pages,
     figure_pages,
     public_figure_pages,

@@ -113,3 +113,4 @@ class HouseholdSection(StrEnum):
     REFERRAL = "referral"
     ASSESSMENT = "assessment"
     HEALTH = "health"
+    STAYS = "stays"

@@ -187,13 +187,24 @@ def _found(public_id: str, reader: Reader, action: Action) -> sa.Select[Any]:
             sa.orm.joinedload(Stay.unit).joinedload(Unit.site),
             sa.orm.joinedload(Stay.household),
         )
+        .execution_options(populate_existing=True)
     )
 
 
-def current_stays(reader: Reader, day: date) -> sa.Select[Any]:
-    """`list_stays` of those lived in on `day`, by site and unit; narrow it by `Site`, `Unit` or `Household`."""
+def _lived_in(reader: Reader, day: date, where: sa.ColumnElement[bool]) -> list[Any]:
     query = with_team(sa.select(*_columns(day)).select_from(Stay), day)
-    return query.where(readable(reader, Action.STAY_VIEW), lived_on(day)).order_by(Site.name, Unit.code, Stay.id)
+    query = query.where(readable(reader, Action.STAY_VIEW), lived_on(day), where)
+    return list(db.session.execute(query.order_by(Site.name, Unit.code, Stay.id)))
+
+
+def stays_at_site(reader: Reader, day: date, site_public_id: str) -> list[Any]:
+    """Rows of the list for those who live on a site on `day`, by unit."""
+    return _lived_in(reader, day, Site.public_id == site_public_id)
+
+
+def stays_at_unit(reader: Reader, day: date, unit_public_id: str) -> list[Any]:
+    """The row of the list for those who live in a unit on `day`."""
+    return _lived_in(reader, day, Unit.public_id == unit_public_id)
 
 
 def stays_of_household(reader: Reader, day: date, household_public_id: str) -> list[Any]:

@@ -19,10 +19,11 @@ from axes.services.assignments import end_assignment
 from occupancy.data.destinations import OTHER
 from occupancy.models.exits import Destination, StayExit
 from occupancy.models.stays import Absence, Stay, StayPerson
+from occupancy.queries.exits import standing_exit
 from occupancy.services.leaving import leave, refuse_before_events
 from occupancy.services.locks import lock_households, lock_units
-from occupancy.services.occupants import tell_of_new_occupants
 from occupancy.services.stays import check_open, write_stay
+from occupancy.services.supervisor_notices import tell_of_occupants
 from occupancy.vocab import ExitDecider, ExitReason
 
 
@@ -59,22 +60,23 @@ def end_stay(*, stay: Stay, version: int | None, departure: Departure, actor: Ac
     if followed is not None:
         end_assignment(assignment=followed, end_on=departure.left_on, actor=actor)
     written = _written(stay, departure, actor)
-    facts = {"left_on": departure.left_on, "destination": departure.destination.code}
+    facts = {"left_on": departure.left_on, "destination": departure.destination}
     record("stay.ended", stay, actor=actor, **facts, voluntary=departure.voluntary)
-    tell_of_new_occupants(unit_id=stay.unit_id, on=departure.left_on, actor=actor)
+    tell_of_occupants(stay.unit_id, day=departure.left_on, actor=actor)
     db.session.flush()
     return written
 
 
-def correct_exit(*, stay: Stay, version: int | None, departure: Departure, reason: str, actor: Actor) -> StayExit:
+def correct_exit(*, stay: Stay, before: str, departure: Departure, reason: str, actor: Actor) -> StayExit:
     """Replace what was written of an exit by a further row; the old one stays, dated (DESIGN §3.10).
 
-    A corrected day moves the end of the stay, of its people's nights and of the episode that ended with it. Raises as
-    `end_stay` does, and `Conflict` when the unit or the people were elsewhere by then.
+    `before` is the public id of the row that its author read. A corrected day moves the end of the stay, of its
+    people's nights and of the episode that ended with it. Raises `Stale` when another correction came first, `Conflict`
+    when the unit or the people were elsewhere by then, `Refusal` as `end_stay` does.
     """
     lock_units([stay.unit_id])
     lock_households([stay.household_id])
-    standing = _standing(stay, version)
+    standing = _standing(stay, before)
     _check(departure)
     if departure.left_on != standing.left_on:
         refuse_before_events(stay, departure.left_on, "left_on", previous=standing.left_on)
@@ -83,7 +85,7 @@ def correct_exit(*, stay: Stay, version: int | None, departure: Departure, reaso
     standing.replaced_at = now()
     db.session.flush()
     written = _written(stay, departure, actor, correction_reason=reason)
-    facts = {"left_on": departure.left_on, "destination": departure.destination.code, "before": standing}
+    facts = {"left_on": departure.left_on, "destination": departure.destination, "before": standing}
     record("stay.exit_corrected", stay, actor=actor, **facts, previous=standing.left_on)
     return written
 
@@ -122,15 +124,15 @@ def _written(stay: Stay, departure: Departure, actor: Actor, *, correction_reaso
     return written
 
 
-def _standing(stay: Stay, version: int | None) -> StayExit:
+def _standing(stay: Stay, before: str) -> StayExit:
     """The row that stands, read again under the unit's lock."""
     db.session.refresh(stay, attribute_names=["version", "end_on"])
-    if version is not None and stay.version != version:
-        raise Stale()
-    query = sa.select(StayExit).where(StayExit.stay_id == stay.id, StayExit.replaced_at.is_(None))
-    standing = db.session.scalar(query.execution_options(populate_existing=True))
+    standing = db.session.scalar(standing_exit(stay).execution_options(populate_existing=True))
     if standing is None:
         raise Conflict("stay.conflict.no_exit")
+    if standing.public_id != before:
+        names = ("left_on", "decided_by", "reason", "voluntary", "note")
+        raise Stale({name: getattr(standing, name) for name in names})
     return standing
 
 

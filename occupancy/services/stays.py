@@ -24,8 +24,8 @@ from occupancy.queries.rooms import room_of
 from occupancy.rules.allocations import may_follow, state_of
 from occupancy.services.contributions import Amount, set_contribution
 from occupancy.services.locks import lock_households, lock_units
-from occupancy.services.occupants import tell_of_new_occupants
 from occupancy.services.rooms import refuse_too_late, refuse_unless_free, taken
+from occupancy.services.supervisor_notices import tell_of_occupants
 from occupancy.vocab import AllocationStepKind, ObjectiveKind
 
 
@@ -76,7 +76,7 @@ def open_stay(*, allocation: Allocation, entry: Entry, actor: Actor) -> Stay:
     )
     set_contribution(stay=stay, start_on=stay.start_on, amount=entry.amount, actor=actor)
     mark_housed(household_id=stay.household_id, actor=actor)
-    tell_of_new_occupants(unit_id=stay.unit_id, on=stay.start_on, actor=actor)
+    tell_of_occupants(stay.unit_id, day=stay.start_on, actor=actor)
     db.session.flush()
     return stay
 

@@ -13,9 +13,9 @@ from occupancy.queries.contributions import cap_of, last_contribution
 from occupancy.queries.rooms import room_of
 from occupancy.services.leaving import leave, refuse_before_events
 from occupancy.services.locks import lock_units
-from occupancy.services.occupants import tell_of_new_occupants
 from occupancy.services.rooms import refuse_too_late, refuse_unless_free, taken
 from occupancy.services.stays import bring_people, check_open, write_stay
+from occupancy.services.supervisor_notices import tell_of_occupants
 from sites.models.units import Unit
 
 
@@ -44,7 +44,7 @@ def transfer(*, stay: Stay, version: int | None, unit: Unit, on: date, planned_e
     record("stay.transferred", stay, actor=actor, to=following, on=on, unit_id=unit.id)
     record("stay.continued", following, actor=actor, before=stay, on=on, unit_id=unit.id)
     for unit_id in (stay.unit_id, unit.id):
-        tell_of_new_occupants(unit_id=unit_id, on=on, actor=actor)
+        tell_of_occupants(unit_id, day=on, actor=actor)
     db.session.flush()
     return following
 

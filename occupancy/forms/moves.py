@@ -1,0 +1,73 @@
+"""Forms of transfers and exits."""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.clock import today
+from app.i18n.labels import label, named
+from app.web.forms import BaseForm, VersionedForm
+from occupancy.forms.stays import done_already
+from occupancy.services.exits import Departure
+from occupancy.vocab import ExitDecider, ExitReason
+from sites.forms.fields import CodeField
+
+
+def _yes(value):
+    """The answer as a boolean, whether it comes from the page or from a record."""
+    return {"True": True, "yes": True, "False": False, "no": False}.get(str(value))
+
+
+class TransferForm(VersionedForm):
+    on = DateField(_l("stay.transfer.on"), [InputRequired(), done_already], default=today)
+    unit = RadioField(_l("stay.transfer.unit"), [InputRequired()])
+    planned_end_on = DateField(_l("stay.planned_end_on"), [Optional()], description=_l("stay.transfer.end_help"))
+
+    def offer(self, units):
+        """The units one may choose among."""
+        self.unit.choices = [(row.public_id, f"{row.site_name} · {row.code}") for row in units]
+
+
+class ExitFields(BaseForm):
+    """`found` are destinations with what they count as; the page groups them by class."""
+
+    left_on = DateField(_l("stay.exit.left_on"), [InputRequired(), done_already], description=_l("stay.exit.left_help"))
+    destination = SelectField(_l("stay.exit.destination"), [InputRequired()])
+    note = StringField(_l("stay.exit.note"), [Optional(), Length(max=200)], description=_l("stay.exit.note_help"))
+    decided_by = CodeField(_l("stay.exit.decided_by"), enum=ExitDecider)
+    reason = CodeField(_l("stay.exit.reason"), enum=ExitReason)
+    voluntary = RadioField(_l("stay.exit.voluntary"), [InputRequired()], coerce=_yes)
+    postal_code = SelectField(_l("stay.exit.postal_code"), [Optional()])
+    exit_inventory_on = DateField(_l("stay.exit_inventory_on"), [Optional(), done_already])
+    keys_back_on = DateField(_l("stay.keys_back_on"), [Optional(), done_already])
+
+    def __init__(self, found, communes, **given):
+        super().__init__(**given)
+        self.known = {destination.code: destination for destination, _ in found}
+        groups = {}
+        for destination, outcome in found:
+            groups.setdefault(label(outcome), []).append((destination.code, named(destination)))
+        self.destination.choices = {"": [("", gettext("stay.choose"))]} | groups
+        self.voluntary.choices = [(True, gettext("stay.yes")), (False, gettext("stay.no"))]
+        places = [(one.postal_code, f"{one.postal_code} {named(one)}") for one in communes]
+        self.postal_code.choices = [("", gettext("stay.exit.no_commune")), *places]
+
+    @property
+    def departure(self):
+        plain = ("left_on", "decided_by", "reason", "voluntary", "postal_code", "note")
+        values = {name: self.values[name] for name in (*plain, "exit_inventory_on", "keys_back_on")}
+        return Departure(**values, destination=self.known[self.destination.data])
+
+
+class ExitForm(ExitFields, VersionedForm):
+    left_on = DateField(
+        _l("stay.exit.left_on"), [InputRequired(), done_already], default=today, description=_l("stay.exit.left_help")
+    )
+
+
+class CorrectionForm(ExitFields):
+    """`before` is the row being corrected: a second corrector is told."""
+
+    before = HiddenField()
+    why = TextAreaField(_l("stay.correct.why"), [InputRequired(), Length(max=300)], description=_l("stay.sealed_help"))

@@ -1,0 +1,125 @@
+"""Forms of entries and of what happens during a stay."""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from app.clock import today
+from app.i18n.formats import day
+from app.i18n.labels import choices, named
+from app.web.forms import BaseForm, VersionedForm
+from axes.data.ethos import by_group
+from axes.forms.persons import CheckboxesField
+from axes.services.persons import PersonFacts
+from axes.vocab import MemberRole
+from occupancy.services.contributions import Amount
+from occupancy.services.stays import Entry
+from occupancy.vocab import ContributionBasis, ObjectiveKind
+from sites.forms.fields import CodeField, EurosField
+
+
+def done_already(_form, field):
+    """A fact has happened: its day is not to come."""
+    if field.data is not None and field.data > today():
+        raise ValidationError(gettext("stay.refusal.day_to_come", day=day(today())))
+
+
+class AmountFields(BaseForm):
+    amount = EurosField(_l("stay.amount"), validators=[InputRequired()])
+    basis = CodeField(_l("stay.basis"), enum=ContributionBasis)
+
+    @property
+    def worked_out(self):
+        return Amount(self.amount.cents, self.basis.data)
+
+
+class EntryForm(AmountFields):
+    start_on = DateField(_l("stay.entry.start_on"), [InputRequired(), done_already])
+    planned_end_on = DateField(_l("stay.planned_end_on"), [InputRequired()])
+    living_situation = SelectField(_l("stay.living_situation"), [InputRequired()])
+    objectives = CheckboxesField(_l("stay.objectives"), choices=lambda: choices(ObjectiveKind))
+    agreement_signed_on = DateField(_l("stay.agreement_signed_on"), [Optional(), done_already])
+    inventory_on = DateField(_l("stay.inventory_on"), [Optional(), done_already])
+    keys_given_on = DateField(_l("stay.keys_given_on"), [Optional(), done_already])
+
+    def __init__(self, **given):
+        super().__init__(**given)
+        self.living_situation.choices = {
+            "": [("", gettext("stay.choose"))],
+            **{named(group): [(one.code, named(one)) for one in some] for group, some in by_group().items()},
+        }
+
+    @property
+    def entry(self):
+        plain = ("start_on", "planned_end_on", "living_situation", "agreement_signed_on", "inventory_on")
+        return Entry(
+            **{name: self.values[name] for name in (*plain, "keys_given_on")},
+            amount=self.worked_out,
+            objectives=tuple(ObjectiveKind(code) for code in self.objectives.data or ()),
+        )
+
+
+class PapersForm(VersionedForm):
+    agreement_signed_on = DateField(_l("stay.agreement_signed_on"), [Optional(), done_already])
+    inventory_on = DateField(_l("stay.inventory_on"), [Optional(), done_already])
+    keys_given_on = DateField(_l("stay.keys_given_on"), [Optional(), done_already])
+
+
+class ExtendForm(VersionedForm):
+    new_end_on = DateField(_l("stay.extend.new_end_on"), [InputRequired()])
+    reason = TextAreaField(
+        _l("stay.extend.reason"), [InputRequired(), Length(max=300)], description=_l("stay.sealed_help")
+    )
+
+
+class ContributionForm(AmountFields):
+    start_on = DateField(_l("stay.contribution.start_on"), [InputRequired()], default=today)
+
+
+class ObjectiveForm(BaseForm):
+    reached_on = DateField(
+        _l("stay.objective.reached_on"), [Optional(), done_already], description=_l("stay.objective.reached_help")
+    )
+
+
+class AbsenceForm(BaseForm):
+    start_on = DateField(_l("stay.absence.start_on"), [InputRequired()], default=today)
+    end_on = DateField(_l("stay.absence.end_on"), [Optional()], description=_l("stay.absence.open_help"))
+    reason = StringField(
+        _l("stay.absence.reason"), [InputRequired(), Length(max=200)], description=_l("stay.sealed_help")
+    )
+
+
+class EndAbsenceForm(VersionedForm):
+    end_on = DateField(_l("stay.absence.end_on"), [InputRequired()], default=today)
+
+
+class ArrivalForm(BaseForm):
+    """`who`: a member of the household who slept elsewhere, or nobody chosen for somebody new."""
+
+    who = SelectField(_l("stay.arrival.who"), [Optional()])
+    name = StringField(_l("person.name"), [Length(max=120)], description=_l("stay.arrival.name_help"))
+    birth_on = DateField(_l("person.birth_on"), [Optional(), done_already])
+    is_minor = BooleanField(_l("person.is_minor"), default=True)
+    role = CodeField(_l("stay.arrival.role"), enum=MemberRole, default=MemberRole.CHILD)
+    start_on = DateField(_l("stay.arrival.start_on"), [InputRequired(), done_already], default=today)
+
+    def __init__(self, **given):
+        super().__init__(**given)
+        self.role.choices = [one for one in self.role.choices if one[0] != MemberRole.REFERENCE]
+
+    def validate_name(self, field):
+        if not self.who.data and not field.data:
+            raise ValidationError(gettext("stay.arrival.name_needed"))
+
+    @property
+    def facts(self):
+        return PersonFacts(name=self.name.data, birth_on=self.birth_on.data, is_minor=self.is_minor.data)
+
+
+class DepartureForm(BaseForm):
+    end_on = DateField(_l("stay.departure.end_on"), [InputRequired(), done_already], default=today)
+    leaves_household = BooleanField(
+        _l("stay.departure.leaves_household"), default=True, description=_l("stay.departure.leaves_help")
+    )

@@ -1,0 +1,25 @@
+"""Where a household of the project could move to: units that are free, whoever is waiting for them."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db import db
+from occupancy.models.stays import Stay
+from occupancy.queries.offers import offers
+from sites.models.units import Unit
+
+SHOWN_AT_MOST = 60
+
+
+def units_to_move_to(stay: Stay, on: date) -> list[Any]:
+    """Rows of `offers` on a day, but for units in which somebody stays on past their planned end."""
+    occupied = sa.exists().where(Stay.unit_id == Unit.id, Stay.start_on <= on, Stay.end_on.is_(None)).correlate(Unit)
+    query = offers(on).where(~occupied, Unit.id != stay.unit_id)
+    return list(db.session.execute(query.limit(SHOWN_AT_MOST)))
+
+
+def unit_to_move_to(public_id: str) -> Unit | None:
+    """The unit chosen; whether it is free is for the act to say."""
+    return db.session.scalar(sa.select(Unit).where(Unit.public_id == public_id))

@@ -1,0 +1,28 @@
+"""Single rows of a stay, for the acts on them."""
+
+import sqlalchemy as sa
+
+from app.db import db
+from occupancy.models.stays import Absence, Stay, StayObjective, StayPerson
+from occupancy.queries.journeys import legs_of
+from occupancy.rules.journeys import journey_with
+
+
+def objective_of(stay: Stay, public_id: str) -> tuple[StayObjective, Stay] | None:
+    """An objective of the stay's journey, with the stay that it was set in."""
+    chain = [leg.stay_id for leg in journey_with(stay.id, legs_of(stay.household_id)).legs]
+    query = sa.select(StayObjective, Stay).join(Stay, Stay.id == StayObjective.stay_id)
+    row = db.session.execute(query.where(StayObjective.public_id == public_id, Stay.id.in_(chain))).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def absence_of(stay: Stay, public_id: str) -> Absence | None:
+    """An absence of the stay that has not ended."""
+    query = sa.select(Absence).where(Absence.stay_id == stay.id, Absence.public_id == public_id)
+    return db.session.scalar(query.where(Absence.end_on.is_(None)))
+
+
+def sleeper_of(stay: Stay, public_id: str) -> StayPerson | None:
+    """Somebody who still sleeps there."""
+    query = sa.select(StayPerson).where(StayPerson.stay_id == stay.id, StayPerson.public_id == public_id)
+    return db.session.scalar(query.where(StayPerson.end_on.is_(None)))

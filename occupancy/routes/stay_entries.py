@@ -1,0 +1,46 @@
+"""Entering the unit that was allocated."""
+
+from flask import url_for
+
+from app.audit.views import note_view
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.auth.vocab import Action
+from app.clock import today
+from app.web.lookup import or_404
+from axes.vocab import HouseholdSection as Section
+from occupancy.forms.stays import EntryForm
+from occupancy.queries.entries import allocation_to_enter, proposed_entry
+from occupancy.routes.stay_acting import acted_on
+from occupancy.routes.stays import bp
+from occupancy.rules.objectives import proposed_for
+from occupancy.services.stays import open_stay
+
+
+@bp.route("/allocations/<public_id>/entry", methods=["GET", "POST"])
+@requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
+def enter(public_id):
+    allocation = or_404(allocation_to_enter(public_id, reader()))
+    note_view(allocation.household, actor=reader(), sections=[Section.STAYS])
+    proposed = proposed_entry(allocation, today())
+    axis = allocation.assignment.team.axis
+    form = EntryForm(
+        data={
+            "start_on": proposed.start_on,
+            "planned_end_on": proposed.planned_end_on,
+            "living_situation": proposed.living_situation,
+            "objectives": [kind.value for kind in proposed_for(axis.number)],
+        }
+    )
+    return acted_on(
+        None,
+        form,
+        lambda: open_stay(allocation=allocation, entry=form.entry, actor=reader()),
+        template="occupancy/stays/enter.html",
+        done="stay.done.opened",
+        go=lambda stay: url_for("stays.show", public_id=stay.public_id),
+        again=lambda _: allocation_to_enter(public_id, reader()) and None,
+        allocation=allocation,
+        axis=axis,
+        proposed=proposed,
+    )

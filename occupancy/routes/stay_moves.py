@@ -1,0 +1,106 @@
+"""Moving to another unit, leaving the project, putting an exit right."""
+
+from datetime import date, timedelta
+
+from flask import request, url_for
+
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.auth.vocab import Action
+from app.clock import today
+from app.periods.days import earliest
+from app.web.errors import Refusal
+from app.web.lookup import or_404
+from occupancy.forms.moves import CorrectionForm, ExitForm, TransferForm
+from occupancy.queries.exits import destinations_on, exit_of
+from occupancy.queries.moves import unit_to_move_to, units_to_move_to
+from occupancy.queries.stay_file import sleepers_of
+from occupancy.routes.stay_acting import acted_on, stay_to_act_on
+from occupancy.routes.stays import bp
+from occupancy.services.exits import correct_exit, end_stay
+from occupancy.services.transfers import transfer
+from sites.queries.sites import communes
+
+
+@bp.route("/stays/<public_id>/transfer", methods=["GET", "POST"])
+@requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
+def move(public_id):
+    stay = stay_to_act_on(public_id, Action.STAY_ACT)
+    day = request.args.get("on", type=date.fromisoformat) or today()
+    form = TransferForm(version=stay.version, on=day)
+    units = units_to_move_to(stay, form.on.data or day)
+    form.offer(units)
+    return acted_on(
+        stay,
+        form,
+        lambda: _transfer(form, stay, units),
+        template="occupancy/stays/transfer.html",
+        done="stay.done.transferred",
+        go=lambda made: url_for("stays.show", public_id=made.public_id),
+        units=units,
+        size=len([one for one in sleepers_of(stay, named=False) if one.end_on is None]),
+    )
+
+
+def _transfer(form, stay, units):
+    """The planned end stays what it is, unless the new unit ends before or another day was typed."""
+    chosen = next((row for row in units if row.public_id == form.unit.data), None)
+    unit = unit_to_move_to(form.unit.data)
+    if unit is None:
+        raise Refusal("stay.refusal.not_open", "unit", unit="?")
+    last = chosen.last_day + timedelta(days=1) if chosen else None
+    kept = earliest(max(stay.planned_end_on, form.on.data + timedelta(days=1)), last)
+    return transfer(
+        stay=stay,
+        version=form.version.data,
+        unit=unit,
+        on=form.on.data,
+        planned_end_on=form.planned_end_on.data or kept,
+        actor=reader(),
+    )
+
+
+@bp.route("/stays/<public_id>/exit", methods=["GET", "POST"])
+@requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
+def leave(public_id):
+    stay = stay_to_act_on(public_id, Action.STAY_ACT)
+    form = ExitForm(destinations_on(today()), communes(), version=stay.version)
+    return acted_on(
+        stay,
+        form,
+        lambda: end_stay(stay=stay, version=form.version.data, departure=form.departure, actor=reader()),
+        template="occupancy/stays/leave.html",
+        done="stay.done.ended",
+        standing=None,
+    )
+
+
+@bp.route("/stays/<public_id>/exit/correction", methods=["GET", "POST"])
+@requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
+def correct(public_id):
+    stay = stay_to_act_on(public_id, Action.STAY_ACT)
+    standing = or_404(exit_of(stay))
+    form = CorrectionForm(destinations_on(standing.left_on), communes(), data=_known(stay, standing))
+    return acted_on(
+        stay,
+        form,
+        lambda: _correct(form, stay),
+        template="occupancy/stays/leave.html",
+        done="stay.done.corrected",
+        standing=standing,
+    )
+
+
+def _known(stay, standing):
+    names = ("left_on", "note", "decided_by", "reason", "voluntary", "postal_code")
+    return {name: getattr(standing, name) for name in names} | {
+        "before": standing.public_id,
+        "destination": standing.destination.code,
+        "exit_inventory_on": stay.exit_inventory_on,
+        "keys_back_on": stay.keys_back_on,
+    }
+
+
+def _correct(form, stay):
+    why = form.why.data
+    return correct_exit(stay=stay, before=form.before.data, departure=form.departure, reason=why, actor=reader())
