@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from app.audit.models import JournalEntry
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
-from occupancy.models.agreements import Agreement
+from occupancy.models.agreements import Agreement, AgreementAnnex, Amendment
+from occupancy.models.documents import AgreementDocument
 from sites.models.units import Unit
 
 # Acts whose label says nothing of who lives there: the page is the same for every reader (DESIGN §4).
@@ -26,7 +27,18 @@ EVENTS = (
     "unit.outage_changed",
     "unit.outage_cancelled",
     "unit.checked",
+    "agreement.drafted",
+    "agreement.edited",
+    "agreement.units_chosen",
+    "agreement.signed",
+    "agreement.terminated",
+    "amendment.drafted",
+    "amendment.signed",
+    "amendment.dropped",
+    "annex.recorded",
+    "document.added",
 )
+PARTS = (Amendment, AgreementAnnex, AgreementDocument)
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,7 @@ def site_history(site_id: int, public_id: str) -> sa.Select[*tuple[Any, ...]]:
         sa.and_(kind == "site", subject == public_id),
         sa.and_(kind == "unit", subject.in_(units)),
         sa.and_(kind == "agreement", subject.in_(agreements)),
+        *(sa.and_(kind == table.__tablename__, subject.in_(_of_agreements(site_id, table))) for table in PARTS),
     )
     return (
         sa.select(
@@ -71,6 +84,12 @@ def site_history(site_id: int, public_id: str) -> sa.Select[*tuple[Any, ...]]:
         .where(about, JournalEntry.event.in_(EVENTS))
         .order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
     )
+
+
+def _of_agreements(site_id: int, table: Any) -> sa.Select[str]:
+    """Public names of the parts of a site's agreements."""
+    owned = sa.select(table.public_id).join(Agreement, Agreement.id == table.agreement_id)
+    return owned.where(Agreement.site_id == site_id)
 
 
 def as_happening(row: Any) -> Happening:

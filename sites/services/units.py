@@ -10,7 +10,7 @@ from app.web.errors import Refusal
 from sites.errors import NotSo, StayInTheWay, Taken
 from sites.models.sites import Site
 from sites.models.units import Unit
-from sites.services.guarded import guarded, refuse_stale
+from sites.services.guarded import guarded, lock_unit, refuse_stale
 from sites.vocab import UnitUse
 
 UNIQUE = {"unit.site_id, unit.code", "uq_unit_site_id_code"}
@@ -56,6 +56,7 @@ def edit_unit(unit: Unit, *, version: int | None, facts: UnitFacts, actor: Actor
         note=unit.note,
     )
     _check(facts)
+    lock_unit(unit)
     with guarded(lambda guard: _taken(guard, facts)):
         for name, value in asdict(facts).items():
             setattr(unit, name, value)
@@ -68,6 +69,6 @@ def _check(facts: UnitFacts) -> None:
 
 
 def _taken(guard: str, facts: UnitFacts) -> Refusal | None:
-    if guard == "unit_keeps_stays":
+    if guard == "unit_use_keeps_stays":
         return StayInTheWay("unit.refused.stays", "use")
     return Taken("unit.refused.code_taken", "code", code=facts.code) if guard in UNIQUE else None

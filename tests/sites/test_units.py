@@ -87,3 +87,13 @@ def test_nonsense_is_said_beside_its_field_and_kept(make, sign_in):
     )
     assert "deux" in answer.text
     assert answer.text.count('aria-invalid="true"') == 3
+
+
+def test_a_unit_where_somebody_lived_stays_a_dwelling(app, make, sign_in):
+    empty, lived_in = make.home(), make.home()
+    make.stay(lived_in)
+    client = sign_in(make.user())
+    refused = client.submit(f"/units/{lived_in.public_id}/edit", status=422, use="common_room")
+    assert "l’usage ne peut plus changer" in refused.text
+    client.submit(f"/units/{empty.public_id}/edit", use="common_room")
+    assert [unit.use.value for unit in units(app)] == ["common_room", "dwelling"]
