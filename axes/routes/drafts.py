@@ -25,6 +25,7 @@ from axes.vocab import HouseholdSection as Section
 from axes.vocab import MemberRole, ReferralState
 
 bp = Blueprint("drafts", __name__, url_prefix="/referrals")
+AFTER = {"send": "drafts.send", "person": "drafts.add_person"}  # where each button of the draft leads once saved
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -68,11 +69,12 @@ def edit(public_id):
     referral = _in_state(public_id, ReferralState.DRAFT)
     members = members_of(referral.household_id, named=True)
     form = _form(ReferralForm, referral, len(members))
-    sending = request.form.get("act") == "send"
+    act = request.form.get("act")
+    sending = act == "send"
     lacking = request.method == "POST" and sending and form.lacks({})
     if not lacking and form.accepted(lambda: _save(form, referral)):
         flash(gettext("referral.edit.saved"), "ok")
-        return see_other(url_for("drafts.send" if sending else "drafts.edit", public_id=public_id))
+        return see_other(url_for(AFTER.get(act, "drafts.edit"), public_id=public_id))
     note_view(referral.household, actor=reader(), sections=[Section.REFERRAL, Section.IDENTITY])
     return page("axes/referrals/edit.html", form=form, referral=referral, members=members)
 

@@ -108,13 +108,21 @@ def referral(make: Any, programme: Programme, author: Any = None, **given: Any) 
     state, since = given.pop("state", ReferralState.WAITING), given.pop("since", None) or now() - timedelta(days=10)
     author = author or make.user(Role.PARTNER)
     organisation = _organisation_of(make, author)
-    convention = given.pop("convention", None) or make.convention(programme, organisation)
+    convention = given.pop("convention", None) or _convention(make, programme, organisation)
     household = given.pop("household", None) or _household(make, organisation)
     links = {"programme_id": programme.id, "organisation_id": organisation.id, "convention_id": convention.id}
     values = links | {"household_id": household.id, "author_id": author.id, "living_situation": "1.1"} | given
     made = make.save(Referral(**values))
     _walk(make, made, state, since)
     return made
+
+
+def _convention(make: Any, programme: Programme, organisation: Organisation) -> PartnerConvention:
+    """The one the organisation has, or a new one."""
+    query = sa.select(PartnerConvention).filter_by(programme_id=programme.id, organisation_id=organisation.id)
+    with make.app.app_context(), Session(db.engine) as session:
+        found = session.scalar(query.order_by(PartnerConvention.id).limit(1))
+    return found or make.convention(programme, organisation)
 
 
 def _walk(make: Any, referral: Referral, state: ReferralState, since: datetime) -> None:
