@@ -86,7 +86,7 @@ def _at_time_zone(element: brussels_day, compiler: SQLCompiler, **kw: Any) -> st
 
 @compiles(brussels_day, "sqlite")
 def _by_the_rule(element: brussels_day, compiler: SQLCompiler, **kw: Any) -> str:
-    instant = compiler.process(element.clauses, **kw)
+    instant = f"substr({compiler.process(element.clauses, **kw)}, 1, 19)"  # it would round up to the next second
     begins, ends = (
         f"datetime(strftime('%Y', {instant}) || '-{month}-25', 'weekday 0', '+1 hour')" for month in ("03", "10")
     )

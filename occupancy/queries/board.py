@@ -132,6 +132,7 @@ def _suiting(counts: sa.CTE, others: sa.Subquery) -> sa.Subquery:
             sa.true().label("assessed"),
             sa.literal(0).label("assignment_id"),
         )
+        .select_from(counts.join(others, sa.true()))
         .where(counts.c.obstacle.in_([code.value for code in OF_THE_UNIT]))
         .subquery("profiles")
     )

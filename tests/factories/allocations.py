@@ -3,7 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from app.clock import now, today
+from app.db import db, transaction
+from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.vocab import NeedKind, ReferralState, Urgency
 from occupancy.models.allocations import Allocation, AllocationStep
@@ -65,7 +70,7 @@ def allocation(make: Any, programme: Any, **given: Any) -> Allocation:
     household, assignment = given.pop("household", None), given.pop("assignment", None)
     if household is None:
         household = make.waiting_household(programme, team=None)
-    assignment = assignment or make.assignment(household, team)
+    assignment = assignment or _episode(make, household) or make.assignment(household, team)
     proposer = given.pop("proposed_by", None) or make.user()
     values = {"start_on": today(), "end_on": today() + timedelta(days=60), "ranking": "[]"} | given
     values["expires_at"] = None if state == "entry_planned" else now() + timedelta(hours=-1 if expired else 7 * 24)
@@ -81,6 +86,13 @@ def allocation(make: Any, programme: Any, **given: Any) -> Allocation:
     for kind in PATHS[state]:
         make.save(AllocationStep(allocation_id=made.id, kind=kind, at=now(), **_details(kind, values)))
     return made
+
+
+def _episode(make: Any, household: Household) -> Assignment | None:
+    """The last episode of a household that somebody follows already."""
+    query = sa.select(Assignment).where(Assignment.household_id == household.id).order_by(Assignment.id.desc())
+    with make.app.app_context(), transaction("read"), Session(db.engine) as session:
+        return session.scalar(query.limit(1))
 
 
 def _details(kind: AllocationStepKind, values: dict[str, Any]) -> dict[str, Any]:

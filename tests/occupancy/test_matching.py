@@ -1,15 +1,9 @@
 """The match: every pair shown can be allocated unchanged, every other is refused with its obstacle told."""
 
-from datetime import timedelta
-
-import pytest
-
 from app.clock import today
 from app.db import db, transaction
-from axes.vocab import Urgency
 from occupancy.queries.matching import Match
-from occupancy.queries.offers import offer_of, offers
-from occupancy.rules.matching import Obstacle, reasons
+from occupancy.queries.offers import offer_of
 from tests.occupancy.reading import reader_of
 
 
