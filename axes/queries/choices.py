@@ -12,7 +12,7 @@ from app.db import db
 from app.periods import paper_contains
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team
-from axes.queries.scope import readable
+from axes.queries.scope import readable, within_reach
 
 
 def teams_of_today() -> list[Any]:
@@ -38,10 +38,13 @@ def teams_of_today() -> list[Any]:
 
 def organisations_bringing(reader: Reader) -> list[Any]:
     """Organisations that brought a household in the reader's list: public_id and name."""
-    brought = (
-        sa.select(sa.literal(1))
-        .where(Household.organisation_id == Organisation.id, readable(reader, Action.HOUSEHOLD_VIEW))
-        .correlate(Organisation)
-    )
-    query = sa.select(Organisation.public_id, Organisation.name).where(brought.exists())
+    view = Action.HOUSEHOLD_VIEW
+    brings: sa.ColumnElement[bool]
+    if reader.only_own(view):
+        files = sa.select(Household.organisation_id).where(within_reach(reader, view), readable(reader, view))
+        brings = Organisation.id.in_(files)
+    else:
+        file = sa.exists().where(Household.organisation_id == Organisation.id, readable(reader, view))
+        brings = file.correlate(Organisation)
+    query = sa.select(Organisation.public_id, Organisation.name).where(brings)
     return list(db.session.execute(query.order_by(Organisation.name, Organisation.id)))

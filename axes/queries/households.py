@@ -19,7 +19,7 @@ from axes.models.assessments import Assignment
 from axes.models.people import BreakGlass, Household, HouseholdMember, HouseholdNeed, Person
 from axes.models.programmes import Axis, Team
 from axes.queries.persons import names_of
-from axes.queries.scope import BREAK_GLASS_LASTS, in_charge, nameable, readable, still_open
+from axes.queries.scope import BREAK_GLASS_LASTS, in_charge, nameable, readable, still_open, within_reach
 from axes.vocab import HouseholdState
 
 TeamOrganisation = aliased(Organisation, name="team_organisation")
@@ -143,7 +143,8 @@ def list_households(reader: Reader, filters: HouseholdFilters | None = None) -> 
         _with_team(sa.select(*_COLUMNS, adults_now().label("adults"), minors_now().label("minors")))
         .add_columns(state_now().label("state"))
         .join(Organisation, Organisation.id == Household.organisation_id)
-        .where(readable(reader, Action.HOUSEHOLD_VIEW), *_narrowed(filters))
+        .where(within_reach(reader, Action.HOUSEHOLD_VIEW), readable(reader, Action.HOUSEHOLD_VIEW))
+        .where(*_narrowed(filters))
     )
     return query.order_by(Household.id.desc())
 
@@ -171,10 +172,19 @@ def _narrowed(filters: HouseholdFilters) -> list[sa.ColumnElement[bool]]:
     if filters.organisation:
         conditions.append(Organisation.public_id == filters.organisation)
     if filters.state in set(HouseholdState):
-        conditions.append(state_now() == filters.state)
+        conditions.append(_is(HouseholdState(filters.state)))
     if filters.text:
         conditions.append(Household.reference.icontains(filters.text, autoescape=True))
     return conditions
+
+
+def _is(state: HouseholdState) -> sa.ColumnElement[bool]:
+    """`state_now() == state`, in a query that has joined the assignment of today."""
+    began = sa.exists().where(Assignment.household_id == Household.id, Assignment.start_on <= today())
+    before = began.correlate(Household)
+    if state is HouseholdState.FOLLOWED:
+        return Assignment.id.is_not(None)
+    return sa.and_(Assignment.id.is_(None), before if state is HouseholdState.FORMER else ~before)
 
 
 def state_now() -> sa.ColumnElement[str]:

@@ -45,6 +45,21 @@ def _related(reader: Reader, action: Action, relations: frozenset[Relation]) -> 
     return sa.or_(*ways) if ways else sa.false()
 
 
+def within_reach(reader: Reader, action: Action) -> sa.ColumnElement[bool]:
+    """Beside `readable` in long lists: the households that could be, so that the database starts from those.
+
+    Wider than `readable`, never a scope by itself: whatever the reader's organisation brought, ever followed or was
+    ever given a share of. Alone, `readable` would be tried on each household of the region.
+    """
+    if Relation.OTHER in reader.relations(action):
+        return sa.true()
+    mine = reader.organisation_id
+    brought = sa.select(Household.id).where(Household.organisation_id == mine).correlate(None)
+    followed = sa.select(Assignment.household_id).join(Team, Team.id == Assignment.team_id)
+    shared = sa.select(Consent.household_id).where(Consent.organisation_id == mine).correlate(None)
+    return Household.id.in_(brought.union(followed.where(Team.organisation_id == mine).correlate(None), shared))
+
+
 def in_charge(reader: Reader) -> sa.ColumnElement[bool]:
     """The reader's organisation brought the household, or its team is the last to follow it, or will be next."""
     return sa.or_(Household.organisation_id == reader.organisation_id, followed_by(reader.organisation_id))

@@ -15,7 +15,7 @@ from app.db import db, transaction
 from axes.models.assessments import Assignment
 from axes.models.people import BreakGlass, Consent, Household, HouseholdMember, ProtectedReader
 from axes.models.programmes import Team
-from axes.queries.scope import nameable, readable
+from axes.queries.scope import nameable, readable, within_reach
 from axes.vocab import ConsentScope
 
 OWN, SHARED, OTHER = Relation.OWN, Relation.SHARED, Relation.OTHER
@@ -192,6 +192,15 @@ def test_names_follow_identity_or_agreement_or_break_glass(app, world, role):
     for name, case in world.cases.items():
         known = partnership and case.known and not case.protected
         assert (case.household.id in seen) == (expected(case, role, Action.HOUSEHOLD_IDENTITY) or known), name
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_reach_leaves_out_nothing_that_may_be_read(app, world, role):
+    reader = world.reader(role)
+    for action in ON_HOUSEHOLDS:
+        near = found(app, within_reach(reader, action))
+        assert found(app, readable(reader, action)) <= near
+        assert OTHER in relations(role, action) or world.cases["other"].household.id not in near
 
 
 def test_without_the_health_right_no_health(app, world):
