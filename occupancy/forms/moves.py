@@ -26,7 +26,7 @@ class TransferForm(VersionedForm):
 
     def offer(self, units):
         """The units one may choose among."""
-        self.unit.choices = [(row.public_id, f"{row.site_name} · {row.code}") for row in units]
+        self.unit.choices = [(row.unit_public_id, f"{row.site_name} · {row.unit_code}") for row in units]
 
 
 class ExitFields(BaseForm):

@@ -14,10 +14,10 @@ SHOWN_AT_MOST = 60
 
 
 def units_to_move_to(stay: Stay, on: date) -> list[Any]:
-    """Rows of `offers` on a day, but for units in which somebody stays on past their planned end."""
-    occupied = sa.exists().where(Stay.unit_id == Unit.id, Stay.start_on <= on, Stay.end_on.is_(None)).correlate(Unit)
-    query = offers(on).where(~occupied, Unit.id != stay.unit_id)
-    return list(db.session.execute(query.limit(SHOWN_AT_MOST)))
+    """Rows of `offers` that have been free since `on` at least, by site and code; `on` may be past."""
+    free = offers(on, Unit.id != stay.unit_id).order_by(None).subquery()
+    query = sa.select(free).where(free.c.free_on <= on)
+    return list(db.session.execute(query.order_by(free.c.site_name, free.c.unit_code).limit(SHOWN_AT_MOST)))
 
 
 def unit_to_move_to(public_id: str) -> Unit | None:

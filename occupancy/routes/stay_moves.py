@@ -44,7 +44,7 @@ def move(public_id):
 
 def _transfer(form, stay, units):
     """The planned end stays what it is, unless the new unit ends before or another day was typed."""
-    chosen = next((row for row in units if row.public_id == form.unit.data), None)
+    chosen = next((row for row in units if row.unit_public_id == form.unit.data), None)
     unit = unit_to_move_to(form.unit.data)
     if unit is None:
         raise Refusal("stay.refusal.not_open", "unit", unit="?")

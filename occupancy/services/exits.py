@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import now, today
-from app.conflicts import conflict_of
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal, Stale
@@ -22,7 +20,7 @@ from occupancy.models.stays import Absence, Stay, StayPerson
 from occupancy.queries.exits import standing_exit
 from occupancy.services.leaving import leave, refuse_before_events
 from occupancy.services.locks import lock_households, lock_units
-from occupancy.services.stays import check_open, write_stay
+from occupancy.services.stays import check_open, guarded
 from occupancy.services.supervisor_notices import tell_of_occupants
 from occupancy.vocab import ExitDecider, ExitReason
 
@@ -138,29 +136,13 @@ def _standing(stay: Stay, before: str) -> StayExit:
 
 def _move_end(stay: Stay, before: date, after: date, actor: Actor) -> None:
     """What ended with the exit ends on the corrected day."""
-    stay.end_on = after
-    write_stay(stay, actor)
     moved = sa.select(Assignment).where(Assignment.household_id == stay.household_id, Assignment.end_on == before)
-    rows = [
-        *db.session.scalars(sa.select(StayPerson).where(StayPerson.stay_id == stay.id, StayPerson.end_on == before)),
-        *db.session.scalars(sa.select(Absence).where(Absence.stay_id == stay.id, Absence.end_on == before)),
-        *db.session.scalars(moved),
-    ]
+    people = sa.select(StayPerson).where(StayPerson.stay_id == stay.id, StayPerson.end_on == before)
+    absences = sa.select(Absence).where(Absence.stay_id == stay.id, Absence.end_on == before)
+    rows = [*db.session.scalars(moved), *db.session.scalars(people), *db.session.scalars(absences)]
     for row in rows:
         if row.start_on >= after:
             raise Refusal("stay.refusal.leaves_before_team", "left_on", day=shown(row.start_on))
-        row.end_on = after
-    try:
-        with db.session.begin_nested():
-            db.session.flush()
-    except IntegrityError as error:
-        raise _elsewhere(error) from error
-
-
-def _elsewhere(error: IntegrityError) -> Conflict:
-    name = conflict_of(error)
-    if name == "stay_person_no_overlap":
-        return Conflict("stay.conflict.person_elsewhere")
-    if name == "assignment_no_overlap":
-        return Conflict("stay.conflict.followed_again")
-    raise error
+    with guarded(stay.unit_id, before, actor):
+        for row in (*rows, stay):
+            row.end_on = after

@@ -11,7 +11,7 @@ from app.i18n.formats import day as shown
 from app.periods.days import ONE_DAY
 from app.web.errors import Refusal
 from occupancy.models.stays import Absence, Stay, StayPerson
-from occupancy.services.stays import write_stay
+from occupancy.services.stays import guarded
 
 
 def refuse_before_events(stay: Stay, on: date, field: str, *, previous: date | None = None) -> None:
@@ -38,10 +38,11 @@ def _first_ends(stay: Stay, previous: date | None) -> date:
 def leave(stay: Stay, on: date, actor: Actor) -> list[int]:
     """End the stay, the nights of its people and an absence under way; keys of the people who were there."""
     people = people_of(stay)
-    for row in (*people, *_open_absences(stay)):
-        row.end_on = on
-    stay.end_on = on
-    write_stay(stay, actor)
+    absences = _open_absences(stay)
+    with guarded(stay.unit_id, stay.start_on, actor):
+        for row in (*people, *absences):
+            row.end_on = on
+        stay.end_on = on
     return [person.person_id for person in people]
 
 

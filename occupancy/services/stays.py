@@ -1,6 +1,7 @@
 """Entering a unit and staying longer: each one act (DESIGN §3.4 to §3.6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,7 +69,7 @@ def open_stay(*, allocation: Allocation, entry: Entry, actor: Actor) -> Stay:
         keys_given_on=entry.keys_given_on,
     )
     write_stay(stay, actor)
-    bring_people(stay, members_on(stay.household_id, stay.start_on))
+    bring_people(stay, members_on(stay.household_id, stay.start_on), actor)
     set_objectives(stay, entry.objectives)
     _close_allocation(allocation, actor)
     record(
@@ -112,17 +113,26 @@ def _close_allocation(allocation: Allocation, actor: Actor) -> None:
     db.session.add(step)
 
 
-def write_stay(stay: Stay, actor: Actor) -> None:
-    """Flush a stay. What a guard refuses, in a race that the checks could not see, becomes a refusal with words."""
-    db.session.add(stay)
+@contextmanager
+def guarded(unit_id: int, day: date, actor: Actor) -> Iterator[None]:
+    """Changes made within are written together; what a guard refuses of them becomes a refusal with words.
+
+    They must be made within: what is pending before is written outside the savepoint, and would break more than it.
+    """
     try:
         with db.session.begin_nested():
-            db.session.flush()
+            yield
     except IntegrityError as error:
-        raise refusal_for(error, stay.unit_id, stay.start_on, actor) from error
+        raise _refusal_for(error, unit_id, day, actor) from error
 
 
-def refusal_for(error: IntegrityError, unit_id: int, day: date, actor: Actor) -> Refusal:
+def write_stay(stay: Stay, actor: Actor) -> None:
+    """Write a new stay, in a race that the checks could not see too."""
+    with guarded(stay.unit_id, stay.start_on, actor):
+        db.session.add(stay)
+
+
+def _refusal_for(error: IntegrityError, unit_id: int, day: date, actor: Actor) -> Refusal:
     """The refusal behind a guard's name; the error itself where it is none of ours."""
     name = conflict_of(error)
     if name in {"stay_no_overlap", "stay_hits_allocation"}:
@@ -131,6 +141,8 @@ def refusal_for(error: IntegrityError, unit_id: int, day: date, actor: Actor) ->
         return Refusal(f"stay.refusal.{name}")
     if name == "stay_person_no_overlap":
         return Conflict("stay.conflict.person_elsewhere")
+    if name == "assignment_no_overlap":
+        return Conflict("stay.conflict.followed_again")
     raise error
 
 
@@ -143,20 +155,14 @@ def members_on(household_id: int, day: date) -> list[int]:
     return list(db.session.scalars(query.order_by(HouseholdMember.id)))
 
 
-def bring_people(stay: Stay, person_ids: Iterable[int]) -> None:
+def bring_people(stay: Stay, person_ids: Iterable[int], actor: Actor) -> None:
     """These people sleep there from the stay's first night on. Raises `Refusal` for nobody, `Conflict` for somebody
     who has nights elsewhere."""
     people = [StayPerson(stay_id=stay.id, person_id=person, start_on=stay.start_on) for person in person_ids]
     if not people:
         raise Refusal("stay.refusal.nobody", "start_on")
-    db.session.add_all(people)
-    try:
-        with db.session.begin_nested():
-            db.session.flush()
-    except IntegrityError as error:
-        if conflict_of(error) != "stay_person_no_overlap":
-            raise
-        raise Conflict("stay.conflict.person_elsewhere") from error
+    with guarded(stay.unit_id, stay.start_on, actor):
+        db.session.add_all(people)
 
 
 def set_objectives(stay: Stay, kinds: Iterable[ObjectiveKind]) -> None:
@@ -183,10 +189,9 @@ def extend_stay(*, stay: Stay, version: int, new_end_on: date, reason: str, acto
         reason=reason,
         decided_on=today(),
     )
-    stay.planned_end_on = new_end_on
-    write_stay(stay, actor)
-    db.session.add(extension)
-    db.session.flush()
+    with guarded(stay.unit_id, stay.start_on, actor):
+        stay.planned_end_on = new_end_on
+        db.session.add(extension)
     record("stay.extended", stay, actor=actor, previous=extension.previous_end_on, planned_end_on=new_end_on)
     return extension
 

@@ -39,7 +39,7 @@ def transfer(*, stay: Stay, version: int | None, unit: Unit, on: date, planned_e
         living_situation=stay.living_situation,
     )
     write_stay(following, actor)
-    bring_people(following, people)
+    bring_people(following, people, actor)
     _carry_over(stay, following)
     record("stay.transferred", stay, actor=actor, to=following, on=on, unit_id=unit.id)
     record("stay.continued", following, actor=actor, before=stay, on=on, unit_id=unit.id)

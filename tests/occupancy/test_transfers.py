@@ -1,0 +1,124 @@
+"""Moving to another unit: one act, one journey."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.clock import today
+from app.db import db
+from occupancy.models.exits import StayExit
+from occupancy.models.stays import Contribution, Stay, StayPerson
+from occupancy.queries.journeys import exits_of_people, journey_roots, legs_of, person_nights
+from occupancy.rules.journeys import journey_with
+from tests.occupancy.test_stays import rows, team_of
+
+DAY = timedelta(days=1)
+
+
+def housed(make, **given):
+    _, team, worker = team_of(make)
+    start = today() - timedelta(days=40)
+    household = given.pop("household", None) or make.household(adults=2, since=start - DAY)
+    return make.stay(household=household, team=team, start_on=start, **given), worker
+
+
+def move(client, stay, unit, status=303, on=None, **fields):
+    on = (on or today()).isoformat()
+    url = f"/stays/{stay.public_id}/transfer"
+    return client.submit(url, status=status, on=on, unit=unit.public_id, **fields)
+
+
+def test_a_household_moves_and_its_journey_goes_on(app, make, sign_in):
+    stay, worker = housed(make, contribution_cents=12_000)
+    unit = make.home(agreement={"adult_cap_cents": 4_000, "minor_cap_cents": 0})
+    on = today() - timedelta(days=10)
+    client = sign_in(worker)
+    move(client, stay, unit, on=on)
+    page = client.follow()
+    first, second = rows(app, Stay)
+    assert (first.end_on, second.start_on) == (on, on)
+    assert second.transferred_from_id == first.id
+    assert second.planned_end_on == stay.planned_end_on
+    assert not rows(app, StayExit), "a transfer is no exit"
+    assert "40 nuits" in page.text
+    assert "dans 2 logements" in page.text
+    assert [one.amount_cents for one in rows(app, Contribution)] == [12_000, 8_000], "within the cap of the new unit"
+
+
+def test_nights_are_counted_once_per_person_over_the_chain(app, make, sign_in):
+    stay, worker = housed(make)
+    move(sign_in(worker), stay, make.home(), on=today() - timedelta(days=10))
+    with app.app_context():
+        journey = journey_with(stay.id, legs_of(stay.household_id))
+        assert journey.nights(today()) == 40
+        assert [nights for _, nights in db.session.execute(person_nights(today()))] == [40, 40]
+        assert {root for _, root in db.session.execute(sa.select(journey_roots()))} == {stay.id}
+        assert not db.session.execute(exits_of_people(today())).all()
+
+
+def test_only_those_who_slept_there_move(app, make, sign_in):
+    stay, worker = housed(make)
+    make.member(_household(app, stay), start_on=today() - timedelta(days=3))
+    move(sign_in(worker), stay, make.home())
+    _, second = rows(app, Stay)
+    assert len(rows(app, StayPerson, stay_id=second.id)) == 2
+
+
+def _household(app, stay):
+    from axes.models.people import Household
+
+    with app.app_context():
+        return db.session.get_one(Household, stay.household_id)
+
+
+def test_units_that_are_not_free_are_not_offered(make, sign_in):
+    stay, worker = housed(make)
+    free, lived_in, promised, overdue = make.home(), make.home(), make.home(), make.home()
+    make.stay(unit=lived_in)
+    make.entry_planned(unit=promised)
+    make.stay(unit=overdue, start_on=today() - 50 * DAY, planned_end_on=today() - 2 * DAY)
+    page = sign_in(worker).get(f"/stays/{stay.public_id}/transfer").text
+    assert free.public_id in page
+    for unit in (lived_in, promised, overdue):
+        assert unit.public_id not in page
+
+
+def test_a_transfer_to_come_is_refused(app, make, sign_in):
+    stay, worker = housed(make)
+    unit = make.home()
+    answer = move(sign_in(worker), stay, unit, status=422, on=today() + DAY)
+    assert "au plus tard aujourd’hui" in answer.text.lower()
+    assert len(rows(app, Stay)) == 1
+
+
+def test_a_transfer_beyond_the_new_unit_names_the_day_that_works(app, make, sign_in):
+    stay, worker = housed(make)
+    last = today() + timedelta(days=20)
+    unit = make.home(last_day=last, agreement={"reference": "COP-COURTE"})
+    client = sign_in(worker)
+    answer = move(client, stay, unit, status=422, planned_end_on=(last + 5 * DAY).isoformat())
+    assert "COP-COURTE" in answer.text
+    assert f"{last + DAY:%d/%m/%Y}" in answer.text
+    move(client, stay, unit)
+    assert rows(app, Stay)[1].planned_end_on == last + DAY
+
+
+def test_a_transfer_does_not_erase_what_happened_since(app, make, sign_in):
+    stay, worker = housed(make)
+    make.absence(stay, start_on=today() - 5 * DAY)
+    answer = move(sign_in(worker), stay, make.home(), status=422, on=today() - 6 * DAY)
+    assert f"{today() - 4 * DAY:%d/%m/%Y}" in answer.text
+    assert len(rows(app, Stay)) == 1
+
+
+def test_a_transfer_from_an_old_page_is_told_so(app, make, sign_in):
+    stay, worker = housed(make)
+    client, unit = sign_in(worker), make.home()
+    url = f"/stays/{stay.public_id}"
+    client.submit(f"{url}/extension", new_end_on=(stay.planned_end_on + DAY).isoformat(), reason="Encore")
+    data = {"version": stay.version, "on": today().isoformat(), "unit": unit.public_id}
+    answer = client.post(f"{url}/transfer", data, status=409)
+    assert f"{stay.planned_end_on + DAY:%d/%m/%Y}" in answer.text
+    assert f'value="{unit.public_id}"' in answer.text
+    assert "checked" in answer.text, "the choice is kept"
+    assert len(rows(app, Stay)) == 1
