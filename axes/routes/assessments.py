@@ -69,7 +69,7 @@ def answers(public_id):
         data=known | {"version": assessment.version, "assessed_on": assessment.assessed_on}
     )
     act = {"assessment": assessment, "version": form.version.data, "health": health, "actor": reader()}
-    if form.accepted(lambda: change_answers(answers=form.answers, **act)):
+    if form.accepted(lambda: change_answers(assessed_on=form.assessed_on.data, answers=form.answers, **act)):
         return see_other(url_for("assessments.decide", public_id=public_id))
     _note(assessment, health)
     context = _questions(form, assessment.household, assessment.programme, criteria, health)

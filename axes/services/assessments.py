@@ -32,8 +32,7 @@ def start_assessment(
     `health` says whether the actor may write the sensitive ones; without it they are left aside. Raises `Refusal` for
     a day to come.
     """
-    if assessed_on > today():
-        raise Refusal("assessment.refusal.future", "assessed_on")
+    _refuse_future(assessed_on)
     made = AxisAssessment(
         programme_id=programme.id, household_id=household.id, assessed_on=assessed_on, assessor_id=actor.user_id
     )
@@ -45,13 +44,21 @@ def start_assessment(
 
 
 def change_answers(
-    *, assessment: AxisAssessment, answers: Mapping[str, Answer], version: int | None, health: bool, actor: Actor
+    *,
+    assessment: AxisAssessment,
+    assessed_on: date,
+    answers: Mapping[str, Answer],
+    version: int | None,
+    health: bool,
+    actor: Actor,
 ) -> None:
     """Correct or complete answers while no axis is decided. Raises `Conflict` once one is, `Stale` when another saved
-    in between."""
+    in between, `Refusal` for a day to come."""
     _refuse_decided(assessment)
     if version is not None and version != assessment.version:
         raise Stale
+    _refuse_future(assessed_on)
+    assessment.assessed_on = assessed_on
     _keep(assessment, {one.criterion_id: one for one in assessment.answers}, answers, health=health)
     assessment.assessor_id = actor.user_id or assessment.assessor_id
     flag_modified(assessment, "assessor_id")  # answers are rows of their own: the version must move all the same
@@ -117,3 +124,8 @@ def decide_axis(
 def _refuse_decided(assessment: AxisAssessment) -> None:
     if assessment.decided_axis_id is not None:
         raise Conflict("assessment.conflict.decided")
+
+
+def _refuse_future(day: date) -> None:
+    if day > today():
+        raise Refusal("assessment.refusal.future", "assessed_on")
