@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from app.config import Mode, UnsafeSetting
+from app.demo.commands import demo
 from reports.commands import report
 
 
@@ -33,6 +34,7 @@ def tremplin(context: click.Context) -> None:
 
 
 tremplin.add_command(report)
+tremplin.add_command(demo)
 
 
 @tremplin.group(name="db")
@@ -56,22 +58,9 @@ def upgrade_database() -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the application with Granian."""
     open_app()
+    from app.server import run_server
+
     run_server(host, port, workers)
-
-
-def run_server(host: str, port: int, workers: int) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    Granian(
-        "app.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=2,
-        log_access=False,
-    ).serve()
 
 
 @tremplin.group()
@@ -114,5 +103,6 @@ def run_scheduled(dry_run: bool) -> None:
 
 
 def main() -> None:
-    os.environ.setdefault("TREMPLIN_MODE", Mode.DEMO if "demo" in sys.argv[1:2] else Mode.PRODUCTION)
+    if "demo" in sys.argv[1:2]:
+        os.environ.setdefault("TREMPLIN_MODE", Mode.DEMO)  # for the workers of its server too
     tremplin()

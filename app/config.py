@@ -1,6 +1,7 @@
 """Settings, read once from the environment. Production refuses to start on an unsafe one (`security.md` S-94)."""
 
 import base64
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 MIN_SECRET_LENGTH = 32
+DEMO_MARKER = VAR / "demo-databases.json"
 
 
 class Mode(StrEnum):
@@ -50,13 +52,27 @@ def _flag(value: str | None, default: bool) -> bool:
     return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
 
 
+def demo_databases() -> dict[str, str]:
+    """Databases that `tremplin demo` made here, with their data set."""
+    return dict(json.loads(DEMO_MARKER.read_text())) if DEMO_MARKER.exists() else {}
+
+
+def default_mode(env: Mapping[str, str]) -> Mode:
+    """Production, unless the database is one that `tremplin demo` made."""
+    return Mode.DEMO if _url(env) in demo_databases() else Mode.PRODUCTION
+
+
+def _url(env: Mapping[str, str]) -> str:
+    return _driver(env.get("TREMPLIN_DATABASE_URL") or f"sqlite:///{VAR / 'tremplin.sqlite3'}")
+
+
 def from_environment(env: Mapping[str, str]) -> Settings:
     """Settings of an installation. In production nothing is invented: what is missing stays empty and is refused."""
-    mode = Mode(env.get("TREMPLIN_MODE", Mode.PRODUCTION))
+    mode = Mode(env.get("TREMPLIN_MODE") or default_mode(env))
     production = mode is Mode.PRODUCTION
     return Settings(
         mode=mode,
-        database_url=_driver(env.get("TREMPLIN_DATABASE_URL") or f"sqlite:///{VAR / 'tremplin.sqlite3'}"),
+        database_url=_url(env),
         secret_key=env.get("TREMPLIN_SECRET_KEY") or ("" if production else _kept("secret-key", _secret)),
         field_keys=env.get("TREMPLIN_FIELD_KEYS") or ("" if production else _kept("field-keys", _field_key)),
         trusted_hosts=tuple(host for host in env.get("TREMPLIN_HOSTS", "").split(",") if host),

@@ -31,9 +31,9 @@ UNPUBLISHED = "Motif non publié."
 Row = dict[str, str]
 
 
-def real_rows() -> list[Row]:
+def real_rows(path: Path = FILE) -> list[Row]:
     """The lines of the file, empty cells as empty texts."""
-    with FILE.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -42,7 +42,12 @@ def load_real_sites(actor: Actor) -> dict[str, Site]:
 
     Organisations that stand already are taken as they are. Flushes, journals, does not commit.
     """
-    return {row["site"]: _load(row, actor) for row in real_rows()}
+    return load_sites(real_rows(), actor)
+
+
+def load_sites(rows: list[Row], actor: Actor) -> dict[str, Site]:
+    """Write the sites of such lines; those whose name says "fictif" are marked as not real."""
+    return {row["site"]: _load(row, actor) for row in rows}
 
 
 def _load(row: Row, actor: Actor) -> Site:
@@ -68,7 +73,7 @@ def _site(row: Row, actor: Actor) -> Site:
         postal_code=row["postal_code"] if known else None,
         planned_units=int(row["planned_units"]) if row["planned_units"] else None,
         note=row["note"] or None,
-        is_real=True,
+        is_real="(fictif" not in row["site"],
     )
     db.session.add(site)
     db.session.flush()
@@ -91,7 +96,7 @@ def _operator(row: Row, actor: Actor) -> HousingOperator:
 def _organisation(name: str, kind: OrganisationKind) -> Organisation:
     organisation = db.session.scalar(sa.select(Organisation).where(Organisation.name == name))
     if organisation is None:
-        organisation = Organisation(name=name, kind=kind, is_real=True)
+        organisation = Organisation(name=name, kind=kind, is_real="(fictif" not in name)
         db.session.add(organisation)
         db.session.flush()
     return organisation

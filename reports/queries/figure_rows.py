@@ -43,8 +43,7 @@ def _persons(counted: Any, reader: Reader) -> Rows:
             sa.case((open_to_reader, Household.public_id), else_=sa.null()).label("url_id"),
             counted.c.since,
         )
-        .select_from(counted)
-        .outerjoin(Household, Household.id == last)
+        .select_from(sa.outerjoin(counted, Household, Household.id == last))
         .order_by(counted.c.since, counted.c.subject_id)
     )
 

@@ -1,0 +1,47 @@
+"""Loads the demonstration: what is real and what is invented, in one transaction."""
+
+from app.audit.actor import system
+from app.audit.journal import record
+from app.auth.vocab import OrganisationKind
+from app.clock import today
+from app.db import db, transaction
+from app.demo.accounts import load_accounts, organisation
+from app.demo.current_sites import load_current_sites
+from app.demo.lives import Chronicle
+from app.demo.people import Inventor
+from app.demo.programme import REFERRER, load_communes, load_programme
+from app.demo.published import load_published_lives
+from app.demo.real_sites import load_real_sites
+from app.demo.story import Story, write_story
+from occupancy.services.destinations import load_destinations
+
+ACTOR = system("demo")
+
+
+def load_published(password: str) -> None:
+    """Write the invented persons whose stays give the published totals, and commit."""
+    with transaction("write"):
+        load_communes()
+        users = load_accounts(password, ACTOR)
+        load_published_lives(users, ACTOR)
+        record("demo.loaded", None, actor=ACTOR)
+        db.session.commit()
+
+
+def load_demo(password: str) -> None:
+    """Write the whole demonstration and commit. Needs an empty, migrated database."""
+    with transaction("write"):
+        load_communes()
+        load_real_sites(ACTOR)
+        users = load_accounts(password, ACTOR)
+        sites = load_current_sites(today(), users, ACTOR)
+        programme = load_programme(today(), users, ACTOR)
+        destinations = load_destinations(actor=ACTOR)
+        sender = organisation(REFERRER, OrganisationKind.REFERRER)
+        chronicle = Chronicle(programme, users, destinations)
+        write_story(Story(today(), chronicle, Inventor(), sites, users, sender))
+        record("demo.loaded", None, actor=ACTOR)
+        db.session.commit()
+
+
+DATASETS = {"demo": load_demo, "published": load_published}

@@ -1,0 +1,87 @@
+"""The figures: counted from rows, equal to those published, and each opens onto exactly its rows."""
+
+import csv
+from datetime import date
+
+import pytest
+from lxml import html
+
+from app.auth.vocab import Role
+from app.config import ROOT
+from app.db import transaction
+from app.demo.load import load_published
+from reports.figures import BY_CODE, FIGURES
+from reports.queries.figures import programme_called, values
+from tests.factories.auth import PASSWORD
+
+PUBLISHED = ROOT / "tests" / "data" / "published_figures.csv"
+
+
+def published() -> list[tuple[date, str, float]]:
+    with PUBLISHED.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [(date.fromisoformat(row["as_of"]), row["figure"], float(row["value"])) for row in rows]
+
+
+@pytest.fixture
+def loaded(app):
+    with app.app_context():
+        load_published(PASSWORD)
+    return app
+
+
+def test_the_published_figures_are_counted(loaded):
+    with loaded.app_context(), transaction("read"):
+        for day, code, expected in published():
+            found = {value.figure.code: value.value for value in values(day)}[code]
+            assert found == pytest.approx(expected, abs=0.0001), (day, code)
+
+
+def test_figures_of_the_programme_are_the_same(loaded):
+    """Every stay of the set is of ISSUE: filtering by it changes nothing."""
+    with loaded.app_context(), transaction("read"):
+        issue = programme_called("ISSUE")
+        day = date(2025, 12, 31)
+        assert [one.count for one in values(day, issue.id)] == [one.count for one in values(day)]
+
+
+@pytest.mark.parametrize("code", [figure.code for figure in FIGURES])
+def test_a_figure_opens_onto_as_many_rows(loaded, make, sign_in, code):
+    client = sign_in(make.user(Role.COORDINATION))
+    with loaded.app_context(), transaction("read"):
+        counted = {value.figure.code: value.count for value in values(date(2021, 9, 1))}[code]
+    rows, page = 0, 1
+    while True:
+        tree = html.fromstring(client.get(f"/figures/{code}?as_of=2021-09-01&page={page}").text)
+        found = len(tree.xpath("//tbody/tr"))
+        rows, page = rows + found, page + 1
+        if found < 25:
+            break
+    assert BY_CODE[code].code == code
+    assert rows == counted
+
+
+def test_nonsense_in_the_address_is_told_and_today_is_shown(make, sign_in):
+    client = sign_in(make.user(Role.COORDINATION))
+    assert "n’existe pas" in client.get("/figures?as_of=2021-02-31").text
+    client.get("/figures/persons_housed?as_of=hier", status=400)
+    client.get("/figures/unknown", status=404)
+
+
+def test_public_figures_hide_small_cells(loaded, make, sign_in):
+    client = sign_in(make.user(Role.FUNDER))
+    page = html.fromstring(client.get("/public-figures?as_of=2020-09-30").text)
+    cells = [cell.text_content().strip() for cell in page.xpath("//tbody//td")]
+    assert "masqué" in cells
+    assert not [cell for cell in cells if cell.isdigit() and 0 < int(cell) < 5]
+
+
+@pytest.mark.parametrize("fmt", ["csv", "json", "xlsx"])
+def test_exports_equal_the_screen(loaded, make, sign_in, fmt):
+    client = sign_in(make.user(Role.COORDINATION))
+    answer = client.get(f"/figures.{fmt}?as_of=2021-09-01")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    if fmt == "json":
+        assert {row["figure"]: row["value"] for row in answer.get_json()}["persons_housed"] == 41
+    if fmt == "csv":
+        assert "persons_housed,41,41,2021-09-01" in answer.text
