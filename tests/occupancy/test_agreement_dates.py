@@ -20,7 +20,15 @@ from occupancy.vocab import AgreementState, ClosureCause, ObjectiveReason, Party
 FIRST = date(2027, 8, 31)
 # Few days, six months apart and one beside the other, so that ends that touch are common.
 days = st.sampled_from(
-    [FIRST, date(2027, 9, 1), date(2028, 2, 29), date(2028, 3, 1), date(2028, 3, 2), date(2028, 8, 31), date(2028, 9, 1)]
+    [
+        FIRST,
+        date(2027, 9, 1),
+        date(2028, 2, 29),
+        date(2028, 3, 1),
+        date(2028, 3, 2),
+        date(2028, 8, 31),
+        date(2028, 9, 1),
+    ]
 )
 ON_BOTH = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

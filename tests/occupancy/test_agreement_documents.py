@@ -22,7 +22,9 @@ def test_anything_else_is_refused_whatever_its_name(name):
 
 
 def test_bytes_that_look_active_within_packed_data_are_harmless():
-    packed = PDF.replace(b"xref\n0 3", b"3 0 obj\n<</Length 9>>\nstream\n\x01/JS \x02\x03\nendstream\nendobj\nxref\n0 3")
+    packed = PDF.replace(
+        b"xref\n0 3", b"3 0 obj\n<</Length 9>>\nstream\n\x01/JS \x02\x03\nendstream\nendobj\nxref\n0 3"
+    )
     assert media_type_of(packed) == "application/pdf"
 
 
