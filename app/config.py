@@ -3,7 +3,7 @@
 import base64
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -42,7 +42,17 @@ class Settings:
     debug: bool = False
     sqlite_synchronous: str = "FULL"
     idle: timedelta = timedelta(minutes=30)
+    idle_administrator: timedelta = timedelta(minutes=15)
     absolute: timedelta = timedelta(hours=12)
+    proxies: int = 0
+    port: int = 8000
+
+    @property
+    def public_url(self) -> str:
+        """Where this installation is reached, for links in mails: never what a request claims (S-29)."""
+        if self.trusted_hosts:
+            return f"{'https' if self.https else 'http'}://{self.trusted_hosts[0]}"
+        return f"http://127.0.0.1:{self.port}"
 
     def with_(self, **changes: Any) -> "Settings":
         return replace(self, **changes)
@@ -80,6 +90,8 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         require_totp=_flag(env.get("TREMPLIN_REQUIRE_TOTP"), production),
         debug=_flag(env.get("FLASK_DEBUG"), False),
         sqlite_synchronous=env.get("TREMPLIN_SQLITE_SYNCHRONOUS", "FULL").upper(),
+        proxies=int(env.get("TREMPLIN_PROXIES") or 0),
+        port=int(env.get("PORT") or 8000),
     )
 
 
@@ -110,27 +122,34 @@ def _kept(name: str, make: Any) -> str:
 
 
 def refuse_unsafe(settings: Settings) -> None:
-    """Raise `UnsafeSetting` where production would run with a setting that endangers people (S-94)."""
-    if settings.mode is Mode.PRODUCTION:
-        _refuse_secrets(settings)
-        _refuse_openings(settings)
+    """Raise `UnsafeSetting` where production would run with settings that endanger people, naming each (S-94)."""
+    found = unsafe(settings) if settings.mode is Mode.PRODUCTION else []
+    if found:
+        raise UnsafeSetting("\n".join(found))
 
 
-def _refuse_secrets(settings: Settings) -> None:
-    if len(settings.secret_key) < MIN_SECRET_LENGTH:
-        raise UnsafeSetting(f"TREMPLIN_SECRET_KEY is missing or under {MIN_SECRET_LENGTH} characters")
-    if not settings.field_keys:
-        raise UnsafeSetting("TREMPLIN_FIELD_KEYS is missing: personal fields cannot be sealed")
+def unsafe(settings: Settings) -> list[str]:
+    """What is wrong with the settings of an installation that holds real people, a line each."""
+    return [line for wrong, line in (*_secrets(settings), *_openings(settings)) if wrong]
 
 
-def _refuse_openings(settings: Settings) -> None:
-    if settings.debug:
-        raise UnsafeSetting("FLASK_DEBUG is on")
-    if settings.sqlite_synchronous not in {"FULL", "EXTRA"}:
-        raise UnsafeSetting("TREMPLIN_SQLITE_SYNCHRONOUS is below FULL: a power cut could undo saved work")
-    if not settings.https:
-        raise UnsafeSetting("TREMPLIN_HTTPS is off: the session cookie would travel in clear")
-    if not settings.require_totp:
-        raise UnsafeSetting("TREMPLIN_REQUIRE_TOTP is off: a password alone would open personal files")
-    if not settings.trusted_hosts:
-        raise UnsafeSetting("TREMPLIN_HOSTS is empty: name the host names this installation answers to")
+def _secrets(settings: Settings) -> Iterator[tuple[bool, str]]:
+    yield (
+        len(settings.secret_key) < MIN_SECRET_LENGTH,
+        f"TREMPLIN_SECRET_KEY is missing or under {MIN_SECRET_LENGTH} characters",
+    )
+    yield not settings.field_keys, "TREMPLIN_FIELD_KEYS is missing: personal fields cannot be sealed"
+
+
+def _openings(settings: Settings) -> Iterator[tuple[bool, str]]:
+    yield settings.debug, "FLASK_DEBUG is on"
+    yield (
+        settings.sqlite_synchronous not in {"FULL", "EXTRA"},
+        "TREMPLIN_SQLITE_SYNCHRONOUS is below FULL: a power cut could undo saved work",
+    )
+    yield not settings.https, "TREMPLIN_HTTPS is off: the session cookie would travel in clear"
+    yield not settings.require_totp, "TREMPLIN_REQUIRE_TOTP is off: a password alone would open personal files"
+    yield (
+        not settings.trusted_hosts,
+        "TREMPLIN_HOSTS is empty: name the host names this installation answers to",
+    )

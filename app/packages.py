@@ -3,7 +3,7 @@
 from flask import Flask
 
 import app.home as home
-from app.auth.routes import bp as auth_pages
+from app.auth.routes import PAGES as account_pages
 from axes.routes.people import PAGES as people_pages
 from axes.routes.requests import PAGES as request_pages
 from occupancy.routes import agreements, amendments, annexes
@@ -20,7 +20,7 @@ PAGES = (
     home.bp,
     home.language_pages,
     home.health_pages,
-    auth_pages,
+    *account_pages,
     *people_pages,
     *request_pages,
     site_pages,

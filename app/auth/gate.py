@@ -14,6 +14,7 @@ from app.auth.models.users import UserSession
 from app.auth.queries.readers import hash_token, reader_behind
 from app.auth.reader import Reader
 from app.auth.requires import is_public, needed
+from app.auth.resume import keep_typed
 from app.clock import now
 from app.config import Settings
 from app.db import db, transaction, transaction_mode
@@ -71,7 +72,7 @@ def _init_login(app: Flask, settings: Settings) -> None:
 
     @manager.user_loader
     def _load(token: str) -> Reader | None:
-        found = reader_behind(token, idle=settings.idle, absolute=settings.absolute, require_totp=settings.require_totp)
+        found = reader_behind(token, settings=settings)
         if found is None:
             return None
         person, seen_at = found
@@ -86,20 +87,22 @@ def _check_policy() -> Response | None:
     if is_public(view):
         return None
     if not current_user.is_authenticated:
-        return _ask_to_sign_in()
+        return _ask("auth.sign_in")
     if reader().must_enrol and not getattr(view, "before_enrolment", False):
         return _go(url_for("auth.totp_enrol"))
     action = needed(view, request.method)
     if action is None or not reader().may(action):
         abort(404)
+    if getattr(view, "step_up", False) and not reader().proved_lately:
+        return _ask("auth.confirm")
     return None
 
 
-def _ask_to_sign_in() -> Response:
-    """Send to the sign-in page. What was typed in a form of an expired session comes back after it (S-44)."""
+def _ask(endpoint: str) -> Response:
+    """Send to a page that asks who is there. What was typed in a form comes back after it (S-44)."""
     safe = request.method == "GET" and request.headers.get("HX-Request") != "true"
-    target = url_for("auth.sign_in", next=request.path if safe and request.path != "/" else None)
-    return _go(target)
+    came_from = request.path if safe and request.path != "/" else None
+    return _go(url_for(endpoint, next=came_from, resume=keep_typed()))
 
 
 def _go(target: str) -> Response:

@@ -20,9 +20,9 @@ def _nobody() -> str:
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password is right. Without an account the same work is done, and the answer is no."""
-    known = password_hash is not None
+    nobody, known = _nobody(), password_hash is not None  # made once per process, whoever comes first
     try:
-        right = _hasher.verify(password_hash or _nobody(), password[: MAX_LENGTH + 1])
+        right = _hasher.verify(password_hash or nobody, password[: MAX_LENGTH + 1])
     except (VerificationError, InvalidHashError):
         return False
     return right and known

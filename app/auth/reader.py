@@ -1,11 +1,15 @@
 """The person who reads: known from the session row, refreshed at each request, so that a right ends at once (S-07)."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from app.audit.actor import Actor
 from app.auth.policy import may, relations
 from app.auth.vocab import Action, Relation, Role
+from app.clock import now
 from app.i18n.labels import label
+
+PROOF_LASTS = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +25,8 @@ class Reader(Actor):
     locale: str | None = None
     health_right: bool = False
     must_enrol: bool = False
+    has_totp: bool = False
+    proved_at: datetime | None = None
 
     # What Flask-Login asks of a user.
     is_authenticated = True
@@ -33,6 +39,11 @@ class Reader(Actor):
     def may(self, action: Action) -> bool:
         """Whether the policy lets this reader do `action` on anything at all."""
         return may(self.role, action) and (action is not Action.HOUSEHOLD_HEALTH or self.health_right)
+
+    @property
+    def proved_lately(self) -> bool:
+        """Whether the password or a code was given in the last fifteen minutes, as sensitive acts ask (S-36)."""
+        return self.proved_at is not None and now() - self.proved_at < PROOF_LASTS
 
     def relations(self, action: Action) -> frozenset[Relation]:
         """The relations under which this reader may do `action`."""

@@ -30,6 +30,18 @@ def public(view: Any) -> Any:
     return view
 
 
+def step_up(view: Any) -> Any:
+    """Declare a sensitive act: the password must have been given in the last fifteen minutes (S-36)."""
+    view.step_up = True
+    return view
+
+
+def before_enrolment(view: Any) -> Any:
+    """Open also to those who still have to set up their second factor: setting it up, and leaving."""
+    view.before_enrolment = True
+    return view
+
+
 def is_public(view: Any) -> bool:
     return getattr(view, "is_public", False)
 

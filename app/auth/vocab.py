@@ -77,3 +77,18 @@ class OrganisationKind(StrEnum):
     CAPTEUR = "capteur"
     FUNDER = "funder"
     COORDINATION = "coordination"
+
+
+class LinkKind(StrEnum):
+    """What a single-use link opens."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class AccountState(StrEnum):
+    """Where an account stands; derived from its row, never typed."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    DEACTIVATED = "deactivated"

@@ -24,6 +24,7 @@ class KeyUse(StrEnum):
     SEALING = "sealing"
     SEARCH = "search"
     JOURNAL = "journal"
+    COUNTERS = "counters"
 
 
 class FieldKeys:

@@ -1,4 +1,5 @@
-"""Which language a request speaks: the reader's choice, else the cookie, else what the browser asks, else French."""
+"""Which language a request speaks: the cookie (the last choice in this browser; signing in sets it to the language of
+the account), else the account's, else what the browser asks, else French."""
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
@@ -13,9 +14,9 @@ def choose() -> str:
     """`fr`, `nl` or `en`."""
     if not has_request_context():
         return "fr"
-    asked = getattr(current_user, "locale", None) or request.cookies.get(COOKIE)
-    if asked in LANGUAGES:
-        return str(asked)
+    for asked in (request.cookies.get(COOKIE), getattr(current_user, "locale", None)):
+        if asked in LANGUAGES:
+            return str(asked)
     return request.accept_languages.best_match(LANGUAGES, "fr") or "fr"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.widgets import HiddenInput
 
 from app.db import db
@@ -15,10 +15,17 @@ from app.national_number import contains_national_number
 from app.web.errors import Conflict, Refusal
 
 FORM_KEY = "form_key"
+# Sent beside what was typed before a session ended: show it again, do nothing yet.
+RESUMED = "resumed"
 
 
 def _strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
+
+
+def _is_secret(field_class: type) -> bool:
+    """A password is taken as it was typed, its spaces included, and is nobody's to read (S-19)."""
+    return issubclass(field_class, PasswordField)
 
 
 class BaseForm(FlaskForm):
@@ -28,7 +35,7 @@ class BaseForm(FlaskForm):
 
     class Meta:
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            text = issubclass(unbound_field.field_class, StringField)
+            text = issubclass(unbound_field.field_class, StringField) and not _is_secret(unbound_field.field_class)
             filters = [*unbound_field.kwargs.get("filters", ()), *([_strip] if text else ())]
             return unbound_field.bind(form=form, filters=filters, **options)
 
@@ -46,14 +53,15 @@ class BaseForm(FlaskForm):
         """No field takes a national register number: the product has no right to hold one (domain rule 42)."""
         clean = True
         for field in self:
-            if isinstance(field, (StringField, TextAreaField)) and contains_national_number(field.data or ""):
+            text = isinstance(field, (StringField, TextAreaField)) and not _is_secret(type(field))
+            if text and contains_national_number(field.data or ""):
                 field.errors = [*field.errors, gettext("form.national_number")]
                 clean = False
         return clean
 
     def accepted(self, act: Callable[[], Any]) -> bool:
         """Whether the form was sent, is valid, and `act` was carried out. Refusals end beside their field."""
-        if request.method != "POST" or not self.validate():
+        if request.method != "POST" or RESUMED in request.form or not self.validate():
             return False
         try:
             with db.session.begin_nested():

@@ -1,4 +1,4 @@
-"""Signing in."""
+"""Signing in, and proving once more who one is."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
@@ -6,6 +6,8 @@ from wtforms.validators import InputRequired, Length
 
 from app.auth.passwords import MAX_LENGTH
 from app.web.forms import BaseForm
+
+CURRENT = {"autocomplete": "current-password"}
 
 
 class SignInForm(BaseForm):
@@ -15,7 +17,19 @@ class SignInForm(BaseForm):
         render_kw={"autocomplete": "username", "type": "email", "spellcheck": "false"},
     )
     password = PasswordField(
-        _l("sign_in.password"),
-        validators=[InputRequired(), Length(max=MAX_LENGTH)],
-        render_kw={"autocomplete": "current-password"},
+        _l("sign_in.password"), validators=[InputRequired(), Length(max=MAX_LENGTH)], render_kw=CURRENT
+    )
+
+
+class ConfirmForm(BaseForm):
+    password = PasswordField(
+        _l("confirm.password"), validators=[InputRequired(), Length(max=MAX_LENGTH)], render_kw=CURRENT
+    )
+
+
+class CodeForm(BaseForm):
+    code = StringField(
+        _l("factor.code"),
+        validators=[InputRequired(), Length(max=40)],
+        render_kw={"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters"},
     )

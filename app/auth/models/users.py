@@ -9,7 +9,7 @@ from app.auth.models.organisations import Organisation
 from app.auth.vocab import Role
 from app.clock import now
 from app.crypto import Sealed
-from app.db import Base, Identified, Versioned, coded
+from app.db import Base, Identified, Versioned, coded, new_public_id
 
 
 class User(Identified, Versioned, Base):
@@ -40,8 +40,10 @@ class UserSession(Base):
     __journalled__ = False
 
     token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    public_id: Mapped[str] = mapped_column(sa.String(22), unique=True, default=new_public_id)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    proved_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
     device: Mapped[str] = mapped_column(sa.String(120), default="")

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User, UserSession
 from app.auth.reader import Reader
-from app.clock import now
+from app.auth.vocab import Role
+from app.clock import now, today
+from app.config import Settings
 from app.db import db
 
 
@@ -29,6 +31,7 @@ _LIVE = (
         User.health_right,
         User.totp_since,
         UserSession.last_seen_at,
+        UserSession.proved_at,
     )
     .join(UserSession, UserSession.user_id == User.id)
     .join(Organisation, Organisation.id == User.organisation_id)
@@ -36,20 +39,24 @@ _LIVE = (
         UserSession.token_hash == sa.bindparam("token_hash"),
         UserSession.ended_at.is_(None),
         UserSession.created_at > sa.bindparam("not_before", type_=UserSession.created_at.type),
-        UserSession.last_seen_at > sa.bindparam("seen_after", type_=UserSession.last_seen_at.type),
         User.deactivated_at.is_(None),
+        sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > sa.bindparam("today")),
     )
 )
 
 
-def reader_behind(
-    token: str, *, idle: timedelta, absolute: timedelta, require_totp: bool
-) -> tuple[Reader, datetime] | None:
-    """The reader of a live session and when it was last seen; None once it ended, idled or grew too old."""
+def reader_behind(token: str, *, settings: Settings) -> tuple[Reader, datetime] | None:
+    """The reader of a live session and when it was last seen; None once it ended, idled or grew too old (S-33)."""
     at = now()
-    values = {"token_hash": hash_token(token), "not_before": at - absolute, "seen_after": at - idle}
+    values = {"token_hash": hash_token(token), "not_before": at - settings.absolute, "today": today()}
     row = db.session.execute(_LIVE, values).one_or_none()
-    return None if row is None else (_reader(row, token, require_totp), row.last_seen_at)
+    if row is None or at - row.last_seen_at >= _idle(row.role, settings):
+        return None
+    return _reader(row, token, settings.require_totp), row.last_seen_at
+
+
+def _idle(role: Role, settings: Settings) -> timedelta:
+    return settings.idle_administrator if role is Role.ADMINISTRATOR else settings.idle
 
 
 def _reader(row: Any, token: str, require_totp: bool) -> Reader:
@@ -63,4 +70,6 @@ def _reader(row: Any, token: str, require_totp: bool) -> Reader:
         locale=row.locale,
         health_right=row.health_right,
         must_enrol=require_totp and row.totp_since is None,
+        has_totp=row.totp_since is not None,
+        proved_at=row.proved_at,
     )

@@ -1,0 +1,41 @@
+"""What was typed comes back after signing in again: kept on the server, sealed, for the same person only (S-44).
+
+Nothing is sent on its own: the person is shown a page, asks for the form back, reads it and sends it again.
+"""
+
+from flask import request, session
+from flask_wtf.csrf import validate_csrf
+from wtforms.validators import ValidationError
+
+from app.auth.services.kept_forms import keep_form
+from app.web.forms import FORM_KEY, RESUMED
+
+MACHINERY = {"csrf_token", FORM_KEY, RESUMED}
+
+
+def keep_typed() -> str | None:
+    """Keep what this request carries, if it is a form of ours from a session that was real; gives its public id."""
+    token = session.get("_user_id")
+    if request.method != "POST" or not token or not _is_from_our_form():
+        return None
+    typed = [(name, value) for name, value in request.form.items(multi=True) if _is_kept(name)]
+    if not any(value.strip() for _, value in typed):
+        return None
+    return keep_form(token=token, path=request.path, typed=typed, had_files=_has_files())
+
+
+def _is_kept(name: str) -> bool:
+    return name not in MACHINERY and name != "code" and "password" not in name
+
+
+def _has_files() -> bool:
+    return any(file.filename for file in request.files.values())
+
+
+def _is_from_our_form() -> bool:
+    """Whether the page that sent this was given to this very browser: a stranger's page could plant text otherwise."""
+    try:
+        validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRFToken"))
+    except ValidationError:
+        return False
+    return True

@@ -1,0 +1,125 @@
+"""Accounts of people, for administrators: list, open, edit, link, close. Acts ask for a recent password."""
+
+from flask import current_app, flash, request, url_for
+from flask_babel import gettext
+
+from app.auth.forms.accounts import EditUserForm, UserForm
+from app.auth.gate import reader
+from app.auth.queries.accounts import (
+    AccountFilters,
+    accounts,
+    find_account,
+    find_organisation,
+    open_organisations,
+    state_of,
+)
+from app.auth.requires import requires, step_up
+from app.auth.routes import user_pages as bp
+from app.auth.services.accounts import create_user, deactivate_user, edit_user, reactivate_user
+from app.auth.services.links import send_link
+from app.auth.vocab import AccountState, Action, Role
+from app.web.acting import acted
+from app.web.fragments import page, page_or_fragment, see_other
+from app.web.lookup import or_404
+from app.web.paging import paged
+
+
+@bp.get("/accounts")
+@requires(GET=Action.USER_ADMIN)
+def index():
+    asked = {name: request.args.get(name, "").strip() for name in ("text", "role", "organisation", "state")}
+    return page_or_fragment(
+        "accounts/list.html",
+        "accounts/_results.html",
+        found=paged(accounts(AccountFilters(**asked))),
+        asked=asked,
+        roles=list(Role),
+        states=list(AccountState),
+        organisations=open_organisations(),
+    )
+
+
+@bp.get("/accounts/<public_id>")
+@requires(GET=Action.USER_ADMIN)
+def show(public_id):
+    return _account(or_404(find_account(public_id)))
+
+
+def _account(user, link=None):
+    return page("accounts/show.html", user=user, state=state_of(user), link=link)
+
+
+@bp.route("/accounts/new", methods=["GET", "POST"])
+@requires(GET=Action.USER_ADMIN, POST=Action.USER_ADMIN)
+@step_up
+def new():
+    form, made = UserForm(organisations=open_organisations(), role=request.args.get("role", "")), []
+    if form.accepted(lambda: made.extend(_invite(form))):
+        return _account(*made)
+    return page("accounts/form.html", form=form, user=None, both=())
+
+
+def _invite(form):
+    user = create_user(**_given(form), actor=reader())
+    return user, _link(user)
+
+
+def _link(user):
+    return send_link(user, public_url=current_app.config["TREMPLIN"].public_url, actor=reader())
+
+
+def _given(form):
+    organisation = or_404(find_organisation(form.organisation.data))
+    return form.values | {"organisation": organisation, "role": Role(form.role.data)}
+
+
+@bp.route("/accounts/<public_id>/edit", methods=["GET", "POST"])
+@requires(GET=Action.USER_ADMIN, POST=Action.USER_ADMIN)
+@step_up
+def edit(public_id):
+    user = or_404(find_account(public_id))
+    form = EditUserForm(
+        organisations=_choosable(user),
+        organisation=user.organisation.public_id,
+        **{name: getattr(user, name) for name in ("name", "email", "role", "health_right", "version")},
+    )
+    return acted(
+        form,
+        lambda: edit_user(user, version=form.version.data, **_given(form), actor=reader()),
+        template="accounts/form.html",
+        go=lambda _: url_for("accounts.show", public_id=public_id),
+        done="user.saved",
+        record=user,
+        user=user,
+    )
+
+
+def _choosable(user):
+    open_ones = open_organisations()
+    return open_ones if user.organisation in open_ones else [user.organisation, *open_ones]
+
+
+@bp.post("/accounts/<public_id>/link")
+@requires(POST=Action.USER_ADMIN)
+@step_up
+def send(public_id):
+    user = or_404(find_account(public_id))
+    return _account(user, _link(user))
+
+
+@bp.post("/accounts/<public_id>/deactivate")
+@requires(POST=Action.USER_ADMIN)
+@step_up
+def deactivate(public_id):
+    deactivate_user(or_404(find_account(public_id)), actor=reader())
+    flash(gettext("user.deactivated"), "ok")
+    return see_other(url_for("accounts.show", public_id=public_id))
+
+
+@bp.post("/accounts/<public_id>/reactivate")
+@requires(POST=Action.USER_ADMIN)
+@step_up
+def reactivate(public_id):
+    reactivate_user(or_404(find_account(public_id)), actor=reader())
+    flash(gettext("user.reactivated"), "ok")
+    return see_other(url_for("accounts.show", public_id=public_id))

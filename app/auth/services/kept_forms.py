@@ -1,0 +1,57 @@
+"""Keeping what was typed while the session ended, and giving it back to the same person."""
+
+import json
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.auth.apart import apart
+from app.auth.models.kept_forms import KeptForm
+from app.auth.models.users import User, UserSession
+from app.auth.queries.readers import hash_token
+from app.clock import now
+from app.db import db
+
+LASTS = timedelta(hours=1)
+LARGEST = 64_000
+
+
+def keep_form(*, token: str, path: str, typed: list[tuple[str, str]], had_files: bool) -> str | None:
+    """Keep a form for the account behind a session, ended or not; None when there is none, or it is too long.
+
+    One per session: the newest replaces the earlier ones. Written in a transaction of its own.
+    """
+    content = json.dumps(typed)
+    if len(content) > LARGEST:
+        return None
+    with apart() as session:
+        whose = sa.select(UserSession.user_id).join(User, User.id == UserSession.user_id)
+        found = whose.where(UserSession.token_hash == hash_token(token), User.deactivated_at.is_(None))
+        user_id = session.scalar(found)
+        if user_id is None:
+            return None
+        stale = sa.or_(KeptForm.session_hash == hash_token(token), KeptForm.created_at < now() - LASTS)
+        session.execute(sa.delete(KeptForm).where(stale))
+        kept = KeptForm(user_id=user_id, session_hash=hash_token(token), path=path[:500], had_files=had_files)
+        kept.content = content
+        session.add(kept)
+        session.flush()
+        return kept.public_id
+
+
+def kept_form(public_id: str | None, *, user_id: int) -> KeptForm | None:
+    """The form somebody left, for themselves alone and for an hour."""
+    query = sa.select(KeptForm).where(
+        KeptForm.public_id == public_id, KeptForm.user_id == user_id, KeptForm.created_at > now() - LASTS
+    )
+    return db.session.scalar(query) if public_id else None
+
+
+def typed_in(kept: KeptForm) -> list[tuple[str, str]]:
+    """Names and values, as the browser sent them."""
+    return [(name, value) for name, value in json.loads(kept.content)]
+
+
+def forget_kept_forms(user_id: int) -> None:
+    """Who signs out leaves nothing behind."""
+    db.session.execute(sa.delete(KeptForm).where(KeptForm.user_id == user_id))

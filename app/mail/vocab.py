@@ -1,0 +1,14 @@
+"""Kinds of mail. Subject and text are catalogue keys: `mail.<code>.subject`, `mail.<code>.text`."""
+
+from enum import StrEnum
+
+
+class MailKind(StrEnum):
+    """What a mail tells; it never says anything about a person."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+    ACCESS_CHANGED = "access_changed"
+    FACTOR_CHANGED = "factor_changed"
+    NEW_DEVICE = "new_device"
+    UNFINISHED_SIGN_IN = "unfinished_sign_in"
