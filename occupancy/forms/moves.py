@@ -21,7 +21,7 @@ def _yes(value):
 
 class TransferForm(VersionedForm):
     on = DateField(_l("stay.transfer.on"), [InputRequired(), done_already], default=today)
-    unit = RadioField(_l("stay.transfer.unit"), [InputRequired()])
+    unit = RadioField(_l("stay.transfer.unit"), [InputRequired()], validate_choice=False)  # the act says why not
     planned_end_on = DateField(_l("stay.planned_end_on"), [Optional()], description=_l("stay.transfer.end_help"))
 
     def offer(self, units):
