@@ -1,6 +1,6 @@
 """The units of a site as its pages show them, and what is due about them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from occupancy.vocab import NoticeEvent
 from sites.models.units import Unit, UnitAvailability, UnitCheck
 from sites.queries.units import latest_checks
 from sites.rules.units import EXPIRES_SOON_DAYS
-from sites.vocab import CheckKind
+from sites.vocab import CheckKind, UnitUse
 
 
 def site_units(reader: Reader, site_id: int, day: date) -> Sequence[sa.Row[Any]]:
@@ -33,6 +33,23 @@ def site_units(reader: Reader, site_id: int, day: date) -> Sequence[sa.Row[Any]]
         .order_by(Unit.use, Unit.code, Unit.id)
     )
     return db.session.execute(query).all()
+
+
+OUT = frozenset({"works", "damaged"})
+GROUPS: dict[str, Callable[[Unit, str], bool]] = {
+    "dwellings": lambda unit, state: unit.use is UnitUse.DWELLING,
+    "rooms": lambda unit, state: unit.use is not UnitUse.DWELLING,
+    "occupied": lambda unit, state: unit.use is UnitUse.DWELLING and state == "occupied",
+    "free": lambda unit, state: unit.use is UnitUse.DWELLING and state == "free",
+    "open": lambda unit, state: unit.use is UnitUse.DWELLING and state == "open",
+    "out": lambda unit, state: unit.use is UnitUse.DWELLING and state in OUT,
+    "to_open": lambda unit, state: state == "to_open",
+}
+
+
+def grouped(rows: Sequence[sa.Row[Any]]) -> dict[str, list[sa.Row[Any]]]:
+    """The rows of `site_units` behind each figure of a site's overview: its count is the length of its list."""
+    return {name: [row for row in rows if holds(row.Unit, row.state.value)] for name, holds in GROUPS.items()}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from app.web.paging import paged
 from app.web.panels import Panel, register_panel
 from occupancy.queries.neighbours import hand_over
 from occupancy.queries.site_history import as_happening, site_history
-from occupancy.queries.site_units import checks_due, notices_due, site_units
+from occupancy.queries.site_units import GROUPS, checks_due, grouped, notices_due, site_units
 from occupancy.queries.sites import (
     NO_AGREEMENT,
     SORTS,
@@ -64,7 +64,7 @@ def show(public_id):
     return page(
         "occupancy/sites/show.html",
         site=site,
-        units=site_units(reader(), site.id, day),
+        groups=grouped(site_units(reader(), site.id, day)),
         checks=checks_due(site.id, day),
         notices=notices_due(site.id),
         day=day,
@@ -75,7 +75,11 @@ def show(public_id):
 @requires(GET=Action.SITE_VIEW)
 def units(public_id):
     site = or_404(site_head(reader(), public_id, today()))
-    return page("occupancy/sites/units.html", site=site, units=site_units(reader(), site.id, today()))
+    rows = site_units(reader(), site.id, today())
+    asked = request.args.get("show", "")
+    shown = asked if asked in GROUPS else None
+    units = grouped(rows)[shown] if shown else rows
+    return page("occupancy/sites/units.html", site=site, units=units, shown=shown)
 
 
 @bp.get("/sites/<public_id>/history")

@@ -1,14 +1,25 @@
 """Fields of our own."""
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import DecimalField, SelectField
+from wtforms import DateField, DecimalField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.i18n.labels import key_of
+
+FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2100, 12, 31)
+
+
+class DayField(DateField):
+    """A day within living memory and plans: a slip of the keyboard such as 0206 or 9999 is said at once."""
+
+    def pre_validate(self, form):
+        if self.data is not None and not FIRST_DAY <= self.data <= LAST_DAY:
+            raise ValidationError(gettext("site.day_nonsense"))
 
 
 class EurosField(DecimalField):

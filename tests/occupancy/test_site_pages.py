@@ -8,7 +8,7 @@ from lxml import html as lxml_html
 
 from app.auth.vocab import Role
 from app.clock import today
-from sites.vocab import CheckKind, OperatorKind
+from sites.vocab import CheckKind, OperatorKind, UnitUse
 from tests.support.statements import statements
 from tests.support.swap import assert_swap_equals_reload
 
@@ -119,6 +119,27 @@ def test_the_overview_says_what_is_due(make, sign_in, sites):
     assert "La convention approche de sa fin" in page
     assert "Assurance\u00a0: 9.9" in page
     assert "À ouvrir\u00a0: 0.0" in page
+
+
+def test_each_figure_of_the_overview_opens_onto_its_rows(make, sign_in):
+    site = make.site()
+    make.home(site, code="1.1")
+    make.stay(make.home(site, code="1.2"))
+    make.outage(make.home(site, code="1.3"))
+    make.unit(site, code="0.1", use=UnitUse.COMMON_ROOM)
+    client = sign_in(make.user())
+    page = lxml_html.fromstring(client.get(f"/sites/{site.public_id}").text)
+    opened = {}
+    for figure in page.xpath("//ul[@class='stats']/li"):
+        opened[figure.xpath("string(.//b)"), figure.xpath("string(.//span)")] = names(
+            client.get(figure.xpath(".//a")[0].get("href"))
+        )
+    assert opened == {
+        ("3", "logements"): ["1.1", "1.2", "1.3"],
+        ("1", "occupé"): ["1.2"],
+        ("1", "libre"): ["1.1"],
+        ("1", "hors service"): ["1.3"],
+    }
 
 
 def test_a_renewed_insurance_is_no_longer_due(make, sign_in, sites):

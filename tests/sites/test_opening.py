@@ -111,6 +111,13 @@ def test_an_overlap_names_the_other_period_and_the_first_possible_day(app, cover
     assert periods(app) == [other, (possible, LATER)]
 
 
+@pytest.mark.parametrize("typed", ["9999-12-31", "0206-01-01", "31/12/2030", "2026-02-30", "demain"])
+def test_a_day_that_is_none_is_said_and_kept(app, covered, make, sign_in, typed):
+    refused = sign_in(make.user()).submit(f"/units/{covered.public_id}/open", status=422, last_day=typed)
+    assert f'value="{typed}"' in refused.text
+    assert periods(app) == []
+
+
 def test_the_last_day_does_not_come_first(covered, make, sign_in):
     refused = sign_in(make.user()).submit(
         f"/units/{covered.public_id}/open", status=422, last_day=str(TODAY - timedelta(days=1))
