@@ -87,7 +87,7 @@ def test_a_share_names_with_whom_what_for_and_until_when(shared, changed, said):
 def test_health_follows_the_file(shared):
     share(shared)
     share(shared, "share_health")
-    assert "volet santé" in shared.charge.follow().text
+    assert "Volet santé partagé avec" in shared.charge.follow().text
     assert "déjà en vigueur" in share(shared, status=422).text
 
 
