@@ -19,6 +19,15 @@ class Referral(Identified, Versioned, Base):
     """A request to house a household. A draft until submitted; its state follows from its events."""
 
     __tablename__ = "referral"
+    __table_args__ = (
+        sa.Index(
+            "ix_referral_waiting",
+            "waiting_since",
+            "id",
+            sqlite_where=sa.text("waiting_since IS NOT NULL"),
+            postgresql_where=sa.text("waiting_since IS NOT NULL"),
+        ),
+    )
 
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
@@ -29,6 +38,9 @@ class Referral(Identified, Versioned, Base):
     urgency: Mapped[Urgency] = mapped_column(coded(Urgency), default=Urgency.ORDINARY)
     living_situation: Mapped[str | None] = mapped_column(sa.String(5))  # ETHOS Light code
     wished_from: Mapped[date | None]
+    # When it was accepted, while nothing but news came after. Kept by a trigger on the events, never written here: it
+    # finds the few who wait among all who ever did.
+    waiting_since: Mapped[datetime | None]
     situation_sealed: Mapped[str | None] = mapped_column(sa.Text)
     situation = Sealed()
     wish_sealed: Mapped[str | None] = mapped_column(sa.Text)

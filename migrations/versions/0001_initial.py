@@ -496,6 +496,7 @@ def upgrade() -> None:
     sa.Column('urgency', sa.Enum('ordinary', 'high', 'immediate', name='urgency', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('living_situation', sa.String(length=5), nullable=True),
     sa.Column('wished_from', sa.Date(), nullable=True),
+    sa.Column('waiting_since', app.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('situation_sealed', sa.Text(), nullable=True),
     sa.Column('wish_sealed', sa.Text(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -515,6 +516,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_referral_household_id'), ['household_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_referral_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_referral_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index('ix_referral_waiting', ['waiting_since', 'id'], unique=False, sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
 
     op.create_table('site',
     sa.Column('name', sa.String(length=80), nullable=False),
@@ -1261,6 +1263,7 @@ def downgrade() -> None:
 
     op.drop_table('site')
     with op.batch_alter_table('referral', schema=None) as batch_op:
+        batch_op.drop_index('ix_referral_waiting', sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_referral_programme_id'))
         batch_op.drop_index(batch_op.f('ix_referral_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_referral_household_id'))

@@ -30,6 +30,11 @@ class Match:
         self.c = pairs.c
 
     @classmethod
+    def over(cls, pairs: sa.Select[Any]) -> "Match":
+        """The rule over these pairs, whose facts are looked up once each, however often the rule reads them."""
+        return cls(pairs.cte("pairs").prefix_with("MATERIALIZED"))
+
+    @classmethod
     def of_unit(cls, offer: Offer, reader: Reader, axis: str | None = None) -> "Match":
         """One unit with every waiting household that `reader` may allocate, as it would enter on the offer's day.
 
@@ -39,13 +44,13 @@ class Match:
         if axis is not None:
             scope = sa.and_(scope, Axis.public_id == axis)
         households = waiting(offer.start_on, scope)
-        return cls(households.add_columns(*_constants(offer)).subquery("pairs"))
+        return cls.over(households.add_columns(*_constants(offer)))
 
     @classmethod
     def of_household(cls, household_id: int, offers: sa.Subquery, reader: Reader) -> "Match":
         """One household with every unit of `offers`, each on the day it is free."""
         scope = sa.and_(Household.id == household_id, readable(reader, Action.ALLOCATION_PROPOSE))
-        return cls(waiting(offers.c.start_on, scope, offers).add_columns(*offers.c).subquery("pairs"))
+        return cls.over(waiting(offers.c.start_on, scope, offers).add_columns(*offers.c))
 
     # Why not
 

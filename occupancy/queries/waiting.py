@@ -13,8 +13,8 @@ from app.periods.sql import Day
 from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import Household, HouseholdMember, HouseholdNeed
 from axes.models.programmes import Axis, Programme, Team
-from axes.models.referrals import Referral, ReferralEvent
-from axes.vocab import NeedKind, ReferralEventKind
+from axes.models.referrals import Referral
+from axes.vocab import NeedKind
 from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay, StayPerson
 
@@ -24,18 +24,15 @@ def waiting(day: Day, scope: sa.ColumnElement[bool], beside: sa.FromClause | Non
 
     `scope` is the reader's condition on `household`. `beside` is joined to every row: `day` may be one of its columns.
     """
-    accepted, loads = aliased(ReferralEvent), _team_loads()
+    loads = _team_loads()
     source: Any = sa.join(Referral, Household, Household.id == Referral.household_id)
     if beside is not None:
         source = sa.join(source, beside, sa.true())
-    source = source.join(
-        accepted, sa.and_(accepted.referral_id == Referral.id, accepted.kind == ReferralEventKind.ACCEPTED)
-    )
     source = _with_team(source, day).outerjoin(loads, loads.c.team_id == Team.id)
     return (
-        sa.select(*_facts(accepted, loads.c.load, day))
+        sa.select(*_facts(loads.c.load, day))
         .select_from(source)
-        .where(scope, ~_followed_by_more(accepted), ~_after_another(accepted), ~_housed(accepted, day))
+        .where(Referral.waiting_since.is_not(None), scope, ~_after_another(), ~_housed(day))
     )
 
 
@@ -53,14 +50,14 @@ def _with_team(source: Any, day: Day) -> Any:
     )
 
 
-def _facts(accepted: Any, load: sa.ColumnElement[int], day: Day) -> tuple[Any, ...]:
+def _facts(load: sa.ColumnElement[int], day: Day) -> tuple[Any, ...]:
     return (
         Household.id.label("household_id"),
         Household.public_id.label("household_public_id"),
         Household.reference,
         Household.wished_communes,
         Referral.urgency,
-        days_between(brussels_day(accepted.at), today()).label("waiting_days"),
+        days_between(brussels_day(Referral.waiting_since), today()).label("waiting_days"),
         Assignment.id.label("assignment_id"),
         Team.public_id.label("team_public_id"),
         Team.capacity,
@@ -79,32 +76,20 @@ def _facts(accepted: Any, load: sa.ColumnElement[int], day: Day) -> tuple[Any, .
     )
 
 
-def _followed_by_more(accepted: Any) -> sa.ColumnElement[bool]:
-    """Something happened to the referral after its acceptance, other than news."""
-    later = aliased(ReferralEvent)
-    return sa.exists().where(
-        later.referral_id == accepted.referral_id, later.id > accepted.id, later.kind != ReferralEventKind.NEWS
-    )
-
-
-def _after_another(accepted: Any) -> sa.ColumnElement[bool]:
+def _after_another() -> sa.ColumnElement[bool]:
     """The household waits on an earlier referral too: it is one household, and has waited since the first."""
-    other, earlier = aliased(Referral), aliased(ReferralEvent)
+    other = aliased(Referral)
     return sa.exists().where(
         other.household_id == Referral.household_id,
-        other.id != Referral.id,
-        earlier.referral_id == other.id,
-        earlier.kind == ReferralEventKind.ACCEPTED,
-        sa.or_(earlier.at < accepted.at, sa.and_(earlier.at == accepted.at, earlier.id < accepted.id)),
-        ~_followed_by_more(earlier),
+        sa.tuple_(other.waiting_since, other.id) < sa.tuple_(Referral.waiting_since, Referral.id),
     )
 
 
-def _housed(accepted: Any, day: Day) -> sa.ColumnElement[bool]:
+def _housed(day: Day) -> sa.ColumnElement[bool]:
     """A stay of the household goes on, or has begun since the acceptance: that wait is over."""
     return sa.exists().where(
         Stay.household_id == Household.id,
-        sa.or_(Stay.end_on.is_(None), Stay.end_on > day, Stay.start_on >= brussels_day(accepted.at)),
+        sa.or_(Stay.end_on.is_(None), Stay.end_on > day, Stay.start_on >= brussels_day(Referral.waiting_since)),
     )
 
 
@@ -154,12 +139,12 @@ def _lives_elsewhere(day: Day) -> sa.ColumnElement[bool]:
     )
 
 
-def _team_loads() -> sa.Subquery:
-    """Households followed by each team as of today."""
-    day = today()
-    return (
-        sa.select(Assignment.team_id, sa.func.count().label("load"))
-        .where(lived_contains(Assignment.start_on, Assignment.end_on, day))
-        .group_by(Assignment.team_id)
-        .subquery("loads")
+def _team_loads() -> sa.CTE:
+    """Households followed by each team as of today, counted once a team."""
+    load = (
+        sa.select(sa.func.count())
+        .where(Assignment.team_id == Team.id, lived_contains(Assignment.start_on, Assignment.end_on, today()))
+        .correlate(Team)
+        .scalar_subquery()
     )
+    return sa.select(Team.id.label("team_id"), load.label("load")).cte("loads").prefix_with("MATERIALIZED")

@@ -1,0 +1,10 @@
+-- Who waits follows from the events of a referral; the referral remembers it, so that those who wait are found by index.
+CREATE OR REPLACE FUNCTION referral_waiting_since() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE referral SET waiting_since = CASE NEW.kind WHEN 'accepted' THEN NEW.at END WHERE id = NEW.referral_id;
+  RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS referral_waiting_since ON referral_event;
+CREATE TRIGGER referral_waiting_since AFTER INSERT ON referral_event
+FOR EACH ROW WHEN (NEW.kind <> 'news') EXECUTE FUNCTION referral_waiting_since();
