@@ -32,16 +32,22 @@ def acted(form, act, *, template, go, done=None, record=None, **context):
 
 def _both_texts(form, stale, template, record, context):
     form.version.data, form.version.raw_data = record.version, None
-    both = [(form[name].label.text, theirs, _shown(form[name])) for name, theirs in stale.theirs.items()]
+    rows = [(form[name], theirs) for name, theirs in stale.theirs.items() if name in form]
+    texts = [(field.label.text, _shown(field, theirs), _shown(field, field.data)) for field, theirs in rows]
+    both = [(name, theirs, mine) for name, theirs, mine in texts if theirs != mine]
     return page(template, status=409, form=form, both=both, **context)
 
 
-def _shown(field):
-    """What the person typed, as the page would write it."""
-    if isinstance(field.data, StrEnum):
-        return label(field.data)
+def _shown(field, value):
+    """A value of this field as the page would write it, whoever gave it."""
+    if value in (None, ""):
+        return None
+    if isinstance(value, bool):
+        return gettext("unit.yes") if value else gettext("unit.no")
+    if isinstance(value, StrEnum):
+        return label(value)
+    if isinstance(value, date):
+        return day(value)
     if isinstance(field, SelectField):
-        return next((str(text) for value, text, *_ in field.iter_choices() if value == field.data and value), None)
-    if isinstance(field.data, date):
-        return day(field.data)
-    return None if field.data in (None, "") else str(field.data)
+        return next((str(text) for choice, text, *_ in field.iter_choices() if choice == value), str(value))
+    return str(value)

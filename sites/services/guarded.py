@@ -37,4 +37,4 @@ def lock_unit(unit: Unit) -> None:
 def refuse_stale(item: Versioned, version: int | None, **theirs: object) -> None:
     """Raise `Stale` with what stands now when the record changed since it was opened (DESIGN §3.12)."""
     if version != item.version:
-        raise Stale({name: value for name, value in theirs.items() if value not in (None, "")})
+        raise Stale(theirs)

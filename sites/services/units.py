@@ -53,6 +53,9 @@ def edit_unit(unit: Unit, *, version: int | None, facts: UnitFacts, actor: Actor
         max_persons=unit.max_persons,
         surface_m2=unit.surface_m2,
         floor=unit.floor,
+        has_lift=unit.has_lift,
+        step_free=unit.step_free,
+        animals_allowed=unit.animals_allowed,
         note=unit.note,
     )
     _check(facts)

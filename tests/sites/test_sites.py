@@ -74,7 +74,8 @@ def test_a_site_changes_its_rental_manager(app, make, sign_in):
 
 
 def test_the_second_saver_of_a_site_sees_both_texts_and_decides(app, make, sign_in):
-    site = make.site(name="Quai", address="quai du Canal 1")
+    make.commune("1080")
+    site = make.site(name="Quai", address="quai du Canal 1", postal_code="1080", planned_units=4)
     first, second = sign_in(make.user()), sign_in(make.user())
     url = f"/sites/{site.public_id}/edit"
     opened = form_of(second, url)
@@ -83,6 +84,7 @@ def test_the_second_saver_of_a_site_sees_both_texts_and_decides(app, make, sign_
     assert "quai du Canal 2" in answer.text
     assert "quai du Canal 3" in answer.text
     assert "Quelqu’un d’autre a enregistré entre-temps" in answer.text
+    assert answer.text.count("<del>") == 1, "only what differs is shown"
     assert all_of(app, Site.address) == ["quai du Canal 2"]
     second.post(url, values_of(answer.text) | {"address": "quai du Canal 3"})
     assert all_of(app, Site.address) == ["quai du Canal 3"]
