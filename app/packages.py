@@ -6,7 +6,7 @@ import app.home as home
 from app.auth.routes import PAGES as account_pages
 from axes.routes.people import PAGES as people_pages
 from axes.routes.requests import PAGES as request_pages
-from occupancy.routes import agreements, amendments, annexes
+from occupancy.routes import agreements, amendments, annexes, closure_stays
 from occupancy.routes.allocations import bp as allocation_pages
 from occupancy.routes.sites import bp as site_pages
 from occupancy.routes.stays import bp as stay_pages
@@ -33,6 +33,7 @@ PAGES = (
     annexes.annex_pages,
     annexes.notice_pages,
     annexes.document_pages,
+    closure_stays.bp,
     stay_pages,
     site_report_pages,
     figure_pages,

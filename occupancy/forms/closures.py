@@ -1,0 +1,80 @@
+"""Forms of closings."""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.clock import today
+from app.i18n.labels import choices, named
+from app.web.forms import BaseForm, VersionedForm
+from occupancy.vocab import ClosureCause, ClosureOutcomeKind
+from sites.forms.fields import CodeField, DayField
+
+
+class ClosureForm(BaseForm):
+    cause = CodeField(_l("closure.cause"), enum=ClosureCause)
+    last_day = DayField(_l("closure.last_day"), [InputRequired()], description=_l("closure.last_day_help"))
+    note = StringField(_l("closure.note"), [Optional(), Length(max=300)], description=_l("closure.note_help"))
+    winter_confirmed = BooleanField(_l("closure.winter"), description=_l("closure.winter_help"))
+
+
+class OutcomeForm(BaseForm):
+    """What becomes of one stay. `units` are free elsewhere, `amendments` extend the site's agreement."""
+
+    kind = RadioField(_l("closure.outcome"), [InputRequired()], coerce=ClosureOutcomeKind)
+    planned_on = DayField(_l("closure.planned_on"), [InputRequired()])
+    unit = SelectField(_l("closure.unit"), [Optional()])
+    amendment = SelectField(_l("closure.amendment"), [Optional()])
+    note = StringField(_l("closure.note"), [Optional(), Length(max=300)], description=_l("closure.note_help"))
+
+    def __init__(self, units, amendments, **given):
+        super().__init__(**given)
+        self.kind.choices = choices(ClosureOutcomeKind)
+        nothing = ("", gettext("closure.none"))
+        self.unit.choices = [nothing, *((row.unit_public_id, f"{row.site_name} · {row.unit_code}") for row in units)]
+        self.amendment.choices = [nothing, *((one.public_id, named_amendment(one)) for one in amendments)]
+
+
+def named_amendment(amendment):
+    return gettext("closure.amendment_number", number=amendment.number)
+
+
+class HandBackForm(VersionedForm):
+    on = DayField(_l("closure.hand_back_on"), [InputRequired()], default=today)
+
+
+class CancelForm(VersionedForm):
+    """Nothing to enter: the version says what was read."""
+
+
+class RelocateForm(BaseForm):
+    """Where everybody goes, one choice a household: `unit:…` or `exit:…`. Made by `relocation_form`."""
+
+    on = DayField(_l("closure.relocate_on"), [InputRequired()], default=today)
+
+
+def relocation_form(stays, units, destinations):
+    """A form with a field per stay; labels are the unit and the household's reference."""
+    rooms = [(f"unit:{row.unit_public_id}", f"{row.site_name} · {row.unit_code}") for row in units]
+    ways_out = [(f"exit:{one.code}", named(one)) for one in destinations]
+    groups = {
+        "": [("", gettext("closure.choose"))],
+        gettext("closure.to_unit"): rooms,
+        gettext("closure.out"): ways_out,
+    }
+    fields = {
+        field_name(row.public_id): SelectField(
+            f"{row.unit_code} · {row.reference or gettext('closure.unknown_household')}", [InputRequired()]
+        )
+        for row in stays
+    }
+    form = type("RelocationForm", (RelocateForm,), fields)()
+    for name in fields:
+        form[name].choices = {label: options for label, options in groups.items() if options}
+    return form
+
+
+def field_name(stay_public_id):
+    """Name of a stay's field; a public id may begin with a dash, a field may not."""
+    return f"where_{stay_public_id}"

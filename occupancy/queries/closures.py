@@ -1,0 +1,159 @@
+"""Closures as pages and services read them: who is concerned, what is planned, what stands in the way."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload
+
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.db import db
+from app.periods import lived_contains
+from axes.models.assessments import Assignment
+from axes.models.people import Household
+from axes.models.programmes import Axis, Team
+from axes.queries.scope import readable
+from occupancy.models.allocations import Allocation
+from occupancy.models.closures import Closure, ClosureOutcome
+from occupancy.models.stays import Stay
+from sites.models.sites import Site
+from sites.models.units import Unit, UnitCheck
+from sites.vocab import CheckKind, UnitUse
+
+
+class Way(StrEnum):
+    """What keeps a site from being handed back."""
+
+    STAY = "stay"
+    ALLOCATION = "allocation"
+    INVENTORY = "inventory"
+
+
+@dataclass(frozen=True)
+class Left:
+    """One thing in the way of a hand-back, by the unit it is about."""
+
+    way: Way
+    unit_code: str
+
+
+def closure_of(public_id: str, reader: Reader) -> Closure | None:
+    """The closure an address names, with its site."""
+    if not reader.may(Action.CLOSURE_VIEW):
+        return None
+    query = sa.select(Closure).where(Closure.public_id == public_id).options(joinedload(Closure.site))
+    return db.session.scalar(query)
+
+
+def standing_closure(site_id: int) -> Closure | None:
+    """The closure of a site that was not cancelled."""
+    query = sa.select(Closure).where(Closure.site_id == site_id, Closure.cancelled_on.is_(None))
+    return db.session.scalar(query)
+
+
+def outcome_of(closure_id: int, stay_id: int) -> ClosureOutcome | None:
+    query = sa.select(ClosureOutcome).where(ClosureOutcome.closure_id == closure_id, ClosureOutcome.stay_id == stay_id)
+    return db.session.scalar(query)
+
+
+def open_stays(site_id: int) -> list[Stay]:
+    """Stays of the site without an end, unit by unit."""
+    query = (
+        sa.select(Stay)
+        .join(Unit, Unit.id == Stay.unit_id)
+        .where(Unit.site_id == site_id, Stay.end_on.is_(None))
+        .options(joinedload(Stay.unit), joinedload(Stay.household))
+    )
+    return list(db.session.scalars(query.order_by(Unit.code, Stay.id)))
+
+
+def in_the_way(site_id: int, on: date) -> list[Left]:
+    """Open stays, open proposals, and dwellings that were lived in without an exit inventory since (rule 10)."""
+    stays = sa.select(Unit.code).join(Stay, Stay.unit_id == Unit.id)
+    stays = stays.where(Unit.site_id == site_id, sa.or_(Stay.end_on.is_(None), Stay.end_on > on))
+    promised = sa.select(Unit.code).join(Allocation, Allocation.unit_id == Unit.id)
+    promised = promised.where(Unit.site_id == site_id, Allocation.closed_at.is_(None))
+    found = [(Way.STAY, stays), (Way.ALLOCATION, promised), (Way.INVENTORY, _without_inventory(site_id))]
+    return [
+        Left(way, code) for way, query in found for code in db.session.scalars(query.distinct().order_by(Unit.code))
+    ]
+
+
+def _without_inventory(site_id: int) -> sa.Select[str]:
+    """Dwellings whose last stay ended without an inventory, neither on the stay nor on the unit since."""
+    later = aliased(Stay)
+    last = ~sa.exists().where(later.unit_id == Stay.unit_id, later.start_on > Stay.start_on)
+    checked = sa.exists().where(
+        UnitCheck.unit_id == Unit.id, UnitCheck.kind == CheckKind.EXIT_INVENTORY, UnitCheck.done_on >= Stay.end_on
+    )
+    return (
+        sa.select(Unit.code)
+        .join(Stay, Stay.unit_id == Unit.id)
+        .where(Unit.site_id == site_id, Unit.use == UnitUse.DWELLING, last)
+        .where(Stay.end_on.is_not(None), Stay.exit_inventory_on.is_(None), ~checked)
+    )
+
+
+def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
+    """Stays still open in the site with what is planned for each; those without an outcome first.
+
+    Households the reader may not know are there without their reference: the unit still has to be emptied.
+    """
+    known = readable(reader, Action.STAY_VIEW)
+    target = aliased(Unit)
+    query = (
+        sa.select(
+            Stay.public_id,
+            Stay.start_on,
+            Stay.planned_end_on,
+            Unit.code.label("unit_code"),
+            sa.case((known, Household.reference), else_=sa.null()).label("reference"),
+            known.label("known"),
+            Axis.number.label("axis_number"),
+            ClosureOutcome.kind.label("outcome"),
+            ClosureOutcome.planned_on,
+            ClosureOutcome.note,
+            target.code.label("target_code"),
+        )
+        .join(Unit, Unit.id == Stay.unit_id)
+        .join(Household, Household.id == Stay.household_id)
+        .outerjoin(ClosureOutcome, sa.and_(ClosureOutcome.closure_id == closure.id, ClosureOutcome.stay_id == Stay.id))
+        .outerjoin(target, target.id == ClosureOutcome.unit_id)
+        .outerjoin(
+            Assignment,
+            sa.and_(
+                Assignment.household_id == Stay.household_id,
+                lived_contains(Assignment.start_on, Assignment.end_on, day),
+            ),
+        )
+        .outerjoin(Team, Team.id == Assignment.team_id)
+        .outerjoin(Axis, Axis.id == Team.axis_id)
+        .where(Unit.site_id == closure.site_id, Stay.end_on.is_(None))
+        .order_by(ClosureOutcome.id.is_not(None), Unit.code, Stay.id)
+    )
+    return list(db.session.execute(query).all())
+
+
+def list_closures(day: date) -> sa.Select[*tuple[Any, ...]]:
+    """Closures not cancelled, the next to end first, with how many stays are open and how many have no outcome."""
+    inside = sa.and_(Unit.site_id == Closure.site_id, Stay.unit_id == Unit.id, Stay.end_on.is_(None))
+    planned = sa.exists().where(ClosureOutcome.closure_id == Closure.id, ClosureOutcome.stay_id == Stay.id)
+    count = sa.select(sa.func.count()).select_from(sa.join(Stay, Unit, Stay.unit_id == Unit.id)).where(inside)
+    return (
+        sa.select(
+            Closure.public_id,
+            Closure.cause,
+            Closure.last_day,
+            Closure.handed_back_on,
+            Site.name.label("site_name"),
+            Site.public_id.label("site_public_id"),
+            count.correlate(Closure).scalar_subquery().label("inside"),
+            count.where(~planned).correlate(Closure).scalar_subquery().label("missing"),
+        )
+        .join(Site, Site.id == Closure.site_id)
+        .where(Closure.cancelled_on.is_(None))
+        .order_by(Closure.handed_back_on.is_not(None), Closure.last_day, Closure.id)
+    )

@@ -1,0 +1,105 @@
+"""What becomes of the stays of a closing site: one outcome at a time, or everybody at once after a fire."""
+
+from datetime import timedelta
+
+from flask import url_for
+
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.auth.vocab import Action
+from app.clock import today
+from app.web.acting import acted
+from app.web.lookup import or_404
+from occupancy.forms.closures import OutcomeForm, field_name, relocation_form
+from occupancy.queries.closures import closure_of, concerned, open_stays, outcome_of
+from occupancy.queries.exits import destinations_on
+from occupancy.queries.refuges import extensions_of, free_elsewhere, units_called
+from occupancy.routes.closures import bp
+from occupancy.services import closures as services
+from occupancy.services.exits import Departure
+from occupancy.vocab import ExitDecider, ExitReason
+
+STAY_AT_MOST = timedelta(days=180)
+
+
+@bp.route("/closures/<public_id>/stays/<stay_id>", methods=["GET", "POST"])
+@requires(GET=Action.CLOSURE_ACT, POST=Action.CLOSURE_ACT)
+def outcome(public_id, stay_id):
+    closure = or_404(closure_of(public_id, reader()))
+    stay = or_404(next((one for one in open_stays(closure.site_id) if one.public_id == stay_id), None))
+    row = next(row for row in concerned(closure, reader(), today()) if row.public_id == stay_id)
+    amendments = extensions_of(closure.site_id)
+    form = OutcomeForm(free_elsewhere(closure.site_id, today()), amendments, **_standing(closure, stay))
+    return acted(
+        form,
+        lambda: _set(form, closure, stay, amendments),
+        template="occupancy/closures/outcome.html",
+        go=lambda _: url_for("closures.show", public_id=closure.public_id),
+        done="closure.done.outcome",
+        closure=closure,
+        row=row,
+    )
+
+
+def _standing(closure, stay):
+    """What was planned before, to be changed."""
+    planned = outcome_of(closure.id, stay.id)
+    return {"kind": planned.kind, "planned_on": planned.planned_on, "note": planned.note} if planned else {}
+
+
+def _set(form, closure, stay, amendments):
+    units = units_called([form.unit.data] if form.unit.data else [])
+    return services.set_outcome(
+        closure=closure,
+        stay=stay,
+        kind=form.kind.data,
+        planned_on=form.planned_on.data,
+        unit=units.get(form.unit.data),
+        amendment=next((one for one in amendments if one.public_id == form.amendment.data), None),
+        note=form.values["note"],
+        actor=reader(),
+    )
+
+
+@bp.route("/closures/<public_id>/relocate", methods=["GET", "POST"])
+@requires(GET=Action.CLOSURE_ACT, POST=Action.CLOSURE_ACT)
+def relocate(public_id):
+    closure = or_404(closure_of(public_id, reader()))
+    rows, offered = concerned(closure, reader(), today()), free_elsewhere(closure.site_id, today())
+    destinations = {one.code: one for one, _ in destinations_on(today())}
+    form = relocation_form(rows, offered, destinations.values())
+    return acted(
+        form,
+        lambda: services.relocate_all(
+            closure=closure, moves=_moves(form, closure, offered, destinations), on=form.on.data, actor=reader()
+        ),
+        template="occupancy/closures/relocate.html",
+        go=lambda _: url_for("closures.show", public_id=closure.public_id),
+        done="closure.done.relocated",
+        closure=closure,
+        rows=rows,
+        field_name=field_name,
+    )
+
+
+def _moves(form, closure, offered, destinations):
+    """One move a stay that is still open, from what was chosen for it."""
+    stays = [stay for stay in open_stays(closure.site_id) if field_name(stay.public_id) in form]
+    chosen = {stay.id: form[field_name(stay.public_id)].data.partition(":") for stay in stays}
+    units = units_called([value for kind, _, value in chosen.values() if kind == "unit"])
+    last_days = {row.unit_public_id: row.last_day for row in offered}
+    return [_move(stay, *chosen[stay.id], form.on.data, units, last_days, destinations) for stay in stays]
+
+
+def _move(stay, kind, _colon, value, on, units, last_days, destinations):
+    if kind == "unit":
+        end = min(on + STAY_AT_MOST, last_days[value] + timedelta(days=1))
+        return services.Move(stay=stay, unit=units[value], planned_end_on=end)
+    departure = Departure(
+        left_on=on,
+        destination=destinations[value],
+        decided_by=ExitDecider.OWNER,
+        reason=ExitReason.SITE_CLOSED,
+        voluntary=False,
+    )
+    return services.Move(stay=stay, departure=departure)

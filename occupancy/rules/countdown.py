@@ -1,0 +1,36 @@
+"""The countdown of a closing: 180, 90 and 30 days before the end (`domain.md` §9, rule 9)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Milestone(StrEnum):
+    """What is expected by then."""
+
+    ANNOUNCE = "announce"  # occupants and teams know; every household has begun its plan
+    PLAN = "plan"  # every household has its outcome
+    EMPTY = "empty"  # exits and transfers are dated, inventories planned
+
+
+DAYS_BEFORE = {Milestone.ANNOUNCE: 180, Milestone.PLAN: 90, Milestone.EMPTY: 30}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A milestone and its day; `past` on the day asked, `late` when outcomes were due by it and are missing."""
+
+    milestone: Milestone
+    day: date
+    past: bool
+    late: bool
+
+
+def countdown(last_day: date, day: date, missing: int) -> list[Mark]:
+    """The milestones of a closing as seen on `day`, `missing` being the stays without an outcome."""
+    marks = []
+    for milestone, before in DAYS_BEFORE.items():
+        due = last_day - timedelta(days=before)
+        past = due <= day
+        marks.append(Mark(milestone, due, past, past and milestone is not Milestone.ANNOUNCE and missing > 0))
+    return marks

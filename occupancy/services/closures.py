@@ -1,0 +1,195 @@
+"""Closing a site: open, say what becomes of each stay, relocate all at once, hand back (`domain.md` §9, 9 to 12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.clock import today
+from app.conflicts import conflict_of
+from app.db import db
+from app.i18n.formats import day as shown
+from app.web.errors import Conflict, Refusal, Stale
+from occupancy.models.agreements import Amendment
+from occupancy.models.closures import Closure, ClosureOutcome
+from occupancy.models.stays import Stay
+from occupancy.queries.closures import Left, in_the_way, open_stays, outcome_of
+from occupancy.queries.coverage import units_of_site
+from occupancy.rules.endings import in_winter, last_night_ends
+from occupancy.services.exits import Departure, end_stay
+from occupancy.services.locks import lock_units
+from occupancy.services.terms import shorten_openings
+from occupancy.services.transfers import transfer
+from occupancy.vocab import UNPLANNED, ClosureCause, ClosureOutcomeKind
+from sites.models.sites import Site
+from sites.models.units import Unit
+
+
+class StillInTheWay(Conflict):
+    """A site cannot be handed back yet; `left` lists what stands in the way."""
+
+    def __init__(self, left: Sequence[Left]) -> None:
+        super().__init__("closure.in_the_way", count=len(left))
+        self.left = left
+
+
+def open_closure(
+    *, site: Site, cause: ClosureCause, last_day: date, note: str | None, winter_confirmed: bool, actor: Actor
+) -> Closure:
+    """Announce that everybody leaves a site by `last_day`, included.
+
+    A planned end is not in the past; a fire, damage or an order may close a site on any day up to now. Raises
+    `Refusal` beside the field, `Conflict` when the site is closing already.
+    """
+    _refuse_day(cause, last_day)
+    if in_winter(last_day) and not winter_confirmed:
+        raise Refusal("closure.refusal.winter", "winter_confirmed")
+    closure = Closure(
+        site_id=site.id,
+        cause=cause,
+        note=note,
+        opened_on=today(),
+        last_day=last_day,
+        winter_confirmed=winter_confirmed,
+    )
+    db.session.add(closure)
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except IntegrityError as error:
+        raise Conflict("closure.conflict.standing") from error
+    record("closure.opened", closure, actor=actor, site=site, cause=cause, last_day=last_day)
+    return closure
+
+
+def _refuse_day(cause: ClosureCause, last_day: date) -> None:
+    if cause in UNPLANNED and last_day > today():
+        raise Refusal("closure.refusal.unplanned_to_come", "last_day", day=shown(today()))
+    if cause not in UNPLANNED and last_day < today():
+        raise Refusal("closure.refusal.planned_past", "last_day", day=shown(today()))
+
+
+def set_outcome(
+    *,
+    closure: Closure,
+    stay: Stay,
+    kind: ClosureOutcomeKind,
+    planned_on: date,
+    unit: Unit | None,
+    amendment: Amendment | None,
+    note: str | None,
+    actor: Actor,
+) -> ClosureOutcome:
+    """Say what becomes of a stay: an exit, a transfer to a unit, or an extension by an amendment.
+
+    Raises `Refusal` for a day after the closing (an exit or a transfer must be over by then), a transfer without a
+    unit elsewhere, an extension without its amendment.
+    """
+    check_standing(closure)
+    _refuse_outcome(closure, stay, kind, planned_on, unit, amendment)
+    outcome = outcome_of(closure.id, stay.id) or ClosureOutcome(closure_id=closure.id, stay_id=stay.id)
+    outcome.kind, outcome.planned_on, outcome.note = kind, planned_on, note
+    outcome.unit_id = unit.id if unit and kind is ClosureOutcomeKind.TRANSFER_PLANNED else None
+    outcome.amendment_id = amendment.id if amendment and kind is ClosureOutcomeKind.EXTENSION else None
+    db.session.add(outcome)
+    db.session.flush()
+    record("closure.outcome_set", closure, actor=actor, stay=stay, kind=kind, planned_on=planned_on)
+    return outcome
+
+
+def _refuse_outcome(
+    closure: Closure,
+    stay: Stay,
+    kind: ClosureOutcomeKind,
+    planned_on: date,
+    unit: Unit | None,
+    amendment: Amendment | None,
+) -> None:
+    latest = last_night_ends(closure.last_day)
+    if stay.end_on is not None:
+        raise Conflict("stay.conflict.over")
+    if kind is not ClosureOutcomeKind.EXTENSION and not stay.start_on < planned_on <= latest:
+        raise Refusal("closure.refusal.too_late", "planned_on", day=shown(latest))
+    if kind is ClosureOutcomeKind.TRANSFER_PLANNED and (unit is None or unit.site_id == closure.site_id):
+        raise Refusal("closure.refusal.unit_elsewhere", "unit")
+    if kind is ClosureOutcomeKind.EXTENSION and amendment is None:
+        raise Refusal("closure.refusal.amendment", "amendment")
+
+
+def check_standing(closure: Closure, version: int | None = None) -> None:
+    """Raise `Stale` when the closure changed since it was read, `Conflict` when it is over."""
+    db.session.refresh(closure, attribute_names=["version", "handed_back_on", "cancelled_on", "last_day"])
+    if version is not None and closure.version != version:
+        raise Stale()
+    if closure.handed_back_on is not None or closure.cancelled_on is not None:
+        raise Conflict("closure.conflict.over")
+
+
+def cancel_closure(*, closure: Closure, version: int, actor: Actor) -> None:
+    """The site does not close after all; what was planned for the stays stays readable."""
+    check_standing(closure, version)
+    closure.cancelled_on = today()
+    record("closure.cancelled", closure, actor=actor)
+    db.session.flush()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """Where one household goes at once: to a unit of the project, or out of it."""
+
+    stay: Stay
+    unit: Unit | None = None
+    planned_end_on: date | None = None
+    departure: Departure | None = None
+
+
+def relocate_all(*, closure: Closure, moves: Sequence[Move], on: date, actor: Actor) -> None:
+    """Move everybody out of a site lost without warning, in one act: all of them, or nobody (rule 11).
+
+    Raises `Refusal` when somebody was forgotten, or as `transfer` and `end_stay` do; then nothing has changed.
+    """
+    check_standing(closure)
+    staying = {stay.id for stay in open_stays(closure.site_id)}
+    if staying != {move.stay.id for move in moves}:
+        raise Conflict("closure.conflict.others_inside")
+    lock_units([move.stay.unit_id for move in moves] + [move.unit.id for move in moves if move.unit])
+    for move in moves:
+        _move(move, on, actor)
+    record("closure.relocated", closure, actor=actor, stays=[move.stay for move in moves], on=on)
+
+
+def _move(move: Move, on: date, actor: Actor) -> None:
+    if move.unit is not None and move.planned_end_on is not None:
+        transfer(stay=move.stay, version=None, unit=move.unit, on=on, planned_end_on=move.planned_end_on, actor=actor)
+    elif move.departure is not None:
+        end_stay(stay=move.stay, version=None, departure=move.departure, actor=actor)
+    else:
+        raise Refusal("closure.refusal.nowhere", f"where_{move.stay.public_id}")
+
+
+def hand_back(*, closure: Closure, version: int, on: date, actor: Actor) -> None:
+    """Give the site back to its owner, empty (rule 10). From that day on nothing can be lived in there.
+
+    Raises `StillInTheWay` while a stay or a proposal is open, or an exit inventory is missing.
+    """
+    check_standing(closure, version)
+    if on > today():
+        raise Refusal("closure.refusal.hand_back_to_come", "on", day=shown(today()))
+    units = units_of_site(closure.site_id)
+    lock_units([unit.id for unit in units])
+    left = in_the_way(closure.site_id, on)
+    if left:
+        raise StillInTheWay(left)
+    shorten_openings([unit.id for unit in units], on, on)
+    closure.handed_back_on = on
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except IntegrityError as error:
+        if conflict_of(error) == "closure_keeps_stays":
+            raise StillInTheWay(in_the_way(closure.site_id, on)) from error
+        raise
+    record("closure.handed_back", closure, actor=actor, on=on)
