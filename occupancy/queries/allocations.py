@@ -92,6 +92,7 @@ def _listed(*columns: Any) -> sa.Select[Any]:
         Allocation.end_on,
         Allocation.expires_at,
         Allocation.created_at,
+        _planned_on().label("planned_on"),
         Household.reference,
         Household.public_id.label("household_public_id"),
         Unit.code.label("unit_code"),
@@ -100,6 +101,13 @@ def _listed(*columns: Any) -> sa.Select[Any]:
         sa.func.coalesce(Organisation.short_name, Organisation.name).label("team_name"),
     )
     return _joined(sa.select(*facts, *columns))
+
+
+def _planned_on() -> Any:
+    """The day of entry last planned."""
+    plan = aliased(AllocationStep)
+    last = sa.select(plan.planned_on).where(plan.allocation_id == Allocation.id, plan.planned_on.is_not(None))
+    return last.order_by(plan.id.desc()).limit(1).correlate(Allocation).scalar_subquery()
 
 
 def _joined(query: sa.Select[Any]) -> sa.Select[Any]:

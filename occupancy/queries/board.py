@@ -20,6 +20,7 @@ from occupancy.rules.suggestions import Verdicts, kinds_of_units, verdicts
 from sites.models.units import Unit
 from sites.queries.scope import readable_sites
 
+UNITS_PER_PAGE = 20
 SOON = timedelta(days=30)
 FURTHEST = timedelta(days=3 * 365)
 
@@ -74,6 +75,32 @@ class Units:
     kept: Sequence[Any]
     chosen: Any
     missed: bool  # the one asked for is not offered any more
+
+    @property
+    def shown(self) -> Sequence[Any]:
+        """Those of the page on which the chosen one is: a list of two hundred says nothing."""
+        return self.kept[self._begins : self._begins + UNITS_PER_PAGE]
+
+    @property
+    def before(self) -> Any:
+        """First unit of the page before, if there is one."""
+        return self.kept[self._begins - UNITS_PER_PAGE] if self._begins else None
+
+    @property
+    def after(self) -> Any:
+        """First unit of the page after, if there is one."""
+        end = self._begins + UNITS_PER_PAGE
+        return self.kept[end] if end < len(self.kept) else None
+
+    @property
+    def first(self) -> int:
+        """Rank of the first one shown, from 1."""
+        return self._begins + 1
+
+    @property
+    def _begins(self) -> int:
+        place = self.kept.index(self.chosen) if self.chosen is not None else 0
+        return place - place % UNITS_PER_PAGE
 
     @property
     def sites(self) -> list[tuple[str, str, int]]:

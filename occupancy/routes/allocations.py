@@ -47,7 +47,8 @@ OF_THE_TEAM = {
 }
 
 register_entry(Entry("board.menu", "allocation.board", Action.ALLOCATION_PROPOSE, "key-round", "occupancy", 30, True))
-register_entry(Entry("allocation.menu", "allocation.index", Action.ALLOCATION_VIEW, "list-checks", "occupancy", 31))
+# Who has the board reaches the list from there.
+register_entry(Entry("allocation.menu", "allocation.index", Action.ALLOCATION_ANSWER, "list-checks", "occupancy", 31))
 register_panel(Panel("household.panels", "allocation.panel", "allocation.panel", Action.ALLOCATION_VIEW, 20))
 
 

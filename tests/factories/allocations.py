@@ -84,7 +84,8 @@ def allocation(make: Any, programme: Any, **given: Any) -> Allocation:
     )
     make.save(made)
     for kind in PATHS[state]:
-        make.save(AllocationStep(allocation_id=made.id, kind=kind, at=now(), **_details(kind, values)))
+        by = proposer.id if kind is AllocationStepKind.PROPOSED else None
+        make.save(AllocationStep(allocation_id=made.id, kind=kind, at=now(), user_id=by, **_details(kind, values)))
     return made
 
 

@@ -26,5 +26,5 @@ def test_a_pair_shown_is_proposed_and_its_team_asked(make, programme, allocator,
     client.submit(f"/allocations/new/{unit.public_id}/{household.public_id}")
     page = client.follow().text
     assert household.reference in page
-    assert "réponse attendue" in page
+    assert "Réponse attendue" in page
     assert "Aucun logement libre" in client.get("/allocations/board").text
