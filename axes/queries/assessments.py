@@ -30,20 +30,11 @@ def latest_decision(household_id: int) -> AxisAssessment | None:
 
 
 def decided_axes() -> sa.Subquery:
-    """Household → axis decided last, at most one row each, to join on `.c.household_id`.
+    """Household and programme → axis decided last there, at most one row each; join on both.
 
     Columns: `household_id, assessment_id, programme_id, decided_at, axis_id, axis_number, name_fr, name_nl, name_en,
     target_days`.
     """
-    later = aliased(AxisAssessment)
-    superseded = sa.exists().where(
-        later.household_id == AxisAssessment.household_id,
-        later.decided_axis_id.is_not(None),
-        sa.or_(
-            later.decided_at > AxisAssessment.decided_at,
-            sa.and_(later.decided_at == AxisAssessment.decided_at, later.id > AxisAssessment.id),
-        ),
-    )
     return (
         sa.select(
             AxisAssessment.household_id,
@@ -58,8 +49,22 @@ def decided_axes() -> sa.Subquery:
             Axis.target_days,
         )
         .join(Axis, Axis.id == AxisAssessment.decided_axis_id)
-        .where(~superseded)
+        .where(~_decided_again())
         .subquery("decided_axis")
+    )
+
+
+def _decided_again() -> sa.ColumnElement[bool]:
+    """Another assessment of the household in the same programme was decided later."""
+    later = aliased(AxisAssessment)
+    return sa.exists().where(
+        later.household_id == AxisAssessment.household_id,
+        later.programme_id == AxisAssessment.programme_id,
+        later.decided_axis_id.is_not(None),
+        sa.or_(
+            later.decided_at > AxisAssessment.decided_at,
+            sa.and_(later.decided_at == AxisAssessment.decided_at, later.id > AxisAssessment.id),
+        ),
     )
 
 

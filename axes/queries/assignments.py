@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload
@@ -28,23 +29,7 @@ def assignment_on(day: date) -> sa.Subquery:
     """
     worker = aliased(User)
     return (
-        sa.select(
-            Assignment.household_id,
-            Assignment.id.label("assignment_id"),
-            Assignment.start_on,
-            Team.axis_id,
-            Axis.number.label("axis_number"),
-            Axis.name_fr,
-            Axis.name_nl,
-            Axis.name_en,
-            Axis.target_days,
-            Assignment.team_id,
-            Team.organisation_id,
-            sa.func.coalesce(Organisation.short_name, Organisation.name).label("team_name"),
-            Assignment.reference_worker_id,
-            worker.name.label("reference_worker_name"),
-            Assignment.second_worker_id,
-        )
+        sa.select(*_EPISODE, worker.name.label("reference_worker_name"))
         .join(Team, Team.id == Assignment.team_id)
         .join(Axis, Axis.id == Team.axis_id)
         .join(Organisation, Organisation.id == Team.organisation_id)
@@ -52,6 +37,24 @@ def assignment_on(day: date) -> sa.Subquery:
         .where(lived_contains(Assignment.start_on, Assignment.end_on, day))
         .subquery("assignment_on_day")
     )
+
+
+_EPISODE: tuple[Any, ...] = (
+    Assignment.household_id,
+    Assignment.id.label("assignment_id"),
+    Assignment.start_on,
+    Team.axis_id,
+    Axis.number.label("axis_number"),
+    Axis.name_fr,
+    Axis.name_nl,
+    Axis.name_en,
+    Axis.target_days,
+    Assignment.team_id,
+    Team.organisation_id,
+    sa.func.coalesce(Organisation.short_name, Organisation.name).label("team_name"),
+    Assignment.reference_worker_id,
+    Assignment.second_worker_id,
+)
 
 
 def current_assignment() -> sa.Subquery:

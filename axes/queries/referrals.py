@@ -129,30 +129,9 @@ URGENCY_RANK = sa.case(
 
 def _rows(reader: Reader) -> tuple[sa.Select[Any], sa.Subquery]:
     axis = decided_axes()
-    columns: tuple[Any, ...] = (
-        Referral.public_id,
-        Referral.household_id,
-        Household.public_id.label("household_public_id"),
-        Household.reference,
-        Household.is_protected,
-        Referral.urgency,
-        Referral.created_at,
-        sa.func.coalesce(Organisation.short_name, Organisation.name).label("organisation"),
-        Programme.waiting_news_days,
-        axis.c.axis_number,
-        axis.c.name_fr,
-        axis.c.name_nl,
-        axis.c.name_en,
-        axis.c.assessment_id,
-        adults_now().label("adults"),
-        minors_now().label("minors"),
-        state_in_sql().label("state"),
-        sa.type_coerce(_since(ReferralEventKind.SUBMITTED), Referral.created_at.type).label("submitted_at"),
-        sa.type_coerce(_since(ReferralEventKind.ACCEPTED), Referral.created_at.type).label("accepted_at"),
-        sa.type_coerce(_last_event_at(), Referral.created_at.type).label("last_at"),
-    )
+    decided = (axis.c.axis_number, axis.c.name_fr, axis.c.name_nl, axis.c.name_en, axis.c.assessment_id)
     query = (
-        sa.select(*columns)
+        sa.select(*_plain_columns(), *decided)
         .select_from(Referral)
         .join(Household, Household.id == Referral.household_id)
         .join(Organisation, Organisation.id == Referral.organisation_id)
@@ -163,6 +142,27 @@ def _rows(reader: Reader) -> tuple[sa.Select[Any], sa.Subquery]:
         .where(visible(reader, Action.REFERRAL_VIEW))
     )
     return query, axis
+
+
+def _plain_columns() -> tuple[Any, ...]:
+    instant = Referral.created_at.type
+    return (
+        Referral.public_id,
+        Referral.household_id,
+        Household.public_id.label("household_public_id"),
+        Household.reference,
+        Household.is_protected,
+        Referral.urgency,
+        Referral.created_at,
+        sa.func.coalesce(Organisation.short_name, Organisation.name).label("organisation"),
+        Programme.waiting_news_days,
+        adults_now().label("adults"),
+        minors_now().label("minors"),
+        state_in_sql().label("state"),
+        sa.type_coerce(_since(ReferralEventKind.SUBMITTED), instant).label("submitted_at"),
+        sa.type_coerce(_since(ReferralEventKind.ACCEPTED), instant).label("accepted_at"),
+        sa.type_coerce(_last_event_at(), instant).label("last_at"),
+    )
 
 
 def list_referrals(reader: Reader, filters: ReferralFilters) -> sa.Select[Any]:

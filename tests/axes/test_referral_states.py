@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.auth.vocab import Role
 from app.clock import BRUSSELS, now
 from app.db import db
+from axes.models.people import Household
 from axes.models.referrals import Referral, ReferralEvent
 from axes.queries.referrals import state_in_sql
 from axes.rules.referrals import ALLOWED, LEADS_TO, may_happen, state_of
@@ -88,8 +89,6 @@ def waiting(make, programme, sender):
 
 
 def references(app, *referrals):
-    from axes.models.people import Household
-
     with app.app_context():
         return [db.session.get(Household, one.household_id).reference for one in referrals]
 
@@ -131,3 +130,14 @@ def test_who_no_longer_waits_leaves_the_list(app, make, sign_in, programme, send
     reference = references(app, waiting[0])[0]
     make.save(ReferralEvent(referral_id=waiting[0].id, kind=E.HOUSED))
     assert reference not in browser.get("/waiting-list").text
+
+
+def test_an_assessment_elsewhere_does_not_hide_the_axis_decided_here(make, sign_in, programme, waiting):
+    household = type("Id", (), {"id": waiting[0].household_id})
+    for decided in (2, 3):
+        make.assessment(programme, household, decided=decided)
+    make.assessment(make.programme(), household, decided=1)
+    text = sign_in(make.user(Role.ALLOCATION)).get("/waiting-list", fragment=True).text
+    assert text.count("Axe 3") == 1
+    assert "Axe 1" not in text
+    assert "Axe 2" not in text
