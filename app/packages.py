@@ -10,6 +10,7 @@ from occupancy.routes import agreements, amendments, annexes, closure_stays
 from occupancy.routes.allocations import bp as allocation_pages
 from occupancy.routes.sites import bp as site_pages
 from occupancy.routes.stays import bp as stay_pages
+from occupancy.routes.timeline import bp as timeline_pages
 from occupancy.routes.units import bp as unit_pages
 from reports.routes.figures import bp as figure_pages
 from reports.routes.figures import public_bp as public_figure_pages
@@ -35,6 +36,7 @@ PAGES = (
     annexes.document_pages,
     closure_stays.bp,
     stay_pages,
+    timeline_pages,
     site_report_pages,
     figure_pages,
     public_figure_pages,

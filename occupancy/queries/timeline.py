@@ -1,0 +1,214 @@
+"""What the ribbon draws: units, when they are open, out of use or promised, and who lives there if the reader may know.
+
+Units, openings, works and ends are functions of units and dates alone. Stays and proposals are read only for readers
+who may see stays; those of households that the reader may not open come without reference, axis or address.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.clock import today
+from app.db import db
+from app.periods import paper_overlaps
+from axes.models.assessments import Assignment
+from axes.models.people import Household
+from axes.models.programmes import Axis, Team
+from axes.queries.scope import readable
+from occupancy.models.agreements import Agreement, AgreementUnit
+from occupancy.models.allocations import Allocation
+from occupancy.models.closures import Closure
+from occupancy.models.stays import Stay
+from occupancy.queries.agreements import signed_periods, term_last_day
+from occupancy.queries.waiting import live
+from occupancy.rules.timeline import Window
+from sites.models.sites import Site
+from sites.models.units import Unit, UnitAvailability, UnitOutage
+from sites.queries.scope import readable_sites
+from sites.vocab import UnitUse
+
+OPEN, END = "open", "end"
+
+
+@dataclass(frozen=True)
+class TimelineFilter:
+    """What the ribbon is narrowed to: public ids, empty for all."""
+
+    site: str = ""
+    axis: str = ""
+
+
+def timeline_units(reader: Reader, window: Window, narrowed: TimelineFilter) -> sa.Select[Any]:
+    """Dwellings of all the reader's sites that an agreement covers for a day of the window, by site and code."""
+    covered = sa.exists().where(
+        AgreementUnit.unit_id == Unit.id,
+        paper_overlaps(AgreementUnit.first_day, AgreementUnit.last_day, window.first_day, window.last_day),
+        AgreementUnit.agreement_id.in_(_in_force_during(window)),
+    )
+    query = _units().where(readable_sites(reader), Unit.use == UnitUse.DWELLING, covered)
+    if narrowed.site:
+        query = query.where(Site.public_id == narrowed.site)
+    return _of_axis(query, reader, window, narrowed.axis).order_by(Site.name, Unit.code, Unit.id)
+
+
+def timeline_of_site(reader: Reader, site_id: int, window: Window, axis: str) -> sa.Select[Any]:
+    """Every unit of a site the reader has already been let into, by use and code."""
+    query = _units().where(Unit.site_id == site_id)
+    return _of_axis(query, reader, window, axis).order_by(Unit.use, Unit.code, Unit.id)
+
+
+def _units() -> sa.Select[Any]:
+    columns = (Unit.id, Unit.public_id, Unit.code, Unit.use, Unit.bedrooms, Unit.max_persons)
+    return sa.select(*columns, Site.name.label("site_name")).join(Site, Site.id == Unit.site_id)
+
+
+def _in_force_during(window: Window) -> sa.Select[Any]:
+    known = signed_periods(today())
+    return sa.select(known.c.agreement_id).where(
+        known.c.first_day <= window.last_day, known.c.last_day >= window.first_day
+    )
+
+
+def _of_axis(query: sa.Select[Any], reader: Reader, window: Window, axis: str) -> sa.Select[Any]:
+    """Units in which somebody of the axis lives during the window, among those the reader may know."""
+    if not axis or not reader.may(Action.STAY_VIEW):
+        return query
+    lived = (
+        sa.select(Stay.unit_id)
+        .join(Household, Household.id == Stay.household_id)
+        .join(Assignment, _episode_of(Stay.household_id, Stay.start_on, Stay.end_on))
+        .join(Team, Team.id == Assignment.team_id)
+        .join(Axis, Axis.id == Team.axis_id)
+        .where(Axis.public_id == axis, readable(reader, Action.STAY_VIEW), *_during(window))
+    )
+    return query.where(Unit.id.in_(lived))
+
+
+@dataclass(frozen=True)
+class Span:
+    """A fact of a unit: open, works, damage, or the last day of its agreement; both days included."""
+
+    unit_id: int
+    kind: str
+    first_day: date
+    last_day: date | None
+
+
+def unit_spans(unit_ids: Sequence[int], window: Window) -> list[Span]:
+    """Openings, works and damage that touch the window, and ends of agreements, in one statement."""
+    opened = sa.select(
+        UnitAvailability.unit_id, sa.literal(OPEN).label("kind"), UnitAvailability.first_day, UnitAvailability.last_day
+    ).where(
+        UnitAvailability.unit_id.in_(unit_ids),
+        paper_overlaps(UnitAvailability.first_day, UnitAvailability.last_day, window.first_day, window.last_day),
+    )
+    out = sa.select(
+        UnitOutage.unit_id, sa.cast(UnitOutage.kind, sa.String).label("kind"), UnitOutage.first_day, UnitOutage.last_day
+    ).where(
+        UnitOutage.unit_id.in_(unit_ids),
+        UnitOutage.cancelled_on.is_(None),
+        paper_overlaps(UnitOutage.first_day, UnitOutage.last_day, window.first_day, window.last_day),
+    )
+    every = sa.union_all(opened, out, _ends(unit_ids)).subquery()
+    query = sa.select(every).order_by(every.c.unit_id, every.c.first_day, every.c.kind)
+    return [Span(*row) for row in db.session.execute(query)]
+
+
+def _ends(unit_ids: Sequence[int]) -> sa.Select[Any]:
+    """The day each covered unit must be given back: the end of its agreement, or of its site's closing before that."""
+    day = today()
+    term = term_last_day(day)
+    covered = sa.case((AgreementUnit.last_day < term, AgreementUnit.last_day), else_=term)
+    closing = sa.and_(
+        Closure.site_id == Agreement.site_id,
+        Closure.cancelled_on.is_(None),
+        Closure.last_day >= AgreementUnit.first_day,
+    )
+    last = sa.type_coerce(sa.case((Closure.last_day < covered, Closure.last_day), else_=covered), sa.Date)
+    return (
+        sa.select(AgreementUnit.unit_id, sa.literal(END).label("kind"), AgreementUnit.first_day, last)
+        .join(Agreement, Agreement.id == AgreementUnit.agreement_id)
+        .outerjoin(Closure, closing)
+        .where(AgreementUnit.unit_id.in_(unit_ids), term.is_not(None))
+    )
+
+
+def _during(window: Window) -> tuple[sa.ColumnElement[bool], ...]:
+    """Conditions on `stay`: it can show in the window. One that nobody ended goes on until today at least."""
+    known_end = sa.func.coalesce(Stay.end_on, Stay.planned_end_on)
+    reaches = known_end > window.first_day
+    if window.first_day <= today():
+        reaches = sa.or_(reaches, Stay.end_on.is_(None))
+    return Stay.start_on < window.end_on, reaches
+
+
+def _episode_of(household_id: Any, start_on: Any, end_on: Any) -> sa.ColumnElement[bool]:
+    """Condition on `assignment`: an episode of the household with a night of the lived period."""
+    return sa.and_(
+        Assignment.household_id == household_id,
+        sa.or_(Assignment.end_on.is_(None), Assignment.end_on > start_on),
+        sa.or_(end_on.is_(None), Assignment.start_on < end_on),
+    )
+
+
+def timeline_stays(reader: Reader, unit_ids: Sequence[int], window: Window) -> list[Any]:
+    """One row per stay and per episode of its household meanwhile. Reference, address and axis are empty where hidden."""
+    if not reader.may(Action.STAY_VIEW):
+        return []
+    known = readable(reader, Action.STAY_VIEW)
+    query = (
+        sa.select(
+            Stay.unit_id,
+            Stay.start_on,
+            Stay.planned_end_on,
+            Stay.end_on,
+            sa.case((known, Stay.public_id)).label("public_id"),
+            sa.case((known, Household.reference)).label("reference"),
+            sa.case((known, Axis.number)).label("axis_number"),
+            sa.case((known, Assignment.start_on)).label("axis_from"),
+            sa.case((known, Assignment.end_on)).label("axis_until"),
+        )
+        .join(Household, Household.id == Stay.household_id)
+        .outerjoin(Assignment, sa.and_(known, _episode_of(Stay.household_id, Stay.start_on, Stay.end_on)))
+        .outerjoin(Team, Team.id == Assignment.team_id)
+        .outerjoin(Axis, Axis.id == Team.axis_id)
+        .where(Stay.unit_id.in_(unit_ids), *_during(window))
+        .order_by(Stay.unit_id, Stay.start_on, Assignment.start_on, Stay.id)
+    )
+    return list(db.session.execute(query))
+
+
+def timeline_proposals(reader: Reader, unit_ids: Sequence[int], window: Window) -> list[Any]:
+    """Open proposals and planned entries that hold the units; reference and address empty where hidden."""
+    if not reader.may(Action.STAY_VIEW):
+        return []
+    known = readable(reader, Action.ALLOCATION_VIEW)
+    query = (
+        sa.select(
+            Allocation.unit_id,
+            Allocation.start_on,
+            Allocation.end_on,
+            Allocation.expires_at,
+            sa.case((known, Allocation.public_id)).label("public_id"),
+            sa.case((known, Household.reference)).label("reference"),
+        )
+        .join(Household, Household.id == Allocation.household_id)
+        .where(Allocation.unit_id.in_(unit_ids), Allocation.start_on < window.end_on, *live())
+        .where(Allocation.end_on > window.first_day)
+        .order_by(Allocation.unit_id, Allocation.start_on, Allocation.id)
+    )
+    return list(db.session.execute(query))
+
+
+def timeline_sites(reader: Reader) -> list[Any]:
+    """The sites the reader may see, for the filter: public_id and name."""
+    return list(
+        db.session.execute(
+            sa.select(Site.public_id, Site.name).where(readable_sites(reader)).order_by(Site.name, Site.id)
+        )
+    )
