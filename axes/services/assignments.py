@@ -39,15 +39,7 @@ def assign(
     not in the team; `Conflict` when another team follows the household that day.
     """
     _check(household, team, reference_worker, second_worker, start_on, assessment)
-    made = Assignment(
-        household_id=household.id,
-        team_id=team.id,
-        assessment_id=assessment.id,
-        reference_worker_id=reference_worker.id if reference_worker else None,
-        second_worker_id=second_worker.id if second_worker else None,
-        start_on=start_on,
-        decided_by_id=actor.user_id,
-    )
+    made = _episode(household, team, reference_worker, second_worker, start_on, assessment, actor)
     _add(made)
     record("assignment.made", made, actor=actor, household=household, team=team, start_on=start_on)
     return made
@@ -77,16 +69,8 @@ def change_assignment(
         raise Refusal("assignment.refusal.too_early", "start_on", first=shown_day(current.start_on + ONE_DAY))
     _check(household, team, reference_worker, second_worker, start_on, assessment)
     _close(current, start_on, reason)
-    made = Assignment(
-        household_id=household.id,
-        team_id=team.id,
-        assessment_id=assessment.id,
-        reference_worker_id=reference_worker.id if reference_worker else None,
-        second_worker_id=second_worker.id if second_worker else None,
-        start_on=start_on,
-        reason=reason,
-        decided_by_id=actor.user_id,
-    )
+    made = _episode(household, team, reference_worker, second_worker, start_on, assessment, actor)
+    made.reason = reason
     _add(made)
     record("assignment.changed", made, actor=actor, household=household, team=team, start_on=start_on, before=current)
     return made
@@ -105,6 +89,26 @@ def end_assignment(
         raise Refusal("assignment.refusal.too_early", "end_on", first=shown_day(assignment.start_on + ONE_DAY))
     _close(assignment, end_on, reason)
     record("assignment.ended", assignment, actor=actor, end_on=end_on)
+
+
+def _episode(
+    household: Household,
+    team: Team,
+    reference_worker: User | None,
+    second_worker: User | None,
+    start_on: date,
+    assessment: AxisAssessment,
+    actor: Actor,
+) -> Assignment:
+    return Assignment(
+        household_id=household.id,
+        team_id=team.id,
+        assessment_id=assessment.id,
+        reference_worker_id=reference_worker.id if reference_worker else None,
+        second_worker_id=second_worker.id if second_worker else None,
+        start_on=start_on,
+        decided_by_id=actor.user_id,
+    )
 
 
 def _close(assignment: Assignment, end_on: date, reason: str | None) -> None:
