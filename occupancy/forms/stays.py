@@ -2,7 +2,7 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.clock import today
@@ -13,10 +13,13 @@ from axes.data.ethos import by_group
 from axes.forms.persons import CheckboxesField
 from axes.services.persons import PersonFacts
 from axes.vocab import MemberRole
+from occupancy.forms.chosen import ChosenField
 from occupancy.services.contributions import Amount
 from occupancy.services.stays import Entry
 from occupancy.vocab import ContributionBasis, ObjectiveKind
-from sites.forms.fields import CodeField, EurosField
+from sites.forms.fields import DayField, EurosField
+
+JOINING = [role for role in MemberRole if role is not MemberRole.REFERENCE]
 
 
 def done_already(_form, field):
@@ -27,7 +30,7 @@ def done_already(_form, field):
 
 class AmountFields(BaseForm):
     amount = EurosField(_l("stay.amount"), validators=[InputRequired()])
-    basis = CodeField(_l("stay.basis"), enum=ContributionBasis)
+    basis = ChosenField(_l("stay.basis"), enum=ContributionBasis)
 
     @property
     def worked_out(self):
@@ -35,13 +38,13 @@ class AmountFields(BaseForm):
 
 
 class EntryForm(AmountFields):
-    start_on = DateField(_l("stay.entry.start_on"), [InputRequired(), done_already])
-    planned_end_on = DateField(_l("stay.planned_end_on"), [InputRequired()])
+    start_on = DayField(_l("stay.entry.start_on"), [InputRequired(), done_already])
+    planned_end_on = DayField(_l("stay.planned_end_on"), [InputRequired()])
     living_situation = SelectField(_l("stay.living_situation"), [InputRequired()])
     objectives = CheckboxesField(_l("stay.objectives"), choices=lambda: choices(ObjectiveKind))
-    agreement_signed_on = DateField(_l("stay.agreement_signed_on"), [Optional(), done_already])
-    inventory_on = DateField(_l("stay.inventory_on"), [Optional(), done_already])
-    keys_given_on = DateField(_l("stay.keys_given_on"), [Optional(), done_already])
+    agreement_signed_on = DayField(_l("stay.agreement_signed_on"), [Optional(), done_already])
+    inventory_on = DayField(_l("stay.inventory_on"), [Optional(), done_already])
+    keys_given_on = DayField(_l("stay.keys_given_on"), [Optional(), done_already])
 
     def __init__(self, **given):
         super().__init__(**given)
@@ -61,38 +64,38 @@ class EntryForm(AmountFields):
 
 
 class PapersForm(VersionedForm):
-    agreement_signed_on = DateField(_l("stay.agreement_signed_on"), [Optional(), done_already])
-    inventory_on = DateField(_l("stay.inventory_on"), [Optional(), done_already])
-    keys_given_on = DateField(_l("stay.keys_given_on"), [Optional(), done_already])
+    agreement_signed_on = DayField(_l("stay.agreement_signed_on"), [Optional(), done_already])
+    inventory_on = DayField(_l("stay.inventory_on"), [Optional(), done_already])
+    keys_given_on = DayField(_l("stay.keys_given_on"), [Optional(), done_already])
 
 
 class ExtendForm(VersionedForm):
-    new_end_on = DateField(_l("stay.extend.new_end_on"), [InputRequired()])
+    new_end_on = DayField(_l("stay.extend.new_end_on"), [InputRequired()])
     reason = TextAreaField(
         _l("stay.extend.reason"), [InputRequired(), Length(max=300)], description=_l("stay.sealed_help")
     )
 
 
 class ContributionForm(AmountFields):
-    start_on = DateField(_l("stay.contribution.start_on"), [InputRequired()], default=today)
+    start_on = DayField(_l("stay.contribution.start_on"), [InputRequired()], default=today)
 
 
 class ObjectiveForm(BaseForm):
-    reached_on = DateField(
+    reached_on = DayField(
         _l("stay.objective.reached_on"), [Optional(), done_already], description=_l("stay.objective.reached_help")
     )
 
 
 class AbsenceForm(BaseForm):
-    start_on = DateField(_l("stay.absence.start_on"), [InputRequired()], default=today)
-    end_on = DateField(_l("stay.absence.end_on"), [Optional()], description=_l("stay.absence.open_help"))
+    start_on = DayField(_l("stay.absence.start_on"), [InputRequired()], default=today)
+    end_on = DayField(_l("stay.absence.end_on"), [Optional()], description=_l("stay.absence.open_help"))
     reason = StringField(
         _l("stay.absence.reason"), [InputRequired(), Length(max=200)], description=_l("stay.sealed_help")
     )
 
 
 class EndAbsenceForm(VersionedForm):
-    end_on = DateField(_l("stay.absence.end_on"), [InputRequired()], default=today)
+    end_on = DayField(_l("stay.absence.end_on"), [InputRequired()], default=today)
 
 
 class ArrivalForm(BaseForm):
@@ -100,14 +103,10 @@ class ArrivalForm(BaseForm):
 
     who = SelectField(_l("stay.arrival.who"), [Optional()])
     name = StringField(_l("person.name"), [Length(max=120)], description=_l("stay.arrival.name_help"))
-    birth_on = DateField(_l("person.birth_on"), [Optional(), done_already])
+    birth_on = DayField(_l("person.birth_on"), [Optional(), done_already])
     is_minor = BooleanField(_l("person.is_minor"), default=True)
-    role = CodeField(_l("stay.arrival.role"), enum=MemberRole, default=MemberRole.CHILD)
-    start_on = DateField(_l("stay.arrival.start_on"), [InputRequired(), done_already], default=today)
-
-    def __init__(self, **given):
-        super().__init__(**given)
-        self.role.choices = [one for one in self.role.choices if one[0] != MemberRole.REFERENCE]
+    role = ChosenField(_l("stay.arrival.role"), enum=MemberRole, members=JOINING, default=MemberRole.CHILD)
+    start_on = DayField(_l("stay.arrival.start_on"), [InputRequired(), done_already], default=today)
 
     def validate_name(self, field):
         if not self.who.data and not field.data:
@@ -119,7 +118,7 @@ class ArrivalForm(BaseForm):
 
 
 class DepartureForm(BaseForm):
-    end_on = DateField(_l("stay.departure.end_on"), [InputRequired(), done_already], default=today)
+    end_on = DayField(_l("stay.departure.end_on"), [InputRequired(), done_already], default=today)
     leaves_household = BooleanField(
         _l("stay.departure.leaves_household"), default=True, description=_l("stay.departure.leaves_help")
     )

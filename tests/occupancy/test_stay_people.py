@@ -1,0 +1,125 @@
+"""People who come and go while the household stays, and absences."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.auth.vocab import Role
+from app.clock import today
+from axes.models.people import HouseholdMember, Person
+from occupancy.models.stays import Absence, Stay, StayPerson
+from tests.occupancy.test_stays import rows, team_of
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def family(make, sign_in):
+    """A couple housed for thirty days, and the worker who follows them."""
+    _, team, worker = team_of(make)
+    household = make.household(adults=2)
+    return household, make.stay(household=household, team=team), sign_in(worker)
+
+
+def test_a_newborn_joins_household_and_stay_in_one_act(app, family):
+    household, stay, client = family
+    born = today() - 3 * DAY
+    client.submit(
+        f"/stays/{stay.public_id}/people/new",
+        name="Bébé",
+        birth_on=born.isoformat(),
+        start_on=born.isoformat(),
+        role="child",
+    )
+    assert "Bébé" in client.follow().text
+    (person,) = [one for one in rows(app, Person) if one.is_minor]
+    assert [one.start_on for one in rows(app, StayPerson, person_id=person.id)] == [born]
+    (member,) = rows(app, HouseholdMember, person_id=person.id)
+    assert (member.household_id, member.start_on) == (household.id, born)
+
+
+def test_a_member_who_slept_elsewhere_joins(app, make, family):
+    household, stay, client = family
+    member = make.member(household, start_on=today() - 10 * DAY)
+    url = f"/stays/{stay.public_id}/people/new"
+    day = (today() - 12 * DAY).isoformat()
+    answer = client.submit(url, status=422, who=member.public_id, start_on=day)
+    assert f"{today() - 10 * DAY:%d/%m/%Y}" in answer.text
+    client.submit(url, who=member.public_id, start_on=(today() - 10 * DAY).isoformat())
+    assert len(rows(app, StayPerson, stay_id=stay.id)) == 3
+
+
+def test_somebody_who_sleeps_in_another_stay_cannot_join(app, make, family):
+    household, stay, client = family
+    member = make.member(household)
+    other = make.stay()
+    make.save(StayPerson(stay_id=other.id, person_id=member.person_id, start_on=today() - 20 * DAY))
+    url = f"/stays/{stay.public_id}/people/new"
+    answer = client.submit(url, status=409, who=member.public_id)
+    assert "dort déjà ailleurs" in answer.text
+    assert len(rows(app, StayPerson, stay_id=stay.id)) == 2
+
+
+def test_nobody_is_asked_for_a_name_in_vain(family):
+    _, stay, client = family
+    answer = client.submit(f"/stays/{stay.public_id}/people/new", status=422, name="")
+    assert "donnez un nom ou un alias" in answer.text
+
+
+def test_one_leaves_and_the_household_stays(app, family):
+    _, stay, client = family
+    leaving, _ = rows(app, StayPerson, stay_id=stay.id)
+    url = f"/stays/{stay.public_id}/people/{leaving.public_id}/departure"
+    client.submit(url, end_on=(today() - DAY).isoformat())
+    assert "1 personne y a vécu" in client.follow().text
+    gone, there = rows(app, StayPerson, stay_id=stay.id)
+    assert (gone.end_on, there.end_on) == (today() - DAY, None)
+    assert rows(app, HouseholdMember, person_id=leaving.person_id)[0].end_on == today() - DAY
+    assert rows(app, Stay)[0].end_on is None, "the unit is still theirs"
+
+
+def test_the_last_one_leaves_by_an_exit(app, make, sign_in):
+    _, team, worker = team_of(make)
+    stay = make.stay(team=team)
+    (alone,) = rows(app, StayPerson)
+    url = f"/stays/{stay.public_id}/people/{alone.public_id}/departure"
+    answer = sign_in(worker).submit(url, status=422)
+    assert "notez plutôt la sortie" in answer.text
+
+
+def test_a_member_who_left_the_household_is_pointed_out(app, make, family):
+    household, stay, client = family
+    gone = make.person(name="Aline Partie")
+    make.member(household, person=gone, start_on=today() - 20 * DAY, end_on=today() - 2 * DAY)
+    make.save(StayPerson(stay_id=stay.id, person_id=gone.id, start_on=today() - 20 * DAY))
+    assert "a quitté le ménage" in client.get(f"/stays/{stay.public_id}").text
+
+
+def test_names_are_not_offered_to_those_who_may_not_know(make, family, sign_in):
+    household, stay, _ = family
+    make.member(household, person=make.person(name="Zoé Inventée"))
+    page = sign_in(make.user(Role.COORDINATION)).get(f"/stays/{stay.public_id}/people/new").text
+    assert "Zoé" not in page
+    assert "Une nouvelle personne" not in page, "only those who may edit the household add people"
+
+
+def test_an_absence_begins_and_ends(app, family):
+    _, stay, client = family
+    url = f"/stays/{stay.public_id}/absences"
+    client.submit(f"{url}/new", start_on=(today() - 6 * DAY).isoformat(), reason="Hospitalisation")
+    (absence,) = rows(app, Absence)
+    assert absence.reason == "Hospitalisation"
+    assert "Hospitalisation" not in absence.reason_sealed
+    client.submit(f"{url}/new", status=422, start_on=today().isoformat(), reason="Encore")
+    client.submit(f"{url}/{absence.public_id}/end", end_on=(today() - 2 * DAY).isoformat())
+    assert rows(app, Absence)[0].end_on == today() - 2 * DAY
+    client.get(f"{url}/{absence.public_id}/end", status=404)
+
+
+def test_an_absence_lies_inside_the_stay(family):
+    _, stay, client = family
+    url = f"/stays/{stay.public_id}/absences/new"
+    day = (stay.start_on - DAY).isoformat()
+    answer = client.submit(url, status=422, start_on=day, reason="Trop tôt")
+    assert f"{stay.start_on:%d/%m/%Y}" in answer.text
+    assert "Trop tôt" in answer.text
