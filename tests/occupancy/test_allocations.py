@@ -1,0 +1,294 @@
+"""The life of an allocation through HTTP: who answers what, how it ends, what frees the unit, who may see it."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app.auth.vocab import Role
+from app.clock import now, today
+from app.db import db, transaction
+from axes.vocab import ConsentScope
+from occupancy.models.allocations import Allocation
+from occupancy.queries.allocations import allocation_state
+from occupancy.rules.allocations import state_of
+from occupancy.vocab import AllocationStepKind as Kind
+from tests.occupancy.reading import reader_of
+from tests.support.statements import statements
+from tests.support.swap import assert_swap_equals_reload
+
+
+@pytest.fixture
+def programme(make):
+    return make.programme()
+
+
+@pytest.fixture
+def team(programme):
+    return programme.teams[2, "Pierre d’Angle"]
+
+
+@pytest.fixture
+def worker(make, team):
+    return make.user(Role.FIELD_WORKER, organisation_id=team.organisation_id)
+
+
+@pytest.fixture
+def allocator(make):
+    return make.user(Role.ALLOCATION)
+
+
+def stored(app, allocation):
+    with app.app_context(), transaction("read"):
+        return db.session.get_one(Allocation, allocation.id)
+
+
+def url(allocation, *rest):
+    return "/".join(["/allocations", allocation.public_id, *rest])
+
+
+def test_from_the_proposal_to_the_planned_entry(app, make, programme, worker, sign_in):
+    unit, household = make.home(), make.waiting_household(programme)
+    made = make.allocation(programme, unit=unit, household=household)
+    team_client = sign_in(worker)
+    team_client.submit(url(made, "answer", "team-accepted"))
+    assert "attend le ménage" in team_client.follow().text
+    team_client.submit(url(made, "answer", "household-accepted"))
+    day = today() + timedelta(days=5)
+    team_client.submit(url(made, "answer", "entry-planned"), planned_on=day.isoformat())
+    page = team_client.follow().text
+    assert f"{day:%d/%m/%Y}" in page
+    assert "Enregistrer l’entrée" in page
+    assert stored(app, made).expires_at is None
+    team_client.submit(url(made, "answer", "entry-planned"), planned_on=(day + timedelta(days=1)).isoformat())
+
+
+def test_an_acceptance_gives_the_time_again_for_the_next_answer(app, make, programme, worker, sign_in):
+    made = make.allocation(programme)
+    before = stored(app, made).expires_at
+    sign_in(worker).submit(url(made, "answer", "team-accepted"))
+    assert stored(app, made).expires_at > before
+
+
+@pytest.mark.parametrize(
+    ("state", "step", "label"),
+    [
+        ("proposed", "team-declined", "L’équipe est complète"),
+        ("team_accepted", "household-declined", "Le quartier ne convient pas"),
+        ("entry_planned", "household-declined", "Le quartier ne convient pas"),
+    ],
+)
+def test_a_refusal_says_why_and_frees_the_unit_at_once(make, programme, worker, allocator, sign_in, state, step, label):
+    unit, household = make.home(), make.waiting_household(programme)
+    made = make.allocation(programme, unit=unit, household=household, state=state)
+    client, board = sign_in(worker), sign_in(allocator)
+    assert "Aucun logement libre" in board.get("/allocations/board").text
+    client.submit(url(made, "answer", step), status=422)
+    reason = "team_full" if step == "team-declined" else "place_unsuitable"
+    client.submit(url(made, "answer", step), reason=reason)
+    assert label in client.follow().text
+    assert household.reference in board.get("/allocations/board").text
+    board.submit(f"/allocations/new/{unit.public_id}/{household.public_id}")
+
+
+def test_a_household_does_not_decline_because_the_team_is_full(make, programme, worker, sign_in):
+    made = make.allocation(programme, state="team_accepted")
+    client = sign_in(worker)
+    client.post(url(made, "answer", "household-declined"), {"reason": "team_full", "version": "1"}, status=422)
+
+
+def test_the_allocation_team_withdraws_with_a_reason(app, make, programme, allocator, sign_in):
+    made = make.allocation(programme)
+    client = sign_in(allocator)
+    client.submit(url(made, "withdrawn"), reason="other_solution")
+    assert "Une autre solution est trouvée" in client.follow().text
+    assert stored(app, made).closed_at is not None
+    client.post(url(made, "withdrawn"), {"reason": "other", "version": "2"}, status=409)
+
+
+def test_an_expired_proposal_frees_by_itself_and_takes_no_answer(app, make, programme, worker, allocator, sign_in):
+    """Nothing ran meanwhile: readers see it expired, the unit free, and the household waiting in its place."""
+    unit, household = make.home(), make.waiting_household(programme)
+    made = make.allocation(programme, unit=unit, household=household, expired=True)
+    board = sign_in(allocator)
+    assert household.reference in board.get("/allocations/board").text
+    assert "de nouveau libre" in board.get(url(made)).text
+    answer = sign_in(worker).post(url(made, "answer", "team-accepted"), {"version": "1"}, status=409)
+    assert "a expiré" in answer.text
+    board.submit(f"/allocations/new/{unit.public_id}/{household.public_id}")
+    assert stored(app, made).closed_at is not None
+
+
+def test_a_household_whose_proposal_elsewhere_expired_can_be_proposed_at_once(make, programme, allocator, sign_in):
+    household = make.waiting_household(programme)
+    make.allocation(programme, household=household, expired=True)
+    unit = make.home(code="Z9")
+    sign_in(allocator).submit(f"/allocations/new/{unit.public_id}/{household.public_id}")
+
+
+def test_a_step_that_does_not_follow_is_refused(make, programme, worker, sign_in):
+    made = make.allocation(programme)
+    answer = sign_in(worker).post(url(made, "answer", "household-accepted"), {"version": "1"}, status=409)
+    assert "ne suit pas" in answer.text
+
+
+def test_the_second_to_answer_is_told(make, programme, worker, sign_in):
+    """She opened the page before her colleague accepted; her refusal does not undo it unseen."""
+    made = make.allocation(programme)
+    client = sign_in(worker)
+    client.submit(url(made, "answer", "team-accepted"))
+    client.post(url(made, "answer", "team-declined"), {"version": "1", "reason": "other"}, status=409)
+
+
+def test_the_day_of_entry_lies_in_the_time_held(make, programme, worker, sign_in):
+    made = make.allocation(programme, state="household_accepted")
+    client = sign_in(worker)
+    late = made.end_on.isoformat()
+    answer = client.submit(url(made, "answer", "entry-planned"), status=422, planned_on=late)
+    assert f"{made.end_on - timedelta(days=1):%d/%m/%Y}" in answer.text
+    assert late in answer.text
+    early = (today() - timedelta(days=1)).isoformat()
+    client.submit(url(made, "answer", "entry-planned"), status=422, planned_on=early)
+    client.submit(url(made, "answer", "entry-planned"), planned_on=(made.end_on - timedelta(days=1)).isoformat())
+
+
+# Who may
+
+
+def test_only_the_assigned_team_answers(make, programme, team, worker, sign_in):
+    made = make.allocation(programme)
+    colleague = make.user(Role.FIELD_WORKER)
+    household = stored(make.app, made).household_id
+    make.save(_shared(make, household, colleague))
+    shared = sign_in(colleague)
+    assert "À vous de répondre" not in shared.get(url(made)).text
+    shared.get(url(made, "answer", "team-accepted"), status=404)
+    shared.post(url(made, "answer", "team-accepted"), {"version": "1"}, status=404)
+    make.team_member(team)
+    sign_in(worker).get(url(made, "answer", "team-accepted"), status=404)
+
+
+def _shared(make, household_id, user):
+    from axes.models.people import Consent
+
+    return Consent(
+        household_id=household_id,
+        scope=ConsentScope.SHARE_FILE,
+        organisation_id=user.organisation_id,
+        purpose="Suivi",
+        given_on=today(),
+    )
+
+
+def test_field_workers_see_the_allocations_of_their_files_only(make, programme, worker, sign_in):
+    mine = make.waiting_household(programme)
+    make.allocation(programme, household=mine)
+    theirs = make.waiting_household(programme, team=programme.teams[3, "Smes"])
+    other = make.allocation(programme, household=theirs)
+    client = sign_in(worker)
+    listed = client.get("/allocations").text
+    assert mine.reference in listed
+    assert theirs.reference not in listed
+    assert "(1)" in listed
+    client.get(url(other), status=404)
+    client.get("/allocations/board", status=404)
+    client.get(url(other, "withdrawn"), status=404)
+
+
+@pytest.mark.parametrize("role", [Role.HOUSING_OPERATOR, Role.PARTNER, Role.FUNDER, Role.ADMINISTRATOR, Role.CAPTEUR])
+def test_the_others_see_nothing(make, programme, sign_in, role):
+    made = make.allocation(programme)
+    client = sign_in(make.user(role))
+    for address in ("/allocations", "/allocations/board", url(made), url(made, "answer", "team-accepted")):
+        client.get(address, status=404)
+
+
+def test_a_protected_household_is_for_named_readers(make, programme, allocator, sign_in):
+    household = make.waiting_household(programme, is_protected=True, named=[allocator])
+    made = make.allocation(programme, household=household)
+    assert household.reference in sign_in(allocator).get("/allocations").text
+    outsider = sign_in(make.user(Role.ALLOCATION))
+    assert household.reference not in outsider.get("/allocations").text
+    outsider.get(url(made), status=404)
+
+
+def test_the_order_kept_is_shown_to_those_who_allocate(make, programme, worker, allocator, sign_in):
+    """Protected households keep their rank in it, without their reference for those who are not named."""
+    first = make.waiting_household(programme, is_protected=True, named=[allocator], since=now() - timedelta(days=300))
+    second, unit = make.waiting_household(programme), make.home()
+    client = sign_in(allocator)
+    client.submit(f"/allocations/new/{unit.public_id}/{second.public_id}")
+    address = client.last.headers["Location"]
+    own = client.get(address).text
+    assert "L’ordre au moment de la décision" in own
+    assert first.reference in own
+    coordination = sign_in(make.user(Role.COORDINATION)).get(address).text
+    assert first.reference not in coordination
+    assert "ménage non visible" in coordination
+    assert "L’ordre au moment de la décision" not in sign_in(worker).get(address).text
+
+
+def test_the_panel_of_a_household(make, programme, worker, sign_in):
+    household = make.waiting_household(programme)
+    made = make.allocation(programme, household=household)
+    client = sign_in(worker)
+    address = f"/households/{household.public_id}/allocations"
+    assert made.public_id in client.get(address).text
+    assert_swap_equals_reload(client, address, "household-allocations")
+
+
+# State, lists, cost
+
+
+def test_the_state_in_sql_is_the_rule(app, make, programme):
+    for state in ("proposed", "team_accepted", "household_accepted", "entry_planned", "declined", "withdrawn"):
+        make.allocation(programme, state=state)
+    make.allocation(programme, expired=True)
+    with app.app_context(), transaction("read"):
+        at = now()
+        rows = db.session.execute(sa.select(Allocation, allocation_state(at))).all()
+        for allocation, found in rows:
+            kinds = _kinds(allocation.id)
+            assert found == state_of(kinds, allocation.expires_at, at).value
+    assert {found for _, found in rows} >= {"expired", "declined", "withdrawn", "entry_planned", "proposed"}
+
+
+def _kinds(allocation_id):
+    from occupancy.models.allocations import AllocationStep
+
+    query = sa.select(AllocationStep.kind).where(AllocationStep.allocation_id == allocation_id)
+    return [Kind(kind) for kind in db.session.scalars(query.order_by(AllocationStep.id))]
+
+
+def test_counts_equal_lengths_and_statements_are_few(app, make, programme, allocator, sign_in):
+    for state in ("proposed", "proposed", "team_accepted", "declined"):
+        make.allocation(programme, state=state)
+    client = sign_in(allocator)
+    page = client.get("/allocations?state=proposed").text
+    assert page.count('class="row"') == 2
+    assert ">attend l’équipe (2)<" in page
+    assert client.get("/allocations?state=all").text.count('class="row"') == 4
+    assert client.get("/allocations?state=nonsense").text.count('class="row"') == 3
+    with statements(app) as sent:
+        client.get("/allocations?state=all")
+    assert len(sent) <= 8
+    assert_swap_equals_reload(client, "/allocations?state=proposed", "allocation-results")
+
+
+def test_the_page_of_an_allocation_is_cheap(app, make, programme, worker, sign_in):
+    made = make.allocation(programme)
+    client = sign_in(worker)
+    with statements(app) as sent:
+        client.get(url(made))
+    asked = [statement for statement in sent if "journal" not in statement]
+    assert len(asked) <= 8, asked
+
+
+def test_a_reader_without_the_right_answers_for_nobody(app, make, programme, allocator):
+    from app.auth.vocab import Action
+    from occupancy.queries.allocations import answers_for, find_allocation
+
+    made = make.allocation(programme)
+    with app.app_context(), transaction("read"):
+        found = find_allocation(made.public_id, reader_of(allocator), Action.ALLOCATION_VIEW)
+        assert not answers_for(found.assignment.team, found.assignment, reader_of(allocator))
