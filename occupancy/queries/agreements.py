@@ -108,7 +108,7 @@ def _ends_by_site(day: date) -> Subquery:
 
 
 def _site_state(day: date, row: Subquery) -> sa.ColumnElement[AgreementState]:
-    noticed = row.c.noticed_last_day == row.c.bounded
+    noticed = sa.and_(row.c.noticed_last_day == row.c.last_day, row.c.bounded == row.c.last_day)
     over = sa.case((noticed, _state(AgreementState.TERMINATED)), else_=_state(AgreementState.ENDED))
     return sa.case(
         (row.c.bounded < _day(day), over),

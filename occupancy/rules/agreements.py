@@ -86,8 +86,9 @@ def site_period(day: date, agreements: Iterable[Dates], closed_after: date | Non
 
 def _site_state(day: date, signed: Sequence[Dates], last_day: date) -> AgreementState:
     if last_day < day:
-        noticed = any(_noticed(one, day) and _last(one, day) == last_day for one in signed)
-        return AgreementState.TERMINATED if noticed else AgreementState.ENDED
+        latest = max(_last(one, day) for one in signed)
+        noticed = any(_noticed(one, day) and _last(one, day) == latest for one in signed)
+        return AgreementState.TERMINATED if noticed and last_day == latest else AgreementState.ENDED
     if not any(one.first_day <= day <= _last(one, day) for one in signed):
         return AgreementState.SIGNED
     return AgreementState.ENDING if last_day < ending_before(day) else AgreementState.ACTIVE

@@ -106,8 +106,9 @@ def test_an_end_does_not_move_without_its_signed_paper(app, make, sign_in, lent)
 )
 def test_a_draft_that_a_rule_refuses_says_why(make, sign_in, lent, kind, facts, said):
     agreement, units = lent
-    chosen = units if facts.pop("all", False) else units[:1] if facts.pop("some", False) else ()
-    answer = draft(sign_in(make.user()), agreement, kind, status=422, units=chosen, **facts)
+    chosen = units if "all" in facts else units[:1] if "some" in facts else ()
+    typed = {name: value for name, value in facts.items() if name not in {"all", "some"}}
+    answer = draft(sign_in(make.user()), agreement, kind, status=422, units=chosen, **typed)
     assert said in answer.text
 
 

@@ -30,7 +30,7 @@ days = st.sampled_from(
         date(2028, 9, 1),
     ]
 )
-ON_BOTH = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ON_BOTH = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @st.composite
@@ -131,3 +131,14 @@ def test_months_of_a_site_count_shared_days_once_and_no_gap():
         [(date(2023, 3, 15), date(2023, 7, 31))]
     )
     assert rules.months_covered([(date(2020, 1, 1), date(2020, 1, 31)), (date(2022, 1, 1), date(2022, 2, 28))]) == 3
+
+
+def test_a_site_cut_by_its_closure_did_not_end_by_the_notice_of_another_agreement():
+    signed, cut = date(2025, 12, 1), date(2026, 8, 31)
+    noticed = Dates(date(2026, 1, 1), signed, (Term(signed, cut),), signed)
+    longer = Dates(date(2026, 1, 1), signed, (Term(signed, date(2027, 12, 31)),))
+    period = rules.site_period(date(2026, 9, 1), [noticed, longer], closed_after=cut)
+    assert period == SitePeriod(date(2026, 1, 1), cut, AgreementState.ENDED)
+    alone = rules.site_period(date(2026, 9, 1), [noticed])
+    assert alone is not None
+    assert alone.state is AgreementState.TERMINATED
