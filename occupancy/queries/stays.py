@@ -1,6 +1,7 @@
 """Stays: who lives where, since when, as far as the reader may know."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from sites.models.units import Unit
 from sites.queries.scope import readable_sites
 
 ENDS_WITHIN = (7, 30, 90, 180)  # days
+REFERENCE = re.compile(r"[A-Za-z]+-\d{4}-\d{3,}")  # a whole one is found by its index
 HERE, ALL = "here", "all"
 STATES = (HERE, StayState.CURRENT.value, StayState.OVERDUE.value, StayState.ENDED.value, ALL)
 
@@ -79,12 +81,35 @@ def list_stays(reader: Reader, day: date, filters: StayFilters | None = None) ->
     night of a stay that ended.
     """
     filters = filters or StayFilters(state=ALL)
-    order = (Stay.planned_end_on, Stay.id) if filters.by_end else (Stay.start_on.desc(), Stay.id.desc())
-    return (
-        with_team(sa.select(*_columns(day)).select_from(Stay), day)
-        .where(readable(reader, Action.STAY_VIEW), *_narrowed(filters, day))
-        .order_by(*order)
-    )
+    query = with_team(sa.select(*_columns(day)).select_from(Stay), day)
+    query = query.where(readable(reader, Action.STAY_VIEW), *_narrowed(filters, day))
+    return query.where(*_with(filters)).order_by(*_order(filters))
+
+
+def keys_of_stays(reader: Reader, day: date, filters: StayFilters) -> sa.Select[Any]:
+    """The keys of `list_stays`, in the same order: joins only what the filters ask, so that pages stay cheap."""
+    query = sa.select(Stay.id).join(Household, Household.id == Stay.household_id)
+    if filters.team or filters.axis:
+        query = (
+            query.join(Assignment, _episode(day))
+            .join(Team, Team.id == Assignment.team_id)
+            .join(Axis, Axis.id == Team.axis_id)
+            .where(*_with(filters))
+        )
+        if reader.only_own(Action.STAY_VIEW):  # the scope is dear: ask it of the team's households alone
+            query = query.where(Stay.household_id.in_(_followed_by(filters)))
+    query = query.where(readable(reader, Action.STAY_VIEW), *_narrowed(filters, day))
+    return query.order_by(*_order(filters))
+
+
+def rows_of_stays(reader: Reader, day: date, keys: Sequence[int], filters: StayFilters) -> list[Any]:
+    """The rows of `list_stays` behind these keys, in its order."""
+    query = list_stays(reader, day).where(Stay.id.in_(keys)).order_by(None).order_by(*_order(filters))
+    return list(db.session.execute(query))
+
+
+def _order(filters: StayFilters) -> tuple[Any, ...]:
+    return (Stay.planned_end_on, Stay.id) if filters.by_end else (Stay.start_on.desc(), Stay.id.desc())
 
 
 def _columns(day: date) -> tuple[Any, ...]:
@@ -108,55 +133,72 @@ def _columns(day: date) -> tuple[Any, ...]:
 
 def with_team(query: sa.Select[Any], day: date) -> sa.Select[Any]:
     """Join a query over stays to household, unit, site, and to the episode of `day` (or of the last night)."""
-    night = sa.case((Stay.end_on <= day, day_shifted(Stay.end_on, -1)), else_=sa.literal(day, sa.Date))
-    episode = sa.and_(
-        Assignment.household_id == Stay.household_id,
-        lived_contains(Assignment.start_on, Assignment.end_on, sa.type_coerce(night, sa.Date)),
-    )
     return (
         query.join(Household, Household.id == Stay.household_id)
         .join(Unit, Unit.id == Stay.unit_id)
         .join(Site, Site.id == Unit.site_id)
-        .outerjoin(Assignment, episode)
+        .outerjoin(Assignment, _episode(day))
         .outerjoin(Team, Team.id == Assignment.team_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
         .outerjoin(Organisation, Organisation.id == Team.organisation_id)
     )
 
 
+def _episode(day: date) -> sa.ColumnElement[bool]:
+    """Condition on `assignment`: it is the stay's on `day`, or on its last night."""
+    night = sa.case((Stay.end_on <= day, day_shifted(Stay.end_on, -1)), else_=sa.literal(day, sa.Date))
+    return sa.and_(
+        Assignment.household_id == Stay.household_id,
+        lived_contains(Assignment.start_on, Assignment.end_on, sa.type_coerce(night, sa.Date)),
+    )
+
+
 def _narrowed(filters: StayFilters, day: date) -> list[sa.ColumnElement[bool]]:
-    """Conditions of the filters; states are spelled so that indexes serve, and equal `stay_state`."""
+    """Conditions on `stay` and `household`; states are spelled so that indexes serve, and equal `stay_state`."""
     found = [*_in_state(filters.state, day)]
     if filters.ends:
         found += [Stay.end_on.is_(None), Stay.planned_end_on <= day + timedelta(days=filters.ends)]
     if filters.site:
-        found.append(Site.public_id == filters.site)
-    if filters.axis:
-        found.append(Axis.public_id == filters.axis)
-    if filters.team:
-        found.append(Team.public_id == filters.team)
-    if filters.text:
+        on_site = sa.select(Unit.id).join(Site, Site.id == Unit.site_id).where(Site.public_id == filters.site)
+        found.append(Stay.unit_id.in_(on_site))
+    if REFERENCE.fullmatch(filters.text):
+        found.append(Household.reference == filters.text.upper())
+    elif filters.text:
         found.append(Household.reference.icontains(filters.text, autoescape=True))
     return found
 
 
+def _with(filters: StayFilters) -> list[sa.ColumnElement[bool]]:
+    """Conditions on `team` and `axis`."""
+    found = [Axis.public_id == filters.axis] if filters.axis else []
+    return [*found, Team.public_id == filters.team] if filters.team else found
+
+
+def _followed_by(filters: StayFilters) -> sa.Select[Any]:
+    """Households that these teams ever followed: few, where the stays are many."""
+    query = sa.select(Assignment.household_id).join(Team, Team.id == Assignment.team_id)
+    return query.join(Axis, Axis.id == Team.axis_id).where(*_with(filters)).correlate(None)
+
+
 def _in_state(state: str, day: date) -> tuple[sa.ColumnElement[bool], ...]:
-    overdue = sa.and_(Stay.end_on.is_(None), Stay.planned_end_on <= day, Stay.start_on <= day)
-    going_on = sa.and_(Stay.end_on.is_(None), Stay.planned_end_on > day)
+    """`stay_state` of today, spelled for the index of open stays: an end is noted once it has come, never before."""
+    here = Stay.end_on.is_(None)
     return {
-        HERE: (lived_on(day),),
-        StayState.CURRENT.value: (sa.or_(going_on, Stay.end_on > day), Stay.start_on <= day),
-        StayState.OVERDUE.value: (overdue,),
-        StayState.ENDED.value: (Stay.end_on <= day,),
+        HERE: (here,),
+        StayState.CURRENT.value: (here, Stay.planned_end_on > day),
+        StayState.OVERDUE.value: (here, Stay.planned_end_on <= day),
+        StayState.ENDED.value: (Stay.end_on.is_not(None),),
     }.get(state, ())
 
 
 def state_counts(reader: Reader, day: date) -> dict[str, int]:
     """How many stays the reader would find in the states that hold today (ended ones are too many to count)."""
-    query = sa.select(stay_state(day).label("state"), sa.func.count().label("count")).select_from(Stay)
-    query = query.join(Household, Household.id == Stay.household_id).where(readable(reader, Action.STAY_VIEW))
-    counts = {state: count for state, count in db.session.execute(query.where(lived_on(day)).group_by("state"))}
-    return counts | {HERE: sum(counts.values())}
+    query = sa.select(sa.func.count()).select_from(Stay).join(Household, Household.id == Stay.household_id)
+    query = query.where(readable(reader, Action.STAY_VIEW))
+    states = (StayState.CURRENT.value, StayState.OVERDUE.value)
+    counts = (query.where(*_in_state(state, day)).scalar_subquery() for state in states)
+    current, overdue = db.session.execute(sa.select(*counts)).one()
+    return {StayState.CURRENT.value: current, StayState.OVERDUE.value: overdue, HERE: current + overdue}
 
 
 def sites_to_choose(reader: Reader) -> list[Any]:

@@ -12,6 +12,7 @@ from app.i18n.formats import euros
 from app.i18n.labels import label, named
 from axes.data.ethos import living_situations
 from occupancy.queries.stay_file import DatedRow, Happened, JourneyView, Sleeper, by_axis
+from occupancy.rules.endings import in_winter
 from occupancy.rules.journeys import nights_by
 from occupancy.vocab import ContributionBasis, ObjectiveKind, StayState
 
@@ -109,6 +110,11 @@ class StayFile:
     @property
     def ends_soon(self):
         return self.is_open and self.day < self.stay.planned_end_on <= self.day + SOON
+
+    @property
+    def ends_in_winter(self):
+        """Whether the planned end falls where evictions are suspended: worth a word, never a refusal (rule 12)."""
+        return self.is_open and in_winter(self.stay.planned_end_on)
 
     @property
     def here(self):

@@ -7,7 +7,7 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
-from app.web.fragments import page, page_or_fragment
+from app.web.fragments import page, page_or_fragment, wants_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
 from app.web.paging import paged
@@ -19,8 +19,9 @@ from occupancy.queries.stays import (
     ENDS_WITHIN,
     STATES,
     StayFilters,
-    list_stays,
+    keys_of_stays,
     named_stay_of,
+    rows_of_stays,
     sites_to_choose,
     state_counts,
 )
@@ -41,19 +42,27 @@ register_panel(Panel("unit.panels", "stay.panel.unit", "stays.of_unit", Action.S
 @requires(GET=Action.STAY_VIEW)
 def index():
     day, filters = today(), StayFilters.of(request.args)
+    found = paged(keys_of_stays(reader(), day, filters), scalars=True)
     return page_or_fragment(
         "occupancy/stays/list.html",
         "occupancy/stays/_results.html",
-        found=paged(list_stays(reader(), day, filters)),
-        filters=filters,
-        counts=state_counts(reader(), day),
-        sites=sites_to_choose(reader()),
-        teams=teams_of_today(),
-        states=STATES,
-        ends=ENDS_WITHIN,
+        found=found,
+        rows=rows_of_stays(reader(), day, found.rows, filters),
         base=url_for("stays.show", public_id="-")[:-1],
-        day=day,
+        **({} if wants_fragment() else _choices(filters, day)),
     )
+
+
+def _choices(filters, day):
+    """What only the whole page shows: the filters and what one may choose in them."""
+    return {
+        "filters": filters,
+        "counts": state_counts(reader(), day),
+        "sites": sites_to_choose(reader()),
+        "teams": teams_of_today(),
+        "states": STATES,
+        "ends": ENDS_WITHIN,
+    }
 
 
 @bp.get("/stays/<public_id>")

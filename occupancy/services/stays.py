@@ -57,17 +57,7 @@ def open_stay(*, allocation: Allocation, entry: Entry, actor: Actor) -> Stay:
     lock_households([allocation.household_id])
     _claim(allocation)
     _check_entry(allocation, entry)
-    stay = Stay(
-        unit_id=allocation.unit_id,
-        household_id=allocation.household_id,
-        allocation_id=allocation.id,
-        start_on=entry.start_on,
-        planned_end_on=entry.planned_end_on,
-        living_situation=entry.living_situation,
-        agreement_signed_on=entry.agreement_signed_on,
-        inventory_on=entry.inventory_on,
-        keys_given_on=entry.keys_given_on,
-    )
+    stay = _entered(allocation, entry)
     write_stay(stay, actor)
     bring_people(stay, members_on(stay.household_id, stay.start_on), actor)
     set_objectives(stay, entry.objectives)
@@ -80,6 +70,20 @@ def open_stay(*, allocation: Allocation, entry: Entry, actor: Actor) -> Stay:
     tell_of_occupants(stay.unit_id, day=stay.start_on, actor=actor)
     db.session.flush()
     return stay
+
+
+def _entered(allocation: Allocation, entry: Entry) -> Stay:
+    return Stay(
+        unit_id=allocation.unit_id,
+        household_id=allocation.household_id,
+        allocation_id=allocation.id,
+        start_on=entry.start_on,
+        planned_end_on=entry.planned_end_on,
+        living_situation=entry.living_situation,
+        agreement_signed_on=entry.agreement_signed_on,
+        inventory_on=entry.inventory_on,
+        keys_given_on=entry.keys_given_on,
+    )
 
 
 def _claim(allocation: Allocation) -> None:
