@@ -1,23 +1,14 @@
-"""Pages of the roof: today, language, health."""
+"""Pages of the roof: language, health. Today is in `reports.routes.today`."""
 
 from flask import Blueprint, jsonify, make_response, redirect, request, url_for
 
-from app.auth.requires import public, requires
-from app.auth.vocab import Action
+from app.auth.requires import public
 from app.db import db
 from app.i18n.locale import COOKIE
-from app.web.fragments import page
 from app.web.safe_url import own_path
 
-bp = Blueprint("today", __name__)
 language_pages = Blueprint("language", __name__)
 health_pages = Blueprint("health", __name__)
-
-
-@bp.get("/")
-@requires(GET=Action.TODAY_VIEW)
-def show():
-    return page("today/show.html")
 
 
 @language_pages.get("/language/<any(fr, nl, en):code>")

@@ -15,10 +15,11 @@ from occupancy.routes.units import bp as unit_pages
 from reports.routes.figures import bp as figure_pages
 from reports.routes.figures import public_bp as public_figure_pages
 from reports.routes.sites import bp as site_report_pages
+from reports.routes.today import bp as today_pages
 from sites.routes import ACTS as dwelling_acts
 
 PAGES = (
-    home.bp,
+    today_pages,
     home.language_pages,
     home.health_pages,
     *account_pages,

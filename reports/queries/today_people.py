@@ -1,0 +1,149 @@
+"""What is due about people: proposals, stays, requests. Each list is scoped to its reader, the most pressing first."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.auth.models.organisations import Organisation
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.clock import now
+from app.periods import lived_contains
+from axes.models.assessments import Assignment
+from axes.models.people import Household
+from axes.models.programmes import Axis, Team, TeamMember
+from axes.models.referrals import Referral, ReferralEvent
+from axes.queries.referrals import ReferralFilters, list_referrals, visible
+from axes.queries.scope import readable
+from axes.vocab import ReferralEventKind, ReferralState
+from occupancy.models.allocations import Allocation, AllocationStep
+from occupancy.models.closures import Closure, ClosureOutcome
+from occupancy.models.stays import Stay
+from occupancy.queries.allocations import AllocationFilters, list_allocations
+from occupancy.queries.stays import StayFilters, list_stays
+from occupancy.vocab import AllocationState, AllocationStepKind
+from sites.models.sites import Site
+from sites.models.units import Unit
+
+ENDING_DAYS = 90
+EXPIRING_DAYS = 2
+ANSWERED_DAYS = 30
+ANSWERS = (ReferralEventKind.ACCEPTED, ReferralEventKind.REFUSED, ReferralEventKind.HOUSED)
+
+
+def to_answer(reader: Reader, day: date) -> sa.Select[Any]:
+    """Proposals that wait for a word of the reader's teams, those that expire first at the top."""
+    planned = list_allocations(reader, AllocationFilters(AllocationState.ENTRY_PLANNED)).with_only_columns(
+        Allocation.id
+    )
+    query = list_allocations(reader, AllocationFilters()).where(_for_me(reader, day))
+    return query.where(Allocation.id.not_in(planned.order_by(None)))
+
+
+def entries_planned(reader: Reader, day: date) -> sa.Select[Any]:
+    """Entries planned for households of the reader's teams, the next first: with `planned_on`."""
+    step = AllocationStep
+    planned = (
+        sa.select(step.planned_on)
+        .where(step.allocation_id == Allocation.id, step.kind == AllocationStepKind.ENTRY_PLANNED)
+        .order_by(step.id.desc())
+        .limit(1)
+        .correlate(Allocation)
+        .scalar_subquery()
+    )
+    query = list_allocations(reader, AllocationFilters(AllocationState.ENTRY_PLANNED)).where(_for_me(reader, day))
+    return query.add_columns(planned.label("planned_on")).order_by(None).order_by(planned, Allocation.id)
+
+
+def _for_me(reader: Reader, day: date) -> sa.ColumnElement[bool]:
+    """The reader speaks for the team, as `occupancy.queries.allocations.answers_for` says."""
+    members = sa.exists().where(
+        TeamMember.team_id == Team.id, lived_contains(TeamMember.start_on, TeamMember.end_on, day)
+    )
+    return sa.and_(
+        Team.organisation_id == reader.organisation_id,
+        sa.or_(
+            Assignment.reference_worker_id == reader.user_id,
+            Assignment.second_worker_id == reader.user_id,
+            ~members.correlate(Team),
+            members.where(TeamMember.user_id == reader.user_id).correlate(Team),
+        ),
+    )
+
+
+def stays_ending(reader: Reader, day: date) -> sa.Select[Any]:
+    """Stays past their planned end, or that reach it within 90 days: the list of stays under the same filter."""
+    return list_stays(reader, day, StayFilters(ends=ENDING_DAYS))
+
+
+def outcomes_missing(reader: Reader, day: date) -> sa.Select[Any]:
+    """Households of a closing site for whom nothing is planned yet, the first to close at the top."""
+    planned = sa.exists().where(ClosureOutcome.closure_id == Closure.id, ClosureOutcome.stay_id == Stay.id)
+    standing = sa.and_(Closure.cancelled_on.is_(None), Closure.handed_back_on.is_(None))
+    columns: tuple[Any, ...] = (
+        Closure.public_id,
+        Closure.last_day,
+        Household.reference,
+        Site.name.label("site_name"),
+        Unit.code.label("unit_code"),
+    )
+    return (
+        sa.select(*columns)
+        .select_from(Closure)
+        .join(Site, Site.id == Closure.site_id)
+        .join(Unit, Unit.site_id == Site.id)
+        .join(Stay, Stay.unit_id == Unit.id)
+        .join(Household, Household.id == Stay.household_id)
+        .where(standing, Stay.end_on.is_(None), ~planned, readable(reader, Action.STAY_VIEW))
+        .order_by(Closure.last_day, Unit.code, Stay.id)
+    )
+
+
+def without_worker(reader: Reader, day: date) -> sa.Select[Any]:
+    """Households that a team of the reader's organisation follows, and nobody in particular; longest first."""
+    return (
+        sa.select(Household.public_id, Household.reference, Assignment.start_on, Axis.number.label("axis_number"))
+        .select_from(Assignment)
+        .join(Household, Household.id == Assignment.household_id)
+        .join(Team, Team.id == Assignment.team_id)
+        .join(Axis, Axis.id == Team.axis_id)
+        .where(Team.organisation_id == reader.organisation_id, Assignment.reference_worker_id.is_(None))
+        .where(lived_contains(Assignment.start_on, Assignment.end_on, day), readable(reader, Action.HOUSEHOLD_VIEW))
+        .order_by(Assignment.start_on, Assignment.id)
+    )
+
+
+def requests_in(state: ReferralState, reader: Reader) -> sa.Select[Any]:
+    """Requests in a state, those that wait longest first: the rows of the list of requests."""
+    return list_referrals(reader, ReferralFilters(state=state)).order_by(None).order_by(Referral.id)
+
+
+def without_team(reader: Reader, day: date) -> sa.Select[Any]:
+    """Requests accepted whose household no team follows yet; those without an axis still have to be assessed."""
+    followed = sa.exists().where(
+        Assignment.household_id == Referral.household_id,
+        sa.or_(Assignment.end_on.is_(None), Assignment.end_on > day),
+    )
+    return requests_in(ReferralState.WAITING, reader).where(~followed.correlate(Referral))
+
+
+def expiring(reader: Reader, day: date) -> sa.Select[Any]:
+    """Open proposals that nobody answered and that expire within two days."""
+    soon = now() + timedelta(days=EXPIRING_DAYS)
+    return list_allocations(reader, AllocationFilters()).where(Allocation.expires_at <= soon)
+
+
+def answers(reader: Reader, day: date) -> sa.Select[Any]:
+    """What became of the reader's own requests in the last thirty days, the latest first."""
+    columns: tuple[Any, ...] = (Referral.public_id, Household.reference, ReferralEvent.kind, ReferralEvent.at)
+    return (
+        sa.select(*columns)
+        .select_from(ReferralEvent)
+        .join(Referral, Referral.id == ReferralEvent.referral_id)
+        .join(Household, Household.id == Referral.household_id)
+        .join(Organisation, Organisation.id == Referral.organisation_id)
+        .where(Referral.organisation_id == reader.organisation_id, visible(reader, Action.REFERRAL_VIEW))
+        .where(ReferralEvent.kind.in_(ANSWERS), ReferralEvent.at > now() - timedelta(days=ANSWERED_DAYS))
+        .order_by(ReferralEvent.id.desc())
+    )

@@ -1,0 +1,197 @@
+"""Who is shown which lists on the first page, and how a row of each becomes a thing to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.auth.queries.accounts import AccountFilters, accounts
+from app.auth.vocab import AccountState, Role
+from app.clock import local, today
+from app.i18n.formats import day as shown
+from app.i18n.formats import in_days, instant
+from app.i18n.labels import label
+from axes.vocab import ReferralState
+from reports.queries import today_people as people
+from reports.queries import today_places as places
+from reports.rules.today import Item
+
+
+@dataclass(frozen=True)
+class Group:
+    """A list of things to do. `listed` is an existing page with exactly these rows; else `/today/<code>` shows them."""
+
+    code: str
+    rows: Callable
+    item: Callable
+    listed: tuple[str, dict] | None = None
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+
+def _answer(row):
+    due_on = local(row.expires_at).date() if row.expires_at else None
+    values = {"household": row.reference, "place": _place(row), "until": instant(row.expires_at)}
+    return Item(f"answer.{row.state}", "allocation.show", _id(row), values, due_on, row.axis_number)
+
+
+def _entry(row):
+    values = {"household": row.reference, "place": _place(row), "day": shown(row.planned_on)}
+    return Item("entry", "allocation.show", _id(row), values, row.planned_on, row.axis_number)
+
+
+def _stay(row):
+    code = "overdue" if row.planned_end_on <= today() else "ending"
+    due_on = row.planned_end_on
+    values = {"household": row.reference, "place": _place(row), "day": shown(due_on), "when": in_days(due_on)}
+    return Item(code, "stays.show", _id(row), values, due_on, row.axis_number)
+
+
+def _outcome(row):
+    values = {"household": row.reference, "place": _place(row), "day": shown(row.last_day)}
+    return Item("outcome", "closures.show", _id(row), values | {"when": in_days(row.last_day)}, row.last_day)
+
+
+def _worker(row):
+    values = {"household": row.reference, "day": shown(row.start_on)}
+    return Item("worker", "households.show", _id(row), values, None, row.axis_number)
+
+
+def _decide(row):
+    sent_on = local(row.submitted_at or row.created_at).date()
+    values = {"household": row.reference, "organisation": row.organisation, "when": in_days(sent_on)}
+    return Item("decide", "referrals.show", _id(row), values)
+
+
+def _team(row):
+    code = "team" if row.axis_number else "assess"
+    values = {"household": row.reference, "when": in_days(local(row.accepted_at or row.created_at).date())}
+    return Item(code, "referrals.show", _id(row), values, None, row.axis_number)
+
+
+def _free(row):
+    values = {"place": _place(row), "persons": row.max_persons, "day": shown(row.free_on), "until": shown(row.last_day)}
+    return Item("free", "allocation.board", {"unit": row.unit_public_id}, values)
+
+
+def _agreement(row):
+    values = {"agreement": row.reference, "site": row.site_name, "day": shown(row.last_day)}
+    return Item("agreement", "agreement.show", _id(row), values | {"when": in_days(row.last_day)}, row.last_day)
+
+
+def _closure(row):
+    code = "closure_missing" if row.missing else "closure"
+    values = {"site": row.site_name, "day": shown(row.last_day), "when": in_days(row.last_day)}
+    counts = {"inside": row.inside, "missing": row.missing}
+    return Item(code, "closures.show", _id(row), values | counts, row.last_day)
+
+
+def _notice(row):
+    values = {"event": label(row.event), "site": row.site_name, "agreement": row.reference, "day": shown(row.due_on)}
+    return Item("notice", "agreement.show", _id(row), values, row.due_on)
+
+
+def _check(row):
+    values = {"check": label(row.kind), "place": _place(row), "day": shown(row.valid_until)}
+    return Item("check", "units.show", _id(row), values, row.valid_until)
+
+
+def _amendment(row):
+    values = {"kind": label(row.kind), "site": row.site_name, "agreement": row.reference}
+    return Item("amendment", "agreement.show", _id(row), values | {"day": shown(row.effective_on)}, row.effective_on)
+
+
+def _outage(row):
+    values = {"what": label(row.kind), "place": _place(row), "day": shown(row.first_day), "until": shown(row.last_day)}
+    return Item("outage" if row.last_day else "outage_open", "units.show", _id(row), values, row.last_day)
+
+
+def _complete(row):
+    values = {"household": row.reference, "when": in_days(local(row.last_at or row.created_at).date())}
+    return Item("complete", "referrals.show", _id(row), values)
+
+
+def _draft(row):
+    return Item("draft", "referrals.show", _id(row), {"household": row.reference, "when": _since(row.created_at)})
+
+
+def _answered(row):
+    values = {"household": row.reference, "when": _since(row.at)}
+    return Item(f"answered.{row.kind.value}", "referrals.show", _id(row), values)
+
+
+def _account(row):
+    values = {"name": row.User.name, "organisation": row.name, "role": label(row.User.role)}
+    return Item("account", "accounts.show", {"public_id": row.User.public_id}, values)
+
+
+def _place(row):
+    return f"{row.site_name} {row.unit_code}"
+
+
+def _id(row):
+    return {"public_id": row.public_id}
+
+
+def _since(at):
+    return in_days(local(at).date())
+
+
+def _requests(state):
+    return lambda reader, day: people.requests_in(state, reader)
+
+
+def _invited(reader, day):
+    return accounts(AccountFilters(state=AccountState.INVITED.value))
+
+
+R, S = Role, ReferralState
+FIELD, ALLOCATION, COORDINATION = R.FIELD_WORKER, R.ALLOCATION, R.COORDINATION
+LENDER, PARTNER, ADMIN = R.HOUSING_OPERATOR, R.PARTNER, R.ADMINISTRATOR
+
+
+def _group(code, rows, item, *roles, listed=None):
+    return Group(code, rows, item, listed, frozenset(roles))
+
+
+GROUPS = (
+    _group("answers", people.to_answer, _answer, FIELD),
+    _group("entries", people.entries_planned, _entry, FIELD),
+    _group("stays", people.stays_ending, _stay, FIELD, listed=("stays.index", {"ends": people.ENDING_DAYS})),
+    _group("outcomes", people.outcomes_missing, _outcome, FIELD),
+    _group("workers", people.without_worker, _worker, FIELD),
+    _group("decisions", _requests(S.SUBMITTED), _decide, ALLOCATION, listed=("referrals.index", {"state": S.SUBMITTED.value})),
+    _group("expiring", people.expiring, _answer, ALLOCATION),
+    _group("teams", people.without_team, _team, ALLOCATION),
+    _group("free", places.units_free, _free, ALLOCATION, listed=("allocation.board", {})),
+    _group("closures", places.closures_standing, _closure, COORDINATION),
+    _group("notices", places.notices_owed, _notice, COORDINATION),
+    _group("checks", places.checks_expiring, _check, COORDINATION, LENDER),
+    _group("amendments", places.amendments_open, _amendment, COORDINATION),
+    _group("agreements", places.agreements_ending, _agreement, COORDINATION, LENDER, listed=("agreement.index", {"state": "ending"})),
+    _group("outages", places.outages_open, _outage, LENDER),
+    _group("completions", _requests(S.TO_COMPLETE), _complete, PARTNER, listed=("referrals.index", {"state": S.TO_COMPLETE.value})),
+    _group("drafts", _requests(S.DRAFT), _draft, PARTNER, listed=("referrals.index", {"state": S.DRAFT.value})),
+    _group("answered", people.answers, _answered, PARTNER),
+    _group("accounts", _invited, _account, ADMIN, listed=("accounts.index", {"state": AccountState.INVITED.value})),
+)  # fmt: skip
+
+# Where each role goes most: (catalogue key, endpoint, icon).
+SHORTCUTS = {
+    FIELD: (("today.go.households", "households.index", "users"), ("today.go.stays", "stays.index", "bed-double")),
+    ALLOCATION: (
+        ("today.go.board", "allocation.board", "key-round"),
+        ("today.go.requests", "referrals.index", "inbox"),
+    ),
+    COORDINATION: (("today.go.sites", "sites.index", "house"), ("today.go.figures", "figure.list", "chart-column")),
+    LENDER: (("today.go.own_sites", "sites.index", "house"), ("today.go.timeline", "timeline.index", "calendar-days")),
+    PARTNER: (("today.go.refer", "drafts.new", "plus"), ("today.go.own_requests", "referrals.index", "inbox")),
+    R.FUNDER: (
+        ("today.go.public_figures", "public_figure.show", "landmark"),
+        ("today.go.site_report", "site_report.show", "scroll-text"),
+    ),
+    ADMIN: (("today.go.accounts", "accounts.index", "users"), ("today.go.journal", "journal.index", "history")),
+    R.CAPTEUR: (),
+}
+
+
+def groups_for(role):
+    """The lists of a role, in order."""
+    return [group for group in GROUPS if role in group.roles]
