@@ -63,8 +63,8 @@ def timeline_of_site(reader: Reader, site_id: int, window: Window, axis: str) ->
 
 
 def _units() -> sa.Select[Any]:
-    columns = (Unit.id, Unit.public_id, Unit.code, Unit.use, Unit.bedrooms, Unit.max_persons)
-    return sa.select(*columns, Site.name.label("site_name")).join(Site, Site.id == Unit.site_id)
+    facts: tuple[Any, ...] = (Unit.id, Unit.public_id, Unit.code, Unit.use, Unit.max_persons)
+    return sa.select(*facts, Site.name.label("site_name")).join(Site, Site.id == Unit.site_id)
 
 
 def _in_force_during(window: Window) -> sa.Select[Any]:
@@ -130,8 +130,9 @@ def _ends(unit_ids: Sequence[int]) -> sa.Select[Any]:
         Closure.last_day >= AgreementUnit.first_day,
     )
     last = sa.type_coerce(sa.case((Closure.last_day < covered, Closure.last_day), else_=covered), sa.Date)
+    facts: tuple[Any, ...] = (AgreementUnit.unit_id, sa.literal(END).label("kind"), AgreementUnit.first_day, last)
     return (
-        sa.select(AgreementUnit.unit_id, sa.literal(END).label("kind"), AgreementUnit.first_day, last)
+        sa.select(*facts)
         .join(Agreement, Agreement.id == AgreementUnit.agreement_id)
         .outerjoin(Closure, closing)
         .where(AgreementUnit.unit_id.in_(unit_ids), term.is_not(None))
@@ -157,7 +158,7 @@ def _episode_of(household_id: Any, start_on: Any, end_on: Any) -> sa.ColumnEleme
 
 
 def timeline_stays(reader: Reader, unit_ids: Sequence[int], window: Window) -> list[Any]:
-    """One row per stay and per episode of its household meanwhile. Reference, address and axis are empty where hidden."""
+    """One row per stay and episode of its household meanwhile; reference, address and axis are empty where hidden."""
     if not reader.may(Action.STAY_VIEW):
         return []
     known = readable(reader, Action.STAY_VIEW)

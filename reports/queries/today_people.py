@@ -102,8 +102,10 @@ def outcomes_missing(reader: Reader, day: date) -> sa.Select[Any]:
 
 def without_worker(reader: Reader, day: date) -> sa.Select[Any]:
     """Households that a team of the reader's organisation follows, and nobody in particular; longest first."""
+    number = Axis.number.label("axis_number")
+    columns: tuple[Any, ...] = (Household.public_id, Household.reference, Assignment.start_on, number)
     return (
-        sa.select(Household.public_id, Household.reference, Assignment.start_on, Axis.number.label("axis_number"))
+        sa.select(*columns)
         .select_from(Assignment)
         .join(Household, Household.id == Assignment.household_id)
         .join(Team, Team.id == Assignment.team_id)

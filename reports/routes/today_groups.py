@@ -10,6 +10,7 @@ from app.i18n.formats import day as shown
 from app.i18n.formats import in_days, instant
 from app.i18n.labels import label
 from axes.vocab import ReferralState
+from occupancy.vocab import AgreementState
 from reports.queries import today_people as people
 from reports.queries import today_places as places
 from reports.rules.today import Item
@@ -144,11 +145,17 @@ def _invited(reader, day):
 
 R, S = Role, ReferralState
 FIELD, ALLOCATION, COORDINATION = R.FIELD_WORKER, R.ALLOCATION, R.COORDINATION
+ENDING = AgreementState.ENDING
 LENDER, PARTNER, ADMIN = R.HOUSING_OPERATOR, R.PARTNER, R.ADMINISTRATOR
+AGREEMENTS, REQUESTS = "agreement.index", "referrals.index"
 
 
 def _group(code, rows, item, *roles, listed=None):
     return Group(code, rows, item, listed, frozenset(roles))
+
+
+def _state(endpoint, state):
+    return endpoint, {"state": state.value}
 
 
 GROUPS = (
@@ -157,7 +164,7 @@ GROUPS = (
     _group("stays", people.stays_ending, _stay, FIELD, listed=("stays.index", {"ends": people.ENDING_DAYS})),
     _group("outcomes", people.outcomes_missing, _outcome, FIELD),
     _group("workers", people.without_worker, _worker, FIELD),
-    _group("decisions", _requests(S.SUBMITTED), _decide, ALLOCATION, listed=("referrals.index", {"state": S.SUBMITTED.value})),
+    _group("decisions", _requests(S.SUBMITTED), _decide, ALLOCATION, listed=_state(REQUESTS, S.SUBMITTED)),
     _group("expiring", people.expiring, _answer, ALLOCATION),
     _group("teams", people.without_team, _team, ALLOCATION),
     _group("free", places.units_free, _free, ALLOCATION, listed=("allocation.board", {})),
@@ -165,12 +172,12 @@ GROUPS = (
     _group("notices", places.notices_owed, _notice, COORDINATION),
     _group("checks", places.checks_expiring, _check, COORDINATION, LENDER),
     _group("amendments", places.amendments_open, _amendment, COORDINATION),
-    _group("agreements", places.agreements_ending, _agreement, COORDINATION, LENDER, listed=("agreement.index", {"state": "ending"})),
+    _group("agreements", places.agreements_ending, _agreement, COORDINATION, LENDER, listed=_state(AGREEMENTS, ENDING)),
     _group("outages", places.outages_open, _outage, LENDER),
-    _group("completions", _requests(S.TO_COMPLETE), _complete, PARTNER, listed=("referrals.index", {"state": S.TO_COMPLETE.value})),
-    _group("drafts", _requests(S.DRAFT), _draft, PARTNER, listed=("referrals.index", {"state": S.DRAFT.value})),
+    _group("completions", _requests(S.TO_COMPLETE), _complete, PARTNER, listed=_state(REQUESTS, S.TO_COMPLETE)),
+    _group("drafts", _requests(S.DRAFT), _draft, PARTNER, listed=_state(REQUESTS, S.DRAFT)),
     _group("answered", people.answers, _answered, PARTNER),
-    _group("accounts", _invited, _account, ADMIN, listed=("accounts.index", {"state": AccountState.INVITED.value})),
+    _group("accounts", _invited, _account, ADMIN, listed=_state("accounts.index", AccountState.INVITED)),
 )  # fmt: skip
 
 # Where each role goes most: (catalogue key, endpoint, icon).
