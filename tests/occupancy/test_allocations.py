@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from app.auth.vocab import Role
 from app.clock import now, today
@@ -124,6 +125,16 @@ def test_a_household_whose_proposal_elsewhere_expired_can_be_proposed_at_once(ma
     make.allocation(programme, household=household, expired=True)
     unit = make.home(code="Z9")
     sign_in(allocator).submit(f"/allocations/new/{unit.public_id}/{household.public_id}")
+
+
+def test_a_stay_is_not_kept_out_by_a_proposal_that_expired(make, programme):
+    """Whoever writes the stay, and whether or not somebody closed the proposal: the guard itself knows the hour."""
+    held, gone = make.home(), make.home()
+    make.allocation(programme, unit=held)
+    make.allocation(programme, unit=gone, expired=True)
+    make.stay(unit=gone)
+    with pytest.raises(IntegrityError, match="stay_hits_allocation"):
+        make.stay(unit=held)
 
 
 def test_a_step_that_does_not_follow_is_refused(make, programme, worker, sign_in):

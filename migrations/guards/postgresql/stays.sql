@@ -39,6 +39,7 @@ BEGIN
     SELECT 1 FROM allocation p
     WHERE p.unit_id = NEW.unit_id AND p.closed_at IS NULL AND p.id IS DISTINCT FROM NEW.allocation_id
       AND p.start_on < coalesce(NEW.end_on, NEW.planned_end_on) AND p.end_on > NEW.start_on
+      AND (p.expires_at IS NULL OR p.expires_at > clock_timestamp())
   ) THEN
     RAISE EXCEPTION 'stay_hits_allocation' USING ERRCODE = 'integrity_constraint_violation';
   END IF;

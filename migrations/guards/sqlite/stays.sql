@@ -17,6 +17,7 @@ BEGIN
     SELECT 1 FROM allocation p
     WHERE p.unit_id = NEW.unit_id AND p.closed_at IS NULL AND p.id IS NOT NEW.allocation_id
       AND p.start_on < coalesce(NEW.end_on, NEW.planned_end_on) AND p.end_on > NEW.start_on
+      AND (p.expires_at IS NULL OR p.expires_at > strftime('%Y-%m-%d %H:%M:%f', 'now'))
   );
   SELECT RAISE(ABORT, 'stay_outside_availability')
   WHERE NOT EXISTS (
@@ -50,6 +51,7 @@ BEGIN
     SELECT 1 FROM allocation p
     WHERE p.unit_id = NEW.unit_id AND p.closed_at IS NULL AND p.id IS NOT NEW.allocation_id
       AND p.start_on < coalesce(NEW.end_on, NEW.planned_end_on) AND p.end_on > NEW.start_on
+      AND (p.expires_at IS NULL OR p.expires_at > strftime('%Y-%m-%d %H:%M:%f', 'now'))
   );
   SELECT RAISE(ABORT, 'stay_outside_availability')
   WHERE NOT EXISTS (
