@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.auth.vocab import Role
@@ -11,11 +10,6 @@ from app.clock import now, today
 from app.db import db, transaction
 from axes.vocab import ConsentScope
 from occupancy.models.allocations import Allocation
-from occupancy.queries.allocations import allocation_state
-from occupancy.rules.allocations import state_of
-from occupancy.vocab import AllocationStepKind as Kind
-from tests.occupancy.reading import reader_of
-from tests.support.statements import statements
 from tests.support.swap import assert_swap_equals_reload
 
 
@@ -246,60 +240,3 @@ def test_the_panel_of_a_household(make, programme, worker, sign_in):
     address = f"/households/{household.public_id}/allocations"
     assert made.public_id in client.get(address).text
     assert_swap_equals_reload(client, address, "household-allocations")
-
-
-# State, lists, cost
-
-
-def test_the_state_in_sql_is_the_rule(app, make, programme):
-    for state in ("proposed", "team_accepted", "household_accepted", "entry_planned", "declined", "withdrawn"):
-        make.allocation(programme, state=state)
-    make.allocation(programme, expired=True)
-    with app.app_context(), transaction("read"):
-        at = now()
-        rows = db.session.execute(sa.select(Allocation, allocation_state(at))).all()
-        for allocation, found in rows:
-            kinds = _kinds(allocation.id)
-            assert found == state_of(kinds, allocation.expires_at, at).value
-    assert {found for _, found in rows} >= {"expired", "declined", "withdrawn", "entry_planned", "proposed"}
-
-
-def _kinds(allocation_id):
-    from occupancy.models.allocations import AllocationStep
-
-    query = sa.select(AllocationStep.kind).where(AllocationStep.allocation_id == allocation_id)
-    return [Kind(kind) for kind in db.session.scalars(query.order_by(AllocationStep.id))]
-
-
-def test_counts_equal_lengths_and_statements_are_few(app, make, programme, allocator, sign_in):
-    for state in ("proposed", "proposed", "team_accepted", "declined"):
-        make.allocation(programme, state=state)
-    client = sign_in(allocator)
-    page = client.get("/allocations?state=proposed").text
-    assert page.count('class="row"') == 2
-    assert ">attend l’équipe (2)<" in page
-    assert client.get("/allocations?state=all").text.count('class="row"') == 4
-    assert client.get("/allocations?state=nonsense").text.count('class="row"') == 3
-    with statements(app) as sent:
-        client.get("/allocations?state=all")
-    assert len(sent) <= 8
-    assert_swap_equals_reload(client, "/allocations?state=proposed", "allocation-results")
-
-
-def test_the_page_of_an_allocation_is_cheap(app, make, programme, worker, sign_in):
-    made = make.allocation(programme)
-    client = sign_in(worker)
-    with statements(app) as sent:
-        client.get(url(made))
-    asked = [statement for statement in sent if "journal" not in statement]
-    assert len(asked) <= 8, asked
-
-
-def test_a_reader_without_the_right_answers_for_nobody(app, make, programme, allocator):
-    from app.auth.vocab import Action
-    from occupancy.queries.allocations import answers_for, find_allocation
-
-    made = make.allocation(programme)
-    with app.app_context(), transaction("read"):
-        found = find_allocation(made.public_id, reader_of(allocator), Action.ALLOCATION_VIEW)
-        assert not answers_for(found.assignment.team, found.assignment, reader_of(allocator))
