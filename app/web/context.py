@@ -78,14 +78,19 @@ def _item(entry: Entry, current: bool, locale: str) -> dict[str, Any]:
     }
 
 
-def _is_current(entry: Entry) -> bool:
-    return (request.blueprint or "") == entry.endpoint.rsplit(".", 1)[0]
+def _current(entries: tuple[Entry, ...]) -> Entry | None:
+    """The entry of this page: its own, else the first of its blueprint."""
+    exact = (entry for entry in entries if entry.endpoint == request.endpoint)
+    near = (entry for entry in entries if entry.endpoint.rsplit(".", 1)[0] == request.blueprint)
+    return next(exact, None) or next(near, None)
 
 
 def _menu(reader: Any, locale: str) -> list[dict[str, Any]]:
+    entries = entries_for(reader.role, reader.may) if reader else ()
+    current = _current(entries)
     groups: dict[str, list[dict[str, Any]]] = {}
-    for entry in entries_for(reader.role, reader.may) if reader else ():
-        groups.setdefault(entry.group, []).append(_item(entry, _is_current(entry), locale))
+    for entry in entries:
+        groups.setdefault(entry.group, []).append(_item(entry, entry is current, locale))
     return [{"label": _group_label(group, locale), "items": items} for group, items in groups.items()]
 
 
@@ -96,7 +101,8 @@ def _group_label(group: str, _locale: str) -> str:
 
 def _phone_menu(reader: Any, locale: str) -> list[dict[str, Any]]:
     entries = entries_for(reader.role, reader.may) if reader else ()
-    return [_item(entry, _is_current(entry), locale) for entry in entries if entry.on_phone][:4]
+    current = _current(entries)
+    return [_item(entry, entry is current, locale) for entry in entries if entry.on_phone][:4]
 
 
 def _languages() -> list[tuple[str, str, str]]:
