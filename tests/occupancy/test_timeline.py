@@ -289,7 +289,7 @@ def test_the_lender_reads_the_same_bytes_whoever_lives_there(make, sign_in, prog
     make.allocation(programme, unit=units[2])
     assert [main_of(client, url) for url in urls] == before
     page = lxml_html.fromstring("<main" + before[2])
-    assert {detail.split(",")[0].split(" ")[0] for _unit, detail in told(page)} == {"Ouvert", "Travaux", "Fin"}
+    assert {detail.split(",")[0].split(" ")[0] for _unit, detail in told(page)} == {"Ouvert", "Fermé", "Travaux", "Fin"}
 
 
 def main_of(client, url):
