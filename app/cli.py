@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
+from app.auth.commands import user
 from app.config import Mode, UnsafeSetting
 from app.demo.commands import demo
+from app.deploy import check_deploy, refuse_unready
 from reports.commands import report
 
 
@@ -35,6 +37,8 @@ def tremplin(context: click.Context) -> None:
 
 tremplin.add_command(report)
 tremplin.add_command(demo)
+tremplin.add_command(user)
+tremplin.add_command(check_deploy)
 
 
 @tremplin.group(name="db")
@@ -56,8 +60,8 @@ def upgrade_database() -> None:
 @click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int)
 @click.option("--workers", default=2)
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve the application with Granian."""
-    open_app()
+    """Serve the application with Granian; in production, only in a state fit for real people."""
+    refuse_unready(open_app())
     from app.server import run_server
 
     run_server(host, port, workers)

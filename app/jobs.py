@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.audit.actor import Actor, system
+from app.auth.services.sign_in import warn_of_unfinished
+from app.auth.services.tidy import forget_what_expired
 from app.db import db, transaction
 from axes.services.persons import refresh_majority
 from occupancy.jobs import expire_proposals
@@ -35,6 +37,8 @@ class Outcome:
 JOBS: tuple[Job, ...] = (
     Job("expire_proposals", expire_proposals),
     Job("refresh_majority", lambda actor: refresh_majority(actor=actor)),
+    Job("warn_of_unfinished_sign_ins", lambda _: warn_of_unfinished()),
+    Job("forget_expired_sign_ins", lambda _: forget_what_expired()),
 )
 
 

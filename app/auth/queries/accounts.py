@@ -94,3 +94,7 @@ def find_own(user_id: int) -> User:
     """One's own account, with its organisation."""
     query = sa.select(User).where(User.id == user_id).options(sa.orm.joinedload(User.organisation))
     return db.session.scalars(query).one()
+
+
+def organisation_named(name: str) -> Organisation | None:
+    return db.session.scalar(sa.select(Organisation).where(Organisation.name == name))

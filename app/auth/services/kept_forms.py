@@ -21,7 +21,7 @@ def keep_form(*, token: str, path: str, typed: list[tuple[str, str]], had_files:
 
     One per session: the newest replaces the earlier ones. Written in a transaction of its own.
     """
-    content = json.dumps(typed)
+    content = json.dumps(typed, ensure_ascii=False)
     if len(content) > LARGEST:
         return None
     with apart() as session:
