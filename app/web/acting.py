@@ -32,23 +32,28 @@ def acted(form, act, *, template, go, done=None, record=None, **context):
 
 def _both_texts(form, stale, template, record, context):
     form.version.data, form.version.raw_data = record.version, None
-    both = [(form[name].label.text, _text(theirs), shown(form[name])) for name, theirs in stale.theirs.items()]
+    fields = [(form[name], theirs) for name, theirs in stale.theirs.items() if name in form]
+    texts = [(field.label.text, _written(field, theirs), shown(field)) for field, theirs in fields]
+    both = [(name, theirs, mine) for name, theirs, mine in texts if theirs != mine]
     return page(template, status=409, form=form, both=both, **context)
 
 
 def shown(field):
     """What a field holds, as the page would write it; None for nothing."""
-    if hasattr(field, "iter_choices"):
-        held = field.data if isinstance(field.data, (list, tuple)) else [field.data]
-        return ", ".join(str(text) for value, text, *_ in field.iter_choices() if value and value in held) or None
-    return _text(field.data)
+    return _written(field, field.data)
 
 
-def _text(value):
-    if isinstance(value, StrEnum):
-        return label(value)
+def _written(field, value):
+    """A value of this field as the page would write it, whoever gave it."""
+    if value is None or value == "" or value == []:
+        return None
     if isinstance(value, bool):
         return gettext("form.yes" if value else "form.no")
+    if isinstance(value, StrEnum):
+        return label(value)
     if isinstance(value, date):
         return day(value)
-    return None if value in (None, "") else str(value)
+    if hasattr(field, "iter_choices"):
+        held = value if isinstance(value, (list, tuple)) else [value]
+        return ", ".join(str(text) for choice, text, *_ in field.iter_choices() if choice in held) or str(value)
+    return str(value)

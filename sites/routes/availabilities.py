@@ -6,12 +6,12 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
+from app.web.acting import acted
 from app.web.lookup import or_404
 from sites.forms.periods import AvailabilityForm, CloseForm, EditAvailabilityForm
 from sites.queries.units import checks_on, find_availability, find_unit
 from sites.routes import availability_pages as bp
 from sites.routes import unit_pages
-from sites.routes.acting import acted
 from sites.rules.units import NEEDED_TO_OPEN, satisfies
 from sites.services.availabilities import change_availability, close_unit, open_unit
 from sites.services.neighbours import neighbours

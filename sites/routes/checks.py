@@ -6,11 +6,11 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
+from app.web.acting import acted
 from app.web.lookup import or_404
 from sites.forms.periods import CheckForm
 from sites.queries.units import find_unit
 from sites.routes import check_pages as bp
-from sites.routes.acting import acted
 from sites.services.checks import record_check
 
 

@@ -5,13 +5,13 @@ from flask import url_for
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
+from app.web.acting import acted
 from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
 from sites.forms.operators import EditOperatorForm, OperatorForm
 from sites.queries.operators import find_operator, operators_with_counts, sites_of
 from sites.routes import operator_pages as bp
-from sites.routes.acting import acted
 from sites.services.operators import edit_operator, register_operator
 
 

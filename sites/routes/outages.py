@@ -8,11 +8,11 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
+from app.web.acting import acted
 from app.web.lookup import or_404
 from sites.forms.periods import CancelForm, EditOutageForm, OutageForm
 from sites.queries.units import find_outage, find_unit
 from sites.routes import outage_pages as bp
-from sites.routes.acting import acted
 from sites.services.outages import OutageFacts, add_outage, cancel_outage, change_outage
 
 

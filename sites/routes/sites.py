@@ -6,12 +6,12 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.i18n.labels import named
+from app.web.acting import acted
 from app.web.lookup import or_404
 from sites.forms.sites import EditSiteForm, SiteForm
 from sites.queries.operators import operators
 from sites.queries.sites import communes, find_site, rental_managers
 from sites.routes import site_pages as bp
-from sites.routes.acting import acted
 from sites.services.sites import SiteFacts, edit_site, register_site
 
 

@@ -5,12 +5,12 @@ from flask import url_for
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
+from app.web.acting import acted
 from app.web.lookup import or_404
 from sites.forms.units import EditUnitForm, UnitForm
 from sites.queries.sites import find_site
 from sites.queries.units import find_unit
 from sites.routes import unit_pages as bp
-from sites.routes.acting import acted
 from sites.services.units import UnitFacts, add_unit, edit_unit
 
 

@@ -122,7 +122,7 @@ def test_an_empty_site_is_handed_back_and_stays_closed(app, make, coordinator):
     closure = a_closure(make, site)
     coordinator.submit(f"/closures/{closure.public_id}/hand-back", on=today().isoformat())
     assert "Restitué le" in coordinator.follow().text
-    with pytest.raises(IntegrityError, match="site_handed_back|stay_outside_availability"):
+    with pytest.raises(IntegrityError, match=r"site_handed_back|stay_outside_availability"):
         make.stay(unit, start_on=today() - timedelta(days=3))
 
 
