@@ -1,0 +1,1 @@
+"""What the main pages cost: `make bench`. Results and how to read them are in `README.md`."""
