@@ -70,6 +70,9 @@ def _context(found, window, narrowed, base, sheet, *, with_site):
     return {
         "found": found,
         "window": window,
+        "asked_from": window.code
+        if _asked("from") == window.code
+        else "",  # else it would hold when the length changes
         "narrowed": narrowed,
         "spans": SPANS,
         "base": base,

@@ -18,7 +18,7 @@ from sites.vocab import UnitUse
 
 @dataclass
 class Chart:
-    """Months, rows and lines as the component takes them; `units` are those drawn, `stays` whether it has people."""
+    """Months, rows and lines as the component takes them."""
 
     months: list
     rows: list
@@ -53,7 +53,7 @@ def _months(window):
     found = []
     for index, month in enumerate(window.columns()):
         with_year = index == 0 or month.first_day.month == 1
-        name = format_date(month.first_day, "MMM yyyy" if with_year else "MMM")
+        name = format_date(month.first_day, "MMM ’yy" if with_year else "MMM")
         found.append((name if window.shows_label(index) else "", window.x(month.first_day)))
     return found
 
