@@ -1,0 +1,51 @@
+"""Every kind of page that a person can reach by links, each seen a few times at most."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+
+SAME_KIND = 3  # pages of one route looked at; what differs between rows is data
+LEFT_ALONE = {"static", "language.choose", "auth.sign_out"}
+A_FILE = re.compile(r"\.(csv|xlsx|json|pdf|svg)$|/documents?/|/agreement-documents/")
+LINKS = "links => links.map(link => link.getAttribute('href'))"
+
+
+class Crawl:
+    """Links followed from `/`, breadth first, at most `SAME_KIND` per route."""
+
+    def __init__(self, app: Flask, page: Page) -> None:
+        self.page, self.visited = page, set[str]()
+        self.kinds: Counter[str] = Counter()
+        self.map = app.url_map.bind("127.0.0.1")
+
+    def pages(self) -> Iterator[str]:
+        """Go to one page after the other; the browser is on the page whose path is given."""
+        queue = ["/"]
+        for path in queue:
+            if not self._takes(path):
+                continue
+            self.page.goto(path, wait_until="networkidle")
+            yield path
+            links = self.page.locator("a[href]").evaluate_all(LINKS)
+            queue.extend(link for link in links if link.startswith("/"))
+
+    def _takes(self, path: str) -> bool:
+        plain = path.partition("#")[0]
+        kind = self._kind(urlsplit(plain).path)
+        if plain in self.visited or not kind or A_FILE.search(urlsplit(plain).path) or self.kinds[kind] >= SAME_KIND:
+            return False
+        self.visited.add(plain)
+        self.kinds[kind] += 1
+        return True
+
+    def _kind(self, path: str) -> str | None:
+        try:
+            endpoint, _ = self.map.match(path)
+        except HTTPException:
+            return None
+        return None if endpoint in LEFT_ALONE else str(endpoint)

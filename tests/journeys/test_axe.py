@@ -1,0 +1,66 @@
+"""Every page, for every role: no barrier that axe finds, nothing in the console, nothing asked elsewhere, nothing wide."""
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from app.config import from_environment
+from app.demo.accounts import ACCOUNTS, SHOWN
+from app.factory import build_app
+from tests.journeys.crawl import Crawl
+from tests.journeys.server import environment
+
+AXE = Path(__file__).resolve().parents[2] / "var" / "tests" / "axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+RUN = """async levels => (await axe.run(document, {runOnly: {type: 'tag', values: levels}, resultTypes: ['violations']}))
+    .violations.map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | '))"""
+WIDE, PHONE = {"width": 1380, "height": 900}, {"width": 380, "height": 800}
+TOO_WIDE = """() => document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth ? '' :
+    [...document.querySelectorAll('main *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 3).map(one => one.tagName + '.' + one.className).join(' ') || 'something'"""
+
+
+@pytest.fixture(scope="module")
+def known_routes(demo_file: Path) -> Flask:
+    """The application's map of addresses, to tell pages of one kind from another."""
+    return build_app(from_environment(environment(demo_file)))
+
+
+class Watch:
+    """What a page should never do, noted as it happens."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.wrong: list[str] = []
+        page.on("console", lambda said: said.type in {"error", "warning"} and self.note(page, said.text))
+        page.on("pageerror", lambda error: self.note(page, str(error)))
+        page.on("request", lambda asked: self._asked(page, asked.url, origin))
+        page.on("response", lambda got: got.status >= 400 and self.note(page, f"{got.status} {got.url}"))
+
+    def note(self, page: Page, what: str) -> None:
+        self.wrong.append(f"{urlsplit(page.url).path}: {what}")
+
+    def _asked(self, page: Page, url: str, origin: str) -> None:
+        if not url.startswith((origin, "data:", "about:")):
+            self.note(page, f"asked {url}")
+
+
+@pytest.mark.parametrize("login", [account.login for account in ACCOUNTS[:SHOWN]])
+def test_no_page_of_this_role_has_a_barrier(
+    login: str, address: str, sit_down: Callable[..., Page], known_routes: Flask
+) -> None:
+    page = sit_down(address, login)
+    watch, axe = Watch(page, address), AXE.read_text()
+    crawl = Crawl(known_routes, page)
+    for path in crawl.pages():
+        page.evaluate(axe)
+        watch.wrong += [f"{path}: {found}" for found in page.evaluate(RUN, LEVELS)]
+        page.set_viewport_size(PHONE)
+        wide = page.evaluate(TOO_WIDE)
+        watch.wrong += [f"{path}: wider than a phone: {wide}"] if wide else []
+        page.set_viewport_size(WIDE)
+    assert not watch.wrong, "\n".join(watch.wrong)
+    assert len(crawl.visited) >= len(crawl.kinds) > 3
