@@ -20,6 +20,7 @@ from app.i18n.locale import init_locale
 from app.i18n.translate import init_translate
 from app.logs import init_logs
 from app.packages import register_packages
+from app.web.compress import init_compress
 from app.web.context import init_context
 from app.web.error_pages import init_error_pages
 from app.web.headers import init_headers
@@ -34,6 +35,7 @@ def build_app(settings: Settings | None = None, **_ignored: Any) -> Flask:
     app = Flask("tremplin", root_path=str(ROOT))
     _configure(app, settings)
     _open(app, settings)
+    init_compress(app)
     init_headers(app, https=settings.https)
     init_locale(app)
     init_translate(app)
