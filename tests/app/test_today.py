@@ -118,7 +118,8 @@ def test_a_field_worker_has_the_things_of_own_teams(make, sign_in, programme):
 
 
 def test_a_field_worker_has_nothing_of_other_teams(make, sign_in, programme):
-    field_day(make, programme, make.site(), programme.teams[2, "Pierre d’Angle"])
+    site = field_day(make, programme, make.site(), programme.teams[2, "Pierre d’Angle"])
+    closing(make, site)
     page = page_of(sign_in(worker_of(make, programme)))
     assert things(page) == []
     assert page.xpath("string(//h1)") == "Bonjour"
@@ -142,6 +143,13 @@ def test_a_proposal_to_a_team_with_members_is_theirs_alone(make, sign_in, progra
     make.allocation(programme, unit=make.home(), team=team)
     assert "Répondre à une proposition" in titles(page_of(sign_in(worker)))
     assert "Répondre à une proposition" not in titles(page_of(sign_in(colleague)))
+
+
+def test_a_proposal_for_a_household_one_brought_is_answered_by_its_own_team(make, sign_in, programme):
+    worker = worker_of(make, programme)
+    brought = make.household(organisation_id=worker.organisation_id)
+    make.allocation(programme, unit=make.home(), household=brought, team=programme.teams[2, "Pierre d’Angle"])
+    assert "Répondre à une proposition" not in titles(page_of(sign_in(worker)))
 
 
 def test_the_allocation_team_decides_assigns_and_allocates(make, sign_in, programme):
