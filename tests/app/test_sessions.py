@@ -9,6 +9,7 @@ from app.auth.models.kept_forms import KeptForm
 from app.auth.models.users import UserSession
 from app.auth.services.tidy import forget_what_expired
 from app.auth.vocab import Role
+from app.clock import now, today
 from app.db import Base, db, transaction
 from app.factory import build_app
 from tests.conftest import settings_for
@@ -36,6 +37,17 @@ def test_use_keeps_a_session_alive_for_half_a_day_only(make, sign_in):
             client.get("/account")
     with later(hours=12, seconds=5):
         client.get("/account", status=302)
+
+
+@pytest.mark.parametrize("column", ["deactivated_at", "closed_on"])
+def test_a_session_that_outlived_its_right_opens_nothing(app, make, sign_in, column):
+    """Should a session ever be left open when the account or the organisation closes."""
+    client = sign_in(make.user())
+    table = Base.metadata.tables["app_user" if column == "deactivated_at" else "organisation"]
+    since = now() if column == "deactivated_at" else today()
+    with app.app_context(), transaction("write"), db.engine.begin() as connection:
+        connection.execute(sa.update(table).values({column: since}))
+    client.get("/account", status=302)
 
 
 def test_a_page_that_polls_keeps_nothing_alive(make, sign_in):

@@ -187,6 +187,21 @@ def test_a_recovery_code_replaces_the_telephone_once(app, make, sign_in):
     assert "Il vous reste 8 codes" in client.get("/account").text
 
 
+def test_one_recovery_code_at_once_in_four_places_opens_one_session(app, make, sign_in):
+    worker = make.user()
+    client = sign_in(worker)
+    _, codes = enrol(client)
+    before, browsers = sessions(app), [half_in(app, worker) for _ in range(4)]
+    tokens = [browser.csrf_token() for browser in browsers]
+
+    def send(browser, token):
+        return browser.http.post("/sign-in/code", data={"csrf_token": token, "code": codes[3]}).status_code
+
+    answers = at_once(*(lambda b=b, t=t: send(b, t) for b, t in zip(browsers, tokens, strict=True)))
+    assert answers.count(303) == 1
+    assert sessions(app) == before + 1
+
+
 def test_new_recovery_codes_replace_the_old(app, make, sign_in):
     worker = make.user()
     client = sign_in(worker)

@@ -15,7 +15,13 @@ AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("settings", ("settings", "user", "journal")),
 )
 REST = "everyday"
-ABOUT_RECORDS = {"people", "referrals", "housing", "sites"}
+# What "all" means: places are not shared by consent, nor protected; files are.
+EVERYTHING = {
+    "people": frozenset(Relation),
+    "referrals": frozenset(Relation),
+    "housing": frozenset(Relation),
+    "sites": frozenset({Relation.OWN, Relation.OTHER}),
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,11 @@ class Area:
 
     @property
     def is_about_records(self) -> bool:
-        return self.code in ABOUT_RECORDS
+        return self.code in EVERYTHING
+
+    def is_all(self, allowed: frozenset[Relation]) -> bool:
+        """Whether these relations leave nothing out."""
+        return allowed >= EVERYTHING.get(self.code, frozenset())
 
 
 def rights_by_area(roles: tuple[Role, ...]) -> list[Area]:

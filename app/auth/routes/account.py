@@ -1,7 +1,7 @@
 """One's own account: name and language, password, sessions."""
 
 from flask import current_app, flash, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from app.auth.forms.account import AccountForm
 from app.auth.forms.passwords import ChangePasswordForm
@@ -31,7 +31,7 @@ from app.web.fragments import page, see_other
 @requires(GET=Action.ACCOUNT_USE, POST=Action.ACCOUNT_USE)
 def show():
     user = db.session.get_one(User, reader().user_id)
-    form = AccountForm(name=user.name, locale=user.locale or "fr", version=user.version)
+    form = AccountForm(name=user.name, locale=user.locale or str(get_locale()), version=user.version)
     response = acted(
         form,
         lambda: edit_own_account(user, version=form.version.data, **form.values, actor=reader()),
