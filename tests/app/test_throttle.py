@@ -11,6 +11,7 @@ from app.auth.models.proofs import AttemptCounter
 from app.auth.rules.waiting import Limit, wait
 from app.clock import now
 from app.db import db
+from app.factory import build_app
 from tests.conftest import settings_for
 from tests.factories.auth import PASSWORD
 from tests.support.client import StrictClient
@@ -119,6 +120,18 @@ def test_an_address_that_tries_many_accounts_is_slowed(app, make, visitor):
     guess(visitor, "ailleurs@exemple.be", address="203.0.113.10")
 
 
+@pytest.mark.parametrize(("proxies", "status"), [(0, 429), (1, 422)])
+def test_addresses_are_those_of_people_behind_our_proxy_and_never_claimed(app, proxies, status):
+    fronted = build_app(settings_for(app.config["SQLALCHEMY_DATABASE_URI"], proxies=proxies))
+    client = StrictClient(fronted)
+    for number in range(51):
+        data = {"email": f"essai{number}@exemple.be", "password": WRONG}
+        headers = {"X-Forwarded-For": f"203.0.113.{number}"}
+        client.post("/sign-in", data, status=status if number == 50 else 422, headers=headers)
+    with fronted.app_context():
+        db.engine.dispose()
+
+
 def test_signing_in_well_does_not_slow_a_shared_address(make, visitor, app):
     for _ in range(52):
         StrictClient(app).sign_in(make.user())
@@ -127,8 +140,6 @@ def test_signing_in_well_does_not_slow_a_shared_address(make, visitor, app):
 def test_another_process_counts_on(app, make, visitor):
     worker = make.user()
     hammer(visitor, worker.email)
-    from app.factory import build_app
-
     second = build_app(settings_for(app.config["SQLALCHEMY_DATABASE_URI"]))
     guess(StrictClient(second), worker.email, status=429)
     with second.app_context():
