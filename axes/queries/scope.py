@@ -74,13 +74,8 @@ def followed_by(organisation_id: int) -> sa.ColumnElement[bool]:
         later.start_on <= today(),
         within=episode,
     )
-    team = aliased(Team)
-    return _exists(
-        episode.household_id == Household.id,
-        episode.team_id == team.id,
-        team.organisation_id == organisation_id,
-        ~superseded,
-    )
+    teams = sa.select(Team.id).where(Team.organisation_id == organisation_id).correlate(None)
+    return _exists(episode.household_id == Household.id, episode.team_id.in_(teams), ~superseded)
 
 
 def _exists(*conditions: sa.ColumnElement[bool], within: Any = Household) -> sa.ColumnElement[bool]:

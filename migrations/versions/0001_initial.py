@@ -651,7 +651,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_assignment_public_id'))
     )
     with op.batch_alter_table('assignment', schema=None) as batch_op:
-        batch_op.create_index('ix_assignment_household', ['household_id', 'start_on'], unique=False)
+        batch_op.create_index('ix_assignment_household', ['household_id', 'start_on', 'end_on', 'team_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_reference_worker_id'), ['reference_worker_id'], unique=False)
         batch_op.create_index('ix_assignment_team_open', ['team_id', 'end_on'], unique=False)
 
@@ -1004,9 +1004,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('transferred_from_id', name=op.f('uq_stay_transferred_from_id'))
     )
     with op.batch_alter_table('stay', schema=None) as batch_op:
-        batch_op.create_index('ix_stay_end', ['end_on', 'id'], unique=False)
+        batch_op.create_index('ix_stay_end', ['end_on', 'id'], unique=False, sqlite_where=sa.text('end_on IS NOT NULL'), postgresql_where=sa.text('end_on IS NOT NULL'))
+        batch_op.create_index('ix_stay_here', ['start_on', 'id', 'household_id'], unique=False, sqlite_where=sa.text('end_on IS NULL'), postgresql_where=sa.text('end_on IS NULL'))
         batch_op.create_index('ix_stay_household', ['household_id', 'start_on'], unique=False)
-        batch_op.create_index('ix_stay_open', ['planned_end_on', 'id'], unique=False, sqlite_where=sa.text('end_on IS NULL'), postgresql_where=sa.text('end_on IS NULL'))
+        batch_op.create_index('ix_stay_open', ['planned_end_on', 'id', 'household_id'], unique=False, sqlite_where=sa.text('end_on IS NULL'), postgresql_where=sa.text('end_on IS NULL'))
         batch_op.create_index('ix_stay_start', ['start_on', 'id'], unique=False)
         batch_op.create_index('ix_stay_unit_period', ['unit_id', 'start_on', 'end_on'], unique=False)
 
@@ -1172,7 +1173,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_stay_start')
         batch_op.drop_index('ix_stay_open', sqlite_where=sa.text('end_on IS NULL'), postgresql_where=sa.text('end_on IS NULL'))
         batch_op.drop_index('ix_stay_household')
-        batch_op.drop_index('ix_stay_end')
+        batch_op.drop_index('ix_stay_here', sqlite_where=sa.text('end_on IS NULL'), postgresql_where=sa.text('end_on IS NULL'))
+        batch_op.drop_index('ix_stay_end', sqlite_where=sa.text('end_on IS NOT NULL'), postgresql_where=sa.text('end_on IS NOT NULL'))
 
     op.drop_table('stay')
     op.drop_table('amendment_unit')

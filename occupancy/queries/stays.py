@@ -191,12 +191,15 @@ def _in_state(state: str, day: date) -> tuple[sa.ColumnElement[bool], ...]:
     }.get(state, ())
 
 
-def state_counts(reader: Reader, day: date) -> dict[str, int]:
-    """How many stays the reader would find in the states that hold today (ended ones are too many to count)."""
-    query = sa.select(sa.func.count()).select_from(Stay).join(Household, Household.id == Stay.household_id)
-    query = query.where(readable(reader, Action.STAY_VIEW))
-    states = (StayState.CURRENT.value, StayState.OVERDUE.value)
-    counts = (query.where(*_in_state(state, day)).scalar_subquery() for state in states)
+def state_counts(reader: Reader, day: date, most: int) -> dict[str, int]:
+    """How many stays the reader would find in the states that hold today, as far as `most` of each.
+
+    Ended ones are too many to count.
+    """
+    query = sa.select(Stay.id).join(Household, Household.id == Stay.household_id)
+    query = query.where(readable(reader, Action.STAY_VIEW)).limit(most)
+    found = (query.where(*_in_state(state, day)).subquery() for state in (StayState.CURRENT, StayState.OVERDUE))
+    counts = (sa.select(sa.func.count()).select_from(some).scalar_subquery() for some in found)
     current, overdue = db.session.execute(sa.select(*counts)).one()
     return {StayState.CURRENT.value: current, StayState.OVERDUE.value: overdue, HERE: current + overdue}
 

@@ -10,7 +10,7 @@ from app.clock import today
 from app.web.fragments import page, page_or_fragment, wants_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
-from app.web.paging import paged
+from app.web.paging import COUNTED, paged
 from app.web.panels import Panel, register_panel
 from axes.queries.choices import teams_of_today
 from axes.vocab import HouseholdSection as Section
@@ -55,9 +55,10 @@ def index():
 
 def _choices(filters, day):
     """What only the whole page shows: the filters and what one may choose in them."""
+    found = state_counts(reader(), day, COUNTED + 1)
     return {
         "filters": filters,
-        "counts": state_counts(reader(), day),
+        "counts": {state: n if n <= COUNTED else f"{COUNTED}+" for state, n in found.items()},
         "sites": sites_to_choose(reader()),
         "teams": teams_of_today(),
         "states": STATES,
