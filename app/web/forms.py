@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.widgets import HiddenInput
 
 from app.db import db
@@ -21,6 +22,13 @@ RESUMED = "resumed"
 
 def _strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
+
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+
+
+def _is_nonsense(day: Any) -> bool:
+    return isinstance(day, date) and not FIRST_DAY <= day <= LAST_DAY
 
 
 def _is_secret(field_class: type) -> bool:
@@ -47,7 +55,14 @@ class BaseForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
-        return self._without_national_numbers() and valid
+        return self._without_national_numbers() and self._within_memory() and valid
+
+    def _within_memory(self) -> bool:
+        """Every day lies within living memory and plans: a slip such as 0206 or 9999 is said at once, in any form."""
+        wrong = [field for field in self if isinstance(field, DateField) and _is_nonsense(field.data)]
+        for field in wrong:
+            field.errors = [*field.errors, gettext("form.day_nonsense")]
+        return not wrong
 
     def _without_national_numbers(self) -> bool:
         """No field takes a national register number: the product has no right to hold one (domain rule 42)."""
