@@ -60,7 +60,7 @@ def open_context(chromium: Browser) -> Iterator[Opening]:
     def open_one(**options: object) -> BrowserContext:
         given = {"viewport": WIDE, "locale": "fr-BE", "timezone_id": "Europe/Brussels", "reduced_motion": "reduce"}
         context = chromium.new_context(**{**given, **options})
-        context.set_default_timeout(20 * SECONDS)
+        context.set_default_timeout(15 * SECONDS)
         opened.append(context)
         return context
 

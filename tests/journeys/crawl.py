@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from werkzeug.exceptions import HTTPException
 
 SAME_KIND = 3  # pages of one route looked at; what differs between rows is data
 LEFT_ALONE = {"static", "language.choose", "auth.sign_out"}
 A_FILE = re.compile(r"\.(csv|xlsx|json|pdf|svg)$|/documents?/|/agreement-documents/")
+STILL_TO_COME = "[data-hx-trigger=load], .htmx-request"  # panels that the page asks for by itself
 LINKS = "links => links.map(link => link.getAttribute('href'))"
 
 
@@ -29,7 +30,8 @@ class Crawl:
         for path in queue:
             if not self._takes(path):
                 continue
-            self.page.goto(path, wait_until="networkidle")
+            self.page.goto(path)
+            expect(self.page.locator(STILL_TO_COME)).to_have_count(0)
             yield path
             links = self.page.locator("a[href]").evaluate_all(LINKS)
             queue.extend(link for link in links if link.startswith("/"))

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.demo.accounts import DOMAIN
 from tests.journeys.server import PASSWORD
 
-BROKEN = re.compile(r"erreur interne|introuvable", re.IGNORECASE)
+Words = str | re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -24,24 +24,61 @@ class Desk:
         self.page.get_by_role("button", name="Se connecter").click()
         expect(self.page.get_by_role("navigation").first).to_be_attached()
 
-    def follow(self, name: "str | re.Pattern[str]", within: Locator | None = None) -> None:
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_role("main")
+
+    def follow(self, name: Words, within: Locator | None = None) -> None:
         """Follow the first link of that name."""
-        (within or self.page.get_by_role("main")).get_by_role("link", name=name).first.click()
+        exact = isinstance(name, str)
+        (within or self.main).get_by_role("link", name=name, exact=exact).first.click()
 
     def menu(self, name: str) -> None:
         """Follow an entry of the menu."""
         self.page.get_by_role("navigation", name="Menu principal").get_by_role("link", name=name, exact=True).click()
 
-    def fill(self, **fields: str) -> None:
-        for name, value in fields.items():
-            self.page.locator(f"[name={name}]").fill(value)
+    def panel(self, name: str) -> None:
+        """Where a script fills the page with a panel, it is there; without one a link leads to it."""
+        region = self.page.get_by_role("region", name=name, exact=True)
+        link = self.main.get_by_role("link", name=name, exact=True)
+        expect(region.or_(link).first).to_be_visible()
+        if not region.count():
+            link.click()
 
-    def press(self, name: "str | re.Pattern[str]") -> None:
-        """Press the button of the page's own form."""
-        self.page.get_by_role("main").get_by_role("button", name=name).first.click()
+    def enter(self, label: str, value: str) -> None:
+        self._field(label).fill(value)
 
-    def sees(self, text: "str | re.Pattern[str]") -> None:
-        expect(self.page.get_by_role("main")).to_contain_text(text)
+    def choose(self, label: str, option: str | None = None, index: int | None = None) -> None:
+        self._field(label).select_option(label=option, index=index)
 
-    def title_is(self, text: "str | re.Pattern[str]") -> None:
+    def tick(self, *labels: str) -> None:
+        for label in labels:
+            self.main.get_by_role("checkbox", name=label).check()
+
+    def _field(self, label: str) -> Locator:
+        """The field of that label, whether or not it says that it must be filled."""
+        return self.main.get_by_label(re.compile(rf"^{re.escape(label)}(\s|$)")).first
+
+    def open_fold(self, text: str) -> None:
+        self.main.locator("summary").filter(has_text=text).click()
+
+    def press(self, name: Words) -> None:
+        """Press the page's own button of that name."""
+        self.main.get_by_role("button", name=name, exact=isinstance(name, str)).first.click()
+
+    def row(self, text: str) -> Locator:
+        return self.main.get_by_role("row").filter(has_text=text)
+
+    def line(self, text: str) -> Locator:
+        return self.main.get_by_role("listitem").filter(has_text=text)
+
+    def number_beside(self, name: str) -> int:
+        """The value in the row of a figure."""
+        row = self.main.get_by_role("row").filter(has=self.page.get_by_role("rowheader", name=name, exact=True))
+        return int(re.sub(r"\D", "", row.get_by_role("cell").first.inner_text()))
+
+    def sees(self, text: Words) -> None:
+        expect(self.main).to_contain_text(text)
+
+    def title_is(self, text: Words) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(text)
