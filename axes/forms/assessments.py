@@ -67,3 +67,7 @@ class ChangeForm(AssignForm):
 class EndForm(VersionedForm):
     end_on = DateField(_l("assignment.end_on"), default=today, validators=[InputRequired()])
     reason = TextAreaField(_l("assignment.reason"), [DataRequired(), Length(max=300)], render_kw={"rows": 3})
+
+
+class CancelForm(VersionedForm):
+    """One button, and the version that was seen."""

@@ -12,10 +12,10 @@ from app.web.fragments import page, page_or_fragment, see_other
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
 from app.web.panels import Panel, register_panel
-from axes.forms.assessments import AssignForm, ChangeForm, EndForm
+from axes.forms.assessments import AssignForm, CancelForm, ChangeForm, EndForm
 from axes.queries.assessments import decision_of, household_for, readable_assessment
 from axes.queries.assignments import episodes_of, open_assignment, readable_assignment, team_loads, workers_of
-from axes.services.assignments import assign, change_assignment, end_assignment
+from axes.services.assignments import assign, cancel_assignment, change_assignment, end_assignment
 from axes.vocab import HouseholdSection as Section
 
 bp = Blueprint("assignments", __name__)
@@ -104,12 +104,25 @@ def _change(form, current, team, workers):
 @requires(GET=Action.ASSIGNMENT_DECIDE, POST=Action.ASSIGNMENT_DECIDE)
 def end(public_id):
     assignment = or_404(readable_assignment(reader(), Action.ASSIGNMENT_DECIDE, public_id))
+    if assignment.start_on > today():
+        return _cancel(assignment)
     form = EndForm(version=assignment.version)
     act = {"assignment": assignment, "end_on": form.end_on.data, "reason": form.reason.data, "actor": reader()}
     if form.accepted(lambda: end_assignment(version=form.version.data, **act)):
         flash(gettext("assignment.ended"), "ok")
         return see_other(url_for("assignments.index", public_id=assignment.household.public_id))
     return page("axes/assessments/end.html", form=form, assignment=assignment, household=assignment.household)
+
+
+def _cancel(assignment):
+    """An episode that has not begun is taken back; there is no day to ask."""
+    form = CancelForm(version=assignment.version)
+    household = assignment.household
+    act = {"assignment": assignment, "version": form.version.data, "actor": reader()}
+    if form.accepted(lambda: cancel_assignment(**act)):
+        flash(gettext("assignment.cancelled"), "ok")
+        return see_other(url_for("assignments.index", public_id=household.public_id))
+    return page("axes/assessments/cancel.html", form=form, assignment=assignment, household=household)
 
 
 @bp.get("/households/<public_id>/assignments")

@@ -1,7 +1,8 @@
 """Giving a household to a team, changing it, ending it: dated episodes that follow one another (DESIGN §3.7)."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
@@ -11,7 +12,7 @@ from app.clock import today
 from app.conflicts import conflict_of
 from app.db import db
 from app.i18n.formats import day as shown_day
-from app.periods import PaperPeriod, add_months
+from app.periods import PaperPeriod
 from app.periods.days import ONE_DAY
 from app.web.errors import Conflict, Refusal, Stale
 from axes.models.assessments import Assignment, AxisAssessment
@@ -20,7 +21,7 @@ from axes.models.programmes import Team
 from axes.queries.assessments import latest_decision
 from axes.queries.assignments import is_member, open_assignment
 
-FURTHEST_MONTHS = 12  # a team is not promised further ahead
+FURTHEST = timedelta(days=31)  # a team is not promised further ahead
 
 
 def assign(
@@ -58,17 +59,19 @@ def change_assignment(
 ) -> Assignment:
     """Close `current` on `start_on` and open the next episode the same day, with a reason: one act (rule 18).
 
-    `assessment` is the latest decided one unless given. Raises as `assign` does, and `Refusal` when `start_on` is not
-    after the start of `current`, or when `current` ended already.
+    An episode that has not begun is replaced: nobody was followed yet. `assessment` is the latest decided one unless
+    given. Raises as `assign` does, and `Refusal` when `start_on` is not after the start of the episode it closes, or
+    when that one ended already.
     """
     household = db.session.get_one(Household, current.household_id)
     assessment = assessment or latest_decision(household.id)
     if assessment is None:
         raise Refusal("assignment.refusal.no_decision", "team")
-    if start_on <= current.start_on:
-        raise Refusal("assignment.refusal.too_early", "start_on", first=shown_day(current.start_on + ONE_DAY))
     _check(household, team, reference_worker, second_worker, start_on, assessment)
-    _close(current, start_on, reason)
+    standing: Assignment | None = _undo(current) if current.start_on > today() else current
+    if standing is not None:
+        _check_after(standing, start_on, "start_on")
+        _close(standing, start_on, reason)
     made = _episode(household, team, reference_worker, second_worker, start_on, assessment, actor)
     made.reason = reason
     _add(made)
@@ -85,10 +88,46 @@ def end_assignment(
     """
     if version is not None and version != assignment.version:
         raise Stale
-    if end_on <= assignment.start_on:
-        raise Refusal("assignment.refusal.too_early", "end_on", first=shown_day(assignment.start_on + ONE_DAY))
+    _check_after(assignment, end_on, "end_on")
     _close(assignment, end_on, reason)
     record("assignment.ended", assignment, actor=actor, end_on=end_on)
+
+
+def cancel_assignment(*, assignment: Assignment, version: int, actor: Actor) -> None:
+    """Take back an episode that has not begun; the one it was to follow goes on.
+
+    Raises `Refusal` once it began or when a proposal already counts on it, `Stale` when it changed since `version`.
+    """
+    if version != assignment.version:
+        raise Stale
+    if assignment.start_on <= today():
+        raise Refusal("assignment.refusal.begun", None, day=shown_day(assignment.start_on))
+    household = db.session.get_one(Household, assignment.household_id)
+    _undo(assignment)
+    record("assignment.cancelled", household, actor=actor, assignment=assignment, start_on=assignment.start_on)
+
+
+def _undo(assignment: Assignment) -> Assignment | None:
+    """Remove an episode that has not begun, and reopen the one it was to close, which is returned."""
+    try:
+        with db.session.begin_nested():
+            db.session.delete(assignment)
+    except IntegrityError:
+        raise Refusal("assignment.refusal.counted_on", None) from None
+    before = db.session.scalar(
+        sa.select(Assignment).where(
+            Assignment.household_id == assignment.household_id, Assignment.end_on == assignment.start_on
+        )
+    )
+    if before is not None:
+        before.end_on = before.end_reason = None
+        db.session.flush()
+    return before
+
+
+def _check_after(assignment: Assignment, day: date, field: str) -> None:
+    if day <= assignment.start_on:
+        raise Refusal("assignment.refusal.too_early", field, first=shown_day(assignment.start_on + ONE_DAY))
 
 
 def _episode(
@@ -145,8 +184,7 @@ def _check(
     start_on: date,
     assessment: AxisAssessment,
 ) -> None:
-    if start_on > add_months(today(), FURTHEST_MONTHS):
-        raise Refusal("assignment.refusal.too_far", "start_on")
+    _check_day(start_on, assessment)
     if assessment.household_id != household.id or assessment.decided_axis_id is None:
         raise Refusal("assignment.refusal.no_decision", "team")
     if team.axis_id != assessment.decided_axis_id:
@@ -158,3 +196,10 @@ def _check(
     for worker, field in ((reference_worker, "reference_worker"), (second_worker, "second_worker")):
         if worker is not None and not is_member(team.id, worker.id, start_on):
             raise Refusal("assignment.refusal.not_in_team", field, day=shown_day(start_on))
+
+
+def _check_day(start_on: date, assessment: AxisAssessment) -> None:
+    if start_on > today() + FURTHEST:
+        raise Refusal("assignment.refusal.too_far", "start_on", last=shown_day(today() + FURTHEST))
+    if start_on < assessment.assessed_on:
+        raise Refusal("assignment.refusal.before_assessment", "start_on", day=shown_day(assessment.assessed_on))

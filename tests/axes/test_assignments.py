@@ -200,3 +200,39 @@ def test_field_workers_see_loads_and_do_not_choose(make, sign_in, programme, hou
     for act in ("change", "end"):
         worker.get(f"/assignments/{current.public_id}/{act}", status=404)
     assert "Pierre d’Angle" in worker.get(f"/households/{household.public_id}/assignments").text
+
+
+@pytest.mark.parametrize("days", [32, -1])
+def test_a_first_day_too_far_ahead_or_before_the_assessment_is_refused(
+    app, allocation, assessment, team, workers, days
+):
+    fields = {"reference_worker": workers[0].public_id, "start_on": (today() + days * DAY).isoformat()}
+    text = allocation.submit(choose(assessment, team), status=422, **fields).text
+    assert (today() + (31 * DAY if days > 0 else 0 * DAY)).strftime("%d/%m/%Y") in text
+    assert episodes(app) == []
+    allocation.submit(choose(assessment, team), **fields | {"start_on": (today() + 31 * DAY).isoformat()})
+    assert len(episodes(app)) == 1
+
+
+def test_an_episode_that_has_not_begun_is_taken_back_and_the_one_before_goes_on(
+    app, make, allocation, programme, household, assessment, team
+):
+    make.assignment(household, programme.teams[2, "DIOGENES"], start_on=today() - 30 * DAY, end_on=today() + 3 * DAY)
+    planned = make.assignment(household, team, start_on=today() + 3 * DAY)
+    assert (
+        f"/assignments/{planned.public_id}/end" in allocation.get(f"/households/{household.public_id}/assignments").text
+    )
+    allocation.submit(f"/assignments/{planned.public_id}/end")
+    (left,) = episodes(app)
+    assert (left.team_id, left.end_on) == (programme.teams[2, "DIOGENES"].id, None)
+
+
+def test_an_episode_that_has_not_begun_can_be_given_to_another_team_sooner(
+    app, make, allocation, programme, household, assessment, team
+):
+    planned = make.assignment(household, programme.teams[2, "DIOGENES"], start_on=today() + 400 * DAY)
+    worker = make.team_member(team)
+    url = f"/assignments/{planned.public_id}/change?team={team.public_id}"
+    allocation.submit(url, reference_worker=worker.public_id, reason="Plus vite")
+    (made,) = episodes(app)
+    assert (made.team_id, made.start_on, made.end_on) == (team.id, today(), None)
