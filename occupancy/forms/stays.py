@@ -1,8 +1,10 @@
 """Forms of entries and of what happens during a stay."""
 
+import re
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.clock import today
@@ -19,6 +21,7 @@ from occupancy.services.stays import Entry
 from occupancy.vocab import ContributionBasis, ObjectiveKind
 from sites.forms.fields import DayField, EurosField
 
+SEEN = re.compile(r"(\d{4}-\d{2}-\d{2})=(\d{1,9})")
 JOINING = [role for role in MemberRole if role is not MemberRole.REFERENCE]
 
 
@@ -77,7 +80,21 @@ class ExtendForm(VersionedForm):
 
 
 class ContributionForm(AmountFields):
+    """`seen`: the amounts that stood when the page was read; only these are corrected."""
+
     start_on = DayField(_l("stay.contribution.start_on"), [InputRequired()], default=today)
+    seen = HiddenField()
+
+    @property
+    def amount_seen(self):
+        """Cents that stood on the day chosen, when the page was read."""
+        amounts = dict(SEEN.findall(self.seen.data or ""))
+        found = amounts.get(self.start_on.data.isoformat()) if self.start_on.data else None
+        return int(found) if found else None
+
+    def show(self, amounts):
+        """Note the amounts that the page shows now."""
+        self.seen.data = " ".join(f"{day.isoformat()}={cents}" for day, cents in amounts.items())
 
 
 class ObjectiveForm(BaseForm):

@@ -52,6 +52,12 @@ def _cap(unit_id: int, day: date, people: sa.Select[Any]) -> Cap:
     return Cap(cents, adults, children)
 
 
+def amounts_of(stay_id: int) -> dict[date, int]:
+    """Cents a month by first day."""
+    query = sa.select(Contribution.start_on, Contribution.amount_cents).where(Contribution.stay_id == stay_id)
+    return {day: cents for day, cents in db.session.execute(query.order_by(Contribution.start_on))}
+
+
 def last_contribution(stay_id: int) -> Contribution | None:
     """The latest amount set for a stay."""
     query = sa.select(Contribution).where(Contribution.stay_id == stay_id)

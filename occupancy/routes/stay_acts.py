@@ -12,7 +12,7 @@ from occupancy.forms.stays import (
     ObjectiveForm,
     PapersForm,
 )
-from occupancy.queries.contributions import cap_of, last_contribution
+from occupancy.queries.contributions import amounts_of, cap_of, last_contribution
 from occupancy.queries.rooms import room_of
 from occupancy.queries.stay_rows import absence_of, objective_of
 from occupancy.routes.stay_acting import acted_on, stay_to_act_on
@@ -57,12 +57,15 @@ def papers(public_id):
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def contribute(public_id):
     stay = stay_to_act_on(public_id, Action.STAY_ACT)
-    last = last_contribution(stay.id)
+    last, amounts = last_contribution(stay.id), amounts_of(stay.id)
     form = ContributionForm(basis=last.basis if last else None)
+    seen = form.amount_seen
+    form.show(amounts)  # whoever is told of another's amount has read it then
+    act = {"stay": stay, "start_on": form.start_on.data, "seen": seen, "actor": reader()}
     return acted_on(
         stay,
         form,
-        lambda: set_contribution(stay=stay, start_on=form.start_on.data, amount=form.worked_out, actor=reader()),
+        lambda: set_contribution(amount=form.worked_out, **act),
         template="occupancy/stays/contribute.html",
         done="stay.done.contribution",
         last=last,

@@ -27,6 +27,7 @@ EVENTS = (
     "ended",
     "exit_corrected",
     "contribution_set",
+    "contribution_corrected",
     "objective_marked",
     "person_came",
     "person_left",
@@ -180,7 +181,7 @@ class StayFile:
         return gettext(key, **{fact: self._words(fact, value) for fact, value in one.facts.items()})
 
     def _words(self, fact, value):
-        if fact == "amount_cents":
+        if fact in ("amount_cents", "previous_cents"):
             return euros(value)
         if fact == "destination":
             return self.names.get(value, "…")

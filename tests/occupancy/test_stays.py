@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from app.audit.models import JournalEntry
 from app.auth.vocab import Role
 from app.clock import today
 from app.db import db
@@ -186,9 +187,33 @@ def test_a_new_amount_is_a_further_row(app, make, sign_in):
     assert [one.amount_cents for one in rows(app, Contribution)] == [5_000, 0]
     page = client.follow()
     assert "50,00" in page.text
-    again = client.submit(url, status=409, start_on=today().isoformat(), amount="12", basis="no_income")
-    assert "0,00" in again.text
+
+
+def test_an_amount_wrongly_entered_is_corrected_on_its_own_day(app, make, sign_in):
+    _, team, worker = team_of(make)
+    stay = make.stay(team=team, contribution_cents=5_000)
+    client = sign_in(worker)
+    url = f"/stays/{stay.public_id}/contribution"
+    client.submit(url, start_on=stay.start_on.isoformat(), amount="40", basis="no_income")
+    assert [one.amount_cents for one in rows(app, Contribution)] == [4_000]
+    assert "40,00" in client.follow().text
+    with app.app_context():
+        entry = db.session.scalar(sa.select(JournalEntry).where(JournalEntry.event == "stay.contribution_corrected"))
+    assert "5000" in entry.facts
+
+
+def test_an_amount_that_somebody_else_changed_is_shown_before_it_is_corrected(app, make, sign_in):
+    _, team, worker = team_of(make)
+    stay = make.stay(team=team, contribution_cents=5_000)
+    client, other = sign_in(worker), sign_in(worker)
+    url, day = f"/stays/{stay.public_id}/contribution", stay.start_on.isoformat()
+    read_before = f"{day}=5000"
+    other.submit(url, start_on=day, amount="77", basis="no_income")
+    again = client.submit(url, status=409, start_on=day, amount="12", basis="no_income", seen=read_before)
+    assert "77,00" in again.text
     assert "12" in again.text
+    assert [one.amount_cents for one in rows(app, Contribution)] == [7_700]
+    assert f"{day}=7700" in again.text, "it has been read now"
 
 
 def test_papers_are_completed_later(app, make, sign_in):
