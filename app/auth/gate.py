@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, session, url_for
@@ -63,7 +64,10 @@ def _refuse_cross_site() -> None:
     if request.method in SAFE:
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        abort(400)
+        abort(403)
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        abort(403)
 
 
 def _init_login(app: Flask, settings: Settings) -> None:

@@ -11,6 +11,7 @@ from app.demo.current_sites import LoadedSite
 from app.demo.lives import Chronicle, E
 from app.demo.people import Inventor, LoadedHousehold, Shape
 from app.demo.proposals import propose_some
+from axes.models.assessments import Assignment
 from axes.models.people import Household, ProtectedReader
 from axes.vocab import NeedKind, RefusalReason, Urgency
 from occupancy.models.closures import Closure, ClosureOutcome
@@ -211,9 +212,15 @@ def _closing(story: Story) -> None:
     )
 
 
+def _followed_by(stay: Stay, worker: User) -> bool:
+    """A named reader must be one whose organisation follows the household: being named adds no right of its own."""
+    query = db.session.query(Assignment).filter_by(household_id=stay.household_id, reference_worker_id=worker.id)
+    return query.first() is not None
+
+
 def _around(story: Story) -> None:
     """A protected household, an absence, and people accompanied without being housed."""
-    protected = story.current[1]
+    protected = next(stay for stay in story.current if _followed_by(stay, story.users["axe2"]))
     household = db.session.get_one(Household, protected.household_id)
     household.is_protected = True
     db.session.add(ProtectedReader(household_id=household.id, user_id=story.users["axe2"].id))

@@ -9,6 +9,7 @@ from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from app.db import db
@@ -25,6 +26,7 @@ def _strip(value: Any) -> Any:
 
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+LARGEST = 2**31 - 1
 
 
 def _is_nonsense(day: Any) -> bool:
@@ -54,8 +56,16 @@ class BaseForm(FlaskForm):
         return {name: (None if data == "" else data) for name, data in self.data.items() if name not in own}
 
     def validate(self, extra_validators: Any = None) -> bool:
+        self._refuse_huge_numbers()
         valid = super().validate(extra_validators)
         return self._without_national_numbers() and self._within_memory() and valid
+
+    def _refuse_huge_numbers(self) -> None:
+        """A number no column holds is said to be wrong before any validator computes with it (S-66)."""
+        for field in self:
+            if isinstance(field, IntegerField) and isinstance(field.data, int) and abs(field.data) > LARGEST:
+                field.process_errors = [*field.process_errors, gettext("form.number_nonsense")]
+                field.data = None
 
     def _within_memory(self) -> bool:
         """Every day lies within living memory and plans: a slip such as 0206 or 9999 is said at once, in any form."""
@@ -101,4 +111,4 @@ class BaseForm(FlaskForm):
 class VersionedForm(BaseForm):
     """Edits a record that others may edit too: carries the version that was opened."""
 
-    version = IntegerField(widget=HiddenInput())
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])

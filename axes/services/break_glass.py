@@ -21,7 +21,7 @@ def open_identity(*, household: Household, reason: str, actor: Reader) -> BreakG
     """
     if household.is_protected:
         raise Refusal("break_glass.protected")
-    if len(" ".join(reason.split())) < MIN_REASON:
+    if len(_readable(reason)) < MIN_REASON:
         raise Refusal("break_glass.reason_short", "reason", least=MIN_REASON)
     _refuse_while_open(household, actor)
     grant = BreakGlass(household_id=household.id, user_id=actor.user_id, reason=reason)
@@ -30,6 +30,11 @@ def open_identity(*, household: Household, reason: str, actor: Reader) -> BreakG
     until = grant.created_at + BREAK_GLASS_LASTS
     record("break_glass.opened", household, actor=actor, grant=grant, until=until)
     return grant
+
+
+def _readable(reason: str) -> str:
+    """The reason as somebody could read it: no run of spaces, no character that does not show."""
+    return "".join(letter for letter in " ".join(reason.split()) if letter.isprintable())
 
 
 def _refuse_while_open(household: Household, actor: Reader) -> None:

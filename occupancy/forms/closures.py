@@ -65,7 +65,8 @@ def relocation_form(stays, units, destinations):
     }
     fields = {
         field_name(row.public_id): SelectField(
-            f"{row.unit_code} · {row.reference or gettext('closure.unknown_household')}", [InputRequired()]
+            f"{row.unit_code} · {row.reference}" if row.reference else gettext("closure.unknown_household"),
+            [InputRequired()],
         )
         for row in stays
     }

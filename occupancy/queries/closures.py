@@ -98,9 +98,9 @@ def _without_inventory(site_id: int) -> sa.Select[str]:
 
 
 def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
-    """Stays still open in the site with what is planned for each; those without an outcome first.
+    """Stays still open in the site that the reader may know, with what is planned for each; without an outcome first.
 
-    Households the reader may not know are there without their reference: the unit still has to be emptied.
+    The others are only counted (`hidden_in`): a row of theirs, even nameless, would say where they sleep.
     """
     known = readable(reader, Action.STAY_VIEW)
     target = aliased(Unit)
@@ -110,8 +110,7 @@ def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
             Stay.start_on,
             Stay.planned_end_on,
             Unit.code.label("unit_code"),
-            sa.case((known, Household.reference), else_=sa.null()).label("reference"),
-            known.label("known"),
+            Household.reference,
             Axis.number.label("axis_number"),
             ClosureOutcome.kind.label("outcome"),
             ClosureOutcome.planned_on,
@@ -131,8 +130,37 @@ def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
         )
         .outerjoin(Team, Team.id == Assignment.team_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
-        .where(Unit.site_id == closure.site_id, Stay.end_on.is_(None))
+        .where(Unit.site_id == closure.site_id, Stay.end_on.is_(None), known)
         .order_by(ClosureOutcome.id.is_not(None), Unit.code, Stay.id)
+    )
+    return list(db.session.execute(query).all())
+
+
+def hidden_in(closure: Closure, reader: Reader) -> int:
+    """How many households still in the site the reader may not know."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Stay)
+        .join(Unit, Unit.id == Stay.unit_id)
+        .join(Household, Household.id == Stay.household_id)
+        .where(Unit.site_id == closure.site_id, Stay.end_on.is_(None), ~readable(reader, Action.STAY_VIEW))
+    )
+    return db.session.scalar(query) or 0
+
+
+def to_relocate(closure: Closure, reader: Reader) -> list[Any]:
+    """Everybody who must leave at once, each with a name for a field; unit and reference only where one may know."""
+    known = readable(reader, Action.STAY_VIEW)
+    query = (
+        sa.select(
+            Stay.public_id,
+            sa.case((known, Unit.code), else_=sa.null()).label("unit_code"),
+            sa.case((known, Household.reference), else_=sa.null()).label("reference"),
+        )
+        .join(Unit, Unit.id == Stay.unit_id)
+        .join(Household, Household.id == Stay.household_id)
+        .where(Unit.site_id == closure.site_id, Stay.end_on.is_(None))
+        .order_by(~known, Unit.code, Stay.id)
     )
     return list(db.session.execute(query).all())
 

@@ -124,15 +124,20 @@ def withdraw(public_id):
 
 def _answered(allocation, kind):
     form = _form_for(kind, allocation)
-    given = {name: value for name, value in form.values.items() if name in ("reason", "planned_on")}
-    if given.get("reason"):
-        given["reason"] = DeclineReason(given["reason"])
     act = {"allocation": allocation, "kind": kind, "version": form.version.data, "actor": reader()}
-    if form.accepted(lambda: answer(**act, **given)):
+    if form.accepted(lambda: answer(**act, **_given(form))):
         flash(gettext(f"allocation.done.{kind.value}"), "ok")
         return see_other(url_for("allocation.show", public_id=allocation.public_id))
     note_view(allocation.household, actor=reader(), sections=[HouseholdSection.COMPOSITION])
     return page("occupancy/allocations/step.html", allocation=allocation, kind=kind, form=form)
+
+
+def _given(form):
+    """What the answer says beside itself, once the form is known to be valid."""
+    given = {name: value for name, value in form.values.items() if name in ("reason", "planned_on")}
+    if given.get("reason"):
+        given["reason"] = DeclineReason(given["reason"])
+    return given
 
 
 def _form_for(kind, allocation):

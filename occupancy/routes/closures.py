@@ -13,7 +13,7 @@ from app.web.menu import Entry, register_entry
 from app.web.paging import paged
 from app.web.panels import Panel, register_panel
 from occupancy.forms.closures import CancelForm, ClosureForm, HandBackForm
-from occupancy.queries.closures import closure_of, concerned, in_the_way, list_closures, standing_closure
+from occupancy.queries.closures import closure_of, concerned, hidden_in, in_the_way, list_closures, standing_closure
 from occupancy.rules.countdown import countdown
 from occupancy.services import closures as services
 from occupancy.vocab import UNPLANNED
@@ -38,12 +38,13 @@ def of_site(public_id):
     site = or_404(find_site(reader(), public_id))
     closure = standing_closure(site.id)
     rows = concerned(closure, reader(), today()) if closure else []
+    hidden = hidden_in(closure, reader()) if closure else 0
     return page_or_fragment(
         "occupancy/closures/of_site.html",
         "occupancy/closures/_of_site.html",
         site=site,
         closure=closure,
-        inside=len(rows),
+        inside=len(rows) + hidden,
         missing=len([row for row in rows if row.outcome is None]),
     )
 
@@ -80,6 +81,7 @@ def show(public_id):
         closure=closure,
         rows=rows,
         missing=missing,
+        hidden=hidden_in(closure, reader()),
         marks=countdown(closure.last_day, today(), missing),
         left=in_the_way(closure.site_id, today()) if closure.handed_back_on is None else [],
         over=closure.handed_back_on is not None or closure.cancelled_on is not None,

@@ -41,10 +41,11 @@ def _persons(counted: Any, reader: Reader) -> Rows:
         sa.select(
             sa.case((open_to_reader, Household.reference), else_=sa.null()).label("label"),
             sa.case((open_to_reader, Household.public_id), else_=sa.null()).label("url_id"),
-            counted.c.since,
+            # A day beside a masked row would tell which entry it is.
+            sa.type_coerce(sa.case((open_to_reader, counted.c.since), else_=sa.null()), sa.Date).label("since"),
         )
         .select_from(sa.outerjoin(counted, Household, Household.id == last))
-        .order_by(counted.c.since, counted.c.subject_id)
+        .order_by(~open_to_reader, counted.c.since, counted.c.subject_id)
     )
 
 

@@ -10,12 +10,12 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import now
 from app.periods import lived_contains
-from axes.models.assessments import Assignment
+from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team, TeamMember
 from axes.models.referrals import Referral, ReferralEvent
-from axes.queries.referrals import ReferralFilters, list_referrals, visible
-from axes.queries.scope import readable
+from axes.queries.referrals import ReferralFilters, list_referrals, state_in_sql, visible
+from axes.queries.scope import readable, within_reach
 from axes.vocab import ReferralEventKind, ReferralState
 from occupancy.models.allocations import Allocation, AllocationStep
 from occupancy.models.closures import Closure, ClosureOutcome
@@ -116,13 +116,37 @@ def without_worker(reader: Reader, day: date) -> sa.Select[Any]:
     )
 
 
+def to_assess(reader: Reader, day: date) -> sa.Select[Any]:
+    """Households whose request was accepted, whose axis nobody decided, and whom the reader may assess; by wait."""
+    decided = sa.exists().where(
+        AxisAssessment.household_id == Referral.household_id,
+        AxisAssessment.programme_id == Referral.programme_id,
+        AxisAssessment.decided_axis_id.is_not(None),
+    )
+    accepted_at = (
+        sa.select(sa.func.max(ReferralEvent.at))
+        .where(ReferralEvent.referral_id == Referral.id, ReferralEvent.kind == ReferralEventKind.ACCEPTED)
+        .correlate(Referral)
+        .scalar_subquery()
+    )
+    accepted = sa.type_coerce(accepted_at, Referral.created_at.type).label("accepted_at")
+    return (
+        sa.select(Household.public_id, Household.reference, Referral.created_at, accepted)
+        .select_from(Referral)
+        .join(Household, Household.id == Referral.household_id)
+        .where(within_reach(reader, Action.ASSESSMENT_WRITE), readable(reader, Action.ASSESSMENT_WRITE))
+        .where(state_in_sql() == ReferralState.WAITING, ~decided.correlate(Referral))
+        .order_by(Referral.id)
+    )
+
+
 def requests_in(state: ReferralState, reader: Reader) -> sa.Select[Any]:
     """Requests in a state, those that wait longest first: the rows of the list of requests."""
     return list_referrals(reader, ReferralFilters(state=state)).order_by(None).order_by(Referral.id)
 
 
 def without_team(reader: Reader, day: date) -> sa.Select[Any]:
-    """Requests accepted whose household no team follows yet; those without an axis still have to be assessed."""
+    """Requests accepted whose household no team follows yet; those without an axis await it."""
     followed = sa.exists().where(
         Assignment.household_id == Referral.household_id,
         sa.or_(Assignment.end_on.is_(None), Assignment.end_on > day),

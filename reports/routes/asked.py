@@ -8,14 +8,17 @@ from app.clock import today
 from axes.models.programmes import Programme
 from reports.queries.figures import programme_called
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+
 
 def asked_day() -> date | None:
     """The day in the address, today when there is none, nothing when it is no day."""
     text = request.args.get("as_of", "")
     try:
-        return date.fromisoformat(text) if text else today()
+        day = date.fromisoformat(text) if text else today()
     except ValueError:
         return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def asked_programme() -> Programme | None:

@@ -17,6 +17,7 @@ from reports.queries.breakdowns import published
 from reports.queries.figure_rows import shown_rows
 from reports.queries.figures import COLUMNS, cells, programmes, values
 from reports.routes.asked import asked_day, asked_programme
+from reports.rules.quarters import quarter_end
 
 bp = Blueprint("figure", __name__)
 public_bp = Blueprint("public_figure", __name__)
@@ -77,7 +78,7 @@ def _kept(day, programme):
 @requires(GET=Action.PUBLIC_FIGURES_VIEW)
 def show_public():
     day = asked_day()
-    shown = day or today()
+    shown = quarter_end(day or today())
     return page_or_fragment(
         "reports/figures/public.html",
         "reports/figures/_public.html",

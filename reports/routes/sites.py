@@ -1,7 +1,5 @@
 """The founding table, as of any day, on the screen and as a file."""
 
-from datetime import date
-
 from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
 
@@ -14,6 +12,7 @@ from app.web.fragments import page_or_fragment
 from app.web.menu import Entry, register_entry
 from app.web.paging import paged
 from reports.queries.sites import COLUMNS, lines, report_rows, site_report, totals
+from reports.routes.asked import asked_day
 from reports.vocab import SiteStatus
 
 bp = Blueprint("site_report", __name__)
@@ -47,15 +46,6 @@ def download(fmt):
     day = asked_day() or abort(400)
     found = site_report(day, reader(), asked_status())
     return export([line.cells() for line in found], COLUMNS, f"sites-{day.isoformat()}", fmt)
-
-
-def asked_day() -> date | None:
-    """The day in the address, today when there is none, nothing when it is no day."""
-    text = request.args.get("as_of", "")
-    try:
-        return date.fromisoformat(text) if text else today()
-    except ValueError:
-        return None
 
 
 def asked_status() -> SiteStatus | None:

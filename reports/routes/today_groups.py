@@ -61,10 +61,16 @@ def _decide(row):
     return Item("decide", "referrals.show", _id(row), values)
 
 
+def _assess(row):
+    values = {"household": row.reference, "when": _since(row.accepted_at or row.created_at)}
+    return Item("assess", "assessments.new", _id(row), values)
+
+
 def _team(row):
-    code = "team" if row.axis_number else "assess"
-    values = {"household": row.reference, "when": in_days(local(row.accepted_at or row.created_at).date())}
-    return Item(code, "referrals.show", _id(row), values, None, row.axis_number)
+    """The team is chosen on the household's own page of teams; without an axis there is only to wait for one."""
+    code, endpoint = ("team", "assignments.index") if row.axis_number else ("unassessed", "households.show")
+    values = {"household": row.reference, "when": _since(row.accepted_at or row.created_at)}
+    return Item(code, endpoint, {"public_id": row.household_public_id}, values, None, row.axis_number)
 
 
 def _free(row):
@@ -163,6 +169,7 @@ GROUPS = (
     _group("entries", people.entries_planned, _entry, FIELD),
     _group("stays", people.stays_ending, _stay, FIELD, listed=("stays.index", {"ends": people.ENDING_DAYS})),
     _group("outcomes", people.outcomes_missing, _outcome, FIELD),
+    _group("assessments", people.to_assess, _assess, FIELD),
     _group("workers", people.without_worker, _worker, FIELD),
     _group("decisions", _requests(S.SUBMITTED), _decide, ALLOCATION, listed=_state(REQUESTS, S.SUBMITTED)),
     _group("expiring", people.expiring, _answer, ALLOCATION),

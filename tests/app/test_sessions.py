@@ -256,7 +256,7 @@ def test_without_a_token_of_this_session_nothing_is_done(app, make, sign_in, pat
 def test_other_sites_cannot_send_our_forms(app, make, sign_in, site):
     client = sign_in(make.user())
     before = digest(app)
-    client.post("/sign-out", status=400, headers={"Sec-Fetch-Site": site})
+    client.post("/sign-out", status=403, headers={"Sec-Fetch-Site": site})
     assert digest(app) == before
 
 
