@@ -37,7 +37,8 @@ def main() -> int:
     environment: dict[str, str] = {}
     if scope == "all":
         environment = ensure_test_programs()
-        checks["pytest"] = [f"{VENV_PYTHON}", "-m", "pytest", *arguments]
+        # Two workers, each with its own databases; a file stays whole, for what its module loads once.
+        checks["pytest"] = [f"{VENV_PYTHON}", "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
     results = [_check(name, command, environment) for name, command in checks.items()]
     return _sum_up(results)
 

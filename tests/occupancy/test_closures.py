@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from lxml import html as lxml_html
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -41,7 +42,7 @@ def test_an_announced_closing_shows_every_stay_and_asks_for_its_outcome(make, co
     stays = [make.stay(make.home(site)) for _ in range(3)]
     coordinator.submit(f"/sites/{site.public_id}/closure/new", cause="works", last_day=in_summer().isoformat())
     page = coordinator.follow().text
-    assert page.count("pas encore d’issue") == len(stays)
+    assert page.count("pas encore de suite prévue") == len(stays)
 
 
 def test_an_end_in_winter_asks_for_its_confirmation_and_never_blocks(make, coordinator):
@@ -165,8 +166,13 @@ def test_two_households_cannot_be_sent_to_one_unit_and_then_nobody_moves(app, ma
     before = stays_of(app)
     data = {f"where_{stay.public_id}": f"unit:{refuge.public_id}" for stay in stays[:2]}
     data[f"where_{stays[2].public_id}"] = f"exit:{shelter.code}"
-    coordinator.submit(f"/closures/{closure.public_id}/relocate", status=409, **data)
+    again = coordinator.submit(f"/closures/{closure.public_id}/relocate", status=409, **data)
     assert stays_of(app) == before
+    page = lxml_html.fromstring(again.text)
+    assert "Personne n’a encore déménagé" in again.text
+    assert refuge.code in page.xpath("string(//main//*[@role='alert'])")
+    kept = {one.get("name"): one.xpath("string(.//option[@selected]/@value)") for one in page.xpath("//main//select")}
+    assert kept == data, "what was chosen is there still"
 
 
 def test_a_forgotten_household_is_asked_for(app, make, coordinator):
@@ -182,7 +188,9 @@ def test_others_follow_closings_without_acting(make, sign_in):
     stay = make.stay(make.home(site))
     closure = a_closure(make, site)
     worker = sign_in(make.user(Role.FIELD_WORKER))
-    assert "Ménage que vous ne pouvez pas voir" in worker.get(f"/closures/{closure.public_id}").text
+    page = worker.get(f"/closures/{closure.public_id}").text
+    assert "que vous ne pouvez pas voir" in page
+    assert stay.public_id not in page  # neither who nor where
     worker.get(f"/closures/{closure.public_id}/hand-back", status=404)
     worker.get(f"/closures/{closure.public_id}/stays/{stay.public_id}", status=404)
     for role in (Role.HOUSING_OPERATOR, Role.PARTNER, Role.FUNDER, Role.ADMINISTRATOR):
