@@ -15,7 +15,7 @@ from app.auth.vocab import Action
 from app.clock import today
 from app.db import db
 from app.periods import lived_contains
-from axes.models.assessments import Assignment
+from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import BreakGlass, Household, HouseholdMember, HouseholdNeed, Person
 from axes.models.programmes import Axis, Team
 from axes.queries.persons import names_of
@@ -24,6 +24,7 @@ from axes.vocab import HouseholdState
 
 TeamOrganisation = aliased(Organisation, name="team_organisation")
 Worker = aliased(User, name="reference_worker")
+DecidedAxis = aliased(Axis, name="decided_axis")
 
 
 def household_of(public_id: str, reader: Reader, action: Action) -> Household | None:
@@ -46,7 +47,7 @@ class HouseholdFile:
     protects: bool
     may_break_glass: bool
     in_charge: bool
-    axis: Axis | None
+    axis: Axis | None  # of the team; before there is one, the axis decided
     team: str | None
     worker: str | None
     grant: BreakGlass | None
@@ -67,6 +68,8 @@ def file_of(public_id: str, reader: Reader) -> HouseholdFile | None:
     known["household"], known["axis"], known["grant"] = (
         known.pop(name) for name in ("Household", "Axis", "BreakGlass")
     )
+    decided = known.pop("decided_axis")
+    known["axis"] = known["axis"] or decided
     return HouseholdFile(**known)
 
 
@@ -74,6 +77,7 @@ def _head(reader: Reader) -> sa.Select[Any]:
     columns: tuple[Any, ...] = (
         Household,
         Axis,
+        DecidedAxis,
         BreakGlass,
         nameable(reader).label("named"),
         readable(reader, Action.HOUSEHOLD_EDIT).label("editable"),
@@ -85,8 +89,10 @@ def _head(reader: Reader) -> sa.Select[Any]:
         Worker.name.label("worker"),
         _openings().label("openings"),
     )
-    query = _with_team(sa.select(*columns).select_from(Household)).outerjoin(
-        BreakGlass, BreakGlass.id == _grant(reader)
+    query = (
+        _with_team(sa.select(*columns).select_from(Household))
+        .outerjoin(DecidedAxis, DecidedAxis.id == _decided(reader))
+        .outerjoin(BreakGlass, BreakGlass.id == _grant(reader))
     )
     return query.options(joinedload(Household.organisation))
 
@@ -103,6 +109,19 @@ def _with_team(query: sa.Select[Any]) -> sa.Select[Any]:
         .outerjoin(TeamOrganisation, TeamOrganisation.id == Team.organisation_id)
         .outerjoin(Worker, Worker.id == Assignment.reference_worker_id)
     )
+
+
+def _decided(reader: Reader) -> Any:
+    """The axis decided last, for a reader who may know of assessments."""
+    if not reader.may(Action.ASSESSMENT_VIEW):
+        return sa.null()
+    last = (
+        sa.select(AxisAssessment.decided_axis_id)
+        .where(AxisAssessment.household_id == Household.id, AxisAssessment.decided_axis_id.is_not(None))
+        .order_by(AxisAssessment.decided_at.desc(), AxisAssessment.id.desc())
+        .limit(1)
+    )
+    return last.correlate(Household).scalar_subquery()
 
 
 def _grant(reader: Reader) -> Any:

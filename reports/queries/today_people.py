@@ -117,7 +117,7 @@ def without_worker(reader: Reader, day: date) -> sa.Select[Any]:
 
 
 def to_assess(reader: Reader, day: date) -> sa.Select[Any]:
-    """Households whose request was accepted, whose axis nobody decided, and whom the reader may assess; by wait."""
+    """Households whose request was accepted, with no axis decided and no team, whom the reader may assess; by wait."""
     decided = sa.exists().where(
         AxisAssessment.household_id == Referral.household_id,
         AxisAssessment.programme_id == Referral.programme_id,
@@ -135,7 +135,7 @@ def to_assess(reader: Reader, day: date) -> sa.Select[Any]:
         .select_from(Referral)
         .join(Household, Household.id == Referral.household_id)
         .where(within_reach(reader, Action.ASSESSMENT_WRITE), readable(reader, Action.ASSESSMENT_WRITE))
-        .where(state_in_sql() == ReferralState.WAITING, ~decided.correlate(Referral))
+        .where(state_in_sql() == ReferralState.WAITING, ~decided.correlate(Referral), ~_followed(day))
         .order_by(Referral.id)
     )
 
@@ -147,11 +147,16 @@ def requests_in(state: ReferralState, reader: Reader) -> sa.Select[Any]:
 
 def without_team(reader: Reader, day: date) -> sa.Select[Any]:
     """Requests accepted whose household no team follows yet; those without an axis await it."""
+    return requests_in(ReferralState.WAITING, reader).where(~_followed(day))
+
+
+def _followed(day: date) -> sa.ColumnElement[bool]:
+    """A team follows the household of the request, or will."""
     followed = sa.exists().where(
         Assignment.household_id == Referral.household_id,
         sa.or_(Assignment.end_on.is_(None), Assignment.end_on > day),
     )
-    return requests_in(ReferralState.WAITING, reader).where(~followed.correlate(Referral))
+    return followed.correlate(Referral)
 
 
 def expiring(reader: Reader, day: date) -> sa.Select[Any]:

@@ -161,13 +161,26 @@ def test_the_allocation_team_decides_assigns_and_allocates(make, sign_in, progra
     make.allocation(programme, unit=make.home(), expired=True)  # no longer held: free again
     page = page_of(sign_in(make.user(Role.ALLOCATION)))
     assert sorted(titles(page)) == [
+        "Attend l’évaluation",
         "Choisir une équipe",
         "Demande à décider",
         "Logement libre",
         "Logement libre",
-        "Évaluer l’axe",
     ]
+    assert f"/households/{assessed.public_id}/assignments" in page.xpath("//a[.='Choisir une équipe']/@href")
     assert ("Logement libre", f"Libre 7.7 · jusqu’à 4 pers. · libre jusqu’au {days(365):%d/%m/%Y}") in things(page)
+
+
+def test_who_may_assess_finds_the_households_to_assess(make, sign_in, programme):
+    worker = worker_of(make, programme)
+    mine = make.waiting_household(programme, organisation_id=worker.organisation_id, team=None)
+    assessed = make.waiting_household(programme, organisation_id=worker.organisation_id, team=None)
+    make.assessment(programme, assessed)
+    make.waiting_household(programme, team=None)
+    client = sign_in(worker)
+    links = page_of(client).xpath("//a[.='À évaluer']/@href")
+    assert links == [f"/households/{mine.public_id}/assessments/new"]
+    client.get(links[0])
 
 
 def test_what_expires_within_two_days_is_shown_to_the_allocation_team(app, make, sign_in, programme):

@@ -236,3 +236,8 @@ def test_an_episode_that_has_not_begun_can_be_given_to_another_team_sooner(
     allocation.submit(url, reference_worker=worker.public_id, reason="Plus vite")
     (made,) = episodes(app)
     assert (made.team_id, made.start_on, made.end_on) == (team.id, today(), None)
+
+
+def test_the_household_page_shows_the_axis_decided_before_a_team_is_chosen(allocation, household, assessment):
+    text = allocation.get(f"/households/{household.public_id}").text
+    assert "2 — " in text
