@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 
 from app.auth.vocab import Role
+from app.clock import today
 from app.config import ROOT
 from app.db import transaction
 from app.demo.load import load_published
@@ -85,3 +86,19 @@ def test_exports_equal_the_screen(loaded, make, sign_in, fmt):
         assert {row["figure"]: row["value"] for row in answer.get_json()}["persons_housed"] == 41
     if fmt == "csv":
         assert "persons_housed,41,41,2021-09-01" in answer.text
+
+
+def test_an_exit_moves_the_figures_by_its_people(app, make):
+    household = make.household()
+    for _ in range(2):
+        make.member(household)
+    stay = make.stay(household=household)
+    before = _counts(app)
+    make.stay_exit(stay)
+    after = _counts(app)
+    assert after["persons_left"] - before["persons_left"] == before["persons_present"] - after["persons_present"] > 0
+
+
+def _counts(app):
+    with app.app_context(), transaction("read"):
+        return {value.figure.code: value.count for value in values(today())}
