@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 from flask import url_for
+from flask_babel import gettext
 
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
 from app.web.acting import acted
+from app.web.errors import Conflict
+from app.web.fragments import page
 from app.web.lookup import or_404
 from occupancy.forms.closures import OutcomeForm, field_name, relocation_form
-from occupancy.queries.closures import closure_of, concerned, open_stays, outcome_of
+from occupancy.queries.closures import closure_of, concerned, open_stays, outcome_of, to_relocate
 from occupancy.queries.exits import destinations_on
 from occupancy.queries.refuges import extensions_of, free_elsewhere, units_called
 from occupancy.routes.closures import bp
@@ -19,6 +22,7 @@ from occupancy.services import closures as services
 from occupancy.services.exits import Departure
 from occupancy.vocab import ExitDecider, ExitReason
 
+RELOCATE = "occupancy/closures/relocate.html"
 STAY_AT_MOST = timedelta(days=180)
 
 
@@ -27,7 +31,7 @@ STAY_AT_MOST = timedelta(days=180)
 def outcome(public_id, stay_id):
     closure = or_404(closure_of(public_id, reader()))
     stay = or_404(next((one for one in open_stays(closure.site_id) if one.public_id == stay_id), None))
-    row = next(row for row in concerned(closure, reader(), today()) if row.public_id == stay_id)
+    row = or_404(next((row for row in concerned(closure, reader(), today()) if row.public_id == stay_id), None))
     amendments = extensions_of(closure.site_id)
     form = OutcomeForm(free_elsewhere(closure.site_id, today()), amendments, **_standing(closure, stay))
     return acted(
@@ -65,21 +69,34 @@ def _set(form, closure, stay, amendments):
 @requires(GET=Action.CLOSURE_ACT, POST=Action.CLOSURE_ACT)
 def relocate(public_id):
     closure = or_404(closure_of(public_id, reader()))
-    rows, offered = concerned(closure, reader(), today()), free_elsewhere(closure.site_id, today())
+    rows, offered = to_relocate(closure, reader()), free_elsewhere(closure.site_id, today())
     destinations = {one.code: one for one, _ in destinations_on(today())}
     form = relocation_form(rows, offered, destinations.values())
-    return acted(
-        form,
-        lambda: services.relocate_all(
-            closure=closure, moves=_moves(form, closure, offered, destinations), on=form.on.data, actor=reader()
-        ),
-        template="occupancy/closures/relocate.html",
-        go=lambda _: url_for("closures.show", public_id=closure.public_id),
-        done="closure.done.relocated",
-        closure=closure,
-        rows=rows,
-        field_name=field_name,
-    )
+    try:
+        return acted(
+            form,
+            lambda: services.relocate_all(
+                closure=closure, moves=_moves(form, closure, offered, destinations), on=form.on.data, actor=reader()
+            ),
+            template=RELOCATE,
+            go=lambda _: url_for("closures.show", public_id=closure.public_id),
+            done="closure.done.relocated",
+            closure=closure,
+            rows=rows,
+            conflict=None,
+            field_name=field_name,
+        )
+    except Conflict as conflict:
+        return _relocate_again(public_id, destinations, conflict)
+
+
+def _relocate_again(public_id, destinations, conflict):
+    """Nobody moved: what stands in the way, above all that was chosen, for those who are inside now."""
+    closure = or_404(closure_of(public_id, reader()))
+    rows = to_relocate(closure, reader())
+    form = relocation_form(rows, free_elsewhere(closure.site_id, today()), destinations.values())
+    text = gettext(conflict.key, **conflict.values_named)
+    return page(RELOCATE, status=409, form=form, conflict=text, closure=closure, rows=rows, field_name=field_name)
 
 
 def _moves(form, closure, offered, destinations):
