@@ -39,8 +39,3 @@ def by_group() -> dict[LivingSituation, list[LivingSituation]]:
         else:
             groups[everything[one.group]].append(one)
     return {group: members or [group] for group, members in groups.items()}
-
-
-def is_situation(code: str) -> bool:
-    """Whether `code` may be chosen for a household."""
-    return any(code == one.code for members in by_group().values() for one in members)

@@ -87,22 +87,6 @@ def readable_assessment(reader: Reader, action: Action, public_id: str) -> AxisA
     return db.session.scalar(query)
 
 
-def assessments_of(reader: Reader, household_public_id: str) -> Sequence[AxisAssessment]:
-    """All assessments of a household the reader may open, the latest first; answers are not loaded."""
-    query = (
-        sa.select(AxisAssessment)
-        .join(AxisAssessment.household)
-        .where(Household.public_id == household_public_id, readable(reader, Action.ASSESSMENT_VIEW))
-        .options(
-            joinedload(AxisAssessment.decided_axis),
-            joinedload(AxisAssessment.proposed_axis),
-            joinedload(AxisAssessment.assessor),
-        )
-        .order_by(AxisAssessment.assessed_on.desc(), AxisAssessment.id.desc())
-    )
-    return db.session.scalars(query).all()
-
-
 def household_for(reader: Reader, action: Action, public_id: str) -> tuple[Household, bool] | None:
     """A household on which `reader` may do `action`, and whether its health area is open to them."""
     health = readable(reader, Action.HOUSEHOLD_HEALTH)

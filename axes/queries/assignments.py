@@ -162,11 +162,6 @@ def workers_of(team_id: int, day: date) -> Sequence[User]:
     return db.session.scalars(query).all()
 
 
-def team_by_public_id(public_id: str) -> Team | None:
-    query = sa.select(Team).where(Team.public_id == public_id)
-    return db.session.scalar(query.options(joinedload(Team.axis), joinedload(Team.organisation)))
-
-
 def is_member(team_id: int, user_id: int, day: date) -> bool:
     """Whether the worker is in the team on `day`."""
     query = sa.select(TeamMember.user_id).where(
