@@ -12,6 +12,7 @@ from app.clock import today
 from app.db import db
 from axes.models.people import Consent, Household
 from axes.queries.scope import in_force, readable
+from axes.vocab import ConsentScope
 
 SHARED_WITH = (OrganisationKind.FIELD_OPERATOR, OrganisationKind.REFERRER, OrganisationKind.CAPTEUR)
 
@@ -63,3 +64,11 @@ def organisations_to_share_with(household: Household) -> list[Organisation]:
         .order_by(Organisation.name, Organisation.id)
     )
     return list(db.session.scalars(query))
+
+
+def organisations_shared_with(household_id: int) -> set[int]:
+    """Ids of the organisations with which the household agreed, today, to share its file."""
+    query = sa.select(Consent.organisation_id).where(
+        Consent.household_id == household_id, Consent.scope == ConsentScope.SHARE_FILE, *in_force()
+    )
+    return {one for one in db.session.scalars(query) if one is not None}

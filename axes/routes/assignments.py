@@ -15,6 +15,7 @@ from app.web.panels import Panel, register_panel
 from axes.forms.assessments import AssignForm, CancelForm, ChangeForm, EndForm
 from axes.queries.assessments import decision_of, household_for, readable_assessment
 from axes.queries.assignments import episodes_of, open_assignment, readable_assignment, team_loads, workers_of
+from axes.queries.consents import organisations_shared_with
 from axes.services.assignments import assign, cancel_assignment, change_assignment, end_assignment
 from axes.vocab import HouseholdSection as Section
 
@@ -33,6 +34,12 @@ def loads():
 def _chosen(loads):
     """The team named in the address, among those that may take the household."""
     return next((one for one in loads if one.team.public_id == request.args.get("team")), None)
+
+
+def _knowing(household, current=None):
+    """Ids of the organisations that may open the file already: it brought them, follows them, or they agreed."""
+    follows = {current.team.organisation_id} if current else set()
+    return organisations_shared_with(household.id) | {household.organisation_id} | follows
 
 
 def _worker(workers, public_id):
@@ -56,6 +63,7 @@ def choose(public_id):
         return see_other(url_for("assignments.index", public_id=assessment.household.public_id))
     note_view(assessment.household, actor=reader(), sections=[Section.ASSESSMENT])
     context = {"household": assessment.household, "axis": assessment.decided_axis, "loads": loads, "chosen": chosen}
+    context["knowing"] = _knowing(assessment.household)
     return page("axes/assessments/team.html", form=form, current=None, workers=workers, **context)
 
 
@@ -85,6 +93,7 @@ def change(public_id):
         flash(gettext("assignment.changed"), "ok")
         return see_other(url_for("assignments.index", public_id=current.household.public_id))
     context = {"household": current.household, "axis": axis, "loads": loads, "chosen": chosen, "current": current}
+    context["knowing"] = _knowing(current.household, current)
     return page("axes/assessments/team.html", form=form, workers=workers, **context)
 
 

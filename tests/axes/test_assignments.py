@@ -16,7 +16,7 @@ from axes.models.people import Household
 from axes.models.programmes import Team
 from axes.queries.assignments import assignment_on, current_assignment, team_loads
 from axes.services.assignments import assign, change_assignment
-from axes.vocab import Answer
+from axes.vocab import Answer, ConsentScope
 from tests.support.statements import statements
 
 DAY = timedelta(days=1)
@@ -241,3 +241,22 @@ def test_an_episode_that_has_not_begun_can_be_given_to_another_team_sooner(
 def test_the_household_page_shows_the_axis_decided_before_a_team_is_chosen(allocation, household, assessment):
     text = allocation.get(f"/households/{household.public_id}").text
     assert "2 — " in text
+
+
+def test_it_is_said_which_teams_may_open_the_file_already(make, allocation, programme, assessment, household, team):
+    make.consent(household, ConsentScope.SHARE_FILE, organisation_id=team.organisation_id)
+    other = programme.teams[2, "DIOGENES"]
+    assert "n’a pas encore accepté" not in allocation.get(choose(assessment, team)).text
+    text = allocation.get(choose(assessment, other)).text
+    assert "Peut déjà ouvrir le dossier" in text
+    assert "n’a pas encore accepté de partager son dossier" in text
+
+
+def test_another_axis_begins_with_an_assessment(make, allocation, programme, assessment, household, team):
+    current = make.assignment(household, team)
+    url = f"/assignments/{current.public_id}/change"
+    assert "une nouvelle évaluation vient d’abord" in allocation.get(url).text
+    make.assessment(programme, household, decided=3, answers={"very_fragile": Answer.YES})
+    text = allocation.get(url).text
+    assert "Smes" in text
+    assert "Un nouvel axe est décidé" in text
