@@ -13,9 +13,10 @@ Words = str | re.Pattern[str]
 
 @dataclass(frozen=True)
 class Desk:
-    """One person's screen."""
+    """One person's screen, with a script or without."""
 
     page: Page
+    script: bool = True
 
     def sign_in(self, login: str) -> None:
         self.page.goto("/sign-in")
@@ -38,12 +39,10 @@ class Desk:
         self.page.get_by_role("navigation", name="Menu principal").get_by_role("link", name=name, exact=True).click()
 
     def panel(self, name: str) -> None:
-        """Where a script fills the page with a panel, it is there; without one a link leads to it."""
-        region = self.page.get_by_role("region", name=name, exact=True)
-        link = self.main.get_by_role("link", name=name, exact=True)
-        expect(region.or_(link).first).to_be_visible()
-        if not region.count():
-            link.click()
+        """A script puts the panel in the page by itself; without one, a link leads to it."""
+        if not self.script:
+            self.follow(name)
+        expect(self.page.get_by_role("region", name=name, exact=True)).to_be_visible()
 
     def enter(self, label: str, value: str) -> None:
         self._field(label).fill(value)
@@ -54,6 +53,10 @@ class Desk:
     def tick(self, *labels: str) -> None:
         for label in labels:
             self.main.get_by_role("checkbox", name=label).check()
+
+    def untick(self, *labels: str) -> None:
+        for label in labels:
+            self.main.get_by_role("checkbox", name=label).uncheck()
 
     def _field(self, label: str) -> Locator:
         """The field of that label, whether or not it says that it must be filled."""

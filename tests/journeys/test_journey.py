@@ -29,12 +29,13 @@ class Journey:
     """What the steps share: who sits where, and the household's reference once it has one."""
 
     open_page: Callable[[str], Page]
+    script: bool
     reference: str = ""
     desks: dict[str, Desk] = field(default_factory=dict)
 
     def desk(self, login: str) -> Desk:
         if login not in self.desks:
-            self.desks[login] = Desk(self.open_page(login))
+            self.desks[login] = Desk(self.open_page(login), self.script)
         return self.desks[login]
 
     def file(self, login: str) -> Desk:
@@ -56,7 +57,7 @@ def refer(journey: Journey) -> None:
     """Somebody comes back to the partner, who begins a request, leaves it unfinished, completes and sends it."""
     desk = journey.desk("partenaire")
     desk.menu("Demandes")
-    person = desk.row("Retirée").filter(has_text="1 adulte").first.get_by_role("rowheader").inner_text()
+    person = desk.row("Pas de suite possible").filter(has_text="1 adulte").first.get_by_role("rowheader").inner_text()
     journey.reference = person.split(" · ")[0]
     desk.follow("Nouvelle demande")
     desk.choose("Ménage", person)
@@ -69,6 +70,7 @@ def refer(journey: Journey) -> None:
     desk.follow("Continuer le brouillon")
     desk.choose("Où vit le ménage", index=2)
     desk.enter("Sa situation, en quelques mots", "Dort dehors depuis deux ans et cherche du repos.")
+    desk.untick("Accès sans marche", "Animaux acceptés", "Place pour du matériel médical")
     desk.enter("Ce que le ménage souhaite", "Un endroit calme pour refaire ses papiers.")
     desk.press("Continuer vers l’envoi")
     desk.tick("Pierre d’Angle", "Smes", "Le nom peut être connu", "Le ménage est au courant")
@@ -86,11 +88,12 @@ def accept(journey: Journey) -> None:
     desk.sees("Le ménage est sur la liste d’attente.")
 
 
-def assess(journey: Journey, login: str, yes: tuple[str, ...], axis: str) -> None:
+def assess(journey: Journey, login: str, met_on: date, yes: tuple[str, ...], axis: str) -> None:
     """A field worker who may read what touches health meets the household and decides the axis."""
     desk = journey.file(login)
     desk.panel("Axe et équipe")
     desk.follow(re.compile("^(Évaluer le ménage|Nouvelle évaluation)"))
+    desk.enter("Date de la rencontre", met_on.isoformat())
     for question in yes:
         desk.page.get_by_role("radiogroup", name=question).get_by_role("radio", name="Oui").check()
     desk.press("Voir l’axe proposé")
@@ -111,7 +114,7 @@ def entrust(journey: Journey, team: str, worker: str, since: date, link: str, bu
     if reason:
         desk.enter("Raison", reason)
     desk.press(button)
-    desk.sees(team)
+    desk.sees("Le ménage est confié à l’équipe.")
 
 
 def allocate(journey: Journey) -> None:
@@ -144,7 +147,7 @@ def enter(journey: Journey) -> None:
     for paper in PAPERS:
         desk.enter(paper, days_ago(20).isoformat())
     desk.choose("Situation avant l’entrée", index=1)
-    desk.enter("Participation par mois", "0")
+    desk.enter("Participation par mois, en euros", "0")
     desk.choose("Revenus pris en compte", "Aucun revenu")
     desk.press("Enregistrer l’entrée")
     desk.sees("L’entrée est enregistrée.")
@@ -166,7 +169,7 @@ def close_site(journey: Journey) -> None:
     desk.page.get_by_role("radio", name="Transfert prévu").check()
     desk.enter("Date prévue", today().isoformat())
     desk.choose("Logement", f"{NEXT_SITE} · {NEXT_UNIT}")
-    desk.press("Enregistrer l’issue")
+    desk.press("Enregistrer la suite prévue")
     expect(desk.row(journey.reference)).to_contain_text("Transfert prévu")
 
 
@@ -206,11 +209,11 @@ def leave(journey: Journey) -> None:
 def test_somebody_goes_from_the_street_to_housing_first(
     script: bool, own_address: str, sit_down: Callable[..., Page]
 ) -> None:
-    journey = Journey(lambda login: sit_down(own_address, login, java_script_enabled=script))
+    journey = Journey(lambda login: sit_down(own_address, login, java_script_enabled=script), script)
     before = journey.figures()
     refer(journey)
     accept(journey)
-    assess(journey, "axe2bis", ("La vie en rue", "Le besoin de se poser"), "2 · Répit et ouverture de droits")
+    assess(journey, "axe2bis", days_ago(30), ("La vie en rue", "Le besoin de se poser"), "2 · Répit et ouverture de droits")
     entrust(journey, "Pierre d’Angle", "Samir Axe-Deux", days_ago(30), "Choisir l’équipe", "Confier le ménage")
     allocate(journey)
     enter(journey)
@@ -221,6 +224,7 @@ def test_somebody_goes_from_the_street_to_housing_first(
     assess(
         journey,
         "axe2bis",
+        days_ago(5),
         ("Une très grande fragilité", "Un cumul de problématiques", "Des difficultés de santé mentale", "Des assuétudes"),
         "3 · Transit vers Housing First",
     )
