@@ -954,6 +954,7 @@ def upgrade() -> None:
     sa.Column('at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=True),
     sa.Column('reason', sa.Enum('team_full', 'unit_unsuitable', 'place_unsuitable', 'other_solution', 'not_reached', 'not_ready', 'other', name='declinereason', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('note_sealed', sa.Text(), nullable=True),
     sa.Column('planned_on', sa.Date(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),

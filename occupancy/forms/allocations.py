@@ -1,8 +1,8 @@
 """Forms of allocations: proposing, answering, planning the entry, withdrawing."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField
-from wtforms.validators import InputRequired
+from wtforms import DateField, RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from app.i18n.labels import label
@@ -18,9 +18,10 @@ class AnswerForm(VersionedForm):
 
 
 class RefusalForm(VersionedForm):
-    """A refusal or a withdrawal, with its reason."""
+    """A refusal or a withdrawal, with its reason; another reason than those listed is said in words."""
 
     reason = RadioField(_l("allocation.reason"), validators=[InputRequired(_l("allocation.refused.reason"))])
+    note = TextAreaField(_l("allocation.note"), [Optional(), Length(max=300)], description=_l("allocation.note_help"))
 
     def offer(self, reasons):
         self.reason.choices = [(reason.value, label(reason)) for reason in reasons]

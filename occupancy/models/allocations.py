@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import now
+from app.crypto import Sealed
 from app.db import Base, Identified, Versioned, coded
 from axes.models.assessments import Assignment
 from axes.models.people import Household
@@ -61,4 +62,6 @@ class AllocationStep(Identified, Base):
     at: Mapped[datetime] = mapped_column(default=now)
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     reason: Mapped[DeclineReason | None] = mapped_column(coded(DeclineReason))
+    note_sealed: Mapped[str | None] = mapped_column(sa.Text)  # which other reason
+    note = Sealed()
     planned_on: Mapped[date | None]

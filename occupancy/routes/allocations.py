@@ -32,7 +32,7 @@ from occupancy.queries.allocations import (
     steps_of,
 )
 from occupancy.queries.board import axes_in_use, compositions
-from occupancy.rules.allocations import REASONS, may_follow, state_of
+from occupancy.rules.allocations import EXPECTED, REASONS, may_follow, state_of
 from occupancy.services.allocations import answer
 from occupancy.vocab import AllocationState, DeclineReason
 from occupancy.vocab import AllocationStepKind as Kind
@@ -95,7 +95,9 @@ def _what_next(allocation, kinds):
     open_to = [slug for slug, kind in OF_THE_TEAM.items() if team and may_follow(state, kind)]
     withdraw = reader().may(Action.ALLOCATION_PROPOSE) and may_follow(state, Kind.WITHDRAWN)
     form = AnswerForm(formdata=None, version=allocation.version)
-    return {"state": state, "open_to": open_to, "withdraw": withdraw, "form": form}
+    expected = [slug for slug in open_to if OF_THE_TEAM[slug] in EXPECTED.get(state, ())]
+    others = [slug for slug in open_to if slug not in expected]
+    return {"state": state, "expected": expected, "others": others, "withdraw": withdraw, "form": form}
 
 
 def _ranking(allocation):
@@ -134,7 +136,7 @@ def _answered(allocation, kind):
 
 def _given(form):
     """What the answer says beside itself, once the form is known to be valid."""
-    given = {name: value for name, value in form.values.items() if name in ("reason", "planned_on")}
+    given = {name: value for name, value in form.values.items() if name in ("reason", "note", "planned_on")}
     if given.get("reason"):
         given["reason"] = DeclineReason(given["reason"])
     return given

@@ -47,6 +47,13 @@ FOLLOWS = {
     },
 }
 
+# What comes next as a rule; other steps that may follow are changes of mind.
+EXPECTED = {
+    AllocationState.PROPOSED: (AllocationStepKind.TEAM_ACCEPTED, AllocationStepKind.TEAM_DECLINED),
+    AllocationState.TEAM_ACCEPTED: (AllocationStepKind.HOUSEHOLD_ACCEPTED, AllocationStepKind.HOUSEHOLD_DECLINED),
+    AllocationState.HOUSEHOLD_ACCEPTED: (AllocationStepKind.ENTRY_PLANNED,),
+}
+
 # After these steps the unit is free again, or lived in.
 CLOSING = frozenset(
     {

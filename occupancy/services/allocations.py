@@ -142,6 +142,7 @@ def answer(
     actor: Reader,
     version: int | None = None,
     reason: DeclineReason | None = None,
+    note: str | None = None,
     planned_on: date | None = None,
 ) -> None:
     """Add the answer of the team or of the household, plan the entry, or withdraw.
@@ -153,7 +154,9 @@ def answer(
     db.session.refresh(allocation, attribute_names=["closed_at", "expires_at", "version"])
     _refuse_moved_on(allocation, kind, version)
     _refuse_bad_step(allocation, kind, reason, planned_on)
-    _step(allocation, kind, actor, reason=reason, planned_on=planned_on)
+    if reason is DeclineReason.OTHER and not note:
+        raise Refusal("allocation.refused.note", field="note")
+    _step(allocation, kind, actor, reason=reason, note=note, planned_on=planned_on)
     if kind in RENEWING:
         allocation.expires_at = now() + timedelta(days=_proposal_days(allocation))
     if kind is AllocationStepKind.ENTRY_PLANNED:
@@ -227,6 +230,7 @@ def _step(
     actor: Reader | None,
     *,
     reason: DeclineReason | None = None,
+    note: str | None = None,
     planned_on: date | None = None,
     at: datetime | None = None,
 ) -> None:
@@ -237,6 +241,7 @@ def _step(
             at=at or now(),
             user_id=actor.user_id if actor else None,
             reason=reason,
+            note=note,
             planned_on=planned_on,
         )
     )

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
+from lxml import html as lxml_html
 from sqlalchemy.exc import IntegrityError
 
 from app.auth.vocab import Role
 from app.clock import now, today
 from app.db import db, transaction
 from axes.vocab import ConsentScope
-from occupancy.models.allocations import Allocation
+from occupancy.models.allocations import Allocation, AllocationStep
 from tests.support.swap import assert_swap_equals_reload
 
 
@@ -90,6 +92,44 @@ def test_a_household_does_not_decline_because_the_team_is_full(make, programme, 
     made = make.allocation(programme, state="team_accepted")
     client = sign_in(worker)
     client.post(url(made, "answer", "household-declined"), {"reason": "team_full", "version": "1"}, status=422)
+
+
+def test_another_reason_is_said_in_words_that_only_the_page_shows(app, make, programme, worker, sign_in):
+    made = make.allocation(programme)
+    client = sign_in(worker)
+    again = client.submit(url(made, "answer", "team-declined"), reason="other", status=422)
+    assert "quelle est cette autre raison" in again.text
+    client.submit(url(made, "answer", "team-declined"), reason="other", note="Travaux bruyants à côté")
+    assert "Travaux bruyants à côté" in client.follow().text
+    with app.app_context(), transaction("read"):
+        kept = db.session.scalars(sa.select(AllocationStep.note_sealed).order_by(AllocationStep.id.desc())).first()
+    assert kept is not None
+    assert "bruyants" not in kept
+
+
+@pytest.mark.parametrize(
+    ("state", "expected", "others"),
+    [
+        ("proposed", {"team-accepted", "team-declined"}, set()),
+        ("team_accepted", {"household-accepted", "household-declined"}, {"team-declined"}),
+        ("household_accepted", {"entry-planned"}, {"team-declined", "household-declined"}),
+        ("entry_planned", set(), {"entry-planned", "team-declined", "household-declined"}),
+    ],
+)
+def test_what_comes_next_is_asked_first_and_changes_of_mind_are_folded(
+    make, programme, worker, sign_in, state, expected, others
+):
+    made = make.allocation(programme, state=state)
+    page = lxml_html.fromstring(sign_in(worker).get(url(made)).text)
+    steps = page.xpath("//main//*[contains(@href | @action, '/answer/')]")
+    folded = {_step_of(one) for one in steps if one.xpath("ancestor::details")}
+    assert {_step_of(one) for one in steps} - folded == expected
+    assert folded == others
+    assert ("À vous de répondre" in page.text_content()) == bool(expected)
+
+
+def _step_of(item):
+    return (item.get("href") or item.get("action")).rpartition("/")[2]
 
 
 def test_the_allocation_team_withdraws_with_a_reason(app, make, programme, allocator, sign_in):
