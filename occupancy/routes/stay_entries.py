@@ -7,6 +7,7 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
+from app.i18n.labels import label
 from app.web.lookup import or_404
 from axes.vocab import HouseholdSection as Section
 from occupancy.forms.stays import EntryForm
@@ -29,7 +30,6 @@ def enter(public_id):
             "start_on": proposed.start_on,
             "planned_end_on": proposed.planned_end_on,
             "living_situation": proposed.living_situation,
-            "objectives": [kind.value for kind in proposed_for(axis.number)],
         }
     )
     return acted_on(
@@ -43,4 +43,5 @@ def enter(public_id):
         allocation=allocation,
         axis=axis,
         proposed=proposed,
+        suggested=[label(kind) for kind in proposed_for(axis.number)],
     )

@@ -10,5 +10,5 @@ PROPOSED = {
 
 
 def proposed_for(axis_number: int | None) -> tuple[ObjectiveKind, ...]:
-    """Objectives ticked when the entry form opens; none for an axis the list does not know."""
+    """Objectives named beside the choice, never chosen for anybody; none for an axis the list does not know."""
     return PROPOSED.get(axis_number or 0, ())

@@ -41,14 +41,16 @@ def test_a_household_enters_the_unit_it_was_given(app, make, sign_in):
     referral = make.referral(programme, household=household)
     allocation = make.entry_planned(household=household, team=team)
     client = sign_in(worker)
-    enter(client, allocation)
+    entry = client.get(f"/allocations/{allocation.public_id}/entry").text
+    assert "Souvent choisis sur cet axe" in entry
+    enter(client, allocation, objectives=["rest", "care"])
     page = client.follow()
     assert household.reference in page.text
     (stay,) = rows(app, Stay)
     assert stay.start_on == allocation.start_on
     assert stay.planned_end_on == allocation.start_on + timedelta(days=150), "the length of axis 2"
     assert len(rows(app, StayPerson, stay_id=stay.id)) == 3
-    assert {one.kind.value for one in rows(app, StayObjective)} == {"rest", "papers", "rights", "care"}
+    assert {one.kind.value for one in rows(app, StayObjective)} == {"rest", "care"}, "only those that were chosen"
     assert [one.amount_cents for one in rows(app, Contribution)] == [10_000]
     events = [one.kind for one in rows(app, ReferralEvent, referral_id=referral.id)]
     assert events[-1] is ReferralEventKind.HOUSED
