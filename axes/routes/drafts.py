@@ -25,7 +25,16 @@ from axes.vocab import HouseholdSection as Section
 from axes.vocab import MemberRole, ReferralState
 
 bp = Blueprint("drafts", __name__, url_prefix="/referrals")
-AFTER = {"send": "drafts.send", "person": "drafts.add_person"}  # where each button of the draft leads once saved
+# Where each button leads once saved; those of a person are "edit:" or "leave:" and the person's place.
+AFTER = {"send": "drafts.send", "person": "drafts.add_person"}
+AFTER_PERSON = {"edit": "draft_people.edit", "leave": "draft_people.leave"}
+
+
+def _after(act, public_id, here):
+    kind, _, member_id = (act or "").partition(":")
+    if member_id and kind in AFTER_PERSON:
+        return url_for(AFTER_PERSON[kind], public_id=public_id, member_id=member_id)
+    return url_for(AFTER.get(kind, here), public_id=public_id)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -74,7 +83,7 @@ def edit(public_id):
     lacking = request.method == "POST" and sending and form.lacks({})
     if not lacking and form.accepted(lambda: _save(form, referral)):
         flash(gettext("referral.edit.saved"), "ok")
-        return see_other(url_for(AFTER.get(act, "drafts.edit"), public_id=public_id))
+        return see_other(_after(act, public_id, "drafts.edit"))
     note_view(referral.household, actor=reader(), sections=[Section.REFERRAL, Section.IDENTITY])
     return page("axes/referrals/edit.html", form=form, referral=referral, members=members)
 
@@ -166,8 +175,12 @@ def complete(public_id):
     form = _form(CompletionForm, referral, len(members))
     form.keep_only(set(questions))
     kept = {name: getattr(referral, name) for name in ("living_situation", "situation", "wish")}
-    lacking = request.method == "POST" and form.lacks(kept)
-    if not lacking and form.accepted(lambda: _complete(form, referral, frozenset(questions))):
+    act = request.form.get("act")
+    if act and form.accepted(lambda: _save(form, referral, frozenset(questions))):
+        flash(gettext("referral.completion.saved"), "ok")
+        return see_other(_after(act, public_id, "drafts.complete"))
+    lacking = request.method == "POST" and not act and form.lacks(kept)
+    if not act and not lacking and form.accepted(lambda: _complete(form, referral, frozenset(questions))):
         flash(gettext("referral.completion.done"), "ok")
         return see_other(url_for("referrals.show", public_id=public_id))
     note_view(referral.household, actor=reader(), sections=[Section.REFERRAL, Section.IDENTITY])

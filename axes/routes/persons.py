@@ -45,7 +45,7 @@ def new(public_id):
 def edit(public_id):
     member = or_404(member_of(public_id, reader(), Action.HOUSEHOLD_EDIT))
     household, person = member.household, member.person
-    form = EditPersonForm(data=_known(person))
+    form = EditPersonForm(data=known_of(person))
     note_view(household, actor=reader(), sections=[HouseholdSection.IDENTITY])
     return acted(
         form,
@@ -63,7 +63,7 @@ def edit(public_id):
 FIELDS = ("name", "is_alias", "birth_year", "birth_on", "is_minor", "needs_interpreter", "phone", "email", "version")
 
 
-def _known(person):
+def known_of(person):
     gender = person.gender.value if person.gender else ""
     languages = (person.languages or "").split(",") if person.languages else []
     return {name: getattr(person, name) for name in FIELDS} | {"gender": gender, "languages": languages}

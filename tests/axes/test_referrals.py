@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.auth.vocab import Role
 from app.clock import today
 from app.db import db
-from axes.models.people import Consent, Household, HouseholdNeed
+from axes.models.people import Consent, Household, HouseholdMember, HouseholdNeed
 from axes.models.referrals import Referral, ReferralEvent
 from axes.vocab import ConsentScope, NeedKind, ReferralState
 from tests.support.referrals import STORY, latest, referred, state
@@ -86,6 +86,10 @@ def test_only_the_fields_asked_about_reopen(app, make, programme, sender, partne
     assert "Depuis quand ?" in page
     assert 'name="wish"' not in page
     partner.get(f"{url}/members/new", status=404)
+    with app.app_context():
+        place = db.session.query(HouseholdMember).filter_by(household_id=referral.household_id).first().public_id
+    for act in ("edit", "leave"):
+        partner.get(f"{url}/members/{place}/{act}", status=404)
     fields = {"situation": "Depuis mars.", "wish": "Glissé à la main", "urgency": "immediate", "version": "2"}
     partner.post(f"{url}/completion", fields)
     with app.app_context():
@@ -98,6 +102,24 @@ def test_a_field_asked_about_cannot_be_sent_back_empty(app, make, programme, sen
     referral = referred(make, programme, sender, S.TO_COMPLETE)
     url = f"/referrals/{referral.public_id}/completion"
     assert "Racontez la situation" in partner.submit(url, status=422, situation="").text
+    assert state(app, referral) is S.TO_COMPLETE
+
+
+def test_the_people_asked_about_are_corrected_without_losing_what_was_written(
+    app, make, programme, sender, partner, decider
+):
+    referral = referred(make, programme, sender, S.SUBMITTED)
+    url = f"/referrals/{referral.public_id}"
+    decider.submit(f"{url}/questions", ask_members="Quel âge ?", ask_situation="Depuis quand ?")
+    page = html.fromstring(partner.get(f"{url}/completion").text)
+    act = page.xpath("//button[starts-with(@value, 'edit:')]/@value")[0]
+    fields = {"situation": "Depuis mars.", "version": page.xpath("//input[@name='version']/@value")[0]}
+    partner.post(f"{url}/completion", fields | {"act": act})
+    where = partner.last.headers["Location"]
+    assert where == f"{url}/members/{act.partition(':')[2]}/edit"
+    partner.submit(where, birth_year="1980")
+    assert partner.last.headers["Location"] == f"{url}/completion"
+    assert "Depuis mars." in partner.follow().text
     assert state(app, referral) is S.TO_COMPLETE
 
 
