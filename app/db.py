@@ -1,12 +1,13 @@
 """Base class of every table, the database session, and how each database is opened."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -55,6 +56,23 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+
+Builder = TypeVar("Builder", bound=Callable[..., Any])
+
+
+def prebuilt(build: Builder) -> Builder:
+    """Keep the statements that a function builds, by its arguments: to build one costs more than to ask it.
+
+    For functions of their arguments alone, which can be hashed: a day is an argument, an instant is `at_instant`, what
+    a page asks (keys, an offset) a named parameter.
+    """
+    return cast("Builder", lru_cache(maxsize=256)(build))
+
+
+def at_instant(after: timedelta = timedelta()) -> Any:
+    """Now, or so long after, for a statement that may be kept: the clock is asked when it is executed."""
+    return sa.bindparam("at_instant", callable_=lambda: now() + after, type_=UtcDateTime(), unique=True)
 
 
 def new_public_id() -> str:

@@ -4,9 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from flask_babel import format_currency, format_decimal, gettext, ngettext
+from flask_babel import format_currency, format_decimal
 
 from app.clock import local, today
+from app.i18n.translate import gettext, ngettext
 
 
 def day(value: date | None) -> str:

@@ -31,15 +31,26 @@ def init_context(app: Flask, settings: Settings) -> None:
         demo=settings.mode is Mode.DEMO,
     )
 
+    shells: dict[tuple[str, str, str | None], tuple[Markup, Markup]] = {}
+
+    def shell(reader: Any, locale: str) -> tuple[Markup, Markup]:
+        """The two menus as markup: the same on every page of a role, a language and a part of the site."""
+        key = (reader.role, locale, request.blueprint)
+        if key not in shells:
+            macros: Any = app.jinja_env.get_template("components/layout.html").module
+            shells[key] = macros.menu_groups(_menu(reader, locale)), macros.tab_bar(_phone_menu(reader, locale))
+        return shells[key]
+
     @app.context_processor
     def _common() -> dict[str, Any]:
         person = current_user._get_current_object()  # once: the proxy costs at each attribute
         reader = person if person.is_authenticated else None
         locale = str(get_locale() or "fr")
+        menu, tabs = shell(reader, locale) if reader else ("", "")
         return {
             "reader": reader,
-            "menu": _menu(reader, locale),
-            "phone_menu": _phone_menu(reader, locale),
+            "menu": menu,
+            "tabs": tabs,
             "locale": locale,
             "languages": _languages(),
             "flashes": get_flashed_messages(with_categories=True),

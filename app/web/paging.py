@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask import request
@@ -55,9 +56,22 @@ def page_number() -> int:
 
 def paged(query: sa.Select[Any], *, scalars: bool = False, per_page: int = PER_PAGE) -> Page:
     """One page of `query` and its total, in two statements."""
-    bounded = query.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(bounded.limit(COUNTED + 1).subquery())) or 0
+    counting, asking = _both(query)
+    total = db.session.scalar(counting) or 0
     number = page_number() if total > COUNTED else min(page_number(), max(1, -(-total // per_page)))
-    result = db.session.execute(query.limit(per_page).offset((number - 1) * per_page))
+    result = db.session.execute(asking, {"page_rows": per_page, "page_start": (number - 1) * per_page})
     rows = result.unique().scalars().all() if scalars else result.all()
     return Page(rows, number, min(total, COUNTED), total > COUNTED, per_page)
+
+
+_known: WeakKeyDictionary[sa.Select[Any], tuple[Any, Any]] = WeakKeyDictionary()
+
+
+def _both(query: sa.Select[Any]) -> tuple[Any, Any]:
+    """The statement that counts and the one that asks for a page; kept as long as a prebuilt query is."""
+    if query not in _known:
+        bounded = query.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None)
+        counting = sa.select(sa.func.count()).select_from(bounded.limit(COUNTED + 1).subquery())
+        rows, start = (sa.bindparam(name, type_=sa.Integer) for name in ("page_rows", "page_start"))
+        _known[query] = counting, query.limit(rows).offset(start)
+    return _known[query]

@@ -1,5 +1,6 @@
 """What the list of households can be narrowed to."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import today
-from app.db import db
+from app.db import db, prebuilt
 from app.periods import paper_contains
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team
@@ -17,6 +18,11 @@ from axes.queries.scope import readable, within_reach
 
 def teams_of_today() -> list[Any]:
     """Teams that work today, by axis: public_id, organisation, axis_public_id, number, name_fr, name_nl, name_en."""
+    return list(db.session.execute(_teams_on(today())))
+
+
+@prebuilt
+def _teams_on(day: date) -> sa.Select[Any]:
     columns: tuple[Any, ...] = (
         Team.public_id,
         Organisation.name.label("organisation"),
@@ -26,14 +32,13 @@ def teams_of_today() -> list[Any]:
         Axis.name_nl,
         Axis.name_en,
     )
-    query = (
+    return (
         sa.select(*columns)
         .join(Axis, Axis.id == Team.axis_id)
         .join(Organisation, Organisation.id == Team.organisation_id)
-        .where(paper_contains(Team.first_day, Team.last_day, today()))
+        .where(paper_contains(Team.first_day, Team.last_day, day))
         .order_by(Axis.number, Axis.id, Organisation.name, Team.id)
     )
-    return list(db.session.execute(query))
 
 
 def organisations_bringing(reader: Reader) -> list[Any]:

@@ -4,6 +4,7 @@ Every query over households, referrals, assignments, allocations and stays passe
 """
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -11,15 +12,20 @@ from sqlalchemy.orm import aliased
 
 from app.auth.reader import Reader
 from app.auth.vocab import Action, Relation
-from app.clock import now, today
+from app.clock import today
+from app.db import at_instant
 from axes.models.assessments import Assignment
 from axes.models.people import BreakGlass, Consent, Household, ProtectedReader
 from axes.models.programmes import Team
 from axes.vocab import ConsentScope
 
 BREAK_GLASS_LASTS = timedelta(hours=4)
+# Conditions are built once per reader and kept: the clock is asked when they are executed, never when they are built.
+TODAY: Any = sa.bindparam("scope_today", callable_=today, type_=sa.Date(), unique=True)
+OPENED_AFTER: Any = at_instant(-BREAK_GLASS_LASTS)
 
 
+@lru_cache(maxsize=2048)
 def readable(reader: Reader, action: Action) -> sa.ColumnElement[bool]:
     """Condition on `household`: the reader may do `action` on it.
 
@@ -71,7 +77,7 @@ def followed_by(organisation_id: int) -> sa.ColumnElement[bool]:
     superseded = _exists(
         later.household_id == episode.household_id,
         later.start_on > episode.start_on,
-        later.start_on <= today(),
+        later.start_on <= TODAY,
         within=episode,
     )
     teams = sa.select(Team.id).where(Team.organisation_id == organisation_id).correlate(None)
@@ -99,10 +105,9 @@ def shared_with(reader: Reader, scope: ConsentScope) -> sa.ColumnElement[bool]:
 
 def in_force() -> tuple[sa.ColumnElement[bool], ...]:
     """Conditions on `consent`: given, not past its last day, not withdrawn."""
-    day = today()
     return (
-        Consent.given_on <= day,
-        sa.or_(Consent.last_day.is_(None), Consent.last_day >= day),
+        Consent.given_on <= TODAY,
+        sa.or_(Consent.last_day.is_(None), Consent.last_day >= TODAY),
         Consent.withdrawn_on.is_(None),
     )
 
@@ -112,6 +117,7 @@ def named_for(reader: Reader) -> sa.ColumnElement[bool]:
     return _exists(ProtectedReader.household_id == Household.id, ProtectedReader.user_id == reader.user_id)
 
 
+@lru_cache(maxsize=512)
 def nameable(reader: Reader) -> sa.ColumnElement[bool]:
     """Condition on `household`: the reader may see who they are.
 
@@ -136,4 +142,4 @@ def opened_by(reader: Reader) -> sa.ColumnElement[bool]:
 
 def still_open(grant: Any = BreakGlass) -> sa.ColumnElement[bool]:
     """Condition on `break_glass`: opened less than four hours ago, to the second."""
-    return cast("sa.ColumnElement[bool]", grant.created_at > now() - BREAK_GLASS_LASTS)
+    return cast("sa.ColumnElement[bool]", grant.created_at > OPENED_AFTER)

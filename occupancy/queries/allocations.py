@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +12,7 @@ from app.auth.models.users import User
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import now, today
-from app.db import db
+from app.db import at_instant, db
 from app.periods import lived_contains
 from axes.models.assessments import Assignment
 from axes.models.people import Household
@@ -26,7 +25,7 @@ from sites.models.sites import Site
 from sites.models.units import Unit
 
 
-def allocation_state(at: datetime) -> sa.ColumnElement[str]:
+def allocation_state(at: Any) -> sa.ColumnElement[str]:
     """`occupancy.rules.allocations.state_of` for the `allocation` of the enclosing query, as its code."""
     last = aliased(AllocationStep)
     kind = (
@@ -73,7 +72,7 @@ class AllocationFilters:
 
 def list_allocations(reader: Reader, filters: AllocationFilters) -> sa.Select[Any]:
     """One row per allocation the reader may see; what expires first comes first, then the newest."""
-    state = allocation_state(now())
+    state = allocation_state(at_instant())
     return (
         _listed(state.label("state"))
         .where(readable(reader, Action.ALLOCATION_VIEW), *filters.conditions(state))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.auth.reader import Reader
 from app.clock import today
-from app.db import db
+from app.db import db, prebuilt
 from app.periods import lived_contains
 from axes.models.people import HouseholdMember, Person
 from axes.models.programmes import Axis
@@ -117,10 +117,16 @@ def _counted(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str, int]]:
 
 def units_of_board(reader: Reader, filters: BoardFilters) -> Units:
     """Units free by the day, those free longest first; the one asked for, else the first. One statement."""
-    every = db.session.execute(offers(filters.by, readable_sites(reader)).limit(SHOWN)).all()
+    every = db.session.execute(_offered_by(reader, filters.by, today())).all()
     kept = [unit for unit in every if filters.keeps(unit)]
     asked = next((unit for unit in kept if unit.unit_public_id == filters.unit), None)
     return Units(every, kept, asked or (kept[0] if kept else None), asked is None and filters.unit is not None)
+
+
+@prebuilt
+def _offered_by(reader: Reader, by: date, _day: date) -> sa.Select[Any]:
+    """Kept for the day it is built on: what is free by then depends on it."""
+    return offers(by, readable_sites(reader)).limit(SHOWN)
 
 
 def offered(unit_id: int, start_on: date | None = None) -> Any:

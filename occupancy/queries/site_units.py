@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.auth.reader import Reader
-from app.db import db
+from app.db import db, prebuilt
 from occupancy.models.agreements import Agreement, SupervisorNotice
 from occupancy.queries.unit_states import shown_state
 from occupancy.vocab import NoticeEvent
@@ -20,6 +20,11 @@ from sites.vocab import CheckKind, UnitUse
 
 def site_units(reader: Reader, site_id: int, day: date) -> Sequence[sa.Row[Any]]:
     """(unit, state, open_from, open_until) by code; the days are those of the period in force, or else the next."""
+    return db.session.execute(_units_of(reader, day), {"site": site_id}).all()
+
+
+@prebuilt
+def _units_of(reader: Reader, day: date) -> sa.Select[Any]:
     ahead = (
         sa.select(UnitAvailability.first_day, UnitAvailability.last_day, UnitAvailability.unit_id)
         .where(UnitAvailability.last_day >= day)
@@ -27,12 +32,10 @@ def site_units(reader: Reader, site_id: int, day: date) -> Sequence[sa.Row[Any]]
     )
     first = sa.select(sa.func.min(ahead.c.first_day, type_=sa.Date)).where(ahead.c.unit_id == Unit.id).scalar_subquery()
     last = sa.select(sa.func.min(ahead.c.last_day, type_=sa.Date)).where(ahead.c.unit_id == Unit.id).scalar_subquery()
-    query = (
-        sa.select(Unit, shown_state(reader, day).label("state"), first.label("open_from"), last.label("open_until"))
-        .where(Unit.site_id == site_id)
-        .order_by(Unit.use, Unit.code, Unit.id)
-    )
-    return db.session.execute(query).all()
+    columns: tuple[Any, ...] = (Unit, shown_state(reader, day).label("state"))
+    columns += (first.label("open_from"), last.label("open_until"))
+    of_site = Unit.site_id == sa.bindparam("site")
+    return sa.select(*columns).where(of_site).order_by(Unit.use, Unit.code, Unit.id)
 
 
 OUT = frozenset({"works", "damaged"})
@@ -64,17 +67,22 @@ class DueCheck:
 
 def checks_due(site_id: int, day: date) -> list[DueCheck]:
     """Checks of units not closed yet that expire within 30 days of `day` or are past, soonest first (rule 6)."""
-    latest = latest_checks(day).subquery()
-    check = sa.orm.aliased(UnitCheck, latest)
+    rows = db.session.execute(_due(day), {"site": site_id})
+    return [DueCheck(unit, code, kind, until) for unit, code, kind, until in rows if until is not None]
+
+
+@prebuilt
+def _due(day: date) -> sa.Select[Any]:
+    check = sa.orm.aliased(UnitCheck, latest_checks(day).subquery())
     in_use = sa.exists().where(UnitAvailability.unit_id == Unit.id, UnitAvailability.last_day >= day)
-    query = (
-        sa.select(Unit.public_id, Unit.code, check.kind, check.valid_until)
+    columns: tuple[Any, ...] = (Unit.public_id, Unit.code, check.kind, check.valid_until)
+    return (
+        sa.select(*columns)
         .join(check, check.unit_id == Unit.id)
-        .where(Unit.site_id == site_id, in_use, check.valid_until < day + timedelta(days=EXPIRES_SOON_DAYS))
+        .where(Unit.site_id == sa.bindparam("site"), in_use)
+        .where(check.valid_until < day + timedelta(days=EXPIRES_SOON_DAYS))
         .order_by(check.valid_until, Unit.code, check.id)
     )
-    rows = db.session.execute(query)
-    return [DueCheck(unit, code, kind, until) for unit, code, kind, until in rows if until is not None]
 
 
 @dataclass(frozen=True)

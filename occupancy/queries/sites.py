@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
-from app.db import db
+from app.db import db, prebuilt
 from occupancy.queries.agreements import site_periods
 from occupancy.queries.unit_states import shown_state
 from occupancy.vocab import AgreementState
@@ -69,12 +69,17 @@ def site_list(reader: Reader, day: date, narrowed: SiteFilter) -> sa.Select[*tup
 
 def site_head(reader: Reader, public_id: str, day: date) -> SiteHead | None:
     """The head of one site's pages, in one statement; None when the reader may not see it."""
-    query, _ = _base(reader, day)
-    row = db.session.execute(query.where(Site.public_id == public_id)).one_or_none()
+    row = db.session.execute(_head(reader, day), {"asked": public_id}).one_or_none()
     if row is None:
         return None
     values = dict(row._mapping)
     return SiteHead(commune=values.pop("Commune"), **values)
+
+
+@prebuilt
+def _head(reader: Reader, day: date) -> sa.Select[Any]:
+    query, _ = _base(reader, day)
+    return query.where(Site.public_id == sa.bindparam("asked"))
 
 
 def _base(reader: Reader, day: date) -> tuple[sa.Select[*tuple[Any, ...]], Any]:

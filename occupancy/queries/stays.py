@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.db import db
+from app.db import db, prebuilt
 from app.periods import lived_contains
 from app.periods.shift import day_shifted
 from axes.models.assessments import Assignment
@@ -83,9 +83,10 @@ def list_stays(reader: Reader, day: date, filters: StayFilters | None = None) ->
     filters = filters or StayFilters(state=ALL)
     query = with_team(sa.select(*_columns(day)).select_from(Stay), day)
     query = query.where(readable(reader, Action.STAY_VIEW), *_narrowed(filters, day))
-    return query.where(*_with(filters)).order_by(*_order(filters))
+    return query.where(*_with(filters)).order_by(*_order(filters.by_end))
 
 
+@prebuilt
 def keys_of_stays(reader: Reader, day: date, filters: StayFilters) -> sa.Select[Any]:
     """The keys of `list_stays`, in the same order: joins only what the filters ask, so that pages stay cheap."""
     query = sa.select(Stay.id).join(Household, Household.id == Stay.household_id)
@@ -99,17 +100,22 @@ def keys_of_stays(reader: Reader, day: date, filters: StayFilters) -> sa.Select[
         if reader.only_own(Action.STAY_VIEW):  # the scope is dear: ask it of the team's households alone
             query = query.where(Stay.household_id.in_(_followed_by(filters)))
     query = query.where(readable(reader, Action.STAY_VIEW), *_narrowed(filters, day))
-    return query.order_by(*_order(filters))
+    return query.order_by(*_order(filters.by_end))
 
 
 def rows_of_stays(reader: Reader, day: date, keys: Sequence[int], filters: StayFilters) -> list[Any]:
     """The rows of `list_stays` behind these keys, in its order."""
-    query = list_stays(reader, day).where(Stay.id.in_(keys)).order_by(None).order_by(*_order(filters))
-    return list(db.session.execute(query))
+    return list(db.session.execute(_rows_behind(reader, day, filters.by_end), {"keys": list(keys)}))
 
 
-def _order(filters: StayFilters) -> tuple[Any, ...]:
-    return (Stay.planned_end_on, Stay.id) if filters.by_end else (Stay.start_on.desc(), Stay.id.desc())
+@prebuilt
+def _rows_behind(reader: Reader, day: date, by_end: bool) -> sa.Select[Any]:
+    behind = Stay.id.in_(sa.bindparam("keys", expanding=True))
+    return list_stays(reader, day).where(behind).order_by(None).order_by(*_order(by_end))
+
+
+def _order(by_end: bool) -> tuple[Any, ...]:
+    return (Stay.planned_end_on, Stay.id) if by_end else (Stay.start_on.desc(), Stay.id.desc())
 
 
 def _columns(day: date) -> tuple[Any, ...]:
@@ -196,19 +202,28 @@ def state_counts(reader: Reader, day: date, most: int) -> dict[str, int]:
 
     Ended ones are too many to count.
     """
+    current, overdue = db.session.execute(_counts(reader, day, most)).one()
+    return {StayState.CURRENT.value: current, StayState.OVERDUE.value: overdue, HERE: current + overdue}
+
+
+@prebuilt
+def _counts(reader: Reader, day: date, most: int) -> sa.Select[Any]:
     query = sa.select(Stay.id).join(Household, Household.id == Stay.household_id)
     query = query.where(readable(reader, Action.STAY_VIEW)).limit(most)
     found = (query.where(*_in_state(state, day)).subquery() for state in (StayState.CURRENT, StayState.OVERDUE))
-    counts = (sa.select(sa.func.count()).select_from(some).scalar_subquery() for some in found)
-    current, overdue = db.session.execute(sa.select(*counts)).one()
-    return {StayState.CURRENT.value: current, StayState.OVERDUE.value: overdue, HERE: current + overdue}
+    return sa.select(*(sa.select(sa.func.count()).select_from(some).scalar_subquery() for some in found))
 
 
 def sites_to_choose(reader: Reader) -> list[Any]:
     """Sites that have seen a stay, by name: public_id and name."""
+    return list(db.session.execute(_with_stays(reader)))
+
+
+@prebuilt
+def _with_stays(reader: Reader) -> sa.Select[Any]:
     stayed = sa.exists().where(Unit.site_id == Site.id, Stay.unit_id == Unit.id)
-    query = sa.select(Site.public_id, Site.name).where(readable_sites(reader), stayed).order_by(Site.name, Site.id)
-    return list(db.session.execute(query))
+    columns: tuple[Any, ...] = (Site.public_id, Site.name)
+    return sa.select(*columns).where(readable_sites(reader), stayed).order_by(Site.name, Site.id)
 
 
 def stay_of(public_id: str, reader: Reader, action: Action) -> Stay | None:

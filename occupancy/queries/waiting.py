@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.auth.models.organisations import Organisation
-from app.clock import now, today
+from app.clock import today
+from app.db import at_instant
 from app.periods import days_between, lived_contains
 from app.periods.shift import brussels_day
 from app.periods.sql import Day
@@ -124,7 +125,7 @@ def live() -> tuple[sa.ColumnElement[bool], ...]:
     """Conditions on `allocation`: it holds its unit at this instant, whether or not somebody closed it since."""
     return (
         Allocation.closed_at.is_(None),
-        sa.or_(Allocation.expires_at.is_(None), Allocation.expires_at > now()),
+        sa.or_(Allocation.expires_at.is_(None), Allocation.expires_at > at_instant()),
         Allocation.end_on > today(),
     )
 

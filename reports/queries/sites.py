@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.db import db
+from app.db import db, prebuilt
 from app.periods import to_half_months
 from occupancy.models.agreements import Agreement, AgreementUnit
 from occupancy.queries.agreements import signed_by, signed_periods, site_periods
@@ -78,6 +78,7 @@ def dwellings_by(day: date) -> sa.ScalarSelect[int]:
     )
 
 
+@prebuilt
 def report_rows(day: date, reader: Reader | None, status: SiteStatus | None = None) -> sa.Select[Any]:
     """Sites begun by `day`, oldest first. `reader` None is the command line, which sees all."""
     period = site_periods(day)
@@ -129,12 +130,17 @@ def lines(rows: Iterable[Any], day: date) -> list[SiteLine]:
 
 def _lengths(last_days: dict[int, date], day: date) -> dict[int, Decimal]:
     """Months of each site, cut where the site was lost before its agreement ended."""
-    period = signed_periods(day)
-    query = sa.select(period.c.site_id, period.c.first_day, period.c.last_day)
     periods: dict[int, list[tuple[date, date]]] = {site_id: [] for site_id in last_days}
-    for site_id, first_day, last_day in db.session.execute(query.where(period.c.site_id.in_(last_days))):
+    for site_id, first_day, last_day in db.session.execute(_periods_of(day), {"sites": list(last_days)}):
         periods[site_id].append((first_day, min(last_day, last_days[site_id])))
     return {site_id: to_half_months(months_covered(found)) for site_id, found in periods.items()}
+
+
+@prebuilt
+def _periods_of(day: date) -> sa.Select[Any]:
+    period = signed_periods(day)
+    columns: tuple[Any, ...] = (period.c.site_id, period.c.first_day, period.c.last_day)
+    return sa.select(*columns).where(period.c.site_id.in_(sa.bindparam("sites", expanding=True)))
 
 
 def site_report(day: date, reader: Reader | None = None, status: SiteStatus | None = None) -> list[SiteLine]:
@@ -144,12 +150,17 @@ def site_report(day: date, reader: Reader | None = None, status: SiteStatus | No
 
 def totals(day: date, reader: Reader | None, status: SiteStatus | None = None) -> Totals:
     """Sums over the report."""
+    return Totals(*(int(value) for value in db.session.execute(_sums(day, reader, status)).one()))
+
+
+@prebuilt
+def _sums(day: date, reader: Reader | None, status: SiteStatus | None) -> sa.Select[Any]:
     row = report_rows(day, reader, status).order_by(None).subquery()
     in_force = sa.case((row.c.state.in_(sorted(IN_FORCE)), 1), else_=0)
-    query = sa.select(
+    sums: tuple[Any, ...] = (
         sa.func.count(),
         sa.func.coalesce(sa.func.sum(row.c.units), 0),
         sa.func.count(row.c.operator.distinct()),
         sa.func.coalesce(sa.func.sum(in_force), 0),
-    ).select_from(row)
-    return Totals(*(int(value) for value in db.session.execute(query).one()))
+    )
+    return sa.select(*sums).select_from(row)

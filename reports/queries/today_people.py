@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.clock import now
+from app.db import at_instant
 from app.periods import lived_contains
 from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import Household
@@ -161,7 +161,7 @@ def _followed(day: date) -> sa.ColumnElement[bool]:
 
 def expiring(reader: Reader, day: date) -> sa.Select[Any]:
     """Open proposals that nobody answered and that expire within two days."""
-    soon = now() + timedelta(days=EXPIRING_DAYS)
+    soon = at_instant(timedelta(days=EXPIRING_DAYS))
     return list_allocations(reader, AllocationFilters()).where(Allocation.expires_at <= soon)
 
 
@@ -175,6 +175,6 @@ def answers(reader: Reader, day: date) -> sa.Select[Any]:
         .join(Household, Household.id == Referral.household_id)
         .join(Organisation, Organisation.id == Referral.organisation_id)
         .where(Referral.organisation_id == reader.organisation_id, visible(reader, Action.REFERRAL_VIEW))
-        .where(ReferralEvent.kind.in_(ANSWERS), ReferralEvent.at > now() - timedelta(days=ANSWERED_DAYS))
+        .where(ReferralEvent.kind.in_(ANSWERS), ReferralEvent.at > at_instant(-timedelta(days=ANSWERED_DAYS)))
         .order_by(ReferralEvent.id.desc())
     )

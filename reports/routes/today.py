@@ -43,7 +43,7 @@ def group(code):
 
 
 def _found(group):
-    rows, total = first_rows(group.rows(reader(), today()))
+    rows, total = first_rows(group.rows, reader(), today())
     endpoint, args = group.listed or ("today.group", {"code": group.code})
     return Found(group.code, [group.item(row) for row in rows], total, endpoint, args)
 
