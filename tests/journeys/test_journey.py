@@ -92,7 +92,7 @@ def assess(journey: Journey, login: str, met_on: date, yes: tuple[str, ...], axi
     """A field worker who may read what touches health meets the household and decides the axis."""
     desk = journey.file(login)
     desk.panel("Axe et équipe")
-    desk.follow(re.compile("^(Évaluer le ménage|Nouvelle évaluation)"))
+    desk.follow(re.compile("^(Évaluer le ménage|Réévaluer l’axe)"))
     desk.enter("Date de la rencontre", met_on.isoformat())
     for question in yes:
         desk.page.get_by_role("radiogroup", name=question).get_by_role("radio", name="Oui").check()
@@ -103,18 +103,31 @@ def assess(journey: Journey, login: str, met_on: date, yes: tuple[str, ...], axi
     desk.sees("La décision est enregistrée.")
 
 
-def entrust(journey: Journey, team: str, worker: str, since: date, link: str, button: str, reason: str = "") -> None:
+def entrust(journey: Journey, team: str, worker: str, since: date) -> None:
     """The allocation team entrusts the household to a team, with its load in view."""
     desk = journey.file("allocation")
     desk.panel("Axe et équipe")
-    desk.follow(link)
+    desk.follow("Choisir l’équipe")
+    choose_team(desk, team, worker, since)
+    desk.press("Confier le ménage")
+    desk.sees("Le ménage est confié à l’équipe.")
+
+
+def change_team(journey: Journey, team: str, worker: str, since: date) -> None:
+    """Another axis was decided: one period ends, the next begins with another team, for a reason."""
+    desk = journey.file("allocation")
+    desk.panel("Axe et équipe")
+    desk.follow("Changer d’équipe")
+    choose_team(desk, team, worker, since)
+    desk.enter("Raison", "Le cadre de cet axe ne suffit plus.")
+    desk.press("Changer")
+    desk.sees("Le changement est enregistré.")
+
+
+def choose_team(desk: Desk, team: str, worker: str, since: date) -> None:
     desk.follow(re.compile(rf"^{team} \d+ suivis? sur \d+"))
     desk.choose("Référent", worker)
     desk.enter("À partir du", since.isoformat())
-    if reason:
-        desk.enter("Raison", reason)
-    desk.press(button)
-    desk.sees("Le ménage est confié à l’équipe.")
 
 
 def allocate(journey: Journey) -> None:
@@ -214,7 +227,7 @@ def test_somebody_goes_from_the_street_to_housing_first(
     refer(journey)
     accept(journey)
     assess(journey, "axe2bis", days_ago(30), ("La vie en rue", "Le besoin de se poser"), "2 · Répit et ouverture de droits")
-    entrust(journey, "Pierre d’Angle", "Samir Axe-Deux", days_ago(30), "Choisir l’équipe", "Confier le ménage")
+    entrust(journey, "Pierre d’Angle", "Samir Axe-Deux", days_ago(30))
     allocate(journey)
     enter(journey)
     housed = journey.figures()
@@ -228,7 +241,7 @@ def test_somebody_goes_from_the_street_to_housing_first(
         ("Une très grande fragilité", "Un cumul de problématiques", "Des difficultés de santé mentale", "Des assuétudes"),
         "3 · Transit vers Housing First",
     )
-    entrust(journey, "Smes", "Lotte Axe-Trois", days_ago(5), "Changer d’équipe", "Changer d’équipe", "Besoin d’appui")
+    change_team(journey, "Smes", "Lotte Axe-Trois", days_ago(5))
     leave(journey)
     assert journey.figures() == {name: value + 1 for name, value in before.items()}
 
