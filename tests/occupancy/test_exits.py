@@ -44,7 +44,9 @@ def test_an_exit_ends_the_stay_and_frees_the_unit(app, make, sign_in):
     client = sign_in(worker)
     left_on = today() - 5 * DAY
     leave(client, stay, left_on=left_on.isoformat(), postal_code="")
-    assert "Housing First" in client.follow().text
+    page = client.follow().text
+    assert "Housing First" in page
+    assert "(en cours)" not in page.partition('id="journey"')[2].partition("<h3")[0], "the journey is over"
     (written,) = rows(app, StayExit)
     assert (written.left_on, written.voluntary, written.recorded_by_id) == (left_on, True, worker.id)
     assert rows(app, Assignment)[0].end_on == left_on
