@@ -5,16 +5,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from app.config import from_environment
+from app.factory import build_app
 from tests.journeys.people import Desk
-from tests.journeys.server import load_demo, served
+from tests.journeys.server import environment, load_demo, served
 
 CHROMIUM = os.environ.get("TREMPLIN_CHROMIUM", "/usr/bin/chromium")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-dev-shm-usage --disable-quic --no-first-run"
-    " --disable-background-networking --disable-component-update --disable-sync"
-).split()
+QUIET = [  # else it asks for hosts of its maker at each start
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WIDE = {"width": 1380, "height": 900}
 SECONDS = 1000
 
@@ -32,6 +41,12 @@ def address(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """A server for those who only read."""
     with served(demo_file, tmp_path_factory.mktemp("server")) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def known_routes(demo_file: Path) -> Flask:
+    """The application's map of addresses, to tell pages of one kind from another."""
+    return build_app(from_environment(environment(demo_file)))
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """The demonstration served for real: loaded once, copied for whoever changes it, through `tremplin serve`."""
 
+import http.client
 import os
+import select
 import shutil
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,7 +48,7 @@ def served(template: Path, folder: Path) -> Iterator[str]:
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=_whole(environment(file)), stdout=log, stderr=log)
         try:
-            _wait(process, f"http://127.0.0.1:{port}", folder / "server.log")
+            _wait(process, port, folder / "server.log")
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -65,17 +65,23 @@ def _free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def _wait(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
+def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
     """Until the server answers; says what it wrote when it does not."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"{url}/healthz", timeout=1).close()
-        except (urllib.error.URLError, OSError):
-            try:
-                process.wait(0.1)
-            except subprocess.TimeoutExpired:
-                continue
-        else:
+        if _answers(port):
             return
     raise RuntimeError(f"the server does not answer:\n{log.read_text()}")
+
+
+def _answers(port: int) -> bool:
+    """Whether the server is there; gives it a moment where it is not."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        select.select([], [], [], 0.1)
+        return False
+    finally:
+        connection.close()
