@@ -153,7 +153,7 @@ def _open_sqlite(engine: Engine, synchronous: str) -> None:
         "foreign_keys=ON",
         "temp_store=MEMORY",
         "cache_size=-16000",
-        "mmap_size=134217728",
+        "mmap_size=1073741824",
         "trusted_schema=OFF",
     )
 
