@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -81,10 +82,13 @@ class Postgres:
 
 
 @pytest.fixture(scope="session", params=DATABASES)
-def _database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sqlite | Postgres:
-    if request.param == "sqlite":
-        return Sqlite(tmp_path_factory.mktemp("sqlite"))
-    return Postgres(request.getfixturevalue("postgres"))
+def _database(request: pytest.FixtureRequest) -> Iterator[Sqlite | Postgres]:
+    if request.param == "postgresql":
+        yield Postgres(request.getfixturevalue("postgres"))
+        return
+    # A folder of our own: pytest's are swept away by the third session that starts after this one.
+    with tempfile.TemporaryDirectory(prefix="tremplin-") as folder:
+        yield Sqlite(Path(folder))
 
 
 @pytest.fixture(scope="session")
