@@ -50,7 +50,7 @@ def init_context(app: Flask, settings: Settings) -> None:
         return {
             "reader": reader,
             "menu": menu,
-            "tabs": tabs,
+            "phone_tabs": tabs,  # a name that no page gives to a macro: `tabs` is one
             "locale": locale,
             "languages": _languages(),
             "flashes": get_flashed_messages(with_categories=True),
