@@ -1,5 +1,6 @@
 """Every page, for every role: axe finds nothing, no error, nothing asked elsewhere, nothing wider than a phone."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ AXE = Path(__file__).resolve().parents[2] / "var" / "tests" / "axe.min.js"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 RUN = """async values => (await axe.run({runOnly: {type: 'tag', values}, resultTypes: ['violations']})).violations
     .map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | '))"""
+UNFINISHED = re.compile(r"<Macro|<function|Undefined|\{\{")  # what a template lets through
 WIDE, PHONE = {"width": 1380, "height": 900}, {"width": 380, "height": 800}
 TOO_WIDE = """() => document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth ? '' :
     [...document.querySelectorAll('main *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1)
@@ -49,6 +51,7 @@ def test_no_page_of_this_role_has_a_barrier(
     for path in crawl.pages():
         page.evaluate(axe)
         watch.wrong += [f"{path}: {found}" for found in page.evaluate(RUN, LEVELS)]
+        watch.wrong += [f"{path}: shows code"] if UNFINISHED.search(page.locator("body").inner_text()) else []
         page.set_viewport_size(PHONE)
         wide = page.evaluate(TOO_WIDE)
         watch.wrong += [f"{path}: wider than a phone: {wide}"] if wide else []
