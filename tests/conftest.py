@@ -43,15 +43,16 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session", params=DATABASES)
-def bare_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+def bare_engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     """An engine on an empty database of each kind."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('bare') / 'bare.sqlite3'}"
-    else:
-        url = clone_database(request.getfixturevalue("postgres"), "template0", "bare")
-    engine = sa.create_engine(url)
-    yield engine
-    engine.dispose()
+    with tempfile.TemporaryDirectory(prefix="tremplin-") as folder:
+        if request.param == "sqlite":
+            url = f"sqlite:///{folder}/bare.sqlite3"
+        else:
+            url = clone_database(request.getfixturevalue("postgres"), "template0", "bare")
+        engine = sa.create_engine(url)
+        yield engine
+        engine.dispose()
 
 
 class Sqlite:
