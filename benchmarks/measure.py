@@ -75,7 +75,15 @@ def _settle(server: Server) -> None:
 
 def _wrk(server: Server, path: str, cookie: str, seconds: float) -> tuple[int, float, float]:
     headers = ["-H", f"Cookie: {cookie}", "-H", f"Accept-Encoding: {ENCODING}"]
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--latency", *headers, server.url(path)]
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{max(1, round(seconds))}s",
+        "--latency",
+        *headers,
+        server.url(path),
+    ]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said:
         raise RuntimeError(f"{path}: not every answer was a page\n{said}")
