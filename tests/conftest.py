@@ -49,6 +49,7 @@ def bare_engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
         if request.param == "sqlite":
             url = f"sqlite:///{folder}/bare.sqlite3"
         else:
+            drop_database(request.getfixturevalue("postgres"), "bare")
             url = clone_database(request.getfixturevalue("postgres"), "template0", "bare")
         engine = sa.create_engine(url)
         yield engine
@@ -82,19 +83,27 @@ class Postgres:
         clone_database(self.admin, "migrated", "test")
 
 
-@pytest.fixture(scope="session", params=DATABASES)
-def _database(request: pytest.FixtureRequest) -> Iterator[Sqlite | Postgres]:
-    if request.param == "postgresql":
-        yield Postgres(request.getfixturevalue("postgres"))
-        return
+@pytest.fixture(scope="session")
+def _built() -> Iterator[dict[str, Any]]:
+    """What was built once for the whole session: pytest forgets a parameter each time another one is asked for."""
     # A folder of our own: pytest's are swept away by the third session that starts after this one.
     with tempfile.TemporaryDirectory(prefix="tremplin-") as folder:
-        yield Sqlite(Path(folder))
+        yield {"folder": Path(folder)}
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def _database(request: pytest.FixtureRequest, _built: dict[str, Any]) -> Sqlite | Postgres:
+    if request.param not in _built:
+        postgres = request.param == "postgresql"
+        _built[request.param] = Postgres(request.getfixturevalue("postgres")) if postgres else Sqlite(_built["folder"])
+    return _built[request.param]
 
 
 @pytest.fixture(scope="session")
-def _app(_database: Sqlite | Postgres) -> Flask:
-    return build_app(settings_for(_database.url))
+def _app(_database: Sqlite | Postgres, _built: dict[str, Any]) -> Flask:
+    if _database.url not in _built:
+        _built[_database.url] = build_app(settings_for(_database.url))
+    return _built[_database.url]
 
 
 @pytest.fixture
