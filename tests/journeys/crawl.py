@@ -9,17 +9,17 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from werkzeug.exceptions import HTTPException
 
-SAME_KIND = 3  # pages of one route looked at; what differs between rows is data
 LEFT_ALONE = {"static", "language.choose", "auth.sign_out"}
-A_FILE = re.compile(r"\.(csv|xlsx|json|pdf|svg)$|/documents?/|/agreement-documents/")
+A_FILE = re.compile(r"\.(csv|xlsx|json|pdf|svg)$|^/agreement-documents/")
 STILL_TO_COME = "[data-hx-trigger=load], .htmx-request"  # panels that the page asks for by itself
 LINKS = "links => links.map(link => link.getAttribute('href'))"
 
 
 class Crawl:
-    """Links followed from `/`, breadth first, at most `SAME_KIND` per route."""
+    """Links followed from `/`, breadth first, at most `most` per route: what differs between more rows is data."""
 
-    def __init__(self, app: Flask, page: Page) -> None:
+    def __init__(self, app: Flask, page: Page, most: int = 3) -> None:
+        self.most = most
         self.page, self.visited = page, set[str]()
         self.kinds: Counter[str] = Counter()
         self.map = app.url_map.bind("127.0.0.1")
@@ -39,7 +39,7 @@ class Crawl:
     def _takes(self, path: str) -> bool:
         plain = path.partition("#")[0]
         kind = self._kind(urlsplit(plain).path)
-        if plain in self.visited or not kind or A_FILE.search(urlsplit(plain).path) or self.kinds[kind] >= SAME_KIND:
+        if plain in self.visited or not kind or A_FILE.search(urlsplit(plain).path) or self.kinds[kind] >= self.most:
             return False
         self.visited.add(plain)
         self.kinds[kind] += 1
