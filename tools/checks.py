@@ -16,6 +16,7 @@ FAST: dict[str, list[str]] = {
     "ruff format": [f"{BIN}/ruff", "format", "--check"],
     "mypy": [f"{VENV_PYTHON}", "-m", "mypy"],
     "lint-imports": [f"{VENV_PYTHON}", f"{BIN}/lint-imports", "--no-logo"],
+    "limits": [f"{VENV_PYTHON}", "-m", "tools.limits"],
 }
 
 

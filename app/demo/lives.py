@@ -8,6 +8,7 @@ from app.db import db
 from app.demo.people import LoadedHousehold
 from app.demo.programme import LoadedProgramme
 from axes.models.assessments import AssessmentAnswer, Assignment, AxisAssessment
+from axes.models.programmes import PartnerConvention
 from axes.models.referrals import Referral, ReferralComment, ReferralEvent
 from axes.vocab import Answer, ReferralEventKind, RefusalReason, Urgency
 from occupancy.models.exits import Destination, StayExit
@@ -57,13 +58,10 @@ class Chronicle:
     ) -> Referral:
         """A referral with its events, in order."""
         author = self.people[sender]
-        convention = next(
-            one for one in self.programme.conventions.values() if one.organisation_id == author.organisation_id
-        )
         referral = Referral(
             programme_id=self.programme.programme.id,
             organisation_id=author.organisation_id,
-            convention_id=convention.id,
+            convention_id=self._convention_of(author).id,
             household_id=known.household.id,
             author_id=author.id,
             urgency=urgency,
@@ -78,6 +76,10 @@ class Chronicle:
         for kind, day in steps:
             self._event(referral, kind, day, refusal)
         return referral
+
+    def _convention_of(self, author: User) -> PartnerConvention:
+        every = self.programme.conventions.values()
+        return next(one for one in every if one.organisation_id == author.organisation_id)
 
     def _event(self, referral: Referral, kind: ReferralEventKind, day: date, refusal: RefusalReason | None) -> None:
         event = ReferralEvent(
@@ -161,12 +163,9 @@ class Chronicle:
         )
         db.session.add(stay)
         db.session.flush()
-        db.session.add_all(
-            StayPerson(stay_id=stay.id, person_id=person.id, start_on=start_on, end_on=end_on)
-            for person in known.people
-        )
+        for person in known.people:
+            db.session.add(StayPerson(stay_id=stay.id, person_id=person.id, start_on=start_on, end_on=end_on))
         self._set_out(stay, axis, first=after is None)
-        db.session.flush()
         return stay
 
     def _set_out(self, stay: Stay, axis: int, *, first: bool) -> None:
@@ -179,6 +178,7 @@ class Chronicle:
                 StayObjective(stay_id=stay.id, kind=kind, reached_on=reached if over and n == 0 else None)
                 for n, kind in enumerate(OBJECTIVES[axis])
             )
+        db.session.flush()
 
     def leave(self, stay: Stay, destination: str, voluntary: bool = True) -> StayExit:
         """The exit of a stay that ended."""

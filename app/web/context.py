@@ -1,6 +1,7 @@
 """What every template may read: the reader, the menu, the flashes, versioned assets."""
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,16 +31,7 @@ def init_context(app: Flask, settings: Settings) -> None:
         panels_of=panels_of,
         demo=settings.mode is Mode.DEMO,
     )
-
-    shells: dict[tuple[str, str, str | None], tuple[Markup, Markup]] = {}
-
-    def shell(reader: Any, locale: str) -> tuple[Markup, Markup]:
-        """The two menus as markup: the same on every page of a role, a language and a part of the site."""
-        key = (reader.role, locale, request.blueprint)
-        if key not in shells:
-            macros: Any = app.jinja_env.get_template("components/layout.html").module
-            shells[key] = macros.menu_groups(_menu(reader, locale)), macros.tab_bar(_phone_menu(reader, locale))
-        return shells[key]
+    shell = _shells(app)
 
     @app.context_processor
     def _common() -> dict[str, Any]:
@@ -56,6 +48,20 @@ def init_context(app: Flask, settings: Settings) -> None:
             "flashes": get_flashed_messages(with_categories=True),
             "fragment": False,
         }
+
+
+def _shells(app: Flask) -> Callable[[Any, str], tuple[Markup, Markup]]:
+    shells: dict[tuple[str, str, str | None], tuple[Markup, Markup]] = {}
+
+    def shell(reader: Any, locale: str) -> tuple[Markup, Markup]:
+        """The two menus as markup: the same on every page of a role, a language and a part of the site."""
+        key = (reader.role, locale, request.blueprint)
+        if key not in shells:
+            macros: Any = app.jinja_env.get_template("components/layout.html").module
+            shells[key] = macros.menu_groups(_menu(reader, locale)), macros.tab_bar(_phone_menu(reader, locale))
+        return shells[key]
+
+    return shell
 
 
 @cache

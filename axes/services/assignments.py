@@ -55,16 +55,15 @@ def change_assignment(
     start_on: date,
     reason: str,
     actor: Actor,
-    assessment: AxisAssessment | None = None,
 ) -> Assignment:
     """Close `current` on `start_on` and open the next episode the same day, with a reason: one act (rule 18).
 
-    An episode that has not begun is replaced: nobody was followed yet. `assessment` is the latest decided one unless
-    given. Raises as `assign` does, and `Refusal` when `start_on` is not after the start of the episode it closes, or
-    when that one ended already.
+    An episode that has not begun is replaced: nobody was followed yet. The axis is that of the latest decision. Raises
+    as `assign` does, and `Refusal` when `start_on` is not after the start of the episode it closes, or when that one
+    ended already.
     """
     household = db.session.get_one(Household, current.household_id)
-    assessment = assessment or latest_decision(household.id)
+    assessment = latest_decision(household.id)
     if assessment is None:
         raise Refusal("assignment.refusal.no_decision", "team")
     _check(household, team, reference_worker, second_worker, start_on, assessment)

@@ -33,24 +33,22 @@ def give_consent(
     shares = scope is not ConsentScope.KNOWN_TO_PARTNERSHIP
     _check_sharing(household, shares, organisation, last_day)
     _check_days(given_on, last_day)
-    organisation_id = organisation.id if shares and organisation else None
-    if _agreed(household, scope, organisation_id):
-        raise Refusal("consent.in_force_already", "scope")
-    if scope is ConsentScope.SHARE_HEALTH and not _agreed(household, ConsentScope.SHARE_FILE, organisation_id):
-        raise Refusal("consent.health_needs_file", "scope")
-    consent = Consent(
-        household_id=household.id,
-        scope=scope,
-        organisation_id=organisation_id,
-        purpose=purpose,
-        given_on=given_on,
-        last_day=last_day,
-    )
+    other = organisation if shares else None
+    consent = Consent(household_id=household.id, scope=scope, organisation_id=other.id if other else None)
+    _check_agreed(consent)
+    consent.purpose, consent.given_on, consent.last_day = purpose, given_on, last_day
     db.session.add(consent)
     db.session.flush()
-    facts = {"scope": scope, "until": last_day, "with_organisation": organisation if shares else None}
+    facts = {"scope": scope, "until": last_day, "with_organisation": other}
     record("consent.given", household, actor=actor, consent=consent, **facts)
     return consent
+
+
+def _check_agreed(wanted: Consent) -> None:
+    if _agreed(wanted, wanted.scope):
+        raise Refusal("consent.in_force_already", "scope")
+    if wanted.scope is ConsentScope.SHARE_HEALTH and not _agreed(wanted, ConsentScope.SHARE_FILE):
+        raise Refusal("consent.health_needs_file", "scope")
 
 
 def _check_sharing(
@@ -73,11 +71,12 @@ def _check_days(given_on: date, last_day: date | None) -> None:
         raise Refusal("consent.over_already", "last_day")
 
 
-def _agreed(household: Household, scope: ConsentScope, organisation_id: int | None) -> bool:
+def _agreed(wanted: Consent, scope: ConsentScope) -> bool:
+    """Whether the same household agreed to `scope` with the same organisation already."""
     found = sa.select(Consent.id).where(
-        Consent.household_id == household.id,
+        Consent.household_id == wanted.household_id,
         Consent.scope == scope,
-        Consent.organisation_id.is_not_distinct_from(organisation_id),
+        Consent.organisation_id.is_not_distinct_from(wanted.organisation_id),
         *in_force(),
     )
     return db.session.scalar(found.limit(1)) is not None

@@ -79,8 +79,9 @@ def find_agreement(reader: Reader, public_id: str, action: Action = EDIT) -> Agr
     return db.session.scalar(query)
 
 
-def _listed(reader: Reader, day: date) -> sa.Select[Any]:
-    units = (
+def _dwellings_covered(day: date) -> sa.ScalarSelect[int]:
+    """How many dwellings an agreement still covers on a day or later."""
+    return (
         sa.select(sa.func.count(AgreementUnit.unit_id.distinct()))
         .join(Unit, Unit.id == AgreementUnit.unit_id)
         .where(AgreementUnit.agreement_id == Agreement.id, Unit.use == UnitUse.DWELLING)
@@ -88,6 +89,9 @@ def _listed(reader: Reader, day: date) -> sa.Select[Any]:
         .correlate(Agreement)
         .scalar_subquery()
     )
+
+
+def _listed(reader: Reader, day: date) -> sa.Select[Any]:
     opened = sa.exists().where(
         Amendment.agreement_id == Agreement.id, Amendment.signed_on.is_(None), Amendment.dropped_on.is_(None)
     )
@@ -99,7 +103,7 @@ def _listed(reader: Reader, day: date) -> sa.Select[Any]:
             Agreement.first_day,
             sa.func.coalesce(term_last_day(day), Agreement.last_day).label("last_day"),
             agreement_state(day).label("state"),
-            units.label("units"),
+            _dwellings_covered(day).label("units"),
             opened.label("open_amendment"),
             Site.name.label("site_name"),
             Site.public_id.label("site_public_id"),

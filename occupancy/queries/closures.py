@@ -48,10 +48,15 @@ def closure_of(public_id: str, reader: Reader) -> Closure | None:
     return db.session.scalar(query)
 
 
-def standing_closure(site_id: int) -> Closure | None:
-    """The closure of a site that was not cancelled."""
-    query = sa.select(Closure).where(Closure.site_id == site_id, Closure.cancelled_on.is_(None))
-    return db.session.scalar(query)
+def standing_closure(site_id: int, day: date) -> Closure | None:
+    """The closure of a site that was not cancelled; None once the site, handed back, is lent anew."""
+    standing = (Closure.site_id == site_id, Closure.cancelled_on.is_(None), ~lent_anew(day))
+    return db.session.scalar(sa.select(Closure).where(*standing).order_by(Closure.id.desc()).limit(1))
+
+
+def inside(closure: Any = Closure) -> sa.ColumnElement[bool]:
+    """Condition on `stay`: open, and of the time of the closure; nobody who came after a hand-back is of it."""
+    return sa.and_(Stay.end_on.is_(None), closure.handed_back_on.is_(None))
 
 
 def outcome_of(closure_id: int, stay_id: int) -> ClosureOutcome | None:
@@ -97,40 +102,40 @@ def _without_inventory(site_id: int) -> sa.Select[str]:
     )
 
 
+TARGET = aliased(Unit)
+CONCERNED = (
+    Stay.public_id,
+    Stay.start_on,
+    Stay.planned_end_on,
+    Unit.code.label("unit_code"),
+    Household.reference,
+    Axis.number.label("axis_number"),
+    ClosureOutcome.kind.label("outcome"),
+    ClosureOutcome.planned_on,
+    ClosureOutcome.note,
+    TARGET.code.label("target_code"),
+)
+
+
 def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
     """Stays still open in the site that the reader may know, with what is planned for each; without an outcome first.
 
     The others are only counted (`hidden_in`): a row of theirs, even nameless, would say where they sleep.
     """
-    known = readable(reader, Action.STAY_VIEW)
-    target = aliased(Unit)
+    planned = sa.and_(ClosureOutcome.closure_id == closure.id, ClosureOutcome.stay_id == Stay.id)
+    followed = sa.and_(
+        Assignment.household_id == Stay.household_id, lived_contains(Assignment.start_on, Assignment.end_on, day)
+    )
     query = (
-        sa.select(
-            Stay.public_id,
-            Stay.start_on,
-            Stay.planned_end_on,
-            Unit.code.label("unit_code"),
-            Household.reference,
-            Axis.number.label("axis_number"),
-            ClosureOutcome.kind.label("outcome"),
-            ClosureOutcome.planned_on,
-            ClosureOutcome.note,
-            target.code.label("target_code"),
-        )
+        sa.select(*CONCERNED)
         .join(Unit, Unit.id == Stay.unit_id)
         .join(Household, Household.id == Stay.household_id)
-        .outerjoin(ClosureOutcome, sa.and_(ClosureOutcome.closure_id == closure.id, ClosureOutcome.stay_id == Stay.id))
-        .outerjoin(target, target.id == ClosureOutcome.unit_id)
-        .outerjoin(
-            Assignment,
-            sa.and_(
-                Assignment.household_id == Stay.household_id,
-                lived_contains(Assignment.start_on, Assignment.end_on, day),
-            ),
-        )
+        .outerjoin(ClosureOutcome, planned)
+        .outerjoin(TARGET, TARGET.id == ClosureOutcome.unit_id)
+        .outerjoin(Assignment, followed)
         .outerjoin(Team, Team.id == Assignment.team_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
-        .where(Unit.site_id == closure.site_id, Stay.end_on.is_(None), known)
+        .where(Unit.site_id == closure.site_id, Stay.end_on.is_(None), readable(reader, Action.STAY_VIEW))
         .order_by(ClosureOutcome.id.is_not(None), Unit.code, Stay.id)
     )
     return list(db.session.execute(query).all())

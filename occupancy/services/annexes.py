@@ -30,12 +30,7 @@ def record_annex(
     """
     if kind not in checklist(operator_kind(agreement)):
         raise AgreementRefusal("annex.refused.not_asked")
-    if done_on > today():
-        raise AgreementRefusal("agreement.refused.future", "done_on")
-    if kind in INSURANCES and valid_until is None:
-        raise AgreementRefusal("annex.refused.insurance_end", "valid_until")
-    if valid_until is not None and valid_until < done_on:
-        raise AgreementRefusal("annex.refused.order", "valid_until")
+    _check_days(kind, done_on, valid_until)
     annex = _annex(agreement, kind)
     renewed = annex.id is not None
     annex.done_on, annex.valid_until, annex.note = done_on, valid_until, note
@@ -46,6 +41,15 @@ def record_annex(
     if renewed and event is not None and agreement.signed_on is not None:
         owe_notice(agreement, event=event, since=done_on, actor=actor)
     return annex
+
+
+def _check_days(kind: AnnexKind, done_on: date, valid_until: date | None) -> None:
+    if done_on > today():
+        raise AgreementRefusal("agreement.refused.future", "done_on")
+    if kind in INSURANCES and valid_until is None:
+        raise AgreementRefusal("annex.refused.insurance_end", "valid_until")
+    if valid_until is not None and valid_until < done_on:
+        raise AgreementRefusal("annex.refused.order", "valid_until")
 
 
 def _annex(agreement: Agreement, kind: AnnexKind) -> AgreementAnnex:

@@ -1,58 +1,22 @@
-"""The first page: what each role has to do, in what order, how many things, and what changed."""
+"""The first page: what each role has to do, in what order."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
-from lxml import html as lxml_html
+from sqlalchemy import DateTime, bindparam, text
 
 from app.audit.actor import system
 from app.audit.journal import record_in
 from app.auth.vocab import Role
-from app.clock import now, today
+from app.clock import now
 from app.db import db, transaction
 from axes.models.people import ProtectedReader
 from axes.vocab import ReferralState
 from occupancy.models.agreements import SupervisorNotice
-from occupancy.models.closures import Closure
-from occupancy.vocab import ClosureCause, NoticeEvent
+from occupancy.vocab import NoticeEvent
 from reports.rules.today import Found, Item, sections, total_of
 from sites.vocab import CheckKind, OperatorKind
-from tests.support.statements import statements
-from tests.support.swap import assert_swap_equals_reload
-
-TODAY = today()
-BUDGET = 8
-
-
-def days(count):
-    return TODAY + timedelta(days=count)
-
-
-def page_of(client, url="/"):
-    return lxml_html.fromstring(client.get(url).text)
-
-
-def things(page, moment=None):
-    """(title, text) of each thing to do, of one moment or of all."""
-    where = (
-        f"//section[@aria-labelledby='today-{moment}']"
-        if moment
-        else "//section[starts-with(@aria-labelledby, 'today-')]"
-    )
-    found = page.xpath(f"{where}//li[contains(@class, 'item')][not(ancestor::section[@id='today-changes'])]")
-    return [(one.xpath("string(.//*[contains(@class, 'title')])"), one.xpath("string(.//small)")) for one in found]
-
-
-def titles(page, moment=None):
-    return [title for title, _text in things(page, moment)]
-
-
-def greeted(page):
-    """The number in the greeting; none is 0."""
-    found = re.search(r"\d+", page.xpath("string(//h1)"))
-    return int(found[0]) if found else 0
-
+from tests.app.todays import closing, days, field_day, greeted, lent, page_of, things, titles, worker_of
 
 # Rules
 
@@ -77,25 +41,6 @@ def test_things_are_put_by_their_day_and_the_rest_is_named_after_the_last_shown(
 @pytest.fixture
 def programme(make):
     return make.programme()
-
-
-def worker_of(make, programme, team=(3, "Smes")):
-    return make.team_member(programme.teams[team])
-
-
-def closing(make, site, **given):
-    values = {"cause": ClosureCause.WORKS, "opened_on": days(-5), "last_day": days(100)} | given
-    return make.save(Closure(site_id=site.id, **values))
-
-
-def field_day(make, programme, site, team, number=1):
-    """Several of each thing a field worker has to do; the site closes."""
-    for _ in range(number):
-        make.stay(make.home(site), team=team, planned_end_on=days(-3), start_on=days(-60))
-        make.stay(make.home(), team=team, planned_end_on=days(20))
-        make.allocation(programme, unit=make.home(), team=team)
-        make.entry_planned(team=team, planned_on=days(2))
-    return site
 
 
 def test_a_field_worker_has_the_things_of_own_teams(make, sign_in, programme):
@@ -188,8 +133,8 @@ def test_what_expires_within_two_days_is_shown_to_the_allocation_team(app, make,
     make.allocation(programme, unit=make.home())
     with app.app_context(), transaction("write"):
         db.session.execute(
-            db.text("UPDATE allocation SET expires_at = :at WHERE id = :id").bindparams(
-                db.bindparam("at", type_=db.DateTime(timezone=True))
+            text("UPDATE allocation SET expires_at = :at WHERE id = :id").bindparams(
+                bindparam("at", type_=DateTime(timezone=True))
             ),
             {"at": now() + timedelta(hours=30), "id": soon.id},
         )
@@ -220,15 +165,6 @@ def test_the_coordination_sees_papers_and_closures(make, sign_in):
     ]
     assert "1 séjours sur 1 sans suite prévue" in dict(things(page))["Les Lilas ferme dans 100 jours"]
     assert greeted(page) == 5
-
-
-def lent(make):
-    operator = make.housing_operator()
-    site = make.site(operator, name="À nous")
-    units = [make.home(site, last_day=days(100)) for _ in range(3)]
-    make.outage(units[2])
-    make.unit_check(units[0], CheckKind.INSURANCE, valid_until=days(10))
-    return operator, units
 
 
 def test_a_lender_reads_the_same_bytes_whoever_lives_there(make, sign_in, programme):
@@ -275,132 +211,3 @@ def test_a_quiet_day_says_what_will_come_and_its_links_open(make, sign_in, role)
     assert page.xpath("//div[@class='empty']/p")[0].text
     for href in page.xpath("//main//a/@href"):
         client.get(href)
-
-
-# Counts, links, cost
-
-
-def test_counts_equal_the_lists_they_lead_to(make, sign_in, programme):
-    team = programme.teams[3, "Smes"]
-    worker = worker_of(make, programme)
-    for _ in range(11):
-        make.stay(make.home(), team=team, planned_end_on=days(20))
-    client = sign_in(worker)
-    page = page_of(client)
-    links = {one.text_content().strip(): one.get("href") for one in page.xpath("//main//p/a")}
-    others = {text: int(re.search(r"\d+", text)[0]) for text in links}
-    assert sorted(others.values()) == [3, 3]
-    assert greeted(page) == len(things(page)) + sum(others.values()) == 22
-    for href in links.values():
-        listed = page_of(client, href)
-        assert "1 à 11 sur 11" in " ".join(listed.xpath("string(//nav[@class='pager'])").split())
-
-
-def test_a_list_of_things_comes_by_pages_and_a_swap_equals_a_reload(make, sign_in, programme):
-    team = programme.teams[3, "Smes"]
-    for _ in range(27):
-        make.assignment(make.household(), team)
-    client = sign_in(worker_of(make, programme))
-    for url in ("/today/workers", "/today/workers?page=2"):
-        assert_swap_equals_reload(client, url, "today-group")
-    assert len(page_of(client, "/today/workers?page=2").xpath("//li[contains(@class, 'item')]")) == 2
-
-
-def test_lists_of_other_roles_do_not_exist(make, sign_in):
-    client = sign_in(make.user(Role.PARTNER))
-    client.get("/today/workers", status=404)
-    client.get("/today/nonsense", status=404)
-
-
-def test_each_thing_opens_for_its_reader(make, sign_in, programme):
-    team = programme.teams[3, "Smes"]
-    worker = worker_of(make, programme)
-    site = field_day(make, programme, make.site(), team)
-    closing(make, site)
-    make.home(make.site())
-    make.referral(programme, state=ReferralState.SUBMITTED)
-    for user in (worker, make.user(), make.user(Role.ALLOCATION)):
-        client = sign_in(user)
-        links = page_of(client).xpath("//main//li//a/@href")
-        assert links
-        for href in links:
-            client.get(href)
-
-
-def test_the_page_costs_the_same_for_one_thing_and_for_many(app, make, sign_in, programme):
-    operator, units = lent(make)
-    author = make.user(Role.PARTNER)
-    users = [
-        worker_of(make, programme), make.user(), make.user(Role.ALLOCATION), author, make.user(Role.ADMINISTRATOR),
-        make.user(Role.HOUSING_OPERATOR, organisation_id=operator.organisation_id),
-    ]  # fmt: skip
-    clients = [sign_in(user) for user in users]
-    crowd(make, programme, author, units)
-    few = [cost_of(app, client) for client in clients]
-    for _ in range(5):
-        crowd(make, programme, author, units)
-    assert [cost_of(app, client) for client in clients] == few
-    assert max(few) <= BUDGET
-
-
-def crowd(make, programme, author, units):
-    site = make.site()
-    field_day(make, programme, site, programme.teams[3, "Smes"], 2)
-    closing(make, site)
-    make.referral(programme, author, state=ReferralState.TO_COMPLETE)
-    make.referral(programme, author, state=ReferralState.SUBMITTED)
-    make.waiting_household(programme, team=None)
-    make.unit_check(units[1], CheckKind.SAFETY, valid_until=days(3))
-    make.user(password_hash=None)
-
-
-def cost_of(app, client):
-    with statements(app) as sent:
-        client.get("/")
-    return len(sent)
-
-
-def test_every_page_opens_in_the_three_languages(make, sign_in, programme):
-    client = sign_in(worker_of(make, programme))
-    field_day(make, programme, make.site(), programme.teams[3, "Smes"])
-    for language in ("nl", "en", "fr"):
-        client.get(f"/language/{language}", status=302)
-        assert "today." not in page_of(client).xpath("string(//main)")
-
-
-# What changed
-
-
-def changed(page):
-    found = page.xpath("//section[@id='today-changes']//li")
-    return [" ".join(one.text_content().split()) for one in found]
-
-
-def note(app, event, subject, actor):
-    with app.app_context(), transaction("write"):
-        session = db.session()
-        record_in(session, event, session.merge(subject, load=False), actor=actor)
-        session.commit()
-
-
-def test_what_others_did_is_told_to_those_who_may_open_it(app, make, sign_in, programme):
-    team = programme.teams[3, "Smes"]
-    mine = make.stay(household=make.household(reference="H-TEST-MINE"), team=team)
-    theirs = make.stay(household=make.household(reference="H-TEST-THEIRS"), team=programme.teams[2, "Pierre d’Angle"])
-    worker = worker_of(make, programme)
-    for stay in (mine, theirs):
-        note(app, "stay.opened", stay, system("tests"))
-    note(app, "stay.absence_noted", mine, system("tests"))
-    page = page_of(sign_in(worker))
-    assert [re.sub(r"\d{2}/.*", "", one) for one in changed(page)] == ["Entrée dans un logement H-TEST-MINE · "]
-    assert page.xpath("//section[@id='today-changes']//a/@href") == [f"/stays/{mine.public_id}"]
-    assert len(changed(page_of(sign_in(make.user())))) == 2
-
-
-def test_a_lender_is_told_of_own_sites_only(app, make, sign_in):
-    operator, units = lent(make)
-    note(app, "unit.opened", units[0], system("tests"))
-    note(app, "unit.opened", make.home(make.site()), system("tests"))
-    client = sign_in(make.user(Role.HOUSING_OPERATOR, organisation_id=operator.organisation_id))
-    assert len(changed(page_of(client))) == 1
-    assert changed(page_of(client))[0].startswith(f"Logement ouvert À nous · {units[0].code}")

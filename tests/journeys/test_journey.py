@@ -220,6 +220,14 @@ def leave(journey: Journey) -> None:
     desk.sees("Housing First")
 
 
+MUCH_SUPPORT = (
+    "Une très grande fragilité",
+    "Un cumul de problématiques",
+    "Des difficultés de santé mentale",
+    "Des assuétudes",
+)
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_somebody_goes_from_the_street_to_housing_first(
     script: bool, own_address: str, sit_down: Callable[..., Page]
@@ -238,18 +246,7 @@ def test_somebody_goes_from_the_street_to_housing_first(
     assert housed == {**before, "Personnes logées": before["Personnes logées"] + 1}
     close_site(journey)
     move(journey)
-    assess(
-        journey,
-        "axe2bis",
-        days_ago(5),
-        (
-            "Une très grande fragilité",
-            "Un cumul de problématiques",
-            "Des difficultés de santé mentale",
-            "Des assuétudes",
-        ),
-        "3 · Transit vers Housing First",
-    )
+    assess(journey, "axe2bis", days_ago(5), MUCH_SUPPORT, "3 · Transit vers Housing First")
     change_team(journey, "Smes", "Lotte Axe-Trois", days_ago(5))
     leave(journey)
     assert journey.figures() == {name: value + 1 for name, value in before.items()}
