@@ -32,6 +32,24 @@ NEEDED = ("initdb", "pg_ctl", "postgres")
 UNPRIVILEGED = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 CLUSTER = ("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
 SETTINGS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+EMPTYING = """
+SELECT format('DELETE FROM %I.%I', schemaname, tablename) FROM pg_tables
+WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+UNION ALL
+SELECT format('ALTER SEQUENCE %I.%I RESTART', schemaname, sequencename) FROM pg_sequences
+WHERE schemaname = 'public' AND last_value IS NOT NULL
+"""
+SHAPE = """
+SELECT md5(concat(
+  (SELECT string_agg(concat(relname, relkind, relnatts, relchecks), ',' ORDER BY oid) FROM pg_class
+   WHERE relnamespace = 'public'::regnamespace),
+  (SELECT string_agg(concat(attname, atttypid, attnotnull), ',' ORDER BY attrelid, attnum) FROM pg_attribute
+   JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace),
+  (SELECT string_agg(concat(tgname, tgenabled), ',' ORDER BY oid) FROM pg_trigger),
+  (SELECT string_agg(concat(oid, convalidated), ',' ORDER BY oid) FROM pg_constraint),
+  (SELECT string_agg(prosrc, ',' ORDER BY oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace),
+  (SELECT string_agg(version_num, ',') FROM alembic_version)))
+"""
 GUARD = 'read -r _; "$0" -D "$1/data" -m immediate stop; rm -rf "$1"'
 
 
@@ -79,6 +97,27 @@ def clone_database(admin_url: str, template: str, name: str) -> str:
 def drop_database(admin_url: str, name: str) -> None:
     """Drop it if it is there, closing whatever is still connected to it."""
     _administer(admin_url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def empty_database(url: str) -> None:
+    """Take every row away and start its counters again, guards or not: a hundred times quicker than a new copy."""
+    with _connected(url) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        with connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")
+            for (statement,) in connection.execute(EMPTYING).fetchall():
+                connection.execute(statement)
+
+
+def shape_of(url: str) -> str:
+    """A digest of tables, columns, constraints, indexes, triggers and functions: what emptying does not bring back."""
+    with _connected(url) as connection:
+        row = connection.execute(SHAPE).fetchone()
+    assert row
+    return str(row[0])
 
 
 @dataclass
@@ -178,6 +217,10 @@ def _keep(written: Path, kept: Path) -> None:
 
 
 def _administer(admin_url: str, statement: sql.Composed) -> None:
-    address = make_url(admin_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
+    with _connected(admin_url) as connection:
         connection.execute(statement)
+
+
+def _connected(url: str) -> psycopg.Connection:
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(address, autocommit=True)
