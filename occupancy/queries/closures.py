@@ -48,15 +48,10 @@ def closure_of(public_id: str, reader: Reader) -> Closure | None:
     return db.session.scalar(query)
 
 
-def standing_closure(site_id: int, day: date) -> Closure | None:
-    """The closure of a site that was not cancelled; None once the site, handed back, is lent anew."""
-    standing = (Closure.site_id == site_id, Closure.cancelled_on.is_(None), ~lent_anew(day))
-    return db.session.scalar(sa.select(Closure).where(*standing).order_by(Closure.id.desc()).limit(1))
-
-
-def inside(closure: Any = Closure) -> sa.ColumnElement[bool]:
-    """Condition on `stay`: open, and of the time of the closure; nobody who came after a hand-back is of it."""
-    return sa.and_(Stay.end_on.is_(None), closure.handed_back_on.is_(None))
+def standing_closure(site_id: int) -> Closure | None:
+    """The closure of a site that was not cancelled."""
+    query = sa.select(Closure).where(Closure.site_id == site_id, Closure.cancelled_on.is_(None))
+    return db.session.scalar(query)
 
 
 def outcome_of(closure_id: int, stay_id: int) -> ClosureOutcome | None:
