@@ -17,6 +17,7 @@ from app.crypto import FieldKeys, use_keys
 from app.db import db, open_database
 from app.i18n.compile import compile_if_stale
 from app.i18n.locale import init_locale
+from app.i18n.spoken import SpokenEnvironment
 from app.i18n.translate import init_translate
 from app.logs import init_logs
 from app.packages import register_packages
@@ -33,6 +34,7 @@ def build_app(settings: Settings | None = None, **_ignored: Any) -> Flask:
     use_keys(FieldKeys.parse(settings.field_keys))
     compile_if_stale()
     app = Flask("tremplin", root_path=str(ROOT))
+    app.jinja_environment = SpokenEnvironment  # before anything reads `app.jinja_env`, which makes it
     _configure(app, settings)
     _open(app, settings)
     init_compress(app)

@@ -23,11 +23,12 @@ LANGUAGE_NAMES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
 
 def init_context(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters.update(FILTERS)
+    fixed = {"icon": _icon, "asset": lambda path: asset(app.static_folder or "", path)}
+    app.jinja_env.fixed = fixed  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
+        fixed,
         label=label,
         named=named,
-        icon=_icon,
-        asset=lambda path: asset(app.static_folder or "", path),
         panels_of=panels_of,
         demo=settings.mode is Mode.DEMO,
     )
