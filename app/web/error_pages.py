@@ -47,7 +47,7 @@ def _http(error: HTTPException) -> Response:
 def _conflict(conflict: Conflict) -> Response:
     db.session.rollback()
     text = gettext(conflict.key, **conflict.values_named)
-    return error_page(409, text=text, theirs=getattr(conflict, "theirs", {}))
+    return error_page(409, text=text)
 
 
 def _refused(refusal: Refusal) -> Response:

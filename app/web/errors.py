@@ -1,6 +1,9 @@
 """Refusals of the trade: a rule says no, with the key of its text, the field beside it and the values it names."""
 
+from collections.abc import Mapping
 from typing import Any
+
+from app.db import Versioned
 
 
 class Refusal(Exception):
@@ -20,8 +23,17 @@ class Conflict(Refusal):
 
 
 class Stale(Conflict):
-    """The record changed since it was opened (DESIGN §3.12). `theirs` maps field names to what stands now."""
+    """The record changed since it was opened (DESIGN §3.12).
 
-    def __init__(self, theirs: dict[str, Any] | None = None) -> None:
+    `theirs` maps field names to what stands now; None where the form was filled with the record, and so knows.
+    """
+
+    def __init__(self, theirs: Mapping[str, Any] | None = None) -> None:
         super().__init__("conflict.stale")
-        self.theirs = theirs or {}
+        self.theirs = theirs
+
+
+def refuse_stale(record: Versioned, version: int | None, theirs: Mapping[str, Any] | None = None) -> None:
+    """Raise `Stale` when the record changed since `version` of it was opened."""
+    if version != record.version:
+        raise Stale(theirs)

@@ -14,7 +14,8 @@ from wtforms.widgets import HiddenInput
 
 from app.db import db
 from app.national_number import contains_national_number
-from app.web.errors import Conflict, Refusal
+from app.web.both_texts import Row, both_texts, take_what_stands
+from app.web.errors import Conflict, Refusal, Stale
 
 FORM_KEY = "form_key"
 # Sent beside what was typed before a session ended: show it again, do nothing yet.
@@ -39,8 +40,13 @@ def _is_secret(field_class: type) -> bool:
 
 
 class BaseForm(FlaskForm):
-    """A form that acts. `accepted(act)` is the whole route: validate, run the act, put refusals beside fields."""
+    """A form that acts. `accepted(act)` is the whole route: validate, run the act, put refusals beside fields.
 
+    `overtaken` are the fields somebody else changed meanwhile, `conflict` says who stands in the way.
+    """
+
+    overtaken: list[Row] | None = None
+    conflict: str | None = None
     form_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
 
     class Meta:
@@ -91,12 +97,29 @@ class BaseForm(FlaskForm):
         try:
             with db.session.begin_nested():
                 act()
+        except Stale as stale:
+            self._show_both(stale)
+            return False
         except Conflict:
             raise
         except Refusal as refusal:
             self.refuse(refusal)
             return False
         return True
+
+    def _show_both(self, stale: Stale) -> None:
+        """Keep what was typed beside what stands. Raises `Stale` where that was read before the other one saved."""
+        if stale.theirs is None and "version" in self and self.version.data == self.version.object_data:
+            raise stale
+        self.overtaken = both_texts(self, stale.theirs)
+        take_what_stands(self)
+
+    @property
+    def status(self) -> int:
+        """Status of the page that shows this form."""
+        if self.overtaken is not None or self.conflict:
+            return 409
+        return 422 if self.errors else 200
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a rule's refusal beside its field, or on top where it has none here."""

@@ -17,11 +17,10 @@ def wants_fragment() -> bool:
 
 
 def page(template: str, status: int | None = None, **context: Any) -> Response:
-    """The whole page. A form in the context that holds errors makes it 422."""
+    """The whole page; its status is that of the form in the context, unless told."""
     form = context.get("form")
-    failed = form is not None and bool(form.errors)
     body = render_template(template, fragment=False, **context)
-    return make_response(body, status or (422 if failed else 200))
+    return make_response(body, status or (200 if form is None else form.status))
 
 
 def page_or_fragment(template: str, partial: str, **context: Any) -> Response:

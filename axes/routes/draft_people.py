@@ -46,7 +46,6 @@ def edit(public_id, member_id):
         template="axes/households/edit_person.html",
         go=lambda _: back,
         done="person.done.saved",
-        record=person,
         household=household,
         back=back,
     )

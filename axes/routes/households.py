@@ -84,7 +84,6 @@ def edit(public_id):
         template="axes/households/edit.html",
         go=lambda _: url_for("households.show", public_id=public_id),
         done="household.done.saved",
-        record=household,
         household=household,
     )
 

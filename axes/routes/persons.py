@@ -55,7 +55,6 @@ def edit(public_id):
         template="axes/households/edit_person.html",
         go=lambda _: url_for("households.show", public_id=household.public_id),
         done="person.done.saved",
-        record=person,
         household=household,
     )
 

@@ -18,5 +18,5 @@ def may_create(form, act, *, template, **options):
         twins = same_people(form.name.data, form.year, reader())
         if twins and not form.distinct.data:
             shown = {name: value for name, value in options.items() if name not in {"go", "done"}}
-            return page(template, status=422, form=form, both=(), twins=twins, **shown)
+            return page(template, status=422, form=form, twins=twins, **shown)
     return acted(form, act, template=template, twins=twins, **options)

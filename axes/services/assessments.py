@@ -9,7 +9,7 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import now, today
 from app.db import db
-from app.web.errors import Conflict, Refusal, Stale
+from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.assessments import AssessmentAnswer, AxisAssessment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Criterion, Programme
@@ -55,8 +55,7 @@ def change_answers(
     """Correct or complete answers while no axis is decided. Raises `Conflict` once one is, `Stale` when another saved
     in between, `Refusal` for a day to come."""
     _refuse_decided(assessment)
-    if version is not None and version != assessment.version:
-        raise Stale
+    refuse_stale(assessment, version)
     _refuse_future(assessed_on)
     assessment.assessed_on = assessed_on
     _keep(assessment, {one.criterion_id: one for one in assessment.answers}, answers, health=health)
@@ -109,8 +108,7 @@ def decide_axis(
     not met), `Conflict` when somebody decided first.
     """
     _refuse_decided(assessment)
-    if version != assessment.version:
-        raise Stale
+    refuse_stale(assessment, version)
     if axis.programme_id != assessment.programme_id or axis.closed_on is not None:
         raise Refusal("assessment.refusal.axis", "axis")
     if not motive and must_write_reason(proposal, axis.number):

@@ -14,7 +14,7 @@ from app.db import db
 from app.i18n.formats import day as shown_day
 from app.periods import PaperPeriod
 from app.periods.days import ONE_DAY
-from app.web.errors import Conflict, Refusal, Stale
+from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import Household
 from axes.models.programmes import Team
@@ -85,8 +85,8 @@ def end_assignment(
 
     Raises `Refusal` when it ended or began after that, `Stale` when it changed since `version`.
     """
-    if version is not None and version != assignment.version:
-        raise Stale
+    if version is not None:
+        refuse_stale(assignment, version, {"end_on": assignment.end_on})
     _check_after(assignment, end_on, "end_on")
     _close(assignment, end_on, reason)
     record("assignment.ended", assignment, actor=actor, end_on=end_on)
@@ -97,8 +97,7 @@ def cancel_assignment(*, assignment: Assignment, version: int, actor: Actor) -> 
 
     Raises `Refusal` once it began or when a proposal already counts on it, `Stale` when it changed since `version`.
     """
-    if version != assignment.version:
-        raise Stale
+    refuse_stale(assignment, version)
     if assignment.start_on <= today():
         raise Refusal("assignment.refusal.begun", None, day=shown_day(assignment.start_on))
     household = db.session.get_one(Household, assignment.household_id)

@@ -10,7 +10,7 @@ from app.audit.journal import record
 from app.clock import today
 from app.conflicts import conflict_of
 from app.db import db
-from app.web.errors import Conflict, Refusal, Stale
+from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.people import Household, HouseholdMember, HouseholdNeed, Person
 from axes.services.persons import PersonFacts, create_person
 from axes.services.references import next_reference
@@ -97,8 +97,7 @@ def end_membership(*, household: Household, member: HouseholdMember, end_on: dat
 
 def edit_household(*, household: Household, version: int, wished_communes: str | None, actor: Actor) -> None:
     """Change what the household wishes. Raises `Stale` when somebody else saved first."""
-    if household.version != version:
-        raise Stale({"wished_communes": household.wished_communes})
+    refuse_stale(household, version)
     household.wished_communes = wished_communes
     db.session.flush()
     record("household.edited", household, actor=actor)

@@ -10,7 +10,7 @@ from app.audit.journal import record
 from app.clock import today
 from app.crypto import index_tokens
 from app.db import db
-from app.web.errors import Refusal, Stale
+from app.web.errors import Refusal, refuse_stale
 from axes.models.people import Household, Person, PersonWord
 from axes.queries.persons import NAME_SCOPE
 from axes.rules.people import is_birth_year, is_minor
@@ -47,8 +47,7 @@ def create_person(*, facts: PersonFacts) -> Person:
 
 def edit_person(*, person: Person, household: Household, version: int, facts: PersonFacts, actor: Actor) -> None:
     """Correct what is known of a person. Raises `Stale` when somebody else saved first."""
-    if person.version != version:
-        raise Stale(_shown(person))
+    refuse_stale(person, version)
     renamed = person.name != facts.name
     _take(person, facts)
     db.session.flush()
@@ -100,18 +99,3 @@ def _check_birth(year: int | None, birth_on: date | None) -> None:
         raise Refusal("person.birth_in_future", "birth_on")
     if year is not None and not is_birth_year(year, today()):
         raise Refusal("person.birth_impossible", "birth_on" if birth_on else "birth_year")
-
-
-def _shown(person: Person) -> dict[str, object]:
-    return {
-        "name": person.name,
-        "is_alias": person.is_alias,
-        "birth_year": person.birth_year,
-        "birth_on": person.birth_on,
-        "is_minor": person.is_minor,
-        "gender": person.gender,
-        "languages": person.languages,
-        "needs_interpreter": person.needs_interpreter,
-        "phone": person.phone,
-        "email": person.email,
-    }

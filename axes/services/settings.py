@@ -11,7 +11,7 @@ from app.audit.journal import record
 from app.auth.models.organisations import Organisation
 from app.clock import today
 from app.db import db
-from app.web.errors import Refusal, Stale
+from app.web.errors import Refusal, refuse_stale
 from axes.models.programmes import Axis, AxisRule, Criterion, Programme
 from axes.vocab import RuleKind
 
@@ -89,9 +89,8 @@ def set_rules(*, axis: Axis, kinds: Mapping[int, RuleKind], actor: Actor) -> Non
 
 
 def change(item: Any, version: int, values: Mapping[str, Any]) -> None:
-    """Set attributes of a versioned record. Raises `Stale`, with what stands now, when somebody saved first."""
-    if item.version != version:
-        raise Stale({name: getattr(item, name) for name in values})
+    """Set attributes of a versioned record. Raises `Stale` when somebody saved first."""
+    refuse_stale(item, version)
     for name, value in values.items():
         setattr(item, name, value)
     db.session.flush()

@@ -79,7 +79,7 @@ def find_agreement(reader: Reader, public_id: str, action: Action = EDIT) -> Agr
     return db.session.scalar(query)
 
 
-def _dwellings_covered(day: date) -> sa.ScalarSelect[int]:
+def _dwellings_covered(day: date) -> Any:
     """How many dwellings an agreement still covers on a day or later."""
     return (
         sa.select(sa.func.count(AgreementUnit.unit_id.distinct()))

@@ -101,7 +101,6 @@ def edit(public_id):
         template="occupancy/agreements/form.html",
         go=lambda _: url_for(".show", public_id=public_id),
         done="agreement.done.saved",
-        record=agreement,
         site=agreement.site,
         agreement=agreement,
     )
@@ -138,6 +137,5 @@ def sign(public_id):
         template="occupancy/agreements/sign.html",
         go=lambda _: url_for(".show", public_id=public_id),
         done="agreement.done.signed",
-        record=agreement,
         agreement=agreement,
     )

@@ -58,7 +58,6 @@ def sign(public_id):
         template="occupancy/agreements/sign_amendment.html",
         go=lambda _: url_for("agreement.show", public_id=amendment.agreement.public_id),
         done="amendment.done.signed",
-        record=amendment,
         agreement=amendment.agreement,
         amendment=amendment,
     )
@@ -83,9 +82,9 @@ def _or_listed(form, act, **options):
     try:
         return acted(form, act, **options)
     except StaysBeyond as refusal:
-        context = {name: value for name, value in options.items() if name not in {"go", "done", "record"}}
+        context = {name: value for name, value in options.items() if name not in {"go", "done"}}
         text = gettext(refusal.key, **refusal.values_named)
-        return page(context.pop("template"), 409, form=form, both=(), refusal=text, listed=refusal.theirs, **context)
+        return page(context.pop("template"), 409, form=form, refusal=text, listed=refusal.theirs, **context)
 
 
 @bp.post("/amendments/<public_id>/drop")

@@ -99,7 +99,6 @@ def cancel(public_id):
         template="occupancy/closures/cancel.html",
         go=lambda _: url_for("sites.show", public_id=closure.site.public_id),
         done="closure.done.cancelled",
-        record=closure,
         closure=closure,
     )
 
@@ -121,4 +120,4 @@ def hand_back(public_id):
             left=in_the_way(closure.site_id, today()),
         )
     except services.StillInTheWay as still:
-        return page("occupancy/closures/hand_back.html", 409, form=form, both=(), closure=closure, left=still.left)
+        return page("occupancy/closures/hand_back.html", 409, form=form, closure=closure, left=still.left)

@@ -8,11 +8,11 @@ from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
 from app.i18n.labels import label
+from app.web.acting import acted
 from app.web.lookup import or_404
 from axes.vocab import HouseholdSection as Section
 from occupancy.forms.stays import EntryForm
 from occupancy.queries.entries import allocation_to_enter, proposed_entry
-from occupancy.routes.stay_acting import acted_on
 from occupancy.routes.stays import bp
 from occupancy.rules.objectives import proposed_for
 from occupancy.services.stays import open_stay
@@ -32,14 +32,13 @@ def enter(public_id):
             "living_situation": proposed.living_situation,
         }
     )
-    return acted_on(
-        None,
+    return acted(
         form,
         lambda: open_stay(allocation=allocation, entry=form.entry, actor=reader()),
         template="occupancy/stays/enter.html",
         done="stay.done.opened",
         go=lambda stay: url_for("stays.show", public_id=stay.public_id),
-        again=lambda _: allocation_to_enter(public_id, reader()) and None,
+        again=lambda: {"allocation": allocation_to_enter(public_id, reader())},
         allocation=allocation,
         axis=axis,
         proposed=proposed,

@@ -11,7 +11,7 @@ from app.db import db
 from app.i18n.formats import day as shown
 from app.periods import lived_overlaps
 from app.periods.days import ONE_DAY
-from app.web.errors import Refusal, Stale
+from app.web.errors import Refusal, refuse_stale
 from occupancy.models.stays import Absence, Stay
 from occupancy.services.locks import lock_units
 from occupancy.services.stays import check_open
@@ -40,8 +40,7 @@ def end_absence(*, stay: Stay, absence: Absence, version: int, end_on: date, act
     lock_units([stay.unit_id])
     check_open(stay)
     db.session.refresh(absence, attribute_names=["version", "end_on"])
-    if absence.version != version:
-        raise Stale({"end_on": absence.end_on})
+    refuse_stale(absence, version, {"end_on": absence.end_on})
     _check_end(absence.start_on, end_on)
     absence.end_on = end_on
     db.session.flush()

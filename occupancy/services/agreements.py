@@ -12,7 +12,7 @@ from app.clock import today
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
-from app.web.errors import Refusal
+from app.web.errors import Refusal, refuse_stale
 from occupancy.errors import AgreementRefusal
 from occupancy.models.agreements import Agreement, AgreementAnnex, AgreementUnit
 from occupancy.queries.coverage import coverage_of
@@ -23,7 +23,7 @@ from occupancy.services.terms import confirm_winter, refuse_covered, write_term
 from occupancy.vocab import Domiciliation, NoticeEvent, ObjectiveReason
 from sites.models.sites import Site
 from sites.models.units import Unit
-from sites.services.guarded import guarded, refuse_stale
+from sites.services.guarded import guarded
 
 UNIQUE = {"agreement.reference", "uq_agreement_reference"}
 
@@ -59,7 +59,7 @@ def draft_agreement(site: Site, *, facts: AgreementFacts, actor: Actor) -> Agree
 def edit_draft(agreement: Agreement, *, version: int | None, facts: AgreementFacts, actor: Actor) -> None:
     """Change a draft; once signed, an amendment does that (rule 4). Raises `Stale` for an older version."""
     _refuse_signed(agreement)
-    refuse_stale(agreement, version, **_theirs(agreement, facts))
+    refuse_stale(agreement, version)
     _check(facts)
     moved = agreement.first_day != facts.first_day
     with guarded(lambda guard: _taken(guard, facts)):
@@ -68,13 +68,6 @@ def edit_draft(agreement: Agreement, *, version: int | None, facts: AgreementFac
     if moved:
         _cover(agreement, [row.unit for row in coverage_of(agreement)])
     record("agreement.edited", agreement, actor=actor, first_day=facts.first_day, last_day=facts.last_day)
-
-
-def _theirs(agreement: Agreement, facts: AgreementFacts) -> dict[str, object]:
-    """What stands now, by the name of its field: caps are typed in euros."""
-    values = {name: getattr(agreement, name) for name in asdict(facts)}
-    caps = {name: values.pop(f"{name}_cents") / 100 for name in ("adult_cap", "minor_cap")}
-    return values | {name: f"{euros:.2f}".replace(".", ",") for name, euros in caps.items()}
 
 
 def _check(facts: AgreementFacts) -> None:
@@ -122,7 +115,7 @@ def sign_agreement(agreement: Agreement, *, version: int | None, signed_on: date
     units = [row.unit_id for row in coverage_of(agreement)]
     lock_units(units)
     _refuse_signed(agreement)
-    refuse_stale(agreement, version, last_day=shown(agreement.last_day))
+    refuse_stale(agreement, version, {})
     _check_ready(agreement, units, signed_on)
     refuse_covered(units, agreement.first_day, agreement.last_day, agreement, "signed_on")
     agreement.signed_on = signed_on

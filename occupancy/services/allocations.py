@@ -20,7 +20,7 @@ from app.conflicts import conflict_of
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.formats import instant
-from app.web.errors import Conflict, Refusal, Stale
+from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Programme, Team
@@ -171,8 +171,8 @@ def _refuse_moved_on(allocation: Allocation, kind: AllocationStepKind, version: 
     state = state_of(_kinds(allocation), allocation.expires_at, now())
     if allocation.closed_at is not None or not may_follow(state, kind):
         raise Conflict(f"conflict.allocation_moved_on.{state.value}")
-    if version is not None and version != allocation.version:
-        raise Stale()
+    if version is not None:
+        refuse_stale(allocation, version, {})
 
 
 def _refuse_bad_step(

@@ -11,7 +11,7 @@ from app.audit.journal import record
 from app.clock import today
 from app.db import db
 from app.i18n.formats import day as shown
-from app.web.errors import Refusal
+from app.web.errors import Refusal, refuse_stale
 from occupancy.errors import AgreementRefusal, AmendmentOpen
 from occupancy.models.agreements import Agreement, AgreementTerm, AgreementUnit, Amendment, AmendmentUnit, Termination
 from occupancy.models.documents import AgreementDocument
@@ -31,7 +31,7 @@ from occupancy.services.terms import (
 )
 from occupancy.vocab import AmendmentKind, NoticeEvent, UnitChange
 from sites.models.units import Unit
-from sites.services.guarded import guarded, refuse_stale
+from sites.services.guarded import guarded
 
 ONE_DAY = timedelta(days=1)
 UNIQUE = {
@@ -188,7 +188,7 @@ def sign_amendment(amendment: Amendment, *, version: int | None, signature: Sign
     units = list(_units_of(amendment))
     lock_units([*(row.unit_id for row in coverage), *(unit.id for unit in units)])
     _refuse_closed(amendment)
-    refuse_stale(amendment, version, reason=amendment.reason)
+    refuse_stale(amendment, version, {})
     _check_signature(agreement, amendment, signature, units)
     _keep_paper(agreement, amendment, signature, actor)
     amendment.signed_on = signature.signed_on

@@ -12,7 +12,7 @@ from app.clock import today
 from app.conflicts import conflict_of
 from app.db import db
 from app.i18n.formats import day as shown
-from app.web.errors import Conflict, Refusal, Stale
+from app.web.errors import Conflict, Refusal, refuse_stale
 from occupancy.models.agreements import Amendment
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
@@ -122,8 +122,8 @@ def _refuse_outcome(
 def check_standing(closure: Closure, version: int | None = None) -> None:
     """Raise `Stale` when the closure changed since it was read, `Conflict` when it is over."""
     db.session.refresh(closure, attribute_names=["version", "handed_back_on", "cancelled_on", "last_day"])
-    if version is not None and closure.version != version:
-        raise Stale()
+    if version is not None:
+        refuse_stale(closure, version, {})
     if closure.handed_back_on is not None or closure.cancelled_on is not None:
         raise Conflict("closure.conflict.over")
 

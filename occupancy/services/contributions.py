@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -60,7 +61,7 @@ def _standing(stay_id: int, day: date) -> Contribution | None:
 
 def _correct(stay: Stay, standing: Contribution, amount: Amount, actor: Actor, seen: int | None) -> Contribution:
     if seen != standing.amount_cents:
-        raise Stale({"amount": euros(standing.amount_cents)})
+        raise Stale({"amount": Decimal(standing.amount_cents) / 100, "basis": standing.basis})
     facts = {"start_on": standing.start_on, "previous_cents": standing.amount_cents, "amount_cents": amount.cents}
     standing.amount_cents, standing.basis = amount.cents, amount.basis
     record("stay.contribution_corrected", stay, actor=actor, **facts)

@@ -129,8 +129,7 @@ def _standing(stay: Stay, before: str) -> StayExit:
     if standing is None:
         raise Conflict("stay.conflict.no_exit")
     if standing.public_id != before:
-        names = ("left_on", "decided_by", "reason", "voluntary", "note")
-        raise Stale({name: getattr(standing, name) for name in names})
+        raise Stale()
     return standing
 
 

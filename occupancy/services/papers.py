@@ -5,7 +5,7 @@ from datetime import date
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.db import db
-from app.web.errors import Stale
+from app.web.errors import refuse_stale
 from occupancy.models.stays import Stay
 from occupancy.services.locks import lock_units
 
@@ -23,8 +23,7 @@ def note_papers(
     lock_units([stay.unit_id])
     names = ("agreement_signed_on", "inventory_on", "keys_given_on")
     db.session.refresh(stay, attribute_names=["version", *names])
-    if stay.version != version:
-        raise Stale({name: getattr(stay, name) for name in names})
+    refuse_stale(stay, version)
     stay.agreement_signed_on, stay.inventory_on, stay.keys_given_on = agreement_signed_on, inventory_on, keys_given_on
     db.session.flush()
     record("stay.papers_noted", stay, actor=actor)

@@ -15,7 +15,7 @@ from app.conflicts import conflict_of
 from app.db import db
 from app.i18n.formats import day as shown
 from app.periods import lived_contains
-from app.web.errors import Conflict, Refusal, Stale
+from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.people import HouseholdMember
 from axes.queries.assignments import open_assignment
 from axes.services.referrals import mark_housed
@@ -200,7 +200,7 @@ def extend_stay(*, stay: Stay, version: int, new_end_on: date, reason: str, acto
     return extension
 
 
-def check_open(stay: Stay, version: int | None = None, *, field: str | None = None) -> None:
+def check_open(stay: Stay, version: int | None = None, *, field: str = "planned_end_on") -> None:
     """Read the stay again under its lock: raise `Conflict` when it is over, `Stale` when it changed since `version`.
 
     `field` is the form's own, beside which the planned end that stands now is shown.
@@ -208,5 +208,5 @@ def check_open(stay: Stay, version: int | None = None, *, field: str | None = No
     db.session.refresh(stay, attribute_names=["version", "end_on", "planned_end_on"])
     if stay.end_on is not None:
         raise Conflict("stay.conflict.over", day=shown(stay.end_on))
-    if version is not None and stay.version != version:
-        raise Stale({field: shown(stay.planned_end_on)} if field else None)
+    if version is not None:
+        refuse_stale(stay, version, {field: stay.planned_end_on})

@@ -46,7 +46,6 @@ def edit(public_id):
         template="sites/units/period.html",
         go=lambda _: url_for("units.show", public_id=period.unit.public_id),
         done="site.done.saved",
-        record=period,
         unit=period.unit,
         covers=neighbours.covers(period.unit),
     )
@@ -63,7 +62,6 @@ def close(public_id):
         template="sites/units/close.html",
         go=lambda _: url_for("units.show", public_id=period.unit.public_id),
         done="availability.done.closed",
-        record=period,
         period=period,
         unit=period.unit,
     )

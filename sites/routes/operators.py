@@ -55,6 +55,5 @@ def edit(public_id):
         template="sites/operators/form.html",
         go=lambda _: url_for("housing_operators.show", public_id=public_id),
         done="site.done.saved",
-        record=operator,
         operator=operator,
     )

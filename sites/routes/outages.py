@@ -44,7 +44,6 @@ def edit(public_id):
         template="sites/units/outage.html",
         go=lambda _: url_for("units.show", public_id=outage.unit.public_id),
         done="site.done.saved",
-        record=outage,
         unit=outage.unit,
         outage=outage,
     )
@@ -61,7 +60,6 @@ def cancel(public_id):
         template="sites/units/cancel.html",
         go=lambda _: url_for("units.show", public_id=outage.unit.public_id),
         done="outage.done.cancelled",
-        record=outage,
         unit=outage.unit,
         outage=outage,
     )

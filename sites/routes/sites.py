@@ -44,7 +44,6 @@ def edit(public_id):
         template="sites/sites/form.html",
         go=lambda _: url_for("sites.show", public_id=public_id),
         done="site.done.saved",
-        record=site,
         site=site,
     )
 

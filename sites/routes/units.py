@@ -41,7 +41,6 @@ def edit(public_id):
         template="sites/units/form.html",
         go=lambda _: url_for("units.show", public_id=public_id),
         done="site.done.saved",
-        record=unit,
         site=unit.site,
         unit=unit,
     )

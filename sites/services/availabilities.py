@@ -10,12 +10,12 @@ from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
 from app.periods import paper_overlaps
-from app.web.errors import Refusal
+from app.web.errors import Refusal, refuse_stale
 from sites.errors import NotReady, NotSo, OutsideAgreement, PeriodInTheWay, StayInTheWay
 from sites.models.units import Unit, UnitAvailability
 from sites.queries.units import checks_on
 from sites.rules.units import missing_to_open
-from sites.services.guarded import guarded, lock_unit, refuse_stale
+from sites.services.guarded import guarded, lock_unit
 from sites.services.neighbours import Cover, neighbours
 
 
@@ -44,7 +44,7 @@ def change_availability(
     """Move an end of an open period. Raises `StayInTheWay` when a stay would be left outside, or as `open_unit`."""
     unit = period.unit
     lock_unit(unit)
-    refuse_stale(period, version, first_day=shown(period.first_day), last_day=shown(period.last_day))
+    refuse_stale(period, version)
     _check_order(first_day, last_day)
     before = (period.first_day, period.last_day)
     with guarded(lambda guard: _explain(guard, unit, first_day, last_day, but=period.id, before=before)):
@@ -56,7 +56,7 @@ def close_unit(period: UnitAvailability, *, version: int | None, last_day: date,
     """End an open period early, on `last_day` included. Raises `StayInTheWay` while a stay goes beyond."""
     unit, first_day, before = period.unit, period.first_day, (period.first_day, period.last_day)
     lock_unit(unit)
-    refuse_stale(period, version, first_day=shown(period.first_day), last_day=shown(period.last_day))
+    refuse_stale(period, version, {"last_day": period.last_day})
     if not first_day <= last_day <= period.last_day:
         raise NotSo(
             "availability.refused.close_inside", "last_day", first_day=shown(first_day), last_day=shown(period.last_day)

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.conflicts import conflict_of
-from app.db import Versioned, db
-from app.web.errors import Refusal, Stale
+from app.db import db
+from app.web.errors import Refusal
 from sites.models.units import Unit
 
 
@@ -32,9 +32,3 @@ def guarded(explain: Callable[[str], Refusal | None]) -> Iterator[None]:
 def lock_unit(unit: Unit) -> None:
     """Lock the unit until the commit: two writers of its periods wait for one another. SQLite writes alone anyway."""
     db.session.execute(sa.select(Unit.id).where(Unit.id == unit.id).with_for_update()).all()
-
-
-def refuse_stale(item: Versioned, version: int | None, **theirs: object) -> None:
-    """Raise `Stale` with what stands now when the record changed since it was opened (DESIGN §3.12)."""
-    if version != item.version:
-        raise Stale(theirs)

@@ -7,11 +7,10 @@ from app.audit.journal import record
 from app.auth.models.organisations import Organisation
 from app.auth.vocab import OrganisationKind
 from app.db import db
-from app.i18n.labels import label
-from app.web.errors import Refusal
+from app.web.errors import Refusal, refuse_stale
 from sites.errors import Taken
 from sites.models.operators import HousingOperator
-from sites.services.guarded import guarded, refuse_stale
+from sites.services.guarded import guarded
 from sites.vocab import OperatorKind
 
 UNIQUE = {
@@ -54,7 +53,7 @@ def edit_operator(
 ) -> None:
     """Change who the lender is said to be. Raises `Stale` for an older version, `Taken` for another's name."""
     organisation = operator.organisation
-    refuse_stale(operator, version, name=organisation.name, kind=label(operator.kind), contact=operator.contact)
+    refuse_stale(operator, version)
     with guarded(lambda guard: _taken(guard, name)):
         organisation.name, organisation.short_name = name, short_name
         operator.kind, operator.contact = kind, contact

@@ -8,11 +8,10 @@ from app.audit.journal import record
 from app.clock import today
 from app.db import db
 from app.i18n.formats import day as shown
-from app.i18n.labels import label
-from app.web.errors import Refusal
+from app.web.errors import Refusal, refuse_stale
 from sites.errors import NotSo, StayInTheWay
 from sites.models.units import Unit, UnitOutage
-from sites.services.guarded import guarded, lock_unit, refuse_stale
+from sites.services.guarded import guarded, lock_unit
 from sites.services.neighbours import neighbours
 from sites.vocab import OutageKind, Payer
 
@@ -44,15 +43,7 @@ def change_outage(outage: UnitOutage, *, version: int | None, facts: OutageFacts
     """Correct or end works or damage. Raises `Stale`, `StayInTheWay`, or `NotSo` when it was cancelled."""
     unit = outage.unit
     lock_unit(unit)
-    refuse_stale(
-        outage,
-        version,
-        kind=label(outage.kind),
-        first_day=shown(outage.first_day),
-        last_day=shown(outage.last_day),
-        reason=outage.reason,
-        payer=label(outage.payer),
-    )
+    refuse_stale(outage, version)
     _refuse_cancelled(outage)
     _check(facts)
     with guarded(lambda guard: _explain(guard, unit, facts)):
@@ -63,7 +54,7 @@ def change_outage(outage: UnitOutage, *, version: int | None, facts: OutageFacts
 
 def cancel_outage(outage: UnitOutage, *, version: int | None, actor: Actor) -> None:
     """Say that works or damage did not take place: the row stays and counts for nothing. Raises `Stale` or `NotSo`."""
-    refuse_stale(outage, version, first_day=shown(outage.first_day), last_day=shown(outage.last_day))
+    refuse_stale(outage, version)
     _refuse_cancelled(outage)
     outage.cancelled_on = today()
     db.session.flush()

@@ -6,11 +6,11 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.organisations import Organisation
 from app.db import db
-from app.web.errors import Refusal
+from app.web.errors import Refusal, refuse_stale
 from sites.errors import NotSo, Taken
 from sites.models.operators import HousingOperator
 from sites.models.sites import Site
-from sites.services.guarded import guarded, refuse_stale
+from sites.services.guarded import guarded
 
 UNIQUE = {"site.name", "uq_site_name"}
 
@@ -49,15 +49,7 @@ def edit_site(
     actor: Actor,
 ) -> None:
     """Change what is said of a site. Raises `Stale` for an older version, `Taken` for another's name."""
-    refuse_stale(
-        site,
-        version,
-        name=site.name,
-        address=site.address,
-        postal_code=site.postal_code,
-        planned_units=site.planned_units,
-        note=site.note,
-    )
+    refuse_stale(site, version)
     _check(facts)
     with guarded(lambda guard: _taken(guard, facts)):
         for name, value in asdict(facts).items():

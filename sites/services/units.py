@@ -5,12 +5,11 @@ from dataclasses import asdict, dataclass
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.db import db
-from app.i18n.labels import label
-from app.web.errors import Refusal
+from app.web.errors import Refusal, refuse_stale
 from sites.errors import NotSo, StayInTheWay, Taken
 from sites.models.sites import Site
 from sites.models.units import Unit
-from sites.services.guarded import guarded, lock_unit, refuse_stale
+from sites.services.guarded import guarded, lock_unit
 from sites.vocab import UnitUse
 
 UNIQUE = {"unit.site_id, unit.code", "uq_unit_site_id_code"}
@@ -44,20 +43,7 @@ def add_unit(site: Site, *, facts: UnitFacts, actor: Actor) -> Unit:
 
 def edit_unit(unit: Unit, *, version: int | None, facts: UnitFacts, actor: Actor) -> None:
     """Change what a unit is. Raises `Stale` for an older version, `Taken` for a code of the same site."""
-    refuse_stale(
-        unit,
-        version,
-        code=unit.code,
-        use=label(unit.use),
-        bedrooms=unit.bedrooms,
-        max_persons=unit.max_persons,
-        surface_m2=unit.surface_m2,
-        floor=unit.floor,
-        has_lift=unit.has_lift,
-        step_free=unit.step_free,
-        animals_allowed=unit.animals_allowed,
-        note=unit.note,
-    )
+    refuse_stale(unit, version)
     _check(facts)
     lock_unit(unit)
     with guarded(lambda guard: _taken(guard, facts)):

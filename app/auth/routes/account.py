@@ -38,7 +38,6 @@ def show():
         template="account/show.html",
         go=lambda _: url_for("account.show"),
         done="account.saved",
-        record=user,
         user=user,
         codes_left=recovery_codes_left(user.id),
         sessions=_sessions(),

@@ -54,6 +54,5 @@ def edit(public_id):
         template="organisations/form.html",
         go=lambda _: url_for("organisations.index"),
         done="organisation.saved",
-        record=organisation,
         organisation=organisation,
     )

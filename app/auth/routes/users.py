@@ -56,7 +56,7 @@ def new():
     form, made = UserForm(organisations=open_organisations(), role=request.args.get("role", "")), []
     if form.accepted(lambda: made.extend(_invite(form))):
         return _account(*made)
-    return page("accounts/form.html", form=form, user=None, both=())
+    return page("accounts/form.html", form=form, user=None)
 
 
 def _invite(form):
@@ -89,7 +89,6 @@ def edit(public_id):
         template="accounts/form.html",
         go=lambda _: url_for("accounts.show", public_id=public_id),
         done="user.saved",
-        record=user,
         user=user,
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -19,10 +18,9 @@ from app.auth.services.sign_in import forget_devices
 from app.auth.vocab import OrganisationKind, Role
 from app.clock import now
 from app.conflicts import conflict_of
-from app.db import Versioned, db
-from app.i18n.formats import day
+from app.db import db
 from app.i18n.labels import label
-from app.web.errors import Refusal, Stale
+from app.web.errors import Refusal, refuse_stale
 
 TAKEN = {
     "app_user.email": ("email", "user.refused.email_taken"),
@@ -62,7 +60,7 @@ def edit_user(
 
     Another address ends links sent to the former one; another role or organisation ends open sessions.
     """
-    _refuse_stale(user, version, name=user.name, email=user.email, role=label(user.role))
+    refuse_stale(user, version)
     _refuse_unsuited(role, organisation, health_right)
     if user.id == actor.user_id and role is not user.role:
         raise Refusal("user.refused.own_role", "role")
@@ -86,7 +84,7 @@ def _refuse_unsuited(role: Role, organisation: Organisation, health_right: bool)
 
 def edit_own_account(user: User, *, version: int | None, name: str, locale: str, actor: Actor) -> None:
     """How one is called, and in which language pages and mails speak."""
-    _refuse_stale(user, version, name=user.name)
+    refuse_stale(user, version)
     user.name, user.locale = name, locale
     db.session.flush()
     record("user.edited_own", user, actor=actor)
@@ -132,13 +130,7 @@ def edit_organisation(
     actor: Actor,
 ) -> None:
     """Correct an organisation, close it on a day or open it again. From that day its people no longer enter."""
-    _refuse_stale(
-        organisation,
-        version,
-        name=organisation.name,
-        kind=label(organisation.kind),
-        closed_on=day(organisation.closed_on),
-    )
+    refuse_stale(organisation, version)
     if closed_on is not None and _has(organisation, actor):
         raise Refusal("organisation.refused.own", "closed_on")
     _refuse_kind(organisation, kind)
@@ -158,11 +150,6 @@ def _refuse_kind(organisation: Organisation, kind: OrganisationKind) -> None:
     for role in db.session.scalars(roles.distinct().order_by(User.role)):
         if kind is not organisation.kind and not suits(role, kind):
             raise Refusal("organisation.refused.kind", "kind", role=label(role), kind=label(kind))
-
-
-def _refuse_stale(item: Versioned, version: int | None, **theirs: Any) -> None:
-    if version != item.version:
-        raise Stale({name: value for name, value in theirs.items() if value})
 
 
 @contextmanager
