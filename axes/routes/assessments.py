@@ -1,13 +1,13 @@
 """Assessing a household: the questions, what they propose and why, and the decision of people."""
 
-from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext
+from flask import Blueprint, request, url_for
 
 from app.audit.views import note_view
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
-from app.web.fragments import page, see_other
+from app.web.acting import acted
+from app.web.fragments import page
 from app.web.lookup import or_404
 from axes.forms.assessments import PREFIX, CorrectedAnswersForm, DecisionForm, answers_form
 from axes.queries.assessments import (
@@ -33,14 +33,15 @@ def new(public_id):
     programme = or_404(programme_for(household.id, request.args.get("programme")))
     criteria = _asked(programme.id, health)
     form = answers_form(criteria)()
-    made = []
     act = {"household": household, "programme": programme, "health": health, "actor": reader()}
-    if form.accepted(
-        lambda: made.append(start_assessment(assessed_on=form.assessed_on.data, answers=form.answers, **act))
-    ):
-        return see_other(url_for("assessments.decide", public_id=made[0].public_id))
     note_view(household, actor=reader(), sections=[Section.ASSESSMENT])
-    return page("axes/assessments/answers.html", **_questions(form, household, programme, criteria, health))
+    return acted(
+        form,
+        lambda: start_assessment(assessed_on=form.assessed_on.data, answers=form.answers, **act),
+        template="axes/assessments/answers.html",
+        go=lambda made: url_for("assessments.decide", public_id=made.public_id),
+        **_questions(household, programme, criteria, health),
+    )
 
 
 def _asked(programme_id, health):
@@ -48,9 +49,8 @@ def _asked(programme_id, health):
     return [one for one in criteria_of(programme_id) if health or not one.sensitive]
 
 
-def _questions(form, household, programme, criteria, health):
+def _questions(household, programme, criteria, health):
     return {
-        "form": form,
         "household": household,
         "programme": programme,
         "plain": [PREFIX + one.code for one in criteria if not one.sensitive],
@@ -69,11 +69,15 @@ def answers(public_id):
         data=known | {"version": assessment.version, "assessed_on": assessment.assessed_on}
     )
     act = {"assessment": assessment, "version": form.version.data, "health": health, "actor": reader()}
-    if form.accepted(lambda: change_answers(assessed_on=form.assessed_on.data, answers=form.answers, **act)):
-        return see_other(url_for("assessments.decide", public_id=public_id))
     _note(assessment, health)
-    context = _questions(form, assessment.household, assessment.programme, criteria, health)
-    return page("axes/assessments/answers.html", assessment=assessment, **context)
+    return acted(
+        form,
+        lambda: change_answers(assessed_on=form.assessed_on.data, answers=form.answers, **act),
+        template="axes/assessments/answers.html",
+        go=lambda _: url_for("assessments.decide", public_id=public_id),
+        assessment=assessment,
+        **_questions(assessment.household, assessment.programme, criteria, health),
+    )
 
 
 def _open(public_id, action):
@@ -94,11 +98,16 @@ def decide(public_id):
     axes = axes_of(assessment.programme_id)
     shown = _proposal(assessment, axes, health)
     form = DecisionForm(axes, version=assessment.version, axis=_id_of(assessment.proposed_axis))
-    if form.accepted(lambda: _decide(form, assessment, axes, shown["proposal"])):
-        flash(gettext("assessment.decide.done"), "ok")
-        return see_other(url_for("assessments.show", public_id=public_id))
     _note(assessment, health)
-    return page("axes/assessments/decide.html", form=form, assessment=assessment, **shown)
+    return acted(
+        form,
+        lambda: _decide(form, assessment, axes, shown["proposal"]),
+        template="axes/assessments/decide.html",
+        go=lambda _: url_for("assessments.show", public_id=public_id),
+        done="assessment.decide.done",
+        assessment=assessment,
+        **shown,
+    )
 
 
 def _id_of(axis):

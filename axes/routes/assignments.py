@@ -8,6 +8,7 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
+from app.web.acting import acted
 from app.web.fragments import page, page_or_fragment, see_other
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
@@ -117,10 +118,15 @@ def end(public_id):
         return _cancel(assignment)
     form = EndForm(version=assignment.version)
     act = {"assignment": assignment, "end_on": form.end_on.data, "reason": form.reason.data, "actor": reader()}
-    if form.accepted(lambda: end_assignment(version=form.version.data, **act)):
-        flash(gettext("assignment.ended"), "ok")
-        return see_other(url_for("assignments.index", public_id=assignment.household.public_id))
-    return page("axes/assessments/end.html", form=form, assignment=assignment, household=assignment.household)
+    return acted(
+        form,
+        lambda: end_assignment(version=form.version.data, **act),
+        template="axes/assessments/end.html",
+        go=lambda _: url_for("assignments.index", public_id=assignment.household.public_id),
+        done="assignment.ended",
+        assignment=assignment,
+        household=assignment.household,
+    )
 
 
 def _cancel(assignment):
@@ -128,10 +134,15 @@ def _cancel(assignment):
     form = CancelForm(version=assignment.version)
     household = assignment.household
     act = {"assignment": assignment, "version": form.version.data, "actor": reader()}
-    if form.accepted(lambda: cancel_assignment(**act)):
-        flash(gettext("assignment.cancelled"), "ok")
-        return see_other(url_for("assignments.index", public_id=household.public_id))
-    return page("axes/assessments/cancel.html", form=form, assignment=assignment, household=household)
+    return acted(
+        form,
+        lambda: cancel_assignment(**act),
+        template="axes/assessments/cancel.html",
+        go=lambda _: url_for("assignments.index", public_id=household.public_id),
+        done="assignment.cancelled",
+        assignment=assignment,
+        household=household,
+    )
 
 
 @bp.get("/households/<public_id>/assignments")

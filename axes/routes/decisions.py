@@ -1,13 +1,13 @@
 """Deciding on a referral: take it on the waiting list, ask for more, or refuse it."""
 
-from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext
+from flask import Blueprint, request, url_for
 
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import now
-from app.web.fragments import page, page_or_fragment, see_other
+from app.web.acting import acted
+from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
 from app.web.paging import paged
@@ -28,9 +28,10 @@ def _decided(public_id):
     return or_404(referral_for(reader(), Action.REFERRAL_DECIDE, public_id))
 
 
-def _back(public_id, key):
-    flash(gettext(key), "ok")
-    return see_other(url_for("referrals.show", public_id=public_id))
+def _answered(form, act, referral, **options):
+    """`acted` for a decision: back to the referral."""
+    back = url_for("referrals.show", public_id=referral.public_id)
+    return acted(form, act, go=lambda _: back, referral=referral, **options)
 
 
 @bp.route("/<public_id>/acceptance", methods=["GET", "POST"])
@@ -38,9 +39,9 @@ def _back(public_id, key):
 def accept(public_id):
     referral = _decided(public_id)
     form = AcceptForm(version=referral.version)
-    if form.accepted(lambda: accept_referral(referral=referral, version=form.version.data, actor=reader())):
-        return _back(public_id, "referral.accept.done")
-    return page("axes/referrals/accept.html", form=form, referral=referral)
+    act = {"referral": referral, "version": form.version.data, "actor": reader()}
+    page = {"template": "axes/referrals/accept.html", "done": "referral.accept.done"}
+    return _answered(form, lambda: accept_referral(**act), referral, **page)
 
 
 @bp.route("/<public_id>/questions", methods=["GET", "POST"])
@@ -49,9 +50,14 @@ def ask(public_id):
     referral = _decided(public_id)
     form = QuestionsForm(version=referral.version)
     act = {"referral": referral, "version": form.version.data, "actor": reader()}
-    if form.accepted(lambda: ask_completion(comments=form.questions, text=form.text.data, **act)):
-        return _back(public_id, "referral.ask.done")
-    return page("axes/referrals/ask.html", form=form, referral=referral, commentable=COMMENTABLE)
+    return _answered(
+        form,
+        lambda: ask_completion(comments=form.questions, text=form.text.data, **act),
+        referral,
+        template="axes/referrals/ask.html",
+        done="referral.ask.done",
+        commentable=COMMENTABLE,
+    )
 
 
 @bp.route("/<public_id>/refusal", methods=["GET", "POST"])
@@ -60,9 +66,13 @@ def refuse(public_id):
     referral = _decided(public_id)
     form = RefusalForm(version=referral.version)
     act = {"referral": referral, "version": form.version.data, "actor": reader(), "text": form.text.data or None}
-    if form.accepted(lambda: refuse_referral(reason=RefusalReason(form.reason.data), **act)):
-        return _back(public_id, "referral.refuse.done")
-    return page("axes/referrals/refuse.html", form=form, referral=referral)
+    return _answered(
+        form,
+        lambda: refuse_referral(reason=RefusalReason(form.reason.data), **act),
+        referral,
+        template="axes/referrals/refuse.html",
+        done="referral.refuse.done",
+    )
 
 
 @waiting_pages.get("/waiting-list")

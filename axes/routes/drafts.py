@@ -1,6 +1,6 @@
 """Writing a referral: who it is for, the request itself, the people, sending it, completing it."""
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext
 
 from app.audit.views import note_view
@@ -9,6 +9,7 @@ from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
 from app.periods import add_months
+from app.web.acting import acted
 from app.web.fragments import page, see_other
 from app.web.lookup import or_404
 from axes.forms.referrals import CompletionForm, MemberForm, ReferralForm, SendForm, StartForm
@@ -78,14 +79,19 @@ def edit(public_id):
     referral = _in_state(public_id, ReferralState.DRAFT)
     members = members_of(referral.household_id, named=True)
     form = _form(ReferralForm, referral, len(members))
-    act = request.form.get("act")
-    sending = act == "send"
-    lacking = request.method == "POST" and sending and form.lacks({})
-    if not lacking and form.accepted(lambda: _save(form, referral)):
-        flash(gettext("referral.edit.saved"), "ok")
-        return see_other(_after(act, public_id, "drafts.edit"))
     note_view(referral.household, actor=reader(), sections=[Section.REFERRAL, Section.IDENTITY])
-    return page("axes/referrals/edit.html", form=form, referral=referral, members=members)
+    button = request.form.get("act")
+    if request.method == "POST" and button == "send" and form.lacks({}):
+        return page("axes/referrals/edit.html", form=form, referral=referral, members=members)
+    return acted(
+        form,
+        lambda: _save(form, referral),
+        template="axes/referrals/edit.html",
+        go=lambda _: _after(button, public_id, "drafts.edit"),
+        done="referral.edit.saved",
+        referral=referral,
+        members=members,
+    )
 
 
 def _in_state(public_id, *states):
@@ -134,10 +140,15 @@ def add_person(public_id):
     back = url_for("drafts.edit" if draft else "drafts.complete", public_id=public_id)
     role = MemberRole(form.role.data) if form.role.data in set(MemberRole) else MemberRole.OTHER
     act = {"household": referral.household, "start_on": today(), "actor": reader()}
-    if form.accepted(lambda: add_member(role=role, facts=form.facts, **act)):
-        flash(gettext("referral.members.added"), "ok")
-        return see_other(back)
-    return page("axes/referrals/member.html", form=form, referral=referral, back=back)
+    return acted(
+        form,
+        lambda: add_member(role=role, facts=form.facts, **act),
+        template="axes/referrals/member.html",
+        go=lambda _: back,
+        done="referral.members.added",
+        referral=referral,
+        back=back,
+    )
 
 
 @bp.route("/<public_id>/sending", methods=["GET", "POST"])
@@ -147,10 +158,15 @@ def send(public_id):
     assessors = [one for one in assessors_of(referral.programme_id) if one.id != referral.household.organisation_id]
     own = len(assessors) < len(assessors_of(referral.programme_id))
     form = SendForm(assessors, not own, version=referral.version, until=add_months(today(), 12))
-    if form.accepted(lambda: _send(form, referral, assessors)):
-        flash(gettext("referral.send.done"), "ok")
-        return see_other(url_for("referrals.show", public_id=public_id))
-    return page("axes/referrals/send.html", form=form, referral=referral, lacking=missing(content_of(referral)))
+    return acted(
+        form,
+        lambda: _send(form, referral, assessors),
+        template="axes/referrals/send.html",
+        go=lambda _: _show(public_id),
+        done="referral.send.done",
+        referral=referral,
+        lacking=missing(content_of(referral)),
+    )
 
 
 def _send(form, referral, assessors):
@@ -175,16 +191,22 @@ def complete(public_id):
     form = _form(CompletionForm, referral, len(members))
     form.keep_only(set(questions))
     kept = {name: getattr(referral, name) for name in ("living_situation", "situation", "wish")}
-    act = request.form.get("act")
-    if act and form.accepted(lambda: _save(form, referral, frozenset(questions))):
-        flash(gettext("referral.completion.saved"), "ok")
-        return see_other(_after(act, public_id, "drafts.complete"))
-    lacking = request.method == "POST" and not act and form.lacks(kept)
-    if not act and not lacking and form.accepted(lambda: _complete(form, referral, frozenset(questions))):
-        flash(gettext("referral.completion.done"), "ok")
-        return see_other(url_for("referrals.show", public_id=public_id))
     note_view(referral.household, actor=reader(), sections=[Section.REFERRAL, Section.IDENTITY])
-    return page("axes/referrals/complete.html", form=form, referral=referral, questions=questions, members=members)
+    context = {"template": "axes/referrals/complete.html", "form": form, "referral": referral}
+    context |= {"questions": questions, "members": members}
+    button = request.form.get("act")
+    if request.method == "POST" and not button and form.lacks(kept):
+        return page(**context)
+    return acted(
+        act=lambda: (_save if button else _complete)(form, referral, frozenset(questions)),
+        go=lambda _: _after(button, public_id, "drafts.complete") if button else _show(public_id),
+        done="referral.completion.saved" if button else "referral.completion.done",
+        **context,
+    )
+
+
+def _show(public_id):
+    return url_for("referrals.show", public_id=public_id)
 
 
 def _complete(form, referral, only):

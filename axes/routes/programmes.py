@@ -1,13 +1,14 @@
 """Settings: programmes, axes, criteria and rules. The administrator sees no person's file here."""
 
-from flask import Blueprint, flash, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.i18n.labels import named
-from app.web.fragments import page, see_other
+from app.web.acting import acted
+from app.web.fragments import page
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
 from axes.forms.settings import (
@@ -68,14 +69,18 @@ def show(public_id):
     )
 
 
-def saved(programme):
-    """Back to the programme, once something was saved."""
-    flash(gettext("setting.saved"), "ok")
-    return see_other(url_for("programmes.show", public_id=programme.public_id))
-
-
-def form_page(form, programme, title, **more):
-    return page("axes/settings/form.html", form=form, programme=programme, title=gettext(title), **more)
+def setting(form, act, programme, title, *, go=None, **more):
+    """`acted` for a form of the settings: back to the programme, once something was saved."""
+    return acted(
+        form,
+        act,
+        template="axes/settings/form.html",
+        go=go or (lambda made: url_for("programmes.show", public_id=(programme or made).public_id)),
+        done="setting.saved",
+        programme=programme,
+        title=gettext(title),
+        **more,
+    )
 
 
 def values_of(form, *left_out):
@@ -86,10 +91,8 @@ def values_of(form, *left_out):
 @bp.route("/programmes/new", methods=["GET", "POST"])
 @requires(**EDIT)
 def new():
-    form, made = NewProgrammeForm(), []
-    if form.accepted(lambda: made.append(add_programme(actor=reader(), **values_of(form)))):
-        return saved(made[0])
-    return form_page(form, None, "setting.programme.new")
+    form = NewProgrammeForm()
+    return setting(form, lambda: add_programme(actor=reader(), **values_of(form)), None, "setting.programme.new")
 
 
 @bp.route("/programmes/<public_id>/edit", methods=["GET", "POST"])
@@ -98,18 +101,15 @@ def edit(public_id):
     programme = or_404(programme_of(public_id))
     form = ProgrammeForm(obj=programme)
     act = {"programme": programme, "version": form.version.data, "actor": reader()}
-    if form.accepted(lambda: edit_programme(values=values_of(form), **act)):
-        return saved(programme)
-    return form_page(form, programme, "setting.programme.edit")
+    return setting(form, lambda: edit_programme(values=values_of(form), **act), programme, "setting.programme.edit")
 
 
 @bp.route("/programmes/<public_id>/axes/new", methods=["GET", "POST"])
 @requires(**EDIT)
 def new_axis(public_id):
     programme, form = or_404(programme_of(public_id)), NewAxisForm()
-    if form.accepted(lambda: add_axis(programme=programme, values=values_of(form), actor=reader())):
-        return saved(programme)
-    return form_page(form, programme, "setting.axis.new")
+    act = {"programme": programme, "actor": reader()}
+    return setting(form, lambda: add_axis(values=values_of(form), **act), programme, "setting.axis.new")
 
 
 @bp.route("/axes/<public_id>/edit", methods=["GET", "POST"])
@@ -118,9 +118,7 @@ def axis(public_id):
     found = or_404(axis_of(public_id))
     form = EditAxisForm(obj=found)
     act = {"axis": found, "version": form.version.data, "actor": reader()}
-    if form.accepted(lambda: edit_axis(values=values_of(form), **act)):
-        return saved(found.programme)
-    return form_page(form, found.programme, "setting.axis.edit")
+    return setting(form, lambda: edit_axis(values=values_of(form), **act), found.programme, "setting.axis.edit")
 
 
 @bp.route("/axes/<public_id>/rules", methods=["GET", "POST"])
@@ -130,18 +128,16 @@ def rules(public_id):
     standing = rules_in_force(found.programme_id)
     known = {f"r_{key}": kind.value for (axis_id, key), kind in standing.items() if axis_id == found.id}
     form = rules_form(criteria_of(found.programme_id), named)(data=known)
-    if form.accepted(lambda: set_rules(axis=found, kinds=form.kinds, actor=reader())):
-        return saved(found.programme)
-    return form_page(form, found.programme, "setting.rule.title", lead=gettext("setting.rule.lead"))
+    act, lead = {"axis": found, "actor": reader()}, gettext("setting.rule.lead")
+    return setting(form, lambda: set_rules(kinds=form.kinds, **act), found.programme, "setting.rule.title", lead=lead)
 
 
 @bp.route("/programmes/<public_id>/criteria/new", methods=["GET", "POST"])
 @requires(**EDIT)
 def new_criterion(public_id):
     programme, form = or_404(programme_of(public_id)), NewCriterionForm()
-    if form.accepted(lambda: add_criterion(programme=programme, values=values_of(form), actor=reader())):
-        return saved(programme)
-    return form_page(form, programme, "setting.criterion.new")
+    act = {"programme": programme, "actor": reader()}
+    return setting(form, lambda: add_criterion(values=values_of(form), **act), programme, "setting.criterion.new")
 
 
 @bp.route("/criteria/<public_id>/edit", methods=["GET", "POST"])
@@ -151,6 +147,4 @@ def criterion(public_id):
     form = EditCriterionForm(obj=found)
     programme = programme_by_id(found.programme_id)
     act = {"criterion": found, "version": form.version.data, "actor": reader()}
-    if form.accepted(lambda: edit_criterion(values=values_of(form), **act)):
-        return saved(programme)
-    return form_page(form, programme, "setting.criterion.edit")
+    return setting(form, lambda: edit_criterion(values=values_of(form), **act), programme, "setting.criterion.edit")

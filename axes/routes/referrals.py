@@ -1,7 +1,6 @@
 """Referrals as their senders write them and follow them."""
 
-from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext
+from flask import Blueprint, request, url_for
 
 from app.audit.views import note_view
 from app.auth.gate import reader
@@ -9,7 +8,8 @@ from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
 from app.i18n.labels import named
-from app.web.fragments import page, page_or_fragment, see_other
+from app.web.acting import acted
+from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
 from app.web.paging import paged
@@ -95,10 +95,14 @@ def withdraw(public_id):
     referral = or_404(own_referral(reader(), public_id))
     form = WithdrawForm(version=referral.version)
     act = {"referral": referral, "version": form.version.data, "actor": reader()}
-    if form.accepted(lambda: withdraw_referral(text=form.text.data, **act)):
-        flash(gettext("referral.withdraw.done"), "ok")
-        return see_other(url_for("referrals.show", public_id=public_id))
-    return page("axes/referrals/withdraw.html", form=form, referral=referral)
+    return acted(
+        form,
+        lambda: withdraw_referral(text=form.text.data, **act),
+        template="axes/referrals/withdraw.html",
+        go=lambda _: url_for("referrals.show", public_id=public_id),
+        done="referral.withdraw.done",
+        referral=referral,
+    )
 
 
 @bp.route("/<public_id>/news", methods=["GET", "POST"])
@@ -107,7 +111,11 @@ def news(public_id):
     referral = or_404(referral_for(reader(), Action.REFERRAL_VIEW, public_id))
     form = NewsForm(version=referral.version)
     act = {"referral": referral, "version": form.version.data, "actor": reader()}
-    if form.accepted(lambda: note_news(text=form.text.data, **act)):
-        flash(gettext("referral.news.done"), "ok")
-        return see_other(url_for("referrals.show", public_id=public_id))
-    return page("axes/referrals/news.html", form=form, referral=referral)
+    return acted(
+        form,
+        lambda: note_news(text=form.text.data, **act),
+        template="axes/referrals/news.html",
+        go=lambda _: url_for("referrals.show", public_id=public_id),
+        done="referral.news.done",
+        referral=referral,
+    )

@@ -1,6 +1,6 @@
 """Settings: which organisation works on which axis, who is in its team, and which partners may refer."""
 
-from flask import Blueprint, flash, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
@@ -8,7 +8,7 @@ from app.auth.requires import requires
 from app.auth.vocab import OrganisationKind
 from app.clock import today
 from app.i18n.labels import named
-from app.web.fragments import page, see_other
+from app.web.acting import acted
 from app.web.lookup import or_404
 from axes.forms.settings import (
     EditConventionForm,
@@ -27,7 +27,7 @@ from axes.queries.settings import (
     team_of,
     workers_to_join,
 )
-from axes.routes.programmes import EDIT, form_page, saved, values_of
+from axes.routes.programmes import EDIT, setting, values_of
 from axes.services.teams import add_convention, add_team, edit_convention, edit_team, join_team, leave_team
 
 bp = Blueprint("team_settings", __name__, url_prefix="/settings")
@@ -47,9 +47,8 @@ def new(public_id):
     form = NewTeamForm()
     form.axis.choices = [(one.public_id, f"{one.number} · {named(one)}") for one in axes]
     form.organisation.choices = [(one.public_id, one.name) for one in operators]
-    if form.accepted(lambda: add_team(**_team_of(form, axes, operators), actor=reader())):
-        return saved(programme)
-    return form_page(form, programme, "setting.team.new")
+    act = {"actor": reader()}
+    return setting(form, lambda: add_team(**_team_of(form, axes, operators), **act), programme, "setting.team.new")
 
 
 def _team_of(form, axes, operators):
@@ -66,9 +65,9 @@ def edit(public_id):
     team = or_404(team_of(public_id))
     form = EditTeamForm(obj=team)
     act = {"team": team, "version": form.version.data, "actor": reader()}
-    if form.accepted(lambda: edit_team(capacity=form.capacity.data, last_day=form.last_day.data, **act)):
-        return saved(team.axis.programme)
-    return form_page(form, team.axis.programme, "setting.team.edit", lead=_called(team))
+    return setting(
+        form, lambda: edit_team(**values_of(form), **act), team.axis.programme, "setting.team.edit", lead=_called(team)
+    )
 
 
 def _called(team):
@@ -83,11 +82,17 @@ def members(public_id):
     form = JoinForm()
     form.user.choices = [("", "—"), *((one.public_id, one.name) for one in workers)]
     act = {"team": team, "start_on": form.start_on.data, "actor": reader()}
-    if form.accepted(lambda: join_team(user=_pick(workers, form.user.data), **act)):
-        flash(gettext("setting.saved"), "ok")
-        return see_other(url_for("team_settings.members", public_id=public_id))
-    context = {"team": team, "called": _called(team), "memberships": memberships(team.id), "today": today()}
-    return page("axes/settings/team.html", form=form, **context)
+    return acted(
+        form,
+        lambda: join_team(user=_pick(workers, form.user.data), **act),
+        template="axes/settings/team.html",
+        go=lambda _: url_for("team_settings.members", public_id=public_id),
+        done="setting.saved",
+        team=team,
+        called=_called(team),
+        memberships=memberships(team.id),
+        today=today(),
+    )
 
 
 @bp.route("/teams/<public_id>/members/<user_id>/end", methods=["GET", "POST"])
@@ -97,10 +102,14 @@ def leave(public_id, user_id):
     inside = {one.user.public_id: one.user for one in memberships(team.id) if one.end_on is None}
     user = or_404(inside.get(user_id))
     form = LeaveForm()
-    if form.accepted(lambda: leave_team(team=team, user=user, end_on=form.end_on.data, actor=reader())):
-        flash(gettext("setting.saved"), "ok")
-        return see_other(url_for("team_settings.members", public_id=public_id))
-    return form_page(form, team.axis.programme, "setting.team.leave", lead=f"{user.name} · {_called(team)}")
+    return setting(
+        form,
+        lambda: leave_team(team=team, user=user, end_on=form.end_on.data, actor=reader()),
+        team.axis.programme,
+        "setting.team.leave",
+        go=lambda _: url_for("team_settings.members", public_id=public_id),
+        lead=f"{user.name} · {_called(team)}",
+    )
 
 
 @bp.route("/programmes/<public_id>/conventions/new", methods=["GET", "POST"])
@@ -109,14 +118,12 @@ def new_convention(public_id):
     programme = or_404(programme_of(public_id))
     senders, form = organisations(*SENDERS), NewConventionForm()
     form.organisation.choices = [(one.public_id, one.name) for one in senders]
-    act = {"programme": programme, "actor": reader()}
-    if form.accepted(
-        lambda: add_convention(
-            organisation=_pick(senders, form.organisation.data), **values_of(form, "organisation"), **act
-        )
-    ):
-        return saved(programme)
-    return form_page(form, programme, "setting.convention.new")
+    return setting(form, lambda: _add_convention(form, programme, senders), programme, "setting.convention.new")
+
+
+def _add_convention(form, programme, senders):
+    organisation, days = _pick(senders, form.organisation.data), values_of(form, "organisation")
+    return add_convention(programme=programme, organisation=organisation, **days, actor=reader())
 
 
 @bp.route("/conventions/<public_id>/edit", methods=["GET", "POST"])
@@ -125,6 +132,7 @@ def convention(public_id):
     found = or_404(convention_of(public_id))
     form = EditConventionForm(obj=found)
     act = {"convention": found, "version": form.version.data, "actor": reader()}
-    if form.accepted(lambda: edit_convention(last_day=form.last_day.data, **act)):
-        return saved(found.programme)
-    return form_page(form, found.programme, "setting.convention.edit", lead=found.organisation.name)
+    lead = found.organisation.name
+    return setting(
+        form, lambda: edit_convention(**values_of(form), **act), found.programme, "setting.convention.edit", lead=lead
+    )

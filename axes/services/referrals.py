@@ -16,7 +16,7 @@ from app.db import db
 from app.i18n.formats import instant
 from app.i18n.labels import label
 from app.periods import PaperPeriod
-from app.web.errors import Conflict, Refusal
+from app.web.errors import Conflict, Refusal, Stale, refuse_stale
 from axes.models.people import Household, HouseholdMember
 from axes.models.programmes import PartnerConvention
 from axes.models.referrals import Referral, ReferralComment, ReferralEvent
@@ -71,8 +71,9 @@ def change_content(
 ) -> None:
     """Save what the sender wrote; `only` names the fields that are open (all of a draft's).
 
-    Raises `Conflict` when the referral changed since `version`, or when it is no longer the sender's turn.
+    Raises `Stale` when the referral changed since `version`, `Conflict` when it is no longer the sender's turn.
     """
+    refuse_stale(referral, version)
     state = _claim(referral, version)
     if state not in {ReferralState.DRAFT, ReferralState.TO_COMPLETE}:
         raise _changed(referral, state)
@@ -190,5 +191,5 @@ def _changed(referral: Referral, state: ReferralState) -> Conflict:
     last = sa.select(sa.func.max(ReferralEvent.id)).where(ReferralEvent.referral_id == referral.id).scalar_subquery()
     at = db.session.scalar(sa.select(ReferralEvent.at).where(ReferralEvent.id == last))
     if at is None:
-        return Conflict("conflict.stale")
+        return Stale()
     return Conflict("referral.conflict.changed", state=label(state), at=instant(at))
