@@ -28,6 +28,7 @@ class AgreementState(StrEnum):
     ENDING = "ending"
     ENDED = "ended"
     TERMINATED = "terminated"
+    CANCELLED = "cancelled"  # a draft that was given up
 
 
 class AmendmentKind(StrEnum):
@@ -64,6 +65,19 @@ class AnnexKind(StrEnum):
     METER_READINGS = "meter_readings"
     EXIT_INVENTORY = "exit_inventory"
     SUPERVISOR_NOTICE = "supervisor_notice"
+
+
+class DocumentKind(StrEnum):
+    """What a paper of a site is."""
+
+    AGREEMENT = "agreement"
+    AMENDMENT = "amendment"
+    NOTICE = "notice"
+    INSURANCE = "insurance"
+    CHECK = "check"
+    INVENTORY = "inventory"
+    PLAN = "plan"
+    OTHER = "other"
 
 
 class NoticeEvent(StrEnum):

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.clock import today
@@ -60,6 +60,10 @@ class EditAgreementForm(AgreementForm, VersionedForm):
 
 class CoverForm(BaseForm):
     units = UnitsField(_l("agreement.units"), description=_l("agreement.units_help"))
+
+
+class CancelDraftForm(VersionedForm):
+    reason = TextAreaField(_l("agreement.cancel.reason"), [DataRequired(), Length(max=300)])
 
 
 class SignForm(VersionedForm):

@@ -27,13 +27,24 @@ class Agreement(Identified, Versioned, Base):
         sa.CheckConstraint("last_day >= first_day", "last_after_first"),
         sa.CheckConstraint("reason <> 'other' OR reason_text IS NOT NULL", "other_reason_has_text"),
         sa.CheckConstraint("adult_cap_cents >= 0 AND minor_cap_cents >= 0", "caps"),
+        sa.Index(  # a draft that was given up leaves its reference to the next
+            "uq_agreement_reference",
+            "reference",
+            unique=True,
+            sqlite_where=sa.text("cancelled_on IS NULL"),
+            postgresql_where=sa.text("cancelled_on IS NULL"),
+        ),
+        sa.CheckConstraint("cancelled_on IS NULL OR signed_on IS NULL", "signed_or_cancelled"),
+        sa.CheckConstraint("cancelled_on IS NULL OR cancel_reason IS NOT NULL", "cancelled_with_reason"),
     )
 
     site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id"), index=True)
-    reference: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    reference: Mapped[str] = mapped_column(sa.String(40))
     reason: Mapped[ObjectiveReason] = mapped_column(coded(ObjectiveReason))
     reason_text: Mapped[str | None] = mapped_column(sa.String(300))
     signed_on: Mapped[date | None]
+    cancelled_on: Mapped[date | None]  # a draft that was given up; it stays listed
+    cancel_reason: Mapped[str | None] = mapped_column(sa.String(300))
     first_day: Mapped[date]
     last_day: Mapped[date]
     owner_notice_days: Mapped[int | None]
@@ -153,6 +164,7 @@ class AgreementAnnex(Identified, Base):
     done_on: Mapped[date]
     valid_until: Mapped[date | None]
     note: Mapped[str | None] = mapped_column(sa.String(200))
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
 
 
 class SupervisorNotice(Identified, Base):
@@ -166,5 +178,7 @@ class SupervisorNotice(Identified, Base):
     due_on: Mapped[date]
     sent_on: Mapped[date | None]
     proof: Mapped[str | None] = mapped_column(sa.String(200))
+    document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agreement_document.id"))  # the paper that proves it
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))  # who noted it, then who sent it
 
     agreement: Mapped[Agreement] = relationship(lazy="raise")

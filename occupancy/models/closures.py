@@ -13,7 +13,10 @@ from sites.models.units import Unit
 
 
 class Closure(Identified, Versioned, Base):
-    """The end of a site (or the loss of it): everybody has left by `last_day`, included. One at a time per site."""
+    """The end of a site (or the loss of it): everybody has left by `last_day`, included. One at a time per site.
+
+    Once handed back it is over: a site lent anew may close again.
+    """
 
     __tablename__ = "closure"
     __table_args__ = (
@@ -22,9 +25,10 @@ class Closure(Identified, Versioned, Base):
             "uq_closure_standing",
             "site_id",
             unique=True,
-            sqlite_where=sa.text("cancelled_on IS NULL"),
-            postgresql_where=sa.text("cancelled_on IS NULL"),
+            sqlite_where=sa.text("cancelled_on IS NULL AND handed_back_on IS NULL"),
+            postgresql_where=sa.text("cancelled_on IS NULL AND handed_back_on IS NULL"),
         ),
+        sa.Index("ix_closure_site", "site_id", "last_day"),
     )
 
     site_id: Mapped[int] = mapped_column(sa.ForeignKey("site.id"))

@@ -38,7 +38,8 @@ class DestinationClass(Base):
 class StayExit(Identified, Base):
     """The end of a journey in a unit. A correction adds a row and dates the one it replaces.
 
-    `note` says where, for the destination that asks for a text. What people wrote is sealed.
+    One that was written about the wrong household is cancelled: dated like a replaced one, with who did it and why,
+    and nothing in its place. `note` says where, for the destination that asks for a text. What people wrote is sealed.
     """
 
     __tablename__ = "stay_exit"
@@ -67,6 +68,9 @@ class StayExit(Identified, Base):
     note = Sealed()
     correction_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)  # why this row replaces another
     correction_reason = Sealed()
+    cancelled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
+    cancel_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)  # why there was no such exit
+    cancel_reason = Sealed()
 
     stay: Mapped[Stay] = relationship(lazy="raise")
     destination: Mapped[Destination] = relationship(lazy="raise")

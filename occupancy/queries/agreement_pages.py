@@ -24,6 +24,7 @@ from occupancy.models.agreements import (
 )
 from occupancy.models.documents import AgreementDocument
 from occupancy.queries.agreements import agreement_state, term_last_day
+from occupancy.queries.site_papers import shown_notices
 from occupancy.vocab import AgreementState, AmendmentKind
 from sites.models.operators import HousingOperator
 from sites.models.sites import Site
@@ -45,7 +46,7 @@ class Head:
 
     @property
     def is_draft(self) -> bool:
-        return self.agreement.signed_on is None
+        return self.state is AgreementState.DRAFT
 
 
 def find_head(reader: Reader, public_id: str, day: date, action: Action = VIEW) -> Head | None:
@@ -129,7 +130,7 @@ def agreement_list(reader: Reader, day: date, state: AgreementState | None) -> s
     last_day = sa.func.coalesce(term_last_day(day), Agreement.last_day)
     if state is not None:
         rows = rows.where(agreement_state(day) == state)
-    over = last_day < sa.literal(day, sa.Date())
+    over = sa.or_(last_day < sa.literal(day, sa.Date()), Agreement.cancelled_on.is_not(None))
     return rows.order_by(over, sa.case((over, None), else_=last_day), last_day.desc(), Agreement.id)
 
 
@@ -166,9 +167,9 @@ def annexes_of(agreement_id: int) -> dict[str, AgreementAnnex]:
     return {annex.kind: annex for annex in db.session.scalars(query.order_by(AgreementAnnex.id))}
 
 
-def notices_of(agreement_id: int) -> list[SupervisorNotice]:
-    """Supervisor notices, those still to send first, then by day."""
-    query = sa.select(SupervisorNotice).where(SupervisorNotice.agreement_id == agreement_id)
+def notices_of(reader: Reader, agreement_id: int) -> list[SupervisorNotice]:
+    """Supervisor notices that the reader may know of, those still to send first, then by day."""
+    query = sa.select(SupervisorNotice).where(SupervisorNotice.agreement_id == agreement_id, shown_notices(reader))
     sent = SupervisorNotice.sent_on.is_not(None)
     return list(db.session.scalars(query.order_by(sent, SupervisorNotice.due_on, SupervisorNotice.id)))
 

@@ -51,9 +51,11 @@ def noticed_by(day: date, agreement: Any = Agreement) -> sa.ColumnElement[bool]:
 
 def agreement_state(day: date, agreement: Any = Agreement) -> sa.ColumnElement[AgreementState]:
     """The state of `agreement` as of `day`, as a column of the outer query."""
+    cancelled = sa.and_(agreement.cancelled_on.is_not(None), agreement.cancelled_on <= _day(day))
     last_day = term_last_day(day, agreement)
     over = sa.case((noticed_by(day, agreement), _state(AgreementState.TERMINATED)), else_=_state(AgreementState.ENDED))
     return sa.case(
+        (cancelled, _state(AgreementState.CANCELLED)),
         (sa.or_(~signed_by(day, agreement), agreement.signed_on.is_(None)), _state(AgreementState.DRAFT)),
         (last_day.is_(None), _state(AgreementState.DRAFT)),
         (last_day < _day(day), over),
@@ -79,16 +81,26 @@ def signed_periods(day: date, name: str = "signed_period") -> Subquery:
 def site_periods(day: date, name: str = "site_period") -> Subquery:
     """One row per site with an agreement signed by `day`: site_id, first_day, last_day, state (AgreementState).
 
-    A closure known by then ends the site before its agreement does; one cancelled since counts for nothing.
+    A closure known by then ends the site before its agreement does, until the site is lent anew; one cancelled since
+    counts for nothing.
     """
     by_site = _ends_by_site(day)
     known = sa.and_(Closure.site_id == by_site.c.site_id, Closure.cancelled_on.is_(None))
-    closure = sa.and_(known, Closure.opened_on <= _day(day))
+    closure = sa.and_(known, Closure.opened_on <= _day(day), ~lent_anew(day))
     cut = sa.case((Closure.last_day < by_site.c.last_day, Closure.last_day), else_=by_site.c.last_day)
     row = sa.select(by_site, cut.label("bounded")).outerjoin(Closure, closure).subquery()
     return sa.select(
         row.c.site_id, row.c.first_day, row.c.bounded.label("last_day"), _site_state(day, row).label("state")
     ).subquery(name)
+
+
+def lent_anew(day: date, closure: Any = Closure) -> sa.ColumnElement[bool]:
+    """Condition on `closure`: its site was handed back by `day`, and an agreement signed by then begins after that."""
+    again = aliased(Agreement)
+    lent = sa.exists().where(
+        again.site_id == closure.site_id, signed_by(day, again), again.first_day > closure.handed_back_on
+    )
+    return sa.and_(closure.handed_back_on.is_not(None), closure.handed_back_on <= _day(day), lent.correlate(closure))
 
 
 def _ends_by_site(day: date) -> Subquery:

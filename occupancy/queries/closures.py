@@ -19,6 +19,7 @@ from axes.queries.scope import readable
 from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
+from occupancy.queries.agreements import lent_anew
 from sites.models.sites import Site
 from sites.models.units import Unit, UnitCheck
 from sites.vocab import CheckKind, UnitUse
@@ -48,10 +49,10 @@ def closure_of(public_id: str, reader: Reader) -> Closure | None:
     return db.session.scalar(query)
 
 
-def standing_closure(site_id: int) -> Closure | None:
-    """The closure of a site that was not cancelled."""
-    query = sa.select(Closure).where(Closure.site_id == site_id, Closure.cancelled_on.is_(None))
-    return db.session.scalar(query)
+def standing_closure(site_id: int, day: date) -> Closure | None:
+    """The closure of a site that was not cancelled; None once the site, handed back, is lent anew."""
+    standing = (Closure.site_id == site_id, Closure.cancelled_on.is_(None), ~lent_anew(day))
+    return db.session.scalar(sa.select(Closure).where(*standing).order_by(Closure.id.desc()).limit(1))
 
 
 def outcome_of(closure_id: int, stay_id: int) -> ClosureOutcome | None:
@@ -130,10 +131,17 @@ def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
         .outerjoin(Assignment, followed)
         .outerjoin(Team, Team.id == Assignment.team_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
-        .where(Unit.site_id == closure.site_id, Stay.end_on.is_(None), readable(reader, Action.STAY_VIEW))
+        .where(Unit.site_id == closure.site_id, *_inside(closure), readable(reader, Action.STAY_VIEW))
         .order_by(ClosureOutcome.id.is_not(None), Unit.code, Stay.id)
     )
     return list(db.session.execute(query).all())
+
+
+def _inside(closure: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    """Conditions on `stay`: nobody left yet, and the site is not handed back: who came after that is not concerned."""
+    back = closure.handed_back_on
+    still = sa.literal(back is None) if isinstance(closure, Closure) else back.is_(None)
+    return Stay.end_on.is_(None), still
 
 
 def hidden_in(closure: Closure, reader: Reader) -> int:
@@ -143,7 +151,7 @@ def hidden_in(closure: Closure, reader: Reader) -> int:
         .select_from(Stay)
         .join(Unit, Unit.id == Stay.unit_id)
         .join(Household, Household.id == Stay.household_id)
-        .where(Unit.site_id == closure.site_id, Stay.end_on.is_(None), ~readable(reader, Action.STAY_VIEW))
+        .where(Unit.site_id == closure.site_id, *_inside(closure), ~readable(reader, Action.STAY_VIEW))
     )
     return db.session.scalar(query) or 0
 
@@ -159,7 +167,7 @@ def to_relocate(closure: Closure, reader: Reader) -> list[Any]:
         )
         .join(Unit, Unit.id == Stay.unit_id)
         .join(Household, Household.id == Stay.household_id)
-        .where(Unit.site_id == closure.site_id, Stay.end_on.is_(None))
+        .where(Unit.site_id == closure.site_id, *_inside(closure))
         .order_by(~known, Unit.code, Stay.id)
     )
     return list(db.session.execute(query).all())
@@ -167,7 +175,7 @@ def to_relocate(closure: Closure, reader: Reader) -> list[Any]:
 
 def list_closures(day: date) -> sa.Select[*tuple[Any, ...]]:
     """Closures not cancelled, the next to end first, with how many stays are open and how many have no outcome."""
-    inside = sa.and_(Unit.site_id == Closure.site_id, Stay.unit_id == Unit.id, Stay.end_on.is_(None))
+    inside = sa.and_(Unit.site_id == Closure.site_id, Stay.unit_id == Unit.id, *_inside(Closure))
     planned = sa.exists().where(ClosureOutcome.closure_id == Closure.id, ClosureOutcome.stay_id == Stay.id)
     count = sa.select(sa.func.count()).select_from(sa.join(Stay, Unit, Stay.unit_id == Unit.id)).where(inside)
     return (

@@ -14,6 +14,8 @@ from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure
 from occupancy.models.stays import Stay
 from occupancy.queries.waiting import live
+from occupancy.queries.agreements import lent_anew
+from occupancy.queries.sight import out_of_sight, withheld
 from occupancy.rules.matching import Offer
 from sites.models.sites import Site
 from sites.models.units import Unit, UnitAvailability, UnitOutage
@@ -157,7 +159,8 @@ def _day(value: Any, otherwise: date) -> Any:
 
 def _closure_day() -> Any:
     last = sa.func.min(Closure.last_day, type_=sa.Date)
-    standing = sa.select(last).where(Closure.site_id == Unit.site_id, Closure.cancelled_on.is_(None))
+    known = (Closure.site_id == Unit.site_id, Closure.cancelled_on.is_(None), ~lent_anew(today()))
+    standing = sa.select(last).where(*known)
     return _day(standing.scalar_subquery(), NEVER)
 
 

@@ -30,6 +30,7 @@ EVENTS = (
     "agreement.drafted",
     "agreement.edited",
     "agreement.units_chosen",
+    "agreement.cancelled",
     "agreement.signed",
     "agreement.terminated",
     "amendment.drafted",

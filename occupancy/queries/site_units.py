@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.auth.reader import Reader
 from app.db import db, prebuilt
 from occupancy.models.agreements import Agreement, SupervisorNotice
+from occupancy.queries.site_papers import shown_notices
 from occupancy.queries.unit_states import shown_state
 from occupancy.vocab import NoticeEvent
 from sites.models.units import Unit, UnitAvailability, UnitCheck
@@ -94,12 +95,12 @@ class DueNotice:
     reference: str
 
 
-def notices_due(site_id: int) -> list[DueNotice]:
-    """Notices not sent yet, soonest first (rule 5)."""
+def notices_due(reader: Reader, site_id: int) -> list[DueNotice]:
+    """Notices not sent yet, soonest first (rule 5), as far as the reader may know of them."""
     query = (
         sa.select(SupervisorNotice.event, SupervisorNotice.due_on, Agreement.reference)
         .join(Agreement, Agreement.id == SupervisorNotice.agreement_id)
-        .where(Agreement.site_id == site_id, SupervisorNotice.sent_on.is_(None))
+        .where(Agreement.site_id == site_id, SupervisorNotice.sent_on.is_(None), shown_notices(reader))
         .order_by(SupervisorNotice.due_on, SupervisorNotice.id)
     )
     return [DueNotice(*row) for row in db.session.execute(query)]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.audit.models import JournalEntry
 from app.auth.models.organisations import Organisation
@@ -90,16 +90,23 @@ class LegView:
         return next((one for one in self.exits if one.row.replaced_at is None), None)
 
     @property
-    def replaced(self) -> list["ExitView"]:
-        return [one for one in self.exits if one.row.replaced_at is not None]
+    def corrected(self) -> list["ExitView"]:
+        """Those that another replaced; none once the exit they led to was cancelled: they are of it."""
+        replaced = [one for one in self.exits if one.row.replaced_at is not None]
+        return [one for one in replaced if one not in self.cancelled] if self.exit else []
+
+    @property
+    def cancelled(self) -> list["ExitView"]:
+        return [one for one in self.exits if one.row.cancel_reason_sealed is not None]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class ExitView:
     row: StayExit
     destination: Destination
     outcome: OutcomeClass
     by: str | None
+    cancelled_by: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,22 +119,25 @@ class JourneyView:
 
 def journey_view(stay: Stay) -> JourneyView:
     """The journey with its units and exits, in one statement."""
+    other = aliased(User)
+    authors = User.name.label("by"), other.name.label("cancelled_by")
     query = (
-        sa.select(Stay, StayExit, Destination, outcome_of_exit().label("outcome"), User.name.label("by"))
+        sa.select(Stay, StayExit, Destination, outcome_of_exit().label("outcome"), *authors)
         .outerjoin(StayExit, StayExit.stay_id == Stay.id)
         .outerjoin(Destination, Destination.id == StayExit.destination_id)
         .outerjoin(User, User.id == StayExit.recorded_by_id)
+        .outerjoin(other, other.id == StayExit.cancelled_by_id)
         .where(Stay.household_id == stay.household_id)
         .options(joinedload(Stay.unit).joinedload(Unit.site))
         .order_by(Stay.start_on, Stay.id, StayExit.id.desc())
     )
     stays: dict[int, Stay] = {}
     exits: dict[int, list[ExitView]] = {}
-    for one, row, destination, outcome, by in db.session.execute(query):
+    for one, row, destination, outcome, by, cancelled_by in db.session.execute(query):
         stays[one.id] = one
         if row is not None:
-            shown = ExitView(row=row, destination=destination, outcome=outcome or OutcomeClass.UNKNOWN, by=by)
-            exits.setdefault(one.id, []).append(shown)
+            view = ExitView(row, destination, outcome or OutcomeClass.UNKNOWN, by, cancelled_by)
+            exits.setdefault(one.id, []).append(view)
     legs = [Leg(one.id, one.transferred_from_id, one.start_on, one.end_on) for one in stays.values()]
     journey = journey_with(stay.id, legs)
     views = (LegView(stay=stays[leg.stay_id], exits=tuple(exits.get(leg.stay_id, ()))) for leg in journey.legs)

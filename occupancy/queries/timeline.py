@@ -127,7 +127,7 @@ def _ends(unit_ids: Sequence[int]) -> sa.Select[Any]:
     closing = sa.and_(
         Closure.site_id == Agreement.site_id,
         Closure.cancelled_on.is_(None),
-        Closure.last_day >= AgreementUnit.first_day,
+        sa.func.coalesce(Closure.handed_back_on, Closure.last_day) >= AgreementUnit.first_day,
     )
     last = sa.type_coerce(sa.case((Closure.last_day < covered, Closure.last_day), else_=covered), sa.Date)
     facts: tuple[Any, ...] = (AgreementUnit.unit_id, sa.literal(END).label("kind"), AgreementUnit.first_day, last)

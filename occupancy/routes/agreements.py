@@ -12,13 +12,13 @@ from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
 from app.web.paging import paged
 from app.web.panels import Panel, register_panel
-from occupancy.forms.agreements import AgreementForm, CoverForm, EditAgreementForm, SignForm
+from occupancy.forms.agreements import AgreementForm, CancelDraftForm, CoverForm, EditAgreementForm, SignForm
 from occupancy.queries import agreement_pages as pages
 from occupancy.queries.coverage import coverage_of, units_of_site
 from occupancy.queries.sites import site_head
 from occupancy.routes.unit_words import unit_text
 from occupancy.rules.annexes import checklist, is_supervised
-from occupancy.services.agreements import cover_units, draft_agreement, edit_draft, sign_agreement
+from occupancy.services.agreements import cancel_draft, cover_units, draft_agreement, edit_draft, sign_agreement
 from occupancy.vocab import AgreementState
 from sites.queries.sites import find_site
 
@@ -67,7 +67,7 @@ def show(public_id):
         asked=checklist(kind),
         annexes=pages.annexes_of(agreement_id),
         supervised=is_supervised(kind),
-        notices=pages.notices_of(agreement_id),
+        notices=pages.notices_of(reader(), agreement_id),
         documents=pages.documents_of(agreement_id),
         unit_text=unit_text,
         day=today(),
@@ -137,5 +137,20 @@ def sign(public_id):
         template="occupancy/agreements/sign.html",
         go=lambda _: url_for(".show", public_id=public_id),
         done="agreement.done.signed",
+        agreement=agreement,
+    )
+
+
+@bp.route("/agreements/<public_id>/cancel", methods=["GET", "POST"])
+@requires(GET=EDIT, POST=EDIT)
+def cancel(public_id):
+    agreement = or_404(pages.find_agreement(reader(), public_id))
+    form = CancelDraftForm(data={"version": agreement.version})
+    return acted(
+        form,
+        lambda: cancel_draft(agreement, version=form.version.data, reason=form.reason.data, actor=reader()),
+        template="occupancy/agreements/cancel.html",
+        go=lambda _: url_for(".of_site", public_id=agreement.site.public_id),
+        done="agreement.done.cancelled",
         agreement=agreement,
     )

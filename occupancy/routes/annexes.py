@@ -1,8 +1,6 @@
-"""What goes with an agreement: checklist, supervisor notices, papers."""
+"""What goes with an agreement: checklist and supervisor notices; its papers are in `occupancy.routes.documents`."""
 
-import re
-
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, abort, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
@@ -11,18 +9,15 @@ from app.auth.vocab import Action
 from app.i18n.labels import label
 from app.web.acting import acted
 from app.web.lookup import or_404
-from occupancy.forms.annexes import AnnexForm, DocumentForm, NoticeForm, SendNoticeForm
-from occupancy.queries.agreement_pages import annexes_of, find_agreement, find_document, find_notice
-from occupancy.rules.documents import SUFFIXES
+from occupancy.forms.annexes import AnnexForm, NoticeForm, SendNoticeForm
+from occupancy.queries.agreement_pages import annexes_of, find_agreement, find_notice
 from occupancy.services.annexes import record_annex
-from occupancy.services.documents import add_document
 from occupancy.services.supervisor_notices import add_notice, send_notice
 from occupancy.vocab import AnnexKind
 
 annex_pages = Blueprint("annex", __name__)
 notice_pages = Blueprint("supervisor_notice", __name__)
-document_pages = Blueprint("agreement_document", __name__)
-VIEW, EDIT = Action.AGREEMENT_VIEW, Action.AGREEMENT_EDIT
+EDIT = Action.AGREEMENT_EDIT
 FORM = "occupancy/agreements/small_form.html"
 
 
@@ -73,34 +68,6 @@ def send(public_id):
         agreement=notice.agreement,
         title=gettext("notice.send_title", event=label(notice.event)),
     )
-
-
-@document_pages.route("/agreements/<public_id>/documents/new", methods=["GET", "POST"])
-@requires(GET=EDIT, POST=EDIT)
-def add(public_id):
-    agreement = or_404(find_agreement(reader(), public_id))
-    form = DocumentForm()
-    return acted(
-        form,
-        lambda: add_document(agreement, title=form.title.data, content=form.file.content, actor=reader()),
-        template=FORM,
-        go=lambda _: _back(agreement),
-        done="agreement.document.done",
-        agreement=agreement,
-        title=gettext("document.new"),
-    )
-
-
-@document_pages.get("/agreement-documents/<public_id>")
-@requires(GET=VIEW)
-def download(public_id):
-    """The paper as an attachment under a name of ours: nothing of it runs in our pages (S-64)."""
-    document, reference = or_404(find_document(reader(), public_id))
-    name = re.sub(r"[^A-Za-z0-9]+", "-", f"{reference}-{document.public_id[:6]}").strip("-").lower()
-    response = Response(document.content, mimetype=document.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{SUFFIXES[document.media_type]}"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
-    return response
 
 
 def _back(agreement):

@@ -36,7 +36,7 @@ def index():
 def of_site(public_id):
     """The panel on the page of a site: its closing in one line, or the way to open one."""
     site = or_404(find_site(reader(), public_id))
-    closure = standing_closure(site.id)
+    closure = standing_closure(site.id, today())
     rows = concerned(closure, reader(), today()) if closure else []
     hidden = hidden_in(closure, reader()) if closure else 0
     return page_or_fragment(

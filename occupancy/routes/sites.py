@@ -28,6 +28,7 @@ from occupancy.queries.sites import (
     sites_by_commune,
     unit_counts,
 )
+from occupancy.rules.agreements import UNSIGNED
 from occupancy.vocab import AgreementState
 from sites.routes import site_pages as bp
 from sites.vocab import OperatorKind
@@ -51,7 +52,7 @@ def index():
         counts=unit_counts(reader(), [row.id for row in found.rows], day),
         communes=sites_by_commune(reader(), day, narrowed),
         facets=facets(reader(), day),
-        states=[*AgreementState][1:],
+        states=[one for one in AgreementState if one not in UNSIGNED],
         kinds=OperatorKind,
     )
 
@@ -66,7 +67,7 @@ def show(public_id):
         site=site,
         groups=grouped(site_units(reader(), site.id, day)),
         checks=checks_due(site.id, day),
-        notices=notices_due(site.id),
+        notices=notices_due(reader(), site.id),
         day=day,
     )
 

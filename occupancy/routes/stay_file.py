@@ -26,6 +26,7 @@ EVENTS = (
     "continued",
     "ended",
     "exit_corrected",
+    "exit_cancelled",
     "contribution_set",
     "contribution_corrected",
     "objective_marked",

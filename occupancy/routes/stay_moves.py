@@ -11,12 +11,13 @@ from app.clock import today
 from app.periods.days import earliest
 from app.web.errors import Refusal
 from app.web.lookup import or_404
-from occupancy.forms.moves import CorrectionForm, ExitForm, TransferForm
+from occupancy.forms.moves import CancelExitForm, CorrectionForm, ExitForm, TransferForm
 from occupancy.queries.exits import destinations_on, exit_of
 from occupancy.queries.moves import unit_to_move_to, units_to_move_to
 from occupancy.queries.stay_file import sleepers_of
 from occupancy.routes.stay_acting import acted_on, stay_to_act_on
 from occupancy.routes.stays import bp
+from occupancy.services.exit_cancellations import cancel_exit
 from occupancy.services.exits import correct_exit, end_stay
 from occupancy.services.transfers import transfer
 from sites.queries.sites import communes
@@ -104,3 +105,19 @@ def _known(stay, standing):
 def _correct(form, stay):
     why = form.why.data
     return correct_exit(stay=stay, before=form.before.data, departure=form.departure, reason=why, actor=reader())
+
+
+@bp.route("/stays/<public_id>/exit/cancellation", methods=["GET", "POST"])
+@requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
+def stay_after_all(public_id):
+    stay = stay_to_act_on(public_id, Action.STAY_ACT)
+    standing = or_404(exit_of(stay))
+    form = CancelExitForm(data={"before": standing.public_id})
+    return acted_on(
+        stay,
+        form,
+        lambda: cancel_exit(stay=stay, before=form.before.data, why=form.why.data, actor=reader()),
+        template="occupancy/stays/cancel_exit.html",
+        done="stay.done.exit_cancelled",
+        standing=standing,
+    )

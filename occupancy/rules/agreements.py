@@ -10,6 +10,7 @@ from occupancy.vocab import AgreementState
 
 ENDING_MONTHS = 6  # under six months before its last day an agreement is ending (`domain.md` §9, rule 3)
 IN_FORCE = frozenset({AgreementState.ACTIVE, AgreementState.ENDING})
+UNSIGNED = frozenset({AgreementState.DRAFT, AgreementState.CANCELLED})
 OVER = frozenset({AgreementState.ENDED, AgreementState.TERMINATED})
 
 
@@ -23,12 +24,24 @@ class Term:
 
 @dataclass(frozen=True)
 class Dates:
-    """What decides the state of one agreement. `notified_on` is the day notice was given, if it was."""
+    """What decides the state of one agreement.
+
+    `notified_on` is the day notice was given, `cancelled_on` the day its draft was given up, if they were.
+    """
 
     first_day: date
     signed_on: date | None = None
     terms: tuple[Term, ...] = ()
     notified_on: date | None = None
+    cancelled_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A closure known by a day: everybody out by `last_day`; `handed_back_on` once the owner has the site again."""
+
+    last_day: date
+    handed_back_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,8 @@ def ending_before(day: date) -> date:
 def agreement_state(day: date, dates: Dates) -> AgreementState:
     """The state of an agreement as of `day`: derived, never typed (rule 3)."""
     last_day = term_last_day(dates.terms, day)
+    if dates.cancelled_on is not None and dates.cancelled_on <= day:
+        return AgreementState.CANCELLED
     if last_day is None or dates.signed_on is None or dates.signed_on > day:
         return AgreementState.DRAFT
     if last_day < day:
@@ -70,18 +85,25 @@ def _noticed(dates: Dates, day: date) -> bool:
     return dates.notified_on is not None and dates.notified_on <= day
 
 
-def site_period(day: date, agreements: Iterable[Dates], closed_after: date | None = None) -> SitePeriod | None:
+def site_period(day: date, agreements: Iterable[Dates], closed: Closed | None = None) -> SitePeriod | None:
     """The period of a site as of `day`, over the agreements signed by then; None when there is none.
 
-    `closed_after` is the last day of a closure known by then: a site lost to a fire ends before its agreement.
+    `closed` is a closure known by then: a site lost to a fire ends before its agreement, until it is lent anew.
     """
-    signed = [one for one in agreements if agreement_state(day, one) is not AgreementState.DRAFT]
+    signed = [one for one in agreements if agreement_state(day, one) not in UNSIGNED]
     if not signed:
         return None
     first_day = min(one.first_day for one in signed)
     ends = [_last(one, day) for one in signed]
-    last_day = max(ends) if closed_after is None else min(max(ends), closed_after)
+    ended = closed is not None and not lent_anew(day, signed, closed)
+    last_day = min(max(ends), closed.last_day) if closed is not None and ended else max(ends)
     return SitePeriod(first_day, last_day, _site_state(day, signed, last_day))
+
+
+def lent_anew(day: date, signed: Iterable[Dates], closed: Closed) -> bool:
+    """Whether a site that was handed back by `day` is lent again, by an agreement that begins after that."""
+    back = closed.handed_back_on
+    return back is not None and back <= day and any(one.first_day > back for one in signed)
 
 
 def _site_state(day: date, signed: Sequence[Dates], last_day: date) -> AgreementState:

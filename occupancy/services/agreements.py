@@ -84,7 +84,18 @@ def _taken(guard: str, facts: AgreementFacts) -> Refusal | None:
     return None
 
 
+def cancel_draft(agreement: Agreement, *, version: int | None, reason: str, actor: Actor) -> None:
+    """Give up a draft: it stays listed, with why. Raises for one that is signed, or changed since it was opened."""
+    _refuse_signed(agreement)
+    refuse_stale(agreement, version)
+    agreement.cancelled_on, agreement.cancel_reason = today(), reason
+    db.session.flush()
+    record("agreement.cancelled", agreement, actor=actor, cancelled_on=agreement.cancelled_on)
+
+
 def _refuse_signed(agreement: Agreement) -> None:
+    if agreement.cancelled_on is not None:
+        raise AgreementRefusal("agreement.refused.cancelled", cancelled_on=shown(agreement.cancelled_on))
     if agreement.signed_on is not None:
         raise AgreementRefusal("agreement.refused.signed", signed_on=shown(agreement.signed_on))
 

@@ -17,7 +17,7 @@ from occupancy.models.agreements import Agreement, AgreementTerm, AgreementUnit,
 from occupancy.models.documents import AgreementDocument
 from occupancy.queries.coverage import coverage_of, latest_last_day, standing
 from occupancy.rules.endings import CHANGES_END, CHANGES_UNITS, wrong_end
-from occupancy.services.documents import add_document
+from occupancy.services.documents import PaperFacts, add_document
 from occupancy.services.locks import lock_units
 from occupancy.services.supervisor_notices import owe_notice
 from occupancy.services.terms import (
@@ -29,7 +29,7 @@ from occupancy.services.terms import (
     shorten_openings,
     write_term,
 )
-from occupancy.vocab import AmendmentKind, NoticeEvent, UnitChange
+from occupancy.vocab import AmendmentKind, DocumentKind, NoticeEvent, UnitChange
 from sites.models.units import Unit
 from sites.services.guarded import guarded
 
@@ -220,8 +220,8 @@ def _check_signature(agreement: Agreement, amendment: Amendment, signature: Sign
 
 def _keep_paper(agreement: Agreement, amendment: Amendment, signature: Signature, actor: Actor) -> None:
     if signature.paper is not None:
-        title = signature.paper_title
-        add_document(agreement, title=title, content=signature.paper, amendment=amendment, actor=actor)
+        facts = PaperFacts(title=signature.paper_title, kind=DocumentKind.AMENDMENT, dated_on=signature.signed_on)
+        add_document(agreement, facts=facts, content=signature.paper, amendment=amendment, actor=actor)
     elif amendment.kind in CHANGES_END:
         query = sa.select(AgreementDocument.id).where(AgreementDocument.amendment_id == amendment.id)
         if db.session.scalars(query).first() is None:

@@ -33,7 +33,7 @@ def record_annex(
     _check_days(kind, done_on, valid_until)
     annex = _annex(agreement, kind)
     renewed = annex.id is not None
-    annex.done_on, annex.valid_until, annex.note = done_on, valid_until, note
+    annex.done_on, annex.valid_until, annex.note, annex.recorded_by_id = done_on, valid_until, note, actor.user_id
     db.session.add(annex)
     db.session.flush()
     record("annex.recorded", annex, actor=actor, kind=kind, done_on=done_on, valid_until=valid_until)

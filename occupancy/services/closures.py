@@ -16,7 +16,7 @@ from app.web.errors import Conflict, Refusal, refuse_stale
 from occupancy.models.agreements import Amendment
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
-from occupancy.queries.closures import Left, in_the_way, open_stays, outcome_of
+from occupancy.queries.closures import Left, in_the_way, open_stays, outcome_of, standing_closure
 from occupancy.queries.coverage import units_of_site
 from occupancy.rules.endings import in_winter, last_night_ends
 from occupancy.services.exits import Departure, end_stay
@@ -42,9 +42,10 @@ def open_closure(
     """Announce that everybody leaves a site by `last_day`, included.
 
     A planned end is not in the past; a fire, damage or an order may close a site on any day up to now. Raises
-    `Refusal` beside the field, `Conflict` when the site is closing already.
+    `Refusal` beside the field, `Conflict` when the site is closing already, or was handed back and not lent anew.
     """
     _refuse_day(cause, last_day)
+    _refuse_second(site)
     if in_winter(last_day) and not winter_confirmed:
         raise Refusal("closure.refusal.winter", "winter_confirmed")
     closure = Closure(
@@ -60,9 +61,20 @@ def open_closure(
         with db.session.begin_nested():
             db.session.flush()
     except IntegrityError as error:
+        _refuse_second(site)
         raise Conflict("closure.conflict.standing") from error
     record("closure.opened", closure, actor=actor, site=site, cause=cause, last_day=last_day)
     return closure
+
+
+def _refuse_second(site: Site) -> None:
+    """A site closes once, and again once it was handed back and lent anew."""
+    standing = standing_closure(site.id, today())
+    if standing is None:
+        return
+    if standing.handed_back_on is not None:
+        raise Conflict("closure.conflict.handed_back", day=shown(standing.handed_back_on))
+    raise Conflict("closure.conflict.standing_until", day=shown(standing.last_day))
 
 
 def _refuse_day(cause: ClosureCause, last_day: date) -> None:

@@ -74,7 +74,7 @@ def correct_exit(*, stay: Stay, before: str, departure: Departure, reason: str, 
     """
     lock_units([stay.unit_id])
     lock_households([stay.household_id])
-    standing = _standing(stay, before)
+    standing = standing_of(stay, before)
     _check(departure)
     if departure.left_on != standing.left_on:
         refuse_before_events(stay, departure.left_on, "left_on", previous=standing.left_on)
@@ -122,8 +122,8 @@ def _written(stay: Stay, departure: Departure, actor: Actor, *, correction_reaso
     return written
 
 
-def _standing(stay: Stay, before: str) -> StayExit:
-    """The row that stands, read again under the unit's lock."""
+def standing_of(stay: Stay, before: str) -> StayExit:
+    """The exit that stands, read again under the unit's lock. Raises `Stale` when it is not the one called `before`."""
     db.session.refresh(stay, attribute_names=["version", "end_on"])
     standing = db.session.scalar(standing_exit(stay).execution_options(populate_existing=True))
     if standing is None:

@@ -35,7 +35,7 @@ def add_notice(agreement: Agreement, *, event: NoticeEvent, due_on: date, actor:
     """Note a notice by hand, such as one for a visit. Raises for an operator without a supervisor."""
     if not is_supervised(operator_kind(agreement)):
         raise AgreementRefusal("notice.refused.not_supervised")
-    notice = SupervisorNotice(agreement_id=agreement.id, event=event, due_on=due_on)
+    notice = SupervisorNotice(agreement_id=agreement.id, event=event, due_on=due_on, recorded_by_id=actor.user_id)
     db.session.add(notice)
     db.session.flush()
     record("supervisor_notice.owed", notice, actor=actor, agreement=agreement, event=event, due_on=due_on)
@@ -66,6 +66,6 @@ def send_notice(notice: SupervisorNotice, *, sent_on: date, proof: str, actor: A
         raise AgreementRefusal("agreement.refused.future", "sent_on")
     if notice.sent_on is not None:
         raise AgreementRefusal("notice.refused.sent", sent_on=notice.sent_on.strftime("%d/%m/%Y"))
-    notice.sent_on, notice.proof = sent_on, proof
+    notice.sent_on, notice.proof, notice.recorded_by_id = sent_on, proof, actor.user_id
     db.session.flush()
     record("supervisor_notice.sent", notice, actor=actor, event=notice.event, sent_on=sent_on)

@@ -89,5 +89,6 @@ class UnitCheck(Identified, Base):
     done_on: Mapped[date]
     valid_until: Mapped[date | None]
     note: Mapped[str | None] = mapped_column(sa.String(300))
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
 
     unit: Mapped[Unit] = relationship(lazy="raise")

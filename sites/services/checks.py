@@ -32,7 +32,8 @@ def record_check(
         raise NotSo("check.refused.order", "valid_until", done_on=shown(done_on))
     if kind is CheckKind.INSURANCE and result is not CheckResult.FAILED and valid_until is None:
         raise NotSo("check.refused.insurance_end", "valid_until")
-    check = UnitCheck(unit_id=unit.id, kind=kind, result=result, done_on=done_on, valid_until=valid_until, note=note)
+    facts = {"kind": kind, "result": result, "done_on": done_on, "valid_until": valid_until, "note": note}
+    check = UnitCheck(unit_id=unit.id, recorded_by_id=actor.user_id, **facts)
     db.session.add(check)
     db.session.flush()
     record("unit.checked", unit, actor=actor, kind=kind, result=result, done_on=done_on, valid_until=valid_until)

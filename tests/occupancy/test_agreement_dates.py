@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from occupancy.models.agreements import Agreement, AgreementTerm, Termination
 from occupancy.models.closures import Closure
 from occupancy.queries.agreements import agreement_state, site_periods, term_last_day
 from occupancy.rules import agreements as rules
-from occupancy.rules.agreements import Dates, SitePeriod, Term
+from occupancy.rules.agreements import Closed, Dates, SitePeriod, Term
 from occupancy.vocab import AgreementState, ClosureCause, ObjectiveReason, Party
 
 FIRST = date(2027, 8, 31)
@@ -30,6 +31,7 @@ days = st.sampled_from(
         date(2028, 9, 1),
     ]
 )
+closings = st.builds(Closed, days, st.none() | days)
 ON_BOTH = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -38,7 +40,7 @@ def dated(draw: st.DrawFn) -> Dates:
     """An agreement as the services write it: terms from the signature on, in the order in which they were known."""
     first_day = draw(days)
     if draw(st.booleans()):
-        return Dates(first_day)
+        return Dates(first_day, cancelled_on=draw(st.none() | days))
     known = sorted(draw(st.lists(days, min_size=1, max_size=3)))
     terms = tuple(Term(day, max(first_day, draw(days))) for day in known)
     return Dates(first_day, known[0], terms, draw(st.none() | st.just(known[-1])))
@@ -50,6 +52,8 @@ def write(session: Session, site_id: int, number: int, dates: Dates) -> Agreemen
         reference=f"H-{number}",
         reason=ObjectiveReason.SALE,
         signed_on=dates.signed_on,
+        cancelled_on=dates.cancelled_on,
+        cancel_reason="Essai" if dates.cancelled_on else None,
         first_day=dates.first_day,
         last_day=max([dates.first_day, *(term.last_day for term in dates.terms)]),
     )
@@ -83,12 +87,12 @@ def test_agreements_alone_and_together(app, make):
     site = make.site()
 
     @ON_BOTH
-    @given(agreements=st.lists(dated(), max_size=3), day=days, closed_after=st.none() | days)
-    def compare(agreements: list[Dates], day: date, closed_after: date | None) -> None:
+    @given(agreements=st.lists(dated(), max_size=3), day=days, closed=st.none() | closings)
+    def compare(agreements: list[Dates], day: date, closed: Closed | None) -> None:
         with undone(app) as session:
             rows = [write(session, site.id, number, one) for number, one in enumerate(agreements)]
-            if closed_after is not None:
-                session.add(Closure(site_id=site.id, cause=ClosureCause.FIRE, opened_on=FIRST, last_day=closed_after))
+            if closed is not None:
+                session.add(Closure(site_id=site.id, cause=ClosureCause.FIRE, opened_on=FIRST, **asdict(closed)))
                 session.flush()
             query = sa.select(Agreement.id, term_last_day(day), agreement_state(day))
             found = {row[0]: (row[1], row[2]) for row in session.execute(query)}
@@ -96,7 +100,7 @@ def test_agreements_alone_and_together(app, make):
                 assert found[row.id] == (rules.term_last_day(one.terms, day), rules.agreement_state(day, one))
             period = site_periods(day)
             together = session.execute(sa.select(period.c.first_day, period.c.last_day, period.c.state)).all()
-            expected = rules.site_period(day, agreements, closed_after)
+            expected = rules.site_period(day, agreements, closed)
             assert [SitePeriod(*row) for row in together] == ([] if expected is None else [expected])
 
     compare()
@@ -137,8 +141,18 @@ def test_a_site_cut_by_its_closure_did_not_end_by_the_notice_of_another_agreemen
     signed, cut = date(2025, 12, 1), date(2026, 8, 31)
     noticed = Dates(date(2026, 1, 1), signed, (Term(signed, cut),), signed)
     longer = Dates(date(2026, 1, 1), signed, (Term(signed, date(2027, 12, 31)),))
-    period = rules.site_period(date(2026, 9, 1), [noticed, longer], closed_after=cut)
+    period = rules.site_period(date(2026, 9, 1), [noticed, longer], closed=Closed(cut))
     assert period == SitePeriod(date(2026, 1, 1), cut, AgreementState.ENDED)
     alone = rules.site_period(date(2026, 9, 1), [noticed])
     assert alone is not None
     assert alone.state is AgreementState.TERMINATED
+
+
+def test_a_site_handed_back_and_lent_anew_has_the_days_of_its_new_agreement():
+    first = Dates(date(2026, 1, 1), date(2025, 12, 1), (Term(date(2025, 12, 1), date(2026, 12, 31)),))
+    anew = Dates(date(2027, 3, 1), date(2027, 2, 1), (Term(date(2027, 2, 1), date(2028, 12, 31)),))
+    closed = Closed(date(2026, 9, 30), date(2026, 10, 5))
+    before, after = rules.site_period(date(2027, 1, 31), [first, anew], closed), date(2027, 4, 1)
+    assert before == SitePeriod(date(2026, 1, 1), date(2026, 9, 30), AgreementState.ENDED)
+    lent = rules.site_period(after, [first, anew], closed)
+    assert lent == SitePeriod(date(2026, 1, 1), date(2028, 12, 31), AgreementState.ACTIVE)

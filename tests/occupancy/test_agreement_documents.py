@@ -32,6 +32,7 @@ def send(client, agreement, content, name="avenant.pdf", status=303):
     return client.submit(
         f"/agreements/{agreement.public_id}/documents/new",
         status=status,
+        kind="agreement",
         title="Convention signée",
         file=(io.BytesIO(content), name),
     )

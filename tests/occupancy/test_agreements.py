@@ -196,3 +196,28 @@ def test_the_list_filters_by_state_and_counts_what_it_lists(make, sign_in):
     assert "Se termine (1)" in shown
     assert "COP-PROJET" in client.get("/agreements?state=draft", fragment=True).text
     assert shown.count("COP-") == client.get("/agreements?state=nonsense").text.count("COP-") - 2
+
+
+def test_a_draft_is_given_up_with_a_reason_and_stays_listed(app, make, sign_in):
+    site = make.site()
+    given_up = make.agreement(site, signed_on=None, reference="COP-2026-07", units=[make.unit(site)])
+    client = sign_in(make.user())
+    address = f"/agreements/{given_up.public_id}/cancel"
+    client.submit(address, status=422, reason="   ")
+    client.submit(address, reason="Le propriétaire vend")
+    assert "Annulée" in client.follow().text
+    page = client.get(f"/agreements/{given_up.public_id}").text
+    assert "Le propriétaire vend" in page
+    assert f"{given_up.public_id}/sign" not in page
+    assert "annulé depuis" in client.submit(f"/agreements/{given_up.public_id}/sign", status=422).text
+    draft(client, site)  # under the same reference
+    assert "COP-2026-07" in client.get("/agreements?state=cancelled").text
+    assert "agreement.cancelled" in events(app)
+
+
+def test_a_signed_agreement_is_not_given_up(make, sign_in):
+    signed = make.agreement()
+    client = sign_in(make.user())
+    answer = client.submit(f"/agreements/{signed.public_id}/cancel", status=422, reason="Erreur")
+    assert "préparez un avenant" in answer.text
+    sign_in(make.user(Role.HOUSING_OPERATOR)).get(f"/agreements/{signed.public_id}/cancel", status=404)

@@ -195,3 +195,39 @@ def test_others_follow_closings_without_acting(make, sign_in):
     worker.get(f"/closures/{closure.public_id}/stays/{stay.public_id}", status=404)
     for role in (Role.HOUSING_OPERATOR, Role.PARTNER, Role.FUNDER, Role.ADMINISTRATOR):
         sign_in(make.user(role)).get(f"/closures/{closure.public_id}", status=404)
+
+
+def handed_back(make, site, days_ago=20):
+    on = today() - timedelta(days=days_ago)
+    return a_closure(make, site, opened_on=on, last_day=on, handed_back_on=on)
+
+
+def test_a_site_handed_back_closes_again_only_once_it_is_lent_anew(app, make, coordinator):
+    site = make.site()
+    handed_back(make, site)
+    address = f"/sites/{site.public_id}/closure/new"
+    refused = coordinator.submit(address, status=409, cause="works", last_day=in_summer().isoformat())
+    assert "nouvelle convention signée" in refused.text
+    with pytest.raises(IntegrityError, match="closure_after_hand_back"):
+        a_closure(make, site)
+    make.agreement(site, first_day=today() - timedelta(days=10), last_day=in_summer())
+    assert "/closure/new" in coordinator.get(f"/sites/{site.public_id}/closure").text
+    coordinator.submit(address, cause="works", last_day=in_summer().isoformat())
+    assert "Restitué" not in coordinator.follow().text
+    with app.app_context(), Session(db.engine) as session:
+        assert session.scalar(sa.select(sa.func.count(Closure.id))) == 2
+
+
+def test_people_live_again_where_a_new_agreement_lends_anew(make, coordinator):
+    site = make.site()
+    before = handed_back(make, site)
+    begun, last_day = today() - timedelta(days=10), in_summer() + timedelta(days=400)
+    anew = make.agreement(site, first_day=begun, last_day=last_day)
+    unit = make.unit(site)
+    make.covered_unit(anew, unit)
+    stay = make.stay(unit, start_on=begun)
+    page = coordinator.get(f"/closures/{before.public_id}").text
+    assert stay.public_id not in page, "nobody who came after the hand-back is of that closing"
+    assert f"{last_day:%d/%m/%Y}" in coordinator.get(f"/sites/{site.public_id}").text
+    coordinator.submit(f"/sites/{site.public_id}/closure/new", cause="works", last_day=in_summer().isoformat())
+    assert stay.public_id in coordinator.follow().text

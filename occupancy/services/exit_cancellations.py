@@ -1,0 +1,80 @@
+"""Taking back an exit that was written about the wrong household: the stay goes on as if nobody had left."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.clock import now, today
+from app.db import db
+from app.web.errors import Conflict
+from axes.models.assessments import Assignment
+from axes.models.people import HouseholdMember
+from occupancy.models.allocations import Allocation
+from occupancy.models.exits import StayExit
+from occupancy.models.stays import Absence, Stay, StayPerson
+from occupancy.queries.rooms import room_of
+from occupancy.queries.waiting import live
+from occupancy.services.exits import standing_of
+from occupancy.services.locks import lock_households, lock_units
+from occupancy.services.rooms import refuse_too_late, refuse_unless_free, taken
+from occupancy.services.stays import guarded
+from occupancy.services.supervisor_notices import tell_of_occupants
+from sites.models.units import Unit
+
+
+def cancel_exit(*, stay: Stay, before: str, why: str, actor: Actor) -> None:
+    """Say that a household did not leave: the exit stays readable, dated, and counts for nothing (DESIGN §3.10).
+
+    `before` is the public id of the row that its author read. The stay, its people's nights, an absence and the episode
+    that ended with the exit go on. Raises `Stale` when a correction came first, `Conflict` when the unit, the people or
+    the team were taken since, `Refusal` when the unit cannot be lived in until the planned end.
+    """
+    lock_units([stay.unit_id])
+    lock_households([stay.household_id])
+    standing = standing_of(stay, before)
+    _refuse_promised(stay)
+    _refuse_taken(stay, standing, actor)
+    standing.replaced_at, standing.cancelled_by_id, standing.cancel_reason = now(), actor.user_id, why
+    _go_on(stay, standing, actor)
+    record("stay.exit_cancelled", stay, actor=actor, left_on=standing.left_on, before=standing)
+    tell_of_occupants(stay.unit_id, day=today(), actor=actor)
+    db.session.flush()
+
+
+def _refuse_promised(stay: Stay) -> None:
+    """A unit was promised to the household since: it cannot hold two."""
+    query = sa.select(Unit.code).join(Allocation, Allocation.unit_id == Unit.id)
+    code = db.session.scalar(query.where(Allocation.household_id == stay.household_id, *live()).limit(1))
+    if code is not None:
+        raise Conflict("stay.conflict.promised_since", unit=code)
+
+
+def _refuse_taken(stay: Stay, standing: StayExit, actor: Actor) -> None:
+    """Somebody else lives there or was promised it, or it closes before the end that was planned."""
+    room = room_of(stay.unit_id, standing.left_on, stay_id=stay.id, allocation_id=stay.allocation_id)
+    if room.taken or room.promised or room.taken_from is not None:
+        raise taken(stay.unit_id, standing.left_on, actor)
+    refuse_unless_free(room, "why")
+    refuse_too_late(room, stay.planned_end_on, "why")
+
+
+def _go_on(stay: Stay, standing: StayExit, actor: Actor) -> None:
+    """Open again what ended with the exit, and nothing that had ended by itself."""
+    gone = sa.select(HouseholdMember.person_id).where(
+        HouseholdMember.household_id == stay.household_id, HouseholdMember.end_on.is_not(None)
+    )
+    rows: list[Any] = []
+    for model, conditions in (
+        (StayPerson, (StayPerson.stay_id == stay.id, StayPerson.person_id.not_in(gone))),
+        (Absence, (Absence.stay_id == stay.id,)),
+        (Assignment, (Assignment.household_id == stay.household_id, Assignment.end_reason.is_(None))),
+    ):
+        query: sa.Select[Any] = sa.select(model).where(*conditions, model.end_on == standing.left_on)
+        rows.extend(db.session.scalars(query))
+    with guarded(stay.unit_id, standing.left_on, actor):
+        stay.end_on = stay.exit_inventory_on = stay.keys_back_on = None
+        db.session.flush()
+        for row in rows:
+            row.end_on = None
