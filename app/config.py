@@ -13,6 +13,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 MIN_SECRET_LENGTH = 32
+LOCAL = ("127.0.0.1", "localhost")
 DEMO_MARKER = VAR / "demo-databases.json"
 
 
@@ -54,8 +55,17 @@ class Settings:
             return f"{'https' if self.https else 'http'}://{self.trusted_hosts[0]}"
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def hosts_answered(self) -> tuple[str, ...]:
+        """Host names this installation answers to (S-72): those it is given, and itself where no real people are."""
+        return self.trusted_hosts if self.mode is Mode.PRODUCTION else (*self.trusted_hosts, *LOCAL)
+
     def with_(self, **changes: Any) -> "Settings":
         return replace(self, **changes)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def _flag(value: str | None, default: bool) -> bool:
@@ -85,7 +95,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         database_url=_url(env),
         secret_key=env.get("TREMPLIN_SECRET_KEY") or ("" if production else _kept("secret-key", _secret)),
         field_keys=env.get("TREMPLIN_FIELD_KEYS") or ("" if production else _kept("field-keys", _field_key)),
-        trusted_hosts=tuple(host for host in env.get("TREMPLIN_HOSTS", "").split(",") if host),
+        trusted_hosts=tuple(_words(env.get("TREMPLIN_HOSTS", ""))),
         https=_flag(env.get("TREMPLIN_HTTPS"), production),
         require_totp=_flag(env.get("TREMPLIN_REQUIRE_TOTP"), production),
         debug=_flag(env.get("FLASK_DEBUG"), False),

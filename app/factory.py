@@ -23,7 +23,7 @@ from app.logs import init_logs
 from app.packages import register_packages
 from app.web.compress import init_compress
 from app.web.context import init_context
-from app.web.error_pages import init_error_pages
+from app.web.error_pages import init_error_pages, last_resort
 from app.web.headers import init_headers
 
 
@@ -45,6 +45,7 @@ def build_app(settings: Settings | None = None, **_ignored: Any) -> Flask:
     init_context(app, settings)
     init_error_pages(app)
     register_packages(app)
+    app.wsgi_app = last_resort(app.wsgi_app)  # type: ignore[method-assign]
     public(app.view_functions["static"])
     refuse_undeclared(app)
     return app
@@ -62,7 +63,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        TRUSTED_HOSTS=list(settings.hosts_answered),
         MAX_CONTENT_LENGTH=10 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=200_000,
         MAX_FORM_PARTS=500,
@@ -76,6 +77,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # a redirection would say which addresses exist, before the policy
 
 
 def _open(app: Flask, settings: Settings) -> None:

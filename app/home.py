@@ -2,9 +2,9 @@
 
 from flask import Blueprint, jsonify, make_response, redirect, request, url_for
 
+from app.auth.front_door import speak
 from app.auth.requires import public
 from app.db import db
-from app.i18n.locale import COOKIE
 from app.web.safe_url import own_path
 
 language_pages = Blueprint("language", __name__)
@@ -14,9 +14,7 @@ health_pages = Blueprint("health", __name__)
 @language_pages.get("/language/<any(fr, nl, en):code>")
 @public
 def choose(code):
-    response = make_response(redirect(own_path(request.args.get("next")) or url_for("today.show"), 302))
-    response.set_cookie(COOKIE, code, max_age=31536000, samesite="Lax", httponly=True)
-    return response
+    return speak(make_response(redirect(own_path(request.args.get("next")) or url_for("today.show"), 302)), code)
 
 
 @health_pages.get("/healthz")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from app.audit.journal import request_id
 from app.audit.views import write_views
@@ -85,21 +86,40 @@ def _init_login(app: Flask, settings: Settings) -> None:
 
 
 def _check_policy() -> Response | None:
-    if request.endpoint is None:
-        return None
-    view = current_app.view_functions[request.endpoint]
-    if is_public(view):
+    views = _views_asked()
+    if views is None or any(is_public(view) for view in views):
         return None
     if not current_user.is_authenticated:
         return _ask("auth.sign_in")
-    if reader().must_enrol and not getattr(view, "before_enrolment", False):
+    if reader().must_enrol and not any(getattr(view, "before_enrolment", False) for view in views):
         return _go(url_for("auth.totp_enrol"))
-    action = needed(view, request.method)
-    if action is None or not reader().may(action):
+    if not any(_may(view) for view in views):
         abort(404)
-    if getattr(view, "step_up", False) and not reader().proved_lately:
+    if request.endpoint and getattr(views[0], "step_up", False) and not reader().proved_lately:
         return _ask("auth.confirm")
     return None
+
+
+def _views_asked() -> list[Any] | None:
+    """The view asked for; for a method that the address does not answer, those of its other methods, so that the
+    answer tells nobody more than the policy does. None where something else is wrong with the request.
+    """
+    if request.endpoint is not None:
+        return [current_app.view_functions[request.endpoint]]
+    error = request.routing_exception
+    if isinstance(error, MethodNotAllowed):
+        adapter = current_app.create_url_adapter(request)
+        matched = {adapter.match(method=method)[0] for method in error.valid_methods or ()} if adapter else ()
+        return [current_app.view_functions[endpoint] for endpoint in matched]
+    return [] if isinstance(error, NotFound) else None
+
+
+def _may(view: Any) -> bool:
+    """Whether the reader may use this view: by this method, or by any where it does not answer this one."""
+    if request.endpoint is None:
+        return any(reader().may(action) for action in getattr(view, "permissions", {}).values())
+    action = needed(view, request.method)
+    return action is not None and reader().may(action)
 
 
 def _ask(endpoint: str) -> Response:

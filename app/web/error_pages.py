@@ -66,3 +66,17 @@ def _unexpected(error: Exception) -> Response:
     log.exception("unexpected %s", type(error).__name__)
     db.session.rollback()
     return error_page(500)
+
+
+def last_resort(wsgi: Any) -> Any:
+    """`wsgi`, whose own failures (an error page that fails too) end in our log and not in the server's."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        try:
+            return wsgi(environ, start_response)
+        except Exception:
+            log.exception("no error page could be made")
+            plain = Response("500", 500, {"Cache-Control": "no-store"}, mimetype="text/plain")
+            return plain(environ, start_response)
+
+    return answer

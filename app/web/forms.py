@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired
@@ -39,6 +40,16 @@ def _is_secret(field_class: type) -> bool:
     return issubclass(field_class, PasswordField)
 
 
+class KeyField(HiddenField):
+    """A one-time key; where none was sent, the form bears the fresh one it began with."""
+
+    was_sent = False
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist and str(valuelist[0]).strip():
+            self.data, self.was_sent = valuelist[0], True
+
+
 class BaseForm(FlaskForm):
     """A form that acts. `accepted(act)` is the whole route: validate, run the act, put refusals beside fields.
 
@@ -47,7 +58,7 @@ class BaseForm(FlaskForm):
 
     overtaken: list[Row] | None = None
     conflict: str | None = None
-    form_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    form_key = KeyField(default=lambda: secrets.token_urlsafe(16))
 
     class Meta:
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
@@ -64,7 +75,7 @@ class BaseForm(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         self._refuse_huge_numbers()
         valid = super().validate(extra_validators)
-        return self._without_national_numbers() and self._within_memory() and valid
+        return self._bears_its_key() and self._without_national_numbers() and self._within_memory() and valid
 
     def _refuse_huge_numbers(self) -> None:
         """A number no column holds is said to be wrong before any validator computes with it (S-66)."""
@@ -89,6 +100,17 @@ class BaseForm(FlaskForm):
                 field.errors = [*field.errors, gettext("form.national_number")]
                 clean = False
         return clean
+
+    def _bears_its_key(self) -> bool:
+        """A form that creates is sent with the key it was given, so that sent twice it acts once (R-09).
+
+        Without one it comes back with a fresh key and all that was typed. A version does the same for what is edited;
+        nobody signed in creates nothing.
+        """
+        if isinstance(self, VersionedForm) or not current_user.is_authenticated or self.form_key.was_sent:
+            return True
+        self.form_errors.append(gettext("form.without_key"))
+        return False
 
     def accepted(self, act: Callable[[], Any]) -> bool:
         """Whether the form was sent, is valid, and `act` was carried out. Refusals end beside their field."""

@@ -2,9 +2,13 @@
 
 import re
 
-OWN = re.compile(r"/(?![/\\])[A-Za-z0-9/_.~-]*")
+# Segments of plain letters, none empty, none that begins with a dot: nothing for a browser or a proxy to make
+# something else of.
+SEGMENT = r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*"
+OWN = re.compile(rf"/(?:{SEGMENT}(?:/{SEGMENT})*/?)?")
+LONGEST = 500
 
 
 def own_path(target: str | None) -> str | None:
     """`target` if it is a plain path of this site, else None. Anything clever is refused rather than parsed."""
-    return target if target and OWN.fullmatch(target) else None
+    return target if target and len(target) <= LONGEST and OWN.fullmatch(target) else None

@@ -132,14 +132,14 @@ def test_two_people_draft_at_once_and_one_is_told(app, make, lent):
     clients = [StrictClient(app) for _ in people]
     for client, person in zip(clients, people, strict=True):
         client.sign_in(person)
-    tokens = [client.csrf_token() for client in clients]
+    hidden = [client.machinery() for client in clients]
     barrier, answers = threading.Barrier(len(clients)), []
 
-    def send(client, token):
+    def send(client, machinery):
         barrier.wait()
-        answers.append(client.http.post(url, data=body | {"csrf_token": token}))
+        answers.append(client.http.post(url, data=body | machinery))
 
-    threads = [threading.Thread(target=send, args=pair) for pair in zip(clients, tokens, strict=True)]
+    threads = [threading.Thread(target=send, args=pair) for pair in zip(clients, hidden, strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -36,7 +36,7 @@ def two(make, sign_in):
 def proposal(client, unit, household, start_on=None):
     """The act of proposing, ready to be sent at once: the form is open already."""
     url = f"/allocations/new/{unit.public_id}/{household.public_id}"
-    data = {"csrf_token": client.csrf_token(), "start_on": (start_on or today()).isoformat()}
+    data = client.machinery() | {"start_on": (start_on or today()).isoformat()}
     return lambda: client.http.post(url, data=data)
 
 

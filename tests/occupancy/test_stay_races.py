@@ -39,7 +39,7 @@ def together(*sends):
 
 
 def poster(client, url, **data):
-    data["csrf_token"] = client.csrf_token()
+    data |= client.machinery()
     return lambda: client.http.post(url, data=data)
 
 

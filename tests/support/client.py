@@ -1,5 +1,6 @@
 """A browser for tests: follows forms as a person would, and checks every HTML answer it gets."""
 
+import secrets
 from typing import Any
 
 from flask import Flask
@@ -28,9 +29,9 @@ class StrictClient:
     def post(
         self, url: str, data: Any = None, status: int = 303, *, fragment: bool = False, **options: Any
     ) -> TestResponse:
-        """Send `data` with a CSRF token, as a form of ours would."""
+        """Send `data` with a CSRF token and a one-time key, as a form of ours would."""
         headers = options.pop("headers", {}) | (FRAGMENT if fragment else {})
-        data = {"csrf_token": self.csrf_token()} | dict(data or {})
+        data = self.machinery() | dict(data or {})
         return self._checked(self.http.post(url, data=data, headers=headers, **options), status, url)
 
     def submit(self, url: str, form: str | None = None, status: int = 303, **fields: Any) -> TestResponse:
@@ -51,6 +52,10 @@ class StrictClient:
 
     def sign_in(self, user: Any, password: str = PASSWORD) -> TestResponse:
         return self.submit("/sign-in", email=user.email, password=password)
+
+    def machinery(self) -> dict[str, str]:
+        """What every form of ours carries beside what is typed: a CSRF token and a one-time key."""
+        return {"csrf_token": self.csrf_token(), "form_key": secrets.token_urlsafe(16)}
 
     def csrf_token(self) -> str:
         page = lxml_html.fromstring(self.http.get("/sign-in").text)

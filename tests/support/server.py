@@ -3,6 +3,7 @@
 import http.cookiejar
 import os
 import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -76,8 +77,8 @@ class Browser:
         return found[1]
 
     def post(self, path: str, data: dict[str, str]) -> tuple[int, str]:
-        """Send a form with a token; gives status and text."""
-        return self.send(path, {"csrf_token": self.token()} | data)
+        """Send a form with a token and a one-time key; gives status and text."""
+        return self.send(path, {"csrf_token": self.token(), "form_key": secrets.token_urlsafe(16)} | data)
 
     def send(self, path: str, data: dict[str, str]) -> tuple[int, str]:
         """Send a form as it is."""
