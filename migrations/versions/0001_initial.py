@@ -586,6 +586,8 @@ def upgrade() -> None:
     sa.Column('reason', sa.Enum('renovation', 'permit', 'demolition', 'sale', 'other', name='objectivereason', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('reason_text', sa.String(length=300), nullable=True),
     sa.Column('signed_on', sa.Date(), nullable=True),
+    sa.Column('cancelled_on', sa.Date(), nullable=True),
+    sa.Column('cancel_reason', sa.String(length=300), nullable=True),
     sa.Column('first_day', sa.Date(), nullable=False),
     sa.Column('last_day', sa.Date(), nullable=False),
     sa.Column('owner_notice_days', sa.Integer(), nullable=True),
@@ -601,14 +603,16 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("reason <> 'other' OR reason_text IS NOT NULL", name=op.f('ck_agreement_other_reason_has_text')),
     sa.CheckConstraint('adult_cap_cents >= 0 AND minor_cap_cents >= 0', name=op.f('ck_agreement_caps')),
+    sa.CheckConstraint('cancelled_on IS NULL OR cancel_reason IS NOT NULL', name=op.f('ck_agreement_cancelled_with_reason')),
+    sa.CheckConstraint('cancelled_on IS NULL OR signed_on IS NULL', name=op.f('ck_agreement_signed_or_cancelled')),
     sa.CheckConstraint('last_day >= first_day', name=op.f('ck_agreement_last_after_first')),
     sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_agreement_site_id_site')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_agreement_public_id')),
-    sa.UniqueConstraint('reference', name=op.f('uq_agreement_reference'))
+    sa.UniqueConstraint('public_id', name=op.f('uq_agreement_public_id'))
     )
     with op.batch_alter_table('agreement', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_agreement_site_id'), ['site_id'], unique=False)
+        batch_op.create_index('uq_agreement_reference', ['reference'], unique=True, sqlite_where=sa.text('cancelled_on IS NULL'), postgresql_where=sa.text('cancelled_on IS NULL'))
 
     op.create_table('assessment_answer',
     sa.Column('assessment_id', sa.Integer(), nullable=False),
@@ -674,7 +678,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_closure_public_id'))
     )
     with op.batch_alter_table('closure', schema=None) as batch_op:
-        batch_op.create_index('uq_closure_standing', ['site_id'], unique=True, sqlite_where=sa.text('cancelled_on IS NULL'), postgresql_where=sa.text('cancelled_on IS NULL'))
+        batch_op.create_index('ix_closure_site', ['site_id', 'last_day'], unique=False)
+        batch_op.create_index('uq_closure_standing', ['site_id'], unique=True, sqlite_where=sa.text('cancelled_on IS NULL AND handed_back_on IS NULL'), postgresql_where=sa.text('cancelled_on IS NULL AND handed_back_on IS NULL'))
 
     op.create_table('referral_event',
     sa.Column('referral_id', sa.Integer(), nullable=False),
@@ -738,10 +743,12 @@ def upgrade() -> None:
     sa.Column('done_on', sa.Date(), nullable=False),
     sa.Column('valid_until', sa.Date(), nullable=True),
     sa.Column('note', sa.String(length=200), nullable=True),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['agreement_id'], ['agreement.id'], name=op.f('fk_agreement_annex_agreement_id_agreement')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['app_user.id'], name=op.f('fk_agreement_annex_recorded_by_id_app_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement_annex')),
     sa.UniqueConstraint('agreement_id', 'kind', name=op.f('uq_agreement_annex_agreement_id_kind')),
     sa.UniqueConstraint('public_id', name=op.f('uq_agreement_annex_public_id'))
@@ -825,22 +832,6 @@ def upgrade() -> None:
     with op.batch_alter_table('referral_comment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_referral_comment_event_id'), ['event_id'], unique=False)
 
-    op.create_table('supervisor_notice',
-    sa.Column('agreement_id', sa.Integer(), nullable=False),
-    sa.Column('event', sa.Enum('signature', 'amendment', 'occupant_change', 'site_visit', 'insurance', 'termination', name='noticeevent', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('due_on', sa.Date(), nullable=False),
-    sa.Column('sent_on', sa.Date(), nullable=True),
-    sa.Column('proof', sa.String(length=200), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=22), nullable=False),
-    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['agreement_id'], ['agreement.id'], name=op.f('fk_supervisor_notice_agreement_id_agreement')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_supervisor_notice')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_supervisor_notice_public_id'))
-    )
-    with op.batch_alter_table('supervisor_notice', schema=None) as batch_op:
-        batch_op.create_index('ix_supervisor_notice_due', ['agreement_id', 'sent_on', 'due_on'], unique=False)
-
     op.create_table('termination',
     sa.Column('agreement_id', sa.Integer(), nullable=False),
     sa.Column('given_by', sa.Enum('housing_operator', 'partnership', name='party', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -879,10 +870,12 @@ def upgrade() -> None:
     sa.Column('done_on', sa.Date(), nullable=False),
     sa.Column('valid_until', sa.Date(), nullable=True),
     sa.Column('note', sa.String(length=300), nullable=True),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.CheckConstraint('valid_until IS NULL OR valid_until >= done_on', name=op.f('ck_unit_check_valid_after_done')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['app_user.id'], name=op.f('fk_unit_check_recorded_by_id_app_user')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_unit_check_unit_id_unit')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_check')),
     sa.UniqueConstraint('public_id', name=op.f('uq_unit_check_public_id'))
@@ -915,7 +908,10 @@ def upgrade() -> None:
     op.create_table('agreement_document',
     sa.Column('agreement_id', sa.Integer(), nullable=False),
     sa.Column('amendment_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('agreement', 'amendment', 'notice', 'insurance', 'check', 'inventory', 'plan', 'other', name='documentkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('dated_on', sa.Date(), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=True),
     sa.Column('media_type', sa.String(length=40), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('added_at', app.db.UtcDateTime(timezone=True), nullable=False),
@@ -924,6 +920,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('valid_until IS NULL OR valid_until >= dated_on', name=op.f('ck_agreement_document_valid_after_dated')),
     sa.ForeignKeyConstraint(['added_by_id'], ['app_user.id'], name=op.f('fk_agreement_document_added_by_id_app_user')),
     sa.ForeignKeyConstraint(['agreement_id'], ['agreement.id'], name=op.f('fk_agreement_document_agreement_id_agreement')),
     sa.ForeignKeyConstraint(['amendment_id'], ['amendment.id'], name=op.f('fk_agreement_document_amendment_id_amendment')),
@@ -1080,9 +1077,12 @@ def upgrade() -> None:
     sa.Column('replaced_at', app.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('note_sealed', sa.Text(), nullable=True),
     sa.Column('correction_reason_sealed', sa.Text(), nullable=True),
+    sa.Column('cancelled_by_id', sa.Integer(), nullable=True),
+    sa.Column('cancel_reason_sealed', sa.Text(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['cancelled_by_id'], ['app_user.id'], name=op.f('fk_stay_exit_cancelled_by_id_app_user')),
     sa.ForeignKeyConstraint(['destination_id'], ['destination.id'], name=op.f('fk_stay_exit_destination_id_destination')),
     sa.ForeignKeyConstraint(['postal_code'], ['commune.postal_code'], name=op.f('fk_stay_exit_postal_code_commune')),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['app_user.id'], name=op.f('fk_stay_exit_recorded_by_id_app_user')),
@@ -1140,11 +1140,35 @@ def upgrade() -> None:
         batch_op.create_index('ix_stay_person_person', ['person_id', 'start_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_stay_person_stay_id'), ['stay_id'], unique=False)
 
+    op.create_table('supervisor_notice',
+    sa.Column('agreement_id', sa.Integer(), nullable=False),
+    sa.Column('event', sa.Enum('signature', 'amendment', 'occupant_change', 'site_visit', 'insurance', 'termination', name='noticeevent', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('sent_on', sa.Date(), nullable=True),
+    sa.Column('proof', sa.String(length=200), nullable=True),
+    sa.Column('document_id', sa.Integer(), nullable=True),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['agreement_id'], ['agreement.id'], name=op.f('fk_supervisor_notice_agreement_id_agreement')),
+    sa.ForeignKeyConstraint(['document_id'], ['agreement_document.id'], name=op.f('fk_supervisor_notice_document_id_agreement_document')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['app_user.id'], name=op.f('fk_supervisor_notice_recorded_by_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_supervisor_notice')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_supervisor_notice_public_id'))
+    )
+    with op.batch_alter_table('supervisor_notice', schema=None) as batch_op:
+        batch_op.create_index('ix_supervisor_notice_due', ['agreement_id', 'sent_on', 'due_on'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('supervisor_notice', schema=None) as batch_op:
+        batch_op.drop_index('ix_supervisor_notice_due')
+
+    op.drop_table('supervisor_notice')
     with op.batch_alter_table('stay_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_stay_person_stay_id'))
         batch_op.drop_index('ix_stay_person_person')
@@ -1204,10 +1228,6 @@ def downgrade() -> None:
 
     op.drop_table('unit_availability')
     op.drop_table('termination')
-    with op.batch_alter_table('supervisor_notice', schema=None) as batch_op:
-        batch_op.drop_index('ix_supervisor_notice_due')
-
-    op.drop_table('supervisor_notice')
     with op.batch_alter_table('referral_comment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_referral_comment_event_id'))
 
@@ -1237,7 +1257,8 @@ def downgrade() -> None:
 
     op.drop_table('referral_event')
     with op.batch_alter_table('closure', schema=None) as batch_op:
-        batch_op.drop_index('uq_closure_standing', sqlite_where=sa.text('cancelled_on IS NULL'), postgresql_where=sa.text('cancelled_on IS NULL'))
+        batch_op.drop_index('uq_closure_standing', sqlite_where=sa.text('cancelled_on IS NULL AND handed_back_on IS NULL'), postgresql_where=sa.text('cancelled_on IS NULL AND handed_back_on IS NULL'))
+        batch_op.drop_index('ix_closure_site')
 
     op.drop_table('closure')
     with op.batch_alter_table('assignment', schema=None) as batch_op:
@@ -1248,6 +1269,7 @@ def downgrade() -> None:
     op.drop_table('assignment')
     op.drop_table('assessment_answer')
     with op.batch_alter_table('agreement', schema=None) as batch_op:
+        batch_op.drop_index('uq_agreement_reference', sqlite_where=sa.text('cancelled_on IS NULL'), postgresql_where=sa.text('cancelled_on IS NULL'))
         batch_op.drop_index(batch_op.f('ix_agreement_site_id'))
 
     op.drop_table('agreement')
