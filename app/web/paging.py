@@ -1,7 +1,8 @@
 """Lists by pages of 25, with a total that never costs a full count (DESIGN §6)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
@@ -9,11 +10,12 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from flask import request
 
-from app.db import db
+from app.db import ask, db
 
 PER_PAGE = 25
 COUNTED = 1000
 LAST_PAGE = 4000
+Behind = Callable[[sa.Select[Any]], sa.Select[Any]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,16 @@ class Page:
         return self.first + len(self.rows) - 1 if self.rows else 0
 
     @property
+    def numbers(self) -> list[int | None]:
+        """Pages to link to: the first, the last, this one and its neighbours; None where some are left out."""
+        last = max(self.pages, self.number)
+        near = sorted({1, last, *range(max(1, self.number - 1), min(last, self.number + 1) + 1)})
+        found: list[int | None] = [1]
+        for before, number in pairwise(near):
+            found += [number] if number == before + 1 else [None, number]
+        return found
+
+    @property
     def has_next(self) -> bool:
         return self.number < self.pages or (self.more and len(self.rows) == self.per_page)
 
@@ -54,24 +66,30 @@ def page_number() -> int:
     return min(max(asked, 1), LAST_PAGE)
 
 
-def paged(query: sa.Select[Any], *, scalars: bool = False, per_page: int = PER_PAGE) -> Page:
-    """One page of `query` and its total, in two statements."""
-    counting, asking = _both(query)
-    total = db.session.scalar(counting) or 0
+def paged(query: sa.Select[Any], behind: Behind | None = None, *, per_page: int = PER_PAGE) -> Page:
+    """One page of `query` and its total, in two statements.
+
+    Where the rows join more than the filters do, `query` gives keys alone and `behind` makes of a page of keys the
+    statement for their rows.
+    """
+    counting, asking, ask_for = _kept(query, behind)
+    total = ask(counting).scalar() or 0
     number = page_number() if total > COUNTED else min(page_number(), max(1, -(-total // per_page)))
-    result = db.session.execute(asking, {"page_rows": per_page, "page_start": (number - 1) * per_page})
-    rows = result.unique().scalars().all() if scalars else result.all()
+    rows = ask_for(asking, {"page_rows": per_page, "page_start": (number - 1) * per_page}).all()
     return Page(rows, number, min(total, COUNTED), total > COUNTED, per_page)
 
 
-_known: WeakKeyDictionary[sa.Select[Any], tuple[Any, Any]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[sa.Select[Any], tuple[Any, Any, Callable[..., Any]]] = WeakKeyDictionary()
 
 
-def _both(query: sa.Select[Any]) -> tuple[Any, Any]:
-    """The statement that counts and the one that asks for a page; kept as long as a prebuilt query is."""
+def _kept(query: sa.Select[Any], behind: Behind | None) -> tuple[Any, Any, Callable[..., Any]]:
+    """The statement that counts, the one that asks for a page, and how; kept as long as a prebuilt query is."""
     if query not in _known:
         bounded = query.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None)
         counting = sa.select(sa.func.count()).select_from(bounded.limit(COUNTED + 1).subquery())
         rows, start = (sa.bindparam(name, type_=sa.Integer) for name in ("page_rows", "page_start"))
-        _known[query] = counting, query.limit(rows).offset(start)
+        page = query.limit(rows).offset(start)
+        asking = behind(page) if behind else page
+        records = any(isinstance(column["type"], type) for column in asking.column_descriptions)
+        _known[query] = counting, asking, db.session.execute if records else ask
     return _known[query]

@@ -9,7 +9,7 @@ from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import today
-from app.db import db, prebuilt
+from app.db import ask, db, prebuilt
 from app.periods import paper_contains
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team
@@ -18,7 +18,7 @@ from axes.queries.scope import readable, within_reach
 
 def teams_of_today() -> list[Any]:
     """Teams that work today, by axis: public_id, organisation, axis_public_id, number, name_fr, name_nl, name_en."""
-    return list(db.session.execute(_teams_on(today())))
+    return list(ask(_teams_on(today())))
 
 
 @prebuilt

@@ -1,7 +1,7 @@
 """Stays: who lives where, since when, as far as the reader may know."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.db import db, prebuilt
+from app.db import ask, db, prebuilt
 from app.periods import lived_contains
 from app.periods.shift import day_shifted
 from axes.models.assessments import Assignment
@@ -103,15 +103,14 @@ def keys_of_stays(reader: Reader, day: date, filters: StayFilters) -> sa.Select[
     return query.order_by(*_order(filters.by_end))
 
 
-def rows_of_stays(reader: Reader, day: date, keys: Sequence[int], filters: StayFilters) -> list[Any]:
-    """The rows of `list_stays` behind these keys, in its order."""
-    return list(db.session.execute(_rows_behind(reader, day, filters.by_end), {"keys": list(keys)}))
+def rows_of_stays(day: date, filters: StayFilters) -> Callable[[sa.Select[Any]], sa.Select[Any]]:
+    """How a page of `keys_of_stays`, which the reader's scope has chosen, becomes the rows of `list_stays`."""
 
+    def behind(keys: sa.Select[Any]) -> sa.Select[Any]:
+        query = with_team(sa.select(*_columns(day)).select_from(Stay), day)
+        return query.where(Stay.id.in_(keys.scalar_subquery())).order_by(*_order(filters.by_end))
 
-@prebuilt
-def _rows_behind(reader: Reader, day: date, by_end: bool) -> sa.Select[Any]:
-    behind = Stay.id.in_(sa.bindparam("keys", expanding=True))
-    return list_stays(reader, day).where(behind).order_by(None).order_by(*_order(by_end))
+    return behind
 
 
 def _order(by_end: bool) -> tuple[Any, ...]:
@@ -202,7 +201,7 @@ def state_counts(reader: Reader, day: date, most: int) -> dict[str, int]:
 
     Ended ones are too many to count.
     """
-    current, overdue = db.session.execute(_counts(reader, day, most)).one()
+    current, overdue = ask(_counts(reader, day, most)).one()
     return {StayState.CURRENT.value: current, StayState.OVERDUE.value: overdue, HERE: current + overdue}
 
 
@@ -216,7 +215,7 @@ def _counts(reader: Reader, day: date, most: int) -> sa.Select[Any]:
 
 def sites_to_choose(reader: Reader) -> list[Any]:
     """Sites that have seen a stay, by name: public_id and name."""
-    return list(db.session.execute(_with_stays(reader)))
+    return list(ask(_with_stays(reader)))
 
 
 @prebuilt

@@ -57,12 +57,12 @@ register_panel(Panel("unit.panels", "stay.panel.unit", "stays.of_unit", Action.S
 @requires(GET=Action.STAY_VIEW)
 def index():
     day, filters = today(), StayFilters.of(request.args)
-    found = paged(keys_of_stays(reader(), day, filters), scalars=True)
+    found = paged(keys_of_stays(reader(), day, filters), rows_of_stays(day, filters))
     return page_or_fragment(
         "occupancy/stays/list.html",
         "occupancy/stays/_results.html",
         found=found,
-        lines=[SHOWN(row) for row in rows_of_stays(reader(), day, found.rows, filters)],
+        lines=[SHOWN(row) for row in found.rows],
         base=url_for("stays.show", public_id="-")[:-1],
         **({} if wants_fragment() else _choices(filters, day)),
     )

@@ -12,7 +12,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Role
 from app.clock import now, today
 from app.config import Settings
-from app.db import db
+from app.db import ask
 
 
 def hash_token(token: str) -> str:
@@ -49,7 +49,7 @@ def reader_behind(token: str, *, settings: Settings) -> tuple[Reader, datetime] 
     """The reader of a live session and when it was last seen; None once it ended, idled or grew too old (S-33)."""
     at = now()
     values = {"token_hash": hash_token(token), "not_before": at - settings.absolute, "today": today()}
-    row = db.session.execute(_LIVE, values).one_or_none()
+    row = ask(_LIVE, values).one_or_none()
     if row is None or at - row.last_seen_at >= _idle(row.role, settings):
         return None
     return _reader(row, token, settings.require_totp), row.last_seen_at
