@@ -73,6 +73,7 @@ class UnitState(StrEnum):
     NOT_YET = "not_yet"
     FREE = "free"
     RESERVED = "reserved"
+    UNAVAILABLE = "unavailable"  # kept for a household that the reader may not know of: nothing more is said
     OCCUPIED = "occupied"
     IN_SERVICE = "in_service"  # a common or technical room that is open
     WORKS = "works"

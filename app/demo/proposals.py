@@ -53,8 +53,8 @@ def reader_for(user: User) -> Reader:
 
 
 def _propose_next(story: "Story", proposer: Reader) -> Allocation | None:
-    for row in db.session.execute(offers(story.today)).all():
-        offer = offer_of(row.unit_id, story.today)
+    for row in db.session.execute(offers(proposer, story.today)).all():
+        offer = offer_of(proposer, row.unit_id, story.today)
         best = offer and db.session.execute(Match.of_unit(offer, proposer).candidates().limit(1)).first()
         if best:
             unit = db.session.get_one(Unit, row.unit_id)

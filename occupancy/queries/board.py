@@ -126,15 +126,15 @@ def units_of_board(reader: Reader, filters: BoardFilters) -> Units:
 @prebuilt
 def _offered_by(reader: Reader, by: date, _day: date) -> sa.Select[Any]:
     """Kept for the day it is built on: what is free by then depends on it."""
-    return offers(by, readable_sites(reader)).limit(SHOWN)
+    return offers(reader, by, readable_sites(reader)).limit(SHOWN)
 
 
-def offered(unit_id: int, start_on: date | None = None) -> Any:
+def offered(reader: Reader, unit_id: int, start_on: date | None = None) -> Any:
     """One unit as it is offered from a day; without it, as soon as it is known to be free. None when it is not."""
-    row = db.session.execute(offers(start_on or today(), Unit.id == unit_id)).first()
+    row = db.session.execute(offers(reader, start_on or today(), Unit.id == unit_id)).first()
     if row is not None or start_on is not None:
         return row
-    found = coming(today(), Unit.id == unit_id, limit=1)
+    found = coming(reader, today(), Unit.id == unit_id, limit=1)
     return found[0] if found else None
 
 

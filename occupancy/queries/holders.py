@@ -8,13 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.auth.reader import Reader
-from app.auth.vocab import Action
+from app.clock import today
 from app.db import db
 from axes.models.people import Household
-from axes.queries.scope import readable
 from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay
 from occupancy.queries.offers import coming
+from occupancy.queries.sight import in_sight, withheld
 from occupancy.queries.waiting import live
 from sites.models.units import Unit, UnitOutage
 
@@ -26,13 +26,14 @@ class HolderKind(StrEnum):
     ENTRY = "entry"
     STAY = "stay"
     OUTAGE = "outage"
+    UNAVAILABLE = "unavailable"  # the reader may not know why, nor until when
     CLOSED = "closed"
 
 
 @dataclass(frozen=True)
 class Holder:
-    """`reference` is the household's, for readers who may know; `until` a day, or for a proposal the instant by which
-    it is answered; `free_on` the first day that would work."""
+    """`reference` is the household's; `until` a day, or for a proposal the instant by which it is answered; `free_on`
+    the first day that would work. A holder whom the reader may not know has none of the three."""
 
     kind: HolderKind
     reference: str | None = None
@@ -42,18 +43,24 @@ class Holder:
 
 def holder_of(unit_id: int, start_on: date, reader: Reader) -> Holder:
     """What keeps the unit from being proposed from `start_on` on."""
-    next_free = coming(start_on, Unit.id == unit_id, limit=1)
+    found = _allocation(unit_id, start_on, reader) or _stay(unit_id, start_on, reader)
+    if found is None and _is_withheld(unit_id, reader):
+        return Holder(HolderKind.UNAVAILABLE)
+    next_free = coming(reader, start_on, Unit.id == unit_id, limit=1)
     free_on = next_free[0].free_on if next_free else None
-    found = _allocation(unit_id, start_on, reader) or _stay(unit_id, start_on, reader) or _outage(unit_id, start_on)
-    kind, reference, until = found or (HolderKind.CLOSED, None, None)
+    kind, reference, until = found or _outage(unit_id, start_on) or (HolderKind.CLOSED, None, None)
     return Holder(kind, reference, until, free_on)
+
+
+def _is_withheld(unit_id: int, reader: Reader) -> bool:
+    return db.session.scalar(sa.select(Unit.id).where(Unit.id == unit_id, withheld(reader, today()))) is not None
 
 
 Found = tuple[HolderKind, str | None, date | datetime | None]
 
 
 def _allocation(unit_id: int, start_on: date, reader: Reader) -> Found | None:
-    query = _named(Allocation, Allocation.end_on, Action.ALLOCATION_VIEW, reader).add_columns(Allocation.expires_at)
+    query = _named(Allocation, Allocation.end_on, reader).add_columns(Allocation.expires_at)
     row = _first(query.where(Allocation.unit_id == unit_id, Allocation.end_on > start_on, *live()), Allocation.start_on)
     if row is None:
         return None
@@ -62,7 +69,7 @@ def _allocation(unit_id: int, start_on: date, reader: Reader) -> Found | None:
 
 
 def _stay(unit_id: int, start_on: date, reader: Reader) -> Found | None:
-    query = _named(Stay, sa.func.coalesce(Stay.end_on, Stay.planned_end_on), Action.STAY_VIEW, reader)
+    query = _named(Stay, sa.func.coalesce(Stay.end_on, Stay.planned_end_on), reader)
     there = sa.or_(Stay.end_on.is_(None), Stay.end_on > start_on)
     row = _first(query.where(Stay.unit_id == unit_id, there), Stay.start_on)
     return row and (HolderKind.STAY, row.reference, row.until)
@@ -77,10 +84,9 @@ def _outage(unit_id: int, start_on: date) -> Found | None:
     return row and (HolderKind.OUTAGE, None, row.until)
 
 
-def _named(model: Any, until: Any, action: Action, reader: Reader) -> sa.Select[Any]:
-    reference = sa.case((readable(reader, action), Household.reference), else_=sa.null())
-    query = sa.select(reference.label("reference"), until.label("until"))
-    return query.select_from(model).join(Household, Household.id == model.household_id)
+def _named(model: Any, until: Any, reader: Reader) -> sa.Select[Any]:
+    query = sa.select(Household.reference, until.label("until")).select_from(model)
+    return query.join(Household, Household.id == model.household_id).where(*in_sight(reader, model))
 
 
 def _first(query: sa.Select[Any], order: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.auth.reader import Reader
 from app.db import db
 from occupancy.models.stays import Stay
 from occupancy.queries.offers import offers
@@ -13,9 +14,9 @@ from sites.models.units import Unit
 SHOWN_AT_MOST = 60
 
 
-def units_to_move_to(stay: Stay, on: date) -> list[Any]:
+def units_to_move_to(reader: Reader, stay: Stay, on: date) -> list[Any]:
     """Rows of `offers` that have been free since `on` at least, by site and code; `on` may be past."""
-    free = offers(on, Unit.id != stay.unit_id).order_by(None).subquery()
+    free = offers(reader, on, Unit.id != stay.unit_id).order_by(None).subquery()
     query = sa.select(free).where(free.c.free_on <= on)
     return list(db.session.execute(query.order_by(free.c.site_name, free.c.unit_code).limit(SHOWN_AT_MOST)))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.audit.actor import Actor
 from app.clock import today
 from app.db import db
 from app.periods import days_between
@@ -13,6 +14,7 @@ from app.periods.shift import day_shifted, earliest_day, latest_day
 from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure
 from occupancy.models.stays import Stay
+from occupancy.queries.sight import out_of_sight, withheld
 from occupancy.queries.waiting import live
 from occupancy.queries.agreements import lent_anew
 from occupancy.queries.sight import out_of_sight, withheld
@@ -26,7 +28,7 @@ SHOWN = 500
 COMING = 3
 
 
-def offers(by: date, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def offers(reader: Actor, by: date, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """Dwellings that are free on `by` (today or later) and meet `conditions`: one row each.
 
     `free_on` is since when; `start_on` the first day on which somebody can be proposed, `last_day` the last night's
@@ -34,9 +36,12 @@ def offers(by: date, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     (actual, else planned) of its last stay or proposal, the day after its last outage; and until the earliest of: its
     availability's last day, its site's closure, the eve of the next stay, proposal or outage. A stay that should have
     ended and has not keeps its unit: nobody knows until when.
+
+    A unit kept for a household that `reader` may not know of is not offered until it is free; since when it has been
+    is not told (`occupancy.queries.sight`).
     """
     by = max(by, today())
-    spans = _spans(by, by, conditions)
+    spans = _spans(reader, by, by, conditions)
     free_on = latest_day(spans.c.opens_on, spans.c.stay_end, spans.c.promise_end, spans.c.outage_end)
     last_day = earliest_day(
         spans.c.closes_on, spans.c.closure_day, spans.c.stay_next, spans.c.promise_next, spans.c.outage_next
@@ -45,19 +50,19 @@ def offers(by: date, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return free.order_by(free_on, *_by_name(spans))
 
 
-def coming(after: date, *conditions: sa.ColumnElement[bool], limit: int = COMING) -> Sequence[Any]:
+def coming(reader: Actor, after: date, *conditions: sa.ColumnElement[bool], limit: int = COMING) -> Sequence[Any]:
     """The dwellings that free up next, after a day: those with the nearest known end of stay, proposal or outage."""
-    spans = _spans(NEVER, today(), conditions)
+    spans = _spans(reader, NEVER, today(), conditions)
     free_on = latest_day(spans.c.opens_on, spans.c.stay_end, spans.c.promise_end, spans.c.outage_end)
     last_day = earliest_day(spans.c.closes_on, spans.c.closure_day)
     query = _facts(spans, free_on, last_day).where(free_on > max(after, today()), free_on <= last_day)
     return db.session.execute(query.order_by(free_on, *_by_name(spans)).limit(limit)).all()
 
 
-def offer_of(unit_id: int, start_on: date) -> Offer | None:
+def offer_of(reader: Actor, unit_id: int, start_on: date) -> Offer | None:
     """The offer of one unit from a day on, not before today; None when it is not free then."""
     start_on = max(start_on, today())
-    row = db.session.execute(offers(start_on, Unit.id == unit_id)).first()
+    row = db.session.execute(offers(reader, start_on, Unit.id == unit_id)).first()
     return None if row is None else offer_from(row, start_on)
 
 
@@ -109,14 +114,14 @@ SPANS = {
 }
 
 
-def _spans(by: date, open_on: date, conditions: Sequence[sa.ColumnElement[bool]]) -> sa.CTE:
+def _spans(reader: Actor, by: date, open_on: date, conditions: Sequence[sa.ColumnElement[bool]]) -> sa.CTE:
     """Each dwelling open on a day or later, with what holds it around `by`; MATERIALIZED, to be computed once."""
     spans = (
-        sa.select(*UNIT, *_around(by))
+        sa.select(*UNIT, *_around(reader, by))
         .join(Site, Site.id == Unit.site_id)
         .join(UnitAvailability, UnitAvailability.unit_id == Unit.id)
         .where(Unit.use == UnitUse.DWELLING, UnitAvailability.last_day >= open_on, *conditions)
-        .where(~_overstayed())
+        .where(~_overstayed(), ~withheld(reader, today()))
     )
     return spans.cte("spans").prefix_with("MATERIALIZED")
 
@@ -138,12 +143,12 @@ UNIT: tuple[Any, ...] = (
 )
 
 
-def _around(by: date) -> tuple[Any, ...]:
+def _around(reader: Actor, by: date) -> tuple[Any, ...]:
     return (
         UnitAvailability.first_day.label("opens_on"),
         UnitAvailability.last_day.label("closes_on"),
         _closure_day().label("closure_day"),
-        _stay_end(by).label("stay_end"),
+        _stay_end(reader, by).label("stay_end"),
         _stay_next(by).label("stay_next"),
         _promise_end(by).label("promise_end"),
         _promise_next(by).label("promise_next"),
@@ -164,10 +169,13 @@ def _closure_day() -> Any:
     return _day(standing.scalar_subquery(), NEVER)
 
 
-def _stay_end(by: date) -> Any:
-    """The end of the last stay begun by then. One without an end counts until its planned one."""
-    end = sa.func.max(sa.func.coalesce(Stay.end_on, Stay.planned_end_on), type_=sa.Date)
-    return _day(sa.select(end).where(Stay.unit_id == Unit.id, Stay.start_on <= by).scalar_subquery(), ONCE)
+def _stay_end(reader: Actor, by: date) -> Any:
+    """The end of the last stay begun by then. One without an end counts until its planned one; today stands for the
+    end of one that the reader may not know of."""
+    end = sa.func.coalesce(Stay.end_on, Stay.planned_end_on)
+    told = sa.case((out_of_sight(reader, Stay), sa.literal(today(), sa.Date)), else_=end)
+    last = sa.select(sa.func.max(told, type_=sa.Date)).where(Stay.unit_id == Unit.id, Stay.start_on <= by)
+    return _day(last.scalar_subquery(), ONCE)
 
 
 def _overstayed() -> sa.ColumnElement[bool]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.auth.reader import Reader
 from app.db import db
 from occupancy.models.agreements import Agreement, Amendment
 from occupancy.queries.offers import offers
@@ -15,9 +16,9 @@ from sites.models.units import Unit
 SHOWN_AT_MOST = 200
 
 
-def free_elsewhere(site_id: int, on: date) -> list[Any]:
+def free_elsewhere(reader: Reader, site_id: int, on: date) -> list[Any]:
     """Units free on a day outside the site, by site and code (rows of `offers`)."""
-    free = offers(on, Unit.site_id != site_id).order_by(None).subquery()
+    free = offers(reader, on, Unit.site_id != site_id).order_by(None).subquery()
     query = sa.select(free).where(free.c.free_on <= on)
     return list(db.session.execute(query.order_by(free.c.site_name, free.c.unit_code).limit(SHOWN_AT_MOST)))
 

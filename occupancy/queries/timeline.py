@@ -1,7 +1,7 @@
 """What the ribbon draws: units, when they are open, out of use or promised, and who lives there if the reader may know.
 
 Units, openings, works and ends are functions of units and dates alone. Stays and proposals are read only for readers
-who may see stays; those of households that the reader may not open come without reference, axis or address.
+who may see stays, and only those in their sight; the others make a unit unavailable from today on, without days.
 """
 
 from collections.abc import Sequence
@@ -25,14 +25,16 @@ from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import signed_periods, term_last_day
+from occupancy.queries.sight import known
+from occupancy.queries.unit_states import state_as_of
 from occupancy.queries.waiting import live
 from occupancy.rules.timeline import Window
 from sites.models.sites import Site
 from sites.models.units import Unit, UnitAvailability, UnitOutage
 from sites.queries.scope import readable_sites
-from sites.vocab import UnitUse
+from sites.vocab import UnitState, UnitUse
 
-OPEN, END = "open", "end"
+OPEN, END, UNAVAILABLE = "open", "end", "unavailable"
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def _of_axis(query: sa.Select[Any], reader: Reader, window: Window, axis: str) -
 
 @dataclass(frozen=True)
 class Span:
-    """A fact of a unit: open, works, damage, or the last day of its agreement; both days included."""
+    """A fact of a unit: open, works, damage, unavailable, or the last day of its agreement; both days included."""
 
     unit_id: int
     kind: str
@@ -99,8 +101,8 @@ class Span:
     last_day: date | None
 
 
-def unit_spans(unit_ids: Sequence[int], window: Window) -> list[Span]:
-    """Openings, works and damage that touch the window, and ends of agreements, in one statement."""
+def unit_spans(reader: Reader, unit_ids: Sequence[int], window: Window) -> list[Span]:
+    """Openings, works and damage that touch the window, ends of agreements, and what is out of sight: one statement."""
     opened = sa.select(
         UnitAvailability.unit_id, sa.literal(OPEN).label("kind"), UnitAvailability.first_day, UnitAvailability.last_day
     ).where(
@@ -114,9 +116,18 @@ def unit_spans(unit_ids: Sequence[int], window: Window) -> list[Span]:
         UnitOutage.cancelled_on.is_(None),
         paper_overlaps(UnitOutage.first_day, UnitOutage.last_day, window.first_day, window.last_day),
     )
-    every = sa.union_all(opened, out, _ends(unit_ids)).subquery()
+    every = sa.union_all(opened, out, _ends(unit_ids), _unavailable(reader, unit_ids)).subquery()
     query = sa.select(every).order_by(every.c.unit_id, every.c.first_day, every.c.kind)
     return [Span(*row) for row in db.session.execute(query)]
+
+
+def _unavailable(reader: Reader, unit_ids: Sequence[int]) -> sa.Select[Any]:
+    """Units that are unavailable today to the reader, from today on, whatever the window: no day of a stay is told."""
+    since, until = sa.literal(today(), sa.Date), sa.cast(sa.null(), sa.Date)
+    facts: tuple[Any, ...] = (Unit.id, sa.literal(UNAVAILABLE).label("kind"), since, until)
+    if not reader.may(Action.STAY_VIEW):
+        return sa.select(*facts).where(sa.false())
+    return sa.select(*facts).where(Unit.id.in_(unit_ids), state_as_of(today(), reader) == UnitState.UNAVAILABLE)
 
 
 def _ends(unit_ids: Sequence[int]) -> sa.Select[Any]:
@@ -158,49 +169,47 @@ def _episode_of(household_id: Any, start_on: Any, end_on: Any) -> sa.ColumnEleme
 
 
 def timeline_stays(reader: Reader, unit_ids: Sequence[int], window: Window) -> list[Any]:
-    """One row per stay and episode of its household meanwhile; reference, address and axis are empty where hidden."""
+    """One row per stay in the reader's sight and episode of its household meanwhile; the axis may be unknown."""
     if not reader.may(Action.STAY_VIEW):
         return []
-    known = readable(reader, Action.STAY_VIEW)
     query = (
         sa.select(
             Stay.unit_id,
             Stay.start_on,
             Stay.planned_end_on,
             Stay.end_on,
-            sa.case((known, Stay.public_id)).label("public_id"),
-            sa.case((known, Household.reference)).label("reference"),
-            sa.case((known, Axis.number)).label("axis_number"),
-            sa.case((known, Assignment.start_on)).label("axis_from"),
-            sa.case((known, Assignment.end_on)).label("axis_until"),
+            Stay.public_id,
+            Household.reference,
+            Axis.number.label("axis_number"),
+            Assignment.start_on.label("axis_from"),
+            Assignment.end_on.label("axis_until"),
         )
         .join(Household, Household.id == Stay.household_id)
-        .outerjoin(Assignment, sa.and_(known, _episode_of(Stay.household_id, Stay.start_on, Stay.end_on)))
+        .outerjoin(Assignment, _episode_of(Stay.household_id, Stay.start_on, Stay.end_on))
         .outerjoin(Team, Team.id == Assignment.team_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
-        .where(Stay.unit_id.in_(unit_ids), *_during(window))
+        .where(Stay.unit_id.in_(unit_ids), *_during(window), known(reader))
         .order_by(Stay.unit_id, Stay.start_on, Assignment.start_on, Stay.id)
     )
     return list(db.session.execute(query))
 
 
 def timeline_proposals(reader: Reader, unit_ids: Sequence[int], window: Window) -> list[Any]:
-    """Open proposals and planned entries that hold the units; reference and address empty where hidden."""
+    """Open proposals and planned entries that hold the units, in the reader's sight."""
     if not reader.may(Action.STAY_VIEW):
         return []
-    known = readable(reader, Action.ALLOCATION_VIEW)
     query = (
         sa.select(
             Allocation.unit_id,
             Allocation.start_on,
             Allocation.end_on,
             Allocation.expires_at,
-            sa.case((known, Allocation.public_id)).label("public_id"),
-            sa.case((known, Household.reference)).label("reference"),
+            Allocation.public_id,
+            Household.reference,
         )
         .join(Household, Household.id == Allocation.household_id)
         .where(Allocation.unit_id.in_(unit_ids), Allocation.start_on < window.end_on, *live())
-        .where(Allocation.end_on > window.first_day)
+        .where(Allocation.end_on > window.first_day, known(reader))
         .order_by(Allocation.unit_id, Allocation.start_on, Allocation.id)
     )
     return list(db.session.execute(query))

@@ -11,6 +11,7 @@ from app.db import coded, db
 from app.periods import lived_contains
 from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay
+from occupancy.queries.sight import in_sight, withheld
 from occupancy.rules.unit_states import moment
 from sites.models.units import Unit
 from sites.queries.units import condition_as_of
@@ -20,12 +21,13 @@ STATE: Any = coded(UnitState)
 CONDITION: Any = coded(UnitCondition)
 
 
-def occupied_as_of(day: date) -> sa.ColumnElement[bool]:
-    """Condition on `unit`: somebody's night begins there on `day`."""
-    return sa.exists().where(Stay.unit_id == Unit.id, lived_contains(Stay.start_on, Stay.end_on, day))
+def occupied_as_of(day: date, reader: Reader | None = None) -> sa.ColumnElement[bool]:
+    """Condition on `unit`: somebody's night begins there on `day`, as far as `reader` may know."""
+    there = lived_contains(Stay.start_on, Stay.end_on, day)
+    return sa.exists().where(Stay.unit_id == Unit.id, there, *in_sight(reader, Stay))
 
 
-def promised_as_of(day: date) -> sa.ColumnElement[bool]:
+def promised_as_of(day: date, reader: Reader | None = None) -> sa.ColumnElement[bool]:
     """Condition on `unit`: a live allocation holds it after `day`, or a stay known by then is still to begin."""
     at = moment(day)
     live = sa.exists().where(
@@ -34,19 +36,23 @@ def promised_as_of(day: date) -> sa.ColumnElement[bool]:
         sa.or_(Allocation.closed_at.is_(None), Allocation.closed_at > at),
         sa.or_(Allocation.expires_at.is_(None), Allocation.expires_at > at),
         Allocation.end_on > day,
+        *in_sight(reader, Allocation),
     )
-    expected = sa.exists().where(Stay.unit_id == Unit.id, Stay.created_at <= at, Stay.start_on > day)
+    expected = sa.exists().where(
+        Stay.unit_id == Unit.id, Stay.created_at <= at, Stay.start_on > day, *in_sight(reader, Stay)
+    )
     return sa.or_(live, expected)
 
 
-def state_as_of(day: date) -> sa.ColumnElement[UnitState]:
-    """The state of the `unit` of the enclosing query, with those who live there."""
+def state_as_of(day: date, reader: Reader | None = None) -> sa.ColumnElement[UnitState]:
+    """The state of the `unit` of the enclosing query, with those who live there as far as `reader` may know."""
     condition = condition_as_of(day)
     state = sa.case(
-        (occupied_as_of(day), UnitState.OCCUPIED.value),
+        (occupied_as_of(day, reader), UnitState.OCCUPIED.value),
         (condition != UnitCondition.OPEN.value, condition),
         (Unit.use != UnitUse.DWELLING, UnitState.IN_SERVICE.value),
-        (promised_as_of(day), UnitState.RESERVED.value),
+        (promised_as_of(day, reader), UnitState.RESERVED.value),
+        (withheld(reader, day), UnitState.UNAVAILABLE.value),
         else_=UnitState.FREE.value,
     )
     coerced: sa.ColumnElement[UnitState] = sa.type_coerce(state, STATE)
@@ -56,7 +62,7 @@ def state_as_of(day: date) -> sa.ColumnElement[UnitState]:
 def shown_state(reader: Reader, day: date) -> sa.ColumnElement[Any]:
     """The state a reader may see: for who may not see stays (housing operators), only what units and dates say."""
     if reader.may(Action.STAY_VIEW):
-        return state_as_of(day)
+        return state_as_of(day, reader)
     return sa.type_coerce(condition_as_of(day), CONDITION)
 
 

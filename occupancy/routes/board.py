@@ -49,7 +49,7 @@ def board():
         people=people,
         reasons=reasons,
         axes=axes_in_use(),
-        coming=coming(filters.by) if found is None or not found.rows else [],
+        coming=coming(reader(), filters.by) if found is None or not found.rows else [],
         today=today(),
     )
 
@@ -72,7 +72,7 @@ def _unit_and_offer(public_id):
     """A unit and its offer from the day in the address, if any. Raises `UnitTaken` when it is not free then."""
     unit = or_404(find_unit(reader(), public_id))
     start_on = _day(request.args.get("from", ""))
-    row = offered(unit.id, start_on)
+    row = offered(reader(), unit.id, start_on)
     if row is None:
         raise unit_taken(unit, start_on or today(), reader())
     return unit, offer_from(row, max(start_on, row.start_on) if start_on else None)
@@ -186,7 +186,7 @@ def suiting(household_id):
     """The other way round: the units that suit a waiting household."""
     household = _household(household_id)
     filters = BoardFilters.of(request.args)
-    match = Match.of_household(household.id, offers(filters.by).subquery("offered"), reader())
+    match = Match.of_household(household.id, offers(reader(), filters.by).subquery("offered"), reader())
     return page_or_fragment(
         "occupancy/allocations/suiting.html",
         "occupancy/allocations/_suiting.html",
@@ -196,6 +196,6 @@ def suiting(household_id):
         others=db.session.execute(match.counts()).all(),
         people=compositions([household.id], filters.by).get(household.id, (0, 0)),
         reasons=reasons,
-        coming=coming(filters.by),
+        coming=coming(reader(), filters.by),
         today=today(),
     )

@@ -33,7 +33,7 @@ def outcome(public_id, stay_id):
     stay = or_404(next((one for one in open_stays(closure.site_id) if one.public_id == stay_id), None))
     row = or_404(next((row for row in concerned(closure, reader(), today()) if row.public_id == stay_id), None))
     amendments = extensions_of(closure.site_id)
-    form = OutcomeForm(free_elsewhere(closure.site_id, today()), amendments, **_standing(closure, stay))
+    form = OutcomeForm(free_elsewhere(reader(), closure.site_id, today()), amendments, **_standing(closure, stay))
     return acted(
         form,
         lambda: _set(form, closure, stay, amendments),
@@ -69,7 +69,7 @@ def _set(form, closure, stay, amendments):
 @requires(GET=Action.CLOSURE_ACT, POST=Action.CLOSURE_ACT)
 def relocate(public_id):
     closure = or_404(closure_of(public_id, reader()))
-    rows, offered = to_relocate(closure, reader()), free_elsewhere(closure.site_id, today())
+    rows, offered = to_relocate(closure, reader()), free_elsewhere(reader(), closure.site_id, today())
     destinations = {one.code: one for one, _ in destinations_on(today())}
     form = relocation_form(rows, offered, destinations.values())
     try:
@@ -94,7 +94,7 @@ def _relocate_again(public_id, destinations, conflict):
     """Nobody moved: what stands in the way, above all that was chosen, for those who are inside now."""
     closure = or_404(closure_of(public_id, reader()))
     rows = to_relocate(closure, reader())
-    form = relocation_form(rows, free_elsewhere(closure.site_id, today()), destinations.values())
+    form = relocation_form(rows, free_elsewhere(reader(), closure.site_id, today()), destinations.values())
     text = gettext(conflict.key, **conflict.values_named)
     return page(RELOCATE, status=409, form=form, conflict=text, closure=closure, rows=rows, field_name=field_name)
 

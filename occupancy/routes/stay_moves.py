@@ -29,7 +29,7 @@ def move(public_id):
     stay = stay_to_act_on(public_id, Action.STAY_ACT)
     day = request.args.get("on", type=date.fromisoformat) or today()
     form = TransferForm(version=stay.version, on=day)
-    units = units_to_move_to(stay, form.on.data or day)
+    units = units_to_move_to(reader(), stay, form.on.data or day)
     form.offer(units)
     return acted_on(
         stay,

@@ -11,7 +11,7 @@ from app.clock import local, today
 from app.i18n.formats import day as shown
 from app.i18n.formats import instant
 from app.i18n.labels import label
-from occupancy.queries.timeline import END, OPEN, timeline_proposals, timeline_stays, unit_spans
+from occupancy.queries.timeline import END, OPEN, UNAVAILABLE, timeline_proposals, timeline_stays, unit_spans
 from occupancy.rules.timeline import ONE_DAY, closed_between
 from sites.vocab import UnitUse
 
@@ -37,7 +37,7 @@ class Facts:
 def chart_of(units, window, reader, *, with_site):
     """The ribbon of these units. `with_site` names the site under each code."""
     facts, ids = defaultdict(Facts), [unit.id for unit in units]
-    for span in unit_spans(ids, window):
+    for span in unit_spans(reader, ids, window):
         facts[span.unit_id].spans[span.kind].append(span)
     for stay in timeline_stays(reader, ids, window):
         facts[stay.unit_id].stays.append(stay)
@@ -62,6 +62,7 @@ def _row(unit, facts, window, reader, with_site):
     bars = [
         *_openings(facts, window, shows_open=not reader.may("stay_view")),
         *_outages(unit, facts, window),
+        *_unavailable(facts, window),
         *(_stay_bar(one, window) for one in facts.stays),
         *(_proposal_bar(one, window) for one in facts.proposals),
     ]
@@ -109,24 +110,29 @@ def _outages(unit, facts, window):
             yield _bar(window, one.first_day, end_on, kind, text, title, url)
 
 
+def _unavailable(facts, window):
+    """From today to the end of each opening: the days are the unit's, never those of a stay."""
+    for one in facts.spans[UNAVAILABLE]:
+        for opening in facts.spans[OPEN]:
+            start_on, text = max(one.first_day, opening.first_day), gettext("timeline.unavailable")
+            if start_on <= opening.last_day:
+                yield _bar(window, start_on, opening.last_day + ONE_DAY, "unavailable", text, text)
+
+
 def _stay_bar(stay, window):
     """A stay, or the part of it spent on one axis."""
     overdue = stay.end_on is None and stay.planned_end_on <= today()
     until = stay.end_on or (today() + timedelta(days=1) if overdue else stay.planned_end_on)
     start_on = max(stay.start_on, stay.axis_from or stay.start_on)
     end_on = min(until, stay.axis_until or until)
-    if stay.reference is None:
-        kind, text = "occupied", gettext("timeline.occupied")
-    else:
-        kind = f"axis-{(stay.axis_number - 1) % 6 + 1}" if stay.axis_number else "occupied"
-        text = stay.reference
+    kind = f"axis-{(stay.axis_number - 1) % 6 + 1}" if stay.axis_number else "occupied"
     title = _stay_title(stay, start_on, end_on, overdue)
-    url = url_for("stays.show", public_id=stay.public_id) if stay.public_id else None
-    return _bar(window, start_on, end_on, kind, text, title, url)
+    url = url_for("stays.show", public_id=stay.public_id)
+    return _bar(window, start_on, end_on, kind, stay.reference, title, url)
 
 
 def _stay_title(stay, start_on, end_on, overdue):
-    who = stay.reference or gettext("timeline.occupied")
+    who = stay.reference
     if stay.axis_number:
         who = gettext("timeline.on_axis", who=who, number=stay.axis_number)
     if overdue:
@@ -136,12 +142,12 @@ def _stay_title(stay, start_on, end_on, overdue):
 
 
 def _proposal_bar(one, window):
-    text = one.reference or gettext("timeline.reserved")
+    text = one.reference
     if one.expires_at is None:
         title = gettext("timeline.entry_planned", who=text, first=shown(one.start_on))
     else:
         title = gettext("timeline.proposal", who=text, first=shown(one.start_on), until=instant(local(one.expires_at)))
-    url = url_for("allocation.show", public_id=one.public_id) if one.public_id else None
+    url = url_for("allocation.show", public_id=one.public_id)
     return _bar(window, one.start_on, one.end_on, "proposed", text, title, url)
 
 

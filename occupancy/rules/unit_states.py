@@ -49,12 +49,20 @@ def promised_on(day: date, at: datetime, promises: Iterable[Promise], stays: Ite
     return live or any(stay.written_at <= at and stay.period.start_on > day for stay in stays)
 
 
-def state_on(use: UnitUse, condition: UnitCondition, *, occupied: bool, promised: bool) -> UnitState:
-    """Whoever is there is there; else the unit's own dates decide; an open dwelling is free unless promised."""
+def state_on(
+    use: UnitUse, condition: UnitCondition, *, occupied: bool, promised: bool, withheld: bool = False
+) -> UnitState:
+    """Whoever is there is there; else the unit's own dates decide; an open dwelling is free unless promised.
+
+    `occupied` and `promised` speak of what the reader may know; `withheld` of the rest, last of all: what they see of
+    a unit already is never changed by what they may not see.
+    """
     if occupied:
         return UnitState.OCCUPIED
     if condition is not UnitCondition.OPEN:
         return UnitState(condition.value)
     if use is not UnitUse.DWELLING:
         return UnitState.IN_SERVICE
-    return UnitState.RESERVED if promised else UnitState.FREE
+    if promised:
+        return UnitState.RESERVED
+    return UnitState.UNAVAILABLE if withheld else UnitState.FREE

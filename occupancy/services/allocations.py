@@ -54,7 +54,7 @@ def propose(*, unit: Unit, household: Household, start_on: date, actor: Reader) 
     lock_units([unit.id])
     lock_households([household.id])
     release_expired(actor=actor, unit_ids=[unit.id], household_ids=[household.id])
-    offer = offer_of(unit.id, start_on)
+    offer = offer_of(actor, unit.id, start_on)
     if offer is None:
         raise unit_taken(unit, start_on, actor)
     match = Match.of_unit(offer, actor)

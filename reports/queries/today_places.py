@@ -116,4 +116,4 @@ def outages_open(reader: Reader, day: date) -> sa.Select[Any]:
 
 def units_free(reader: Reader, day: date) -> sa.Select[Any]:
     """Dwellings that can be proposed today, free longest first: the units of the allocation board."""
-    return offers(day, readable_sites(reader))
+    return offers(reader, day, readable_sites(reader))

@@ -146,7 +146,7 @@ def test_a_unit_taken_meanwhile_says_by_whom_and_until_when(make, programme, all
     other = make.waiting_household(programme)
     answer = client.get(f"/allocations/new/{hidden.public_id}/{other.public_id}?from={today()}", status=409)
     assert secret.reference not in answer.text
-    assert "2.2 est déjà proposé à un autre ménage" in answer.text
+    assert "2.2 n’est pas disponible" in answer.text
 
 
 def test_protected_households_are_there_for_named_readers_alone(make, programme, allocator, sign_in):

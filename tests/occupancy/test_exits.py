@@ -15,6 +15,7 @@ from occupancy.queries.journeys import exits_of_people, outcome_of_exit
 from occupancy.queries.offers import offer_of
 from occupancy.rules.journeys import class_on
 from occupancy.vocab import OutcomeClass
+from tests.occupancy.reading import ALL_SEEING
 from tests.occupancy.test_stays import rows, team_of
 
 DAY = timedelta(days=1)
@@ -52,7 +53,7 @@ def test_an_exit_ends_the_stay_and_frees_the_unit(app, make, sign_in):
     assert rows(app, Assignment)[0].end_on == left_on
     assert {one.end_on for one in rows(app, StayPerson)} == {left_on}
     with app.app_context():
-        assert offer_of(stay.unit_id, left_on) is not None
+        assert offer_of(ALL_SEEING, stay.unit_id, left_on) is not None
         found = db.session.execute(exits_of_people(today())).all()
         assert [one.outcome for one in found] == [OutcomeClass.HOUSING_FIRST] * 2
 

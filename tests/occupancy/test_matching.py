@@ -11,7 +11,7 @@ from occupancy.queries.matching import Match
 from occupancy.queries.offers import offer_of
 from occupancy.rules import weights
 from occupancy.rules.matching import Obstacle, reasons
-from tests.occupancy.reading import reader_of
+from tests.occupancy.reading import ALL_SEEING, reader_of
 
 DAY = timedelta(days=1)
 
@@ -28,7 +28,7 @@ def pairs(app, make):
 
     def ask(unit, day=None):
         with app.app_context(), transaction("read"):
-            offer = offer_of(unit.id, day or today())
+            offer = offer_of(ALL_SEEING, unit.id, day or today())
             return {row.reference: row for row in db.session.execute(Match.of_unit(offer, reader).rows())}
 
     return ask

@@ -23,7 +23,7 @@ from occupancy.services.allocations import propose
 from occupancy.vocab import ClosureCause
 from sites.models.units import Unit, UnitOutage
 from sites.vocab import OutageKind, Payer, UnitUse
-from tests.occupancy.reading import reader_of
+from tests.occupancy.reading import ALL_SEEING, reader_of
 
 UNITS, HOUSEHOLDS = 10, 12
 DAY = timedelta(days=1)
@@ -75,7 +75,7 @@ def _happens(make, chance, unit, site, what):
 def _long(make, unit):
     """Whether the unit is open already, and for long enough for the stays above."""
     with make.app.app_context(), transaction("read"):
-        row = db.session.execute(offers(today(), Unit.id == unit.id)).first()
+        row = db.session.execute(offers(ALL_SEEING, today(), Unit.id == unit.id)).first()
         return row is not None and row.days_left > 5
 
 
@@ -108,7 +108,7 @@ def a_household(make, chance, programme, reader):
 
 def everything(reader, by):
     """What the board and the pages of households show: {(unit, household, day): (obstacle, score)} each."""
-    units = db.session.execute(offers(by)).all()
+    units = db.session.execute(offers(ALL_SEEING, by)).all()
     shown = {}
     for unit in units:
         offer = offer_from(unit)
@@ -124,7 +124,7 @@ def everything(reader, by):
 def the_other_way(reader, households, by):
     found = {}
     for household in households:
-        match = Match.of_household(household.id, offers(by).subquery("offered"), reader)
+        match = Match.of_household(household.id, offers(ALL_SEEING, by).subquery("offered"), reader)
         rows = db.session.execute(match.rows()).all()
         found |= {(row.unit_id, household.id, row.start_on): (row.obstacle, row.score) for row in rows}
     return found

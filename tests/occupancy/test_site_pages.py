@@ -64,7 +64,7 @@ def test_the_list_says_how_many_units_are_free_and_how_long_is_left(make, sign_i
     page = sign_in(make.user()).get("/sites?state=active")
     row = lxml_html.fromstring(page.text).xpath("//tr[@class='row']")[0]
     cells = {cell.get("data-label"): cell.text_content().strip() for cell in row.xpath("td")}
-    assert (cells["Logements"], cells["Libre"], cells["Occupé"], cells["Hors service"]) == ("3", "1", "1", "1")
+    assert (cells["Logements"], cells["Libre"], cells["Occupé"], cells["Indisponibles"]) == ("3", "1", "1", "1")
     assert "dans 600 jours" in cells["Convention"]
 
 
@@ -138,7 +138,7 @@ def test_each_figure_of_the_overview_opens_onto_its_rows(make, sign_in):
         ("3", "logements"): ["1.1", "1.2", "1.3"],
         ("1", "occupé"): ["1.2"],
         ("1", "libre"): ["1.1"],
-        ("1", "hors service"): ["1.3"],
+        ("1", "indisponible"): ["1.3"],
     }
 
 

@@ -164,7 +164,7 @@ def cost_of(app, client, url):
 # Who may know
 
 
-def test_a_worker_sees_own_households_and_that_others_are_there(make, sign_in, programme, site):
+def test_a_worker_sees_own_households_and_nothing_of_others(make, sign_in, programme, site):
     team = programme.teams[3, "Smes"]
     mine, theirs = make.household(reference="H-TEST-MINE"), make.household(reference="H-TEST-THEIRS")
     make.stay(make.home(site, code="1"), mine, team=team)
@@ -175,8 +175,8 @@ def test_a_worker_sees_own_households_and_that_others_are_there(make, sign_in, p
     assert "H-TEST-THEIRS" not in text
     assert theirs.public_id not in text
     page = lxml_html.fromstring(text)
-    assert [one.split(",")[0] for one in bars(page, "occupied")] == ["Occupé"]
-    assert not bars(page, "axis-2")
+    assert bars(page, "unavailable") == ["Indisponible"]
+    assert not bars(page, "axis-2") + bars(page, "occupied")
 
 
 def test_the_axis_filter_finds_nothing_through_households_one_may_not_open(make, sign_in, programme, site):
@@ -198,6 +198,9 @@ def test_a_protected_household_is_only_somebody_for_those_not_named(make, sign_i
         assert "H-TEST-HIDDEN" not in text
         assert stay.public_id not in text
         assert "axe 3, du" not in text
+        assert f"{stay.start_on:%d/%m/%Y}" not in text
+        assert f"{stay.planned_end_on:%d/%m/%Y}" not in text
+        assert bars(lxml_html.fromstring(text), "unavailable") == ["Indisponible"]
     assert "H-TEST-HIDDEN, axe 3" in sign_in(named).get(url).text
 
 
