@@ -65,7 +65,7 @@ def relocation_form(stays, units, destinations):
     }
     fields = {
         field_name(row.public_id): SelectField(
-            f"{row.unit_code} · {row.reference}" if row.reference else gettext("closure.unknown_household"),
+            f"{row.unit_code} · {row.reference}",
             [InputRequired()],
         )
         for row in stays

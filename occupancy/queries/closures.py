@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
+from app.audit.actor import Actor
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import db
@@ -15,11 +16,11 @@ from app.periods import lived_contains
 from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team
-from axes.queries.scope import readable
 from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import lent_anew
+from occupancy.queries.sight import in_sight, known, out_of_sight
 from sites.models.sites import Site
 from sites.models.units import Unit, UnitCheck
 from sites.vocab import CheckKind, UnitUse
@@ -31,14 +32,16 @@ class Way(StrEnum):
     STAY = "stay"
     ALLOCATION = "allocation"
     INVENTORY = "inventory"
+    OUT_OF_SIGHT = "out_of_sight"  # dwellings that the household's own team sees to
 
 
 @dataclass(frozen=True)
 class Left:
-    """One thing in the way of a hand-back, by the unit it is about."""
+    """One thing in the way of a hand-back, by the unit it is about; or `count` dwellings that nothing is told of."""
 
     way: Way
-    unit_code: str
+    unit_code: str = ""
+    count: int = 1
 
 
 def closure_of(public_id: str, reader: Reader) -> Closure | None:
@@ -60,27 +63,48 @@ def outcome_of(closure_id: int, stay_id: int) -> ClosureOutcome | None:
     return db.session.scalar(query)
 
 
-def open_stays(site_id: int) -> list[Stay]:
-    """Stays of the site without an end, unit by unit."""
+def open_stays(site_id: int, actor: Actor) -> list[Stay]:
+    """Stays of the site without an end that the actor may know of, unit by unit."""
     query = (
         sa.select(Stay)
         .join(Unit, Unit.id == Stay.unit_id)
-        .where(Unit.site_id == site_id, Stay.end_on.is_(None))
+        .where(Unit.site_id == site_id, Stay.end_on.is_(None), *in_sight(actor, Stay))
         .options(joinedload(Stay.unit), joinedload(Stay.household))
     )
     return list(db.session.scalars(query.order_by(Unit.code, Stay.id)))
 
 
-def in_the_way(site_id: int, on: date) -> list[Left]:
-    """Open stays, open proposals, and dwellings that were lived in without an exit inventory since (rule 10)."""
-    stays = sa.select(Unit.code).join(Stay, Stay.unit_id == Unit.id)
-    stays = stays.where(Unit.site_id == site_id, sa.or_(Stay.end_on.is_(None), Stay.end_on > on))
-    promised = sa.select(Unit.code).join(Allocation, Allocation.unit_id == Unit.id)
-    promised = promised.where(Unit.site_id == site_id, Allocation.closed_at.is_(None))
-    found = [(Way.STAY, stays), (Way.ALLOCATION, promised), (Way.INVENTORY, _without_inventory(site_id))]
-    return [
-        Left(way, code) for way, query in found for code in db.session.scalars(query.distinct().order_by(Unit.code))
-    ]
+def in_the_way(site_id: int, on: date, actor: Actor) -> list[Left]:
+    """Open stays, open proposals, and dwellings that were lived in without an exit inventory since (rule 10).
+
+    Those that the actor may not know of are counted as dwellings, and their units are not named.
+    """
+    ways = {
+        Way.STAY: _stays(site_id, on),
+        Way.ALLOCATION: _promised(site_id),
+        Way.INVENTORY: _without_inventory(site_id),
+    }
+    found: list[Left] = []
+    hidden: set[str] = set()
+    for way, query in ways.items():
+        for code, told in db.session.execute(query.add_columns(*_told(way, actor)).distinct().order_by(Unit.code)):
+            found += [Left(way, code)] if told else []
+            hidden |= set() if told else {code}
+    return [*found, Left(Way.OUT_OF_SIGHT, count=len(hidden))] if hidden else found
+
+
+def _told(way: Way, actor: Actor) -> tuple[sa.ColumnElement[bool]]:
+    return (~out_of_sight(actor, Allocation if way is Way.ALLOCATION else Stay),)
+
+
+def _stays(site_id: int, on: date) -> sa.Select[str]:
+    query = sa.select(Unit.code).join(Stay, Stay.unit_id == Unit.id)
+    return query.where(Unit.site_id == site_id, sa.or_(Stay.end_on.is_(None), Stay.end_on > on))
+
+
+def _promised(site_id: int) -> sa.Select[str]:
+    query = sa.select(Unit.code).join(Allocation, Allocation.unit_id == Unit.id)
+    return query.where(Unit.site_id == site_id, Allocation.closed_at.is_(None))
 
 
 def _without_inventory(site_id: int) -> sa.Select[str]:
@@ -116,7 +140,7 @@ CONCERNED = (
 def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
     """Stays still open in the site that the reader may know, with what is planned for each; without an outcome first.
 
-    The others are only counted (`hidden_in`): a row of theirs, even nameless, would say where they sleep.
+    The others are only counted (`out_of_sight_in`): a row of theirs, even nameless, would say where they sleep.
     """
     planned = sa.and_(ClosureOutcome.closure_id == closure.id, ClosureOutcome.stay_id == Stay.id)
     followed = sa.and_(
@@ -131,7 +155,7 @@ def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
         .outerjoin(Assignment, followed)
         .outerjoin(Team, Team.id == Assignment.team_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
-        .where(Unit.site_id == closure.site_id, *_inside(closure), readable(reader, Action.STAY_VIEW))
+        .where(Unit.site_id == closure.site_id, *_inside(closure), known(reader))
         .order_by(ClosureOutcome.id.is_not(None), Unit.code, Stay.id)
     )
     return list(db.session.execute(query).all())
@@ -144,40 +168,37 @@ def _inside(closure: Any) -> tuple[sa.ColumnElement[bool], ...]:
     return Stay.end_on.is_(None), still
 
 
-def hidden_in(closure: Closure, reader: Reader) -> int:
-    """How many households still in the site the reader may not know."""
+def out_of_sight_in(closure: Closure, reader: Reader) -> int:
+    """How many dwellings of the site their households' own teams see to, for who must know that it is not over."""
+    if not reader.may(Action.CLOSURE_ACT):
+        return 0
     query = (
-        sa.select(sa.func.count())
-        .select_from(Stay)
+        sa.select(sa.func.count(Stay.unit_id.distinct()))
         .join(Unit, Unit.id == Stay.unit_id)
-        .join(Household, Household.id == Stay.household_id)
-        .where(Unit.site_id == closure.site_id, *_inside(closure), ~readable(reader, Action.STAY_VIEW))
+        .where(Unit.site_id == closure.site_id, *_inside(closure), out_of_sight(reader, Stay))
     )
     return db.session.scalar(query) or 0
 
 
 def to_relocate(closure: Closure, reader: Reader) -> list[Any]:
-    """Everybody who must leave at once, each with a name for a field; unit and reference only where one may know."""
-    known = readable(reader, Action.STAY_VIEW)
+    """Everybody who must leave at once and whom the reader may know, each with a name for a field."""
     query = (
-        sa.select(
-            Stay.public_id,
-            sa.case((known, Unit.code), else_=sa.null()).label("unit_code"),
-            sa.case((known, Household.reference), else_=sa.null()).label("reference"),
-        )
+        sa.select(Stay.public_id, Unit.code.label("unit_code"), Household.reference)
         .join(Unit, Unit.id == Stay.unit_id)
         .join(Household, Household.id == Stay.household_id)
-        .where(Unit.site_id == closure.site_id, *_inside(closure))
-        .order_by(~known, Unit.code, Stay.id)
+        .where(Unit.site_id == closure.site_id, *_inside(closure), known(reader))
+        .order_by(Unit.code, Stay.id)
     )
     return list(db.session.execute(query).all())
 
 
-def list_closures(day: date) -> sa.Select[*tuple[Any, ...]]:
-    """Closures not cancelled, the next to end first, with how many stays are open and how many have no outcome."""
+def list_closures(reader: Reader, day: date) -> sa.Select[*tuple[Any, ...]]:
+    """Closures not cancelled, the next to end first, with how many stays the reader would find open in each, and how
+    many of these have no outcome."""
     inside = sa.and_(Unit.site_id == Closure.site_id, Stay.unit_id == Unit.id, *_inside(Closure))
     planned = sa.exists().where(ClosureOutcome.closure_id == Closure.id, ClosureOutcome.stay_id == Stay.id)
-    count = sa.select(sa.func.count()).select_from(sa.join(Stay, Unit, Stay.unit_id == Unit.id)).where(inside)
+    count = sa.select(sa.func.count()).select_from(sa.join(Stay, Unit, Stay.unit_id == Unit.id))
+    count = count.where(inside, *in_sight(reader, Stay))
     return (
         sa.select(
             Closure.public_id,

@@ -14,10 +14,9 @@ from app.periods.shift import day_shifted, earliest_day, latest_day
 from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure
 from occupancy.models.stays import Stay
-from occupancy.queries.sight import out_of_sight, withheld
-from occupancy.queries.waiting import live
 from occupancy.queries.agreements import lent_anew
 from occupancy.queries.sight import out_of_sight, withheld
+from occupancy.queries.waiting import live
 from occupancy.rules.matching import Offer
 from sites.models.sites import Site
 from sites.models.units import Unit, UnitAvailability, UnitOutage

@@ -30,7 +30,7 @@ STAY_AT_MOST = timedelta(days=180)
 @requires(GET=Action.CLOSURE_ACT, POST=Action.CLOSURE_ACT)
 def outcome(public_id, stay_id):
     closure = or_404(closure_of(public_id, reader()))
-    stay = or_404(next((one for one in open_stays(closure.site_id) if one.public_id == stay_id), None))
+    stay = or_404(next((one for one in open_stays(closure.site_id, reader()) if one.public_id == stay_id), None))
     row = or_404(next((row for row in concerned(closure, reader(), today()) if row.public_id == stay_id), None))
     amendments = extensions_of(closure.site_id)
     form = OutcomeForm(free_elsewhere(reader(), closure.site_id, today()), amendments, **_standing(closure, stay))
@@ -101,7 +101,7 @@ def _relocate_again(public_id, destinations, conflict):
 
 def _moves(form, closure, offered, destinations):
     """One move a stay that is still open, from what was chosen for it."""
-    stays = [stay for stay in open_stays(closure.site_id) if field_name(stay.public_id) in form]
+    stays = [stay for stay in open_stays(closure.site_id, reader()) if field_name(stay.public_id) in form]
     chosen = {stay.id: form[field_name(stay.public_id)].data.partition(":") for stay in stays}
     units = units_called([value for kind, _, value in chosen.values() if kind == "unit"])
     last_days = {row.unit_public_id: row.last_day for row in offered}

@@ -13,7 +13,14 @@ from app.web.menu import Entry, register_entry
 from app.web.paging import paged
 from app.web.panels import Panel, register_panel
 from occupancy.forms.closures import CancelForm, ClosureForm, HandBackForm
-from occupancy.queries.closures import closure_of, concerned, hidden_in, in_the_way, list_closures, standing_closure
+from occupancy.queries.closures import (
+    closure_of,
+    concerned,
+    in_the_way,
+    list_closures,
+    out_of_sight_in,
+    standing_closure,
+)
 from occupancy.rules.countdown import countdown
 from occupancy.services import closures as services
 from occupancy.vocab import UNPLANNED
@@ -27,7 +34,7 @@ register_panel(Panel("site.overview", "closure.panel", "closures.of_site", Actio
 @bp.get("/closures")
 @requires(GET=Action.CLOSURE_VIEW)
 def index():
-    found = paged(list_closures(today()))
+    found = paged(list_closures(reader(), today()))
     return page_or_fragment("occupancy/closures/list.html", "occupancy/closures/_results.html", page=found)
 
 
@@ -38,13 +45,12 @@ def of_site(public_id):
     site = or_404(find_site(reader(), public_id))
     closure = standing_closure(site.id, today())
     rows = concerned(closure, reader(), today()) if closure else []
-    hidden = hidden_in(closure, reader()) if closure else 0
     return page_or_fragment(
         "occupancy/closures/of_site.html",
         "occupancy/closures/_of_site.html",
         site=site,
         closure=closure,
-        inside=len(rows) + hidden,
+        inside=len(rows),
         missing=len([row for row in rows if row.outcome is None]),
     )
 
@@ -81,11 +87,15 @@ def show(public_id):
         closure=closure,
         rows=rows,
         missing=missing,
-        hidden=hidden_in(closure, reader()),
+        apart=out_of_sight_in(closure, reader()),
         marks=countdown(closure.last_day, today(), missing),
-        left=in_the_way(closure.site_id, today()) if closure.handed_back_on is None else [],
+        left=_left(closure) if reader().may(Action.CLOSURE_ACT) else [],
         over=closure.handed_back_on is not None or closure.cancelled_on is not None,
     )
+
+
+def _left(closure):
+    return in_the_way(closure.site_id, today(), reader()) if closure.handed_back_on is None else []
 
 
 @bp.route("/closures/<public_id>/cancel", methods=["GET", "POST"])
@@ -117,7 +127,7 @@ def hand_back(public_id):
             done="closure.done.handed_back",
             record=closure,
             closure=closure,
-            left=in_the_way(closure.site_id, today()),
+            left=_left(closure),
         )
     except services.StillInTheWay as still:
         return page("occupancy/closures/hand_back.html", 409, form=form, closure=closure, left=still.left)

@@ -32,7 +32,7 @@ class StillInTheWay(Conflict):
     """A site cannot be handed back yet; `left` lists what stands in the way."""
 
     def __init__(self, left: Sequence[Left]) -> None:
-        super().__init__("closure.in_the_way", count=len(left))
+        super().__init__("closure.in_the_way", count=sum(one.count for one in left))
         self.left = left
 
 
@@ -161,10 +161,11 @@ class Move:
 def relocate_all(*, closure: Closure, moves: Sequence[Move], on: date, actor: Actor) -> None:
     """Move everybody out of a site lost without warning, in one act: all of them, or nobody (rule 11).
 
+    "All" are those whom the actor may know: the others are moved by their own team, and the site waits for them.
     Raises `Refusal` when somebody was forgotten, or as `transfer` and `end_stay` do; then nothing has changed.
     """
     check_standing(closure)
-    staying = {stay.id for stay in open_stays(closure.site_id)}
+    staying = {stay.id for stay in open_stays(closure.site_id, actor)}
     if staying != {move.stay.id for move in moves}:
         raise Conflict("closure.conflict.others_inside")
     lock_units([move.stay.unit_id for move in moves] + [move.unit.id for move in moves if move.unit])
@@ -192,7 +193,7 @@ def hand_back(*, closure: Closure, version: int, on: date, actor: Actor) -> None
         raise Refusal("closure.refusal.hand_back_to_come", "on", day=shown(today()))
     units = units_of_site(closure.site_id)
     lock_units([unit.id for unit in units])
-    left = in_the_way(closure.site_id, on)
+    left = in_the_way(closure.site_id, on, actor)
     if left:
         raise StillInTheWay(left)
     shorten_openings([unit.id for unit in units], on, on)
@@ -202,6 +203,6 @@ def hand_back(*, closure: Closure, version: int, on: date, actor: Actor) -> None
             db.session.flush()
     except IntegrityError as error:
         if conflict_of(error) == "closure_keeps_stays":
-            raise StillInTheWay(in_the_way(closure.site_id, on)) from error
+            raise StillInTheWay(in_the_way(closure.site_id, on, actor)) from error
         raise
     record("closure.handed_back", closure, actor=actor, on=on)

@@ -29,7 +29,8 @@ def agreements_ending(reader: Reader, day: date) -> sa.Select[Any]:
 
 def closures_standing(reader: Reader, day: date) -> sa.Select[Any]:
     """Sites that close, with those still inside and those for whom nothing is planned."""
-    return list_closures(day).where(Closure.handed_back_on.is_(None), readable_sites(reader, Action.CLOSURE_VIEW))
+    mine = readable_sites(reader, Action.CLOSURE_VIEW)
+    return list_closures(reader, day).where(Closure.handed_back_on.is_(None), mine)
 
 
 def notices_owed(reader: Reader, day: date) -> sa.Select[Any]:

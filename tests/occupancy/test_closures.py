@@ -14,6 +14,7 @@ from app.db import db, transaction
 from occupancy.models.closures import Closure
 from occupancy.models.stays import Stay, StayPerson
 from occupancy.vocab import ClosureCause
+from sites.models.sites import Site
 
 
 def in_summer():
@@ -189,7 +190,7 @@ def test_others_follow_closings_without_acting(make, sign_in):
     closure = a_closure(make, site)
     worker = sign_in(make.user(Role.FIELD_WORKER))
     page = worker.get(f"/closures/{closure.public_id}").text
-    assert "que vous ne pouvez pas voir" in page
+    assert "Aucun ménage à suivre pour vous ici" in page
     assert stay.public_id not in page  # neither who nor where
     worker.get(f"/closures/{closure.public_id}/hand-back", status=404)
     worker.get(f"/closures/{closure.public_id}/stays/{stay.public_id}", status=404)
@@ -231,3 +232,59 @@ def test_people_live_again_where_a_new_agreement_lends_anew(make, coordinator):
     assert f"{last_day:%d/%m/%Y}" in coordinator.get(f"/sites/{site.public_id}").text
     coordinator.submit(f"/sites/{site.public_id}/closure/new", cause="works", last_day=in_summer().isoformat())
     assert stay.public_id in coordinator.follow().text
+
+
+def a_hidden_stay(make, unit, **given):
+    return make.stay(unit, make.household(is_protected=True), **given)
+
+
+def test_a_closing_counts_what_one_can_open_and_tells_coordination_that_it_is_not_over(make, sign_in, coordinator):
+    site = make.site()
+    seen, hidden = make.home(site, code="VU-1"), make.home(site, code="CACHE-2")
+    make.stay(seen)
+    stay = a_hidden_stay(make, hidden)
+    closure = a_closure(make, site)
+    address = f"/closures/{closure.public_id}"
+    worker = sign_in(make.user(Role.FIELD_WORKER))
+    allocator = sign_in(make.user(Role.ALLOCATION))
+    told = "1 logement suivi par l’équipe de son ménage"
+    assert told in coordinator.get(address).text
+    for client in (coordinator, worker, allocator):
+        for page in (client.get(address).text, client.get("/closures").text, client.get("/").text):
+            assert hidden.code not in page
+            assert stay.public_id not in page
+        assert told in client.get(address).text or client is not coordinator
+    for client in (worker, allocator):
+        assert "suivi par l’équipe" not in client.get(address).text
+    cells = lxml_html.fromstring(allocator.get("/closures").text).xpath("//tbody/tr[1]/td[contains(@class, 'num')]")
+    assert [cell.text_content().strip() for cell in cells] == ["1", "1"]
+
+
+def test_nothing_in_the_way_names_a_unit_out_of_sight(make, sign_in, coordinator):
+    site = make.site()
+    lived, promised, left = [make.home(site, code=f"CACHE-{number}") for number in range(3)]
+    a_hidden_stay(make, lived)
+    make.allocation(make.programme(), unit=promised, household=make.household(is_protected=True))
+    day = today() - timedelta(days=5)
+    a_hidden_stay(make, left, end_on=day, planned_end_on=day)
+    closure = a_closure(make, site)
+    refused = coordinator.submit(f"/closures/{closure.public_id}/hand-back", status=409, on=today().isoformat()).text
+    for page in (refused, coordinator.get(f"/closures/{closure.public_id}").text):
+        assert "3 logements sont suivis par l’équipe de leur ménage" in page
+        assert "CACHE" not in page
+
+
+def test_after_a_fire_the_team_of_a_household_out_of_sight_moves_it(app, make, sign_in, coordinator):
+    stays, closure, _, shelter = a_burning_site(make)
+    hidden = a_hidden_stay(make, make.home(site_of(make, closure)))
+    data = {f"where_{stay.public_id}": f"exit:{shelter.code}" for stay in stays}
+    page = coordinator.get(f"/closures/{closure.public_id}/relocate").text
+    assert hidden.public_id not in page
+    coordinator.submit(f"/closures/{closure.public_id}/relocate", **data)
+    assert [end for _, end in stays_of(app)] == [today()] * 3 + [None]
+    coordinator.submit(f"/closures/{closure.public_id}/hand-back", status=409, on=today().isoformat())
+
+
+def site_of(make, closure):
+    with make.app.app_context(), transaction("read"):
+        return db.session.get_one(Site, closure.site_id)
