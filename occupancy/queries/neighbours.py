@@ -1,16 +1,21 @@
-"""What the acts of `sites` must name when they are refused: agreements that cover a unit, stays that hold it."""
+"""What the acts of `sites` must name when they are refused: agreements that cover a unit, and what holds it."""
 
 from datetime import date
 
 import sqlalchemy as sa
 
+from app.audit.actor import Actor
 from app.clock import today
 from app.db import db
+from axes.models.people import Household
 from occupancy.models.agreements import Agreement, AgreementUnit
+from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import signed_by, term_last_day
+from occupancy.queries.sight import known
+from occupancy.queries.waiting import live
 from sites.models.units import Unit
-from sites.services.neighbours import Cover, Held, neighbours
+from sites.services.neighbours import Cover, Held, Promised, neighbours
 
 
 def covers(unit: Unit) -> list[Cover]:
@@ -23,9 +28,9 @@ def covers(unit: Unit) -> list[Cover]:
         .order_by(AgreementUnit.first_day, Agreement.id)
     )
     found = []
-    for reference, first_day, last_day, known in db.session.execute(query):
-        if known is not None and known >= first_day:
-            found.append(Cover(reference, first_day, min(last_day or known, known)))
+    for reference, first_day, last_day, ends in db.session.execute(query):
+        if ends is not None and ends >= first_day:
+            found.append(Cover(reference, first_day, min(last_day or ends, ends)))
     return found
 
 
@@ -39,6 +44,19 @@ def held(unit: Unit, first_day: date, last_day: date | None) -> Held | None:
     return None if row is None else Held(row.start_on, row.end_on or row.planned_end_on)
 
 
+def promised(unit: Unit, first_day: date, last_day: date | None, actor: Actor) -> Promised | None:
+    """The last open proposal with a night from `first_day` to `last_day`, if `actor` may know of it."""
+    query = (
+        sa.select(Allocation.start_on, Allocation.end_on, Household.reference)
+        .join(Household, Household.id == Allocation.household_id)
+        .where(Allocation.unit_id == unit.id, Allocation.end_on > first_day, *live(), known(actor))
+    )
+    if last_day is not None:
+        query = query.where(Allocation.start_on <= last_day)
+    row = db.session.execute(query.order_by(Allocation.end_on.desc(), Allocation.id.desc()).limit(1)).first()
+    return None if row is None else Promised(*row)
+
+
 def hand_over() -> None:
     """Let `sites` ask."""
-    neighbours.covers, neighbours.held = covers, held
+    neighbours.covers, neighbours.held, neighbours.promised = covers, held, promised

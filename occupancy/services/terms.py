@@ -19,6 +19,11 @@ from occupancy.services.stays import extend_stay
 from sites.models.units import UnitAvailability
 from sites.services.guarded import guarded
 
+OF_OPENINGS = {
+    "unit_availability_no_overlap",
+    "unit_availability_keeps_stays",
+    "unit_availability_keeps_proposals",
+}
 Outcomes = Mapping[str, date]  # by public id of the stay: the day it leaves, by exit or transfer
 
 
@@ -69,7 +74,7 @@ def _openings(unit_ids: Iterable[int], *conditions: sa.ColumnElement[bool]) -> l
 
 
 def _in_the_way(guard: str) -> Refusal | None:
-    if guard in {"unit_availability_no_overlap", "unit_availability_keeps_stays"}:
+    if guard in OF_OPENINGS:
         return AgreementRefusal(f"agreement.refused.{guard}")
     return None
 

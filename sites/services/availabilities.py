@@ -32,7 +32,7 @@ def open_unit(unit: Unit, *, first_day: date, last_day: date, actor: Actor) -> U
         items = ", ".join(label(kind) for kind in missing)
         raise NotReady("availability.refused.not_ready", "first_day", missing=items, day=shown(first_day))
     period = UnitAvailability(unit_id=unit.id, first_day=first_day, last_day=last_day)
-    with guarded(lambda guard: _explain(guard, unit, first_day, last_day)):
+    with guarded(lambda guard: _explain(guard, unit, first_day, last_day, actor)):
         db.session.add(period)
     record("unit.opened", unit, actor=actor, first_day=first_day, last_day=last_day)
     return period
@@ -47,7 +47,7 @@ def change_availability(
     refuse_stale(period, version)
     _check_order(first_day, last_day)
     before = (period.first_day, period.last_day)
-    with guarded(lambda guard: _explain(guard, unit, first_day, last_day, but=period.id, before=before)):
+    with guarded(lambda guard: _explain(guard, unit, first_day, last_day, actor, but=period.id, before=before)):
         period.first_day, period.last_day = first_day, last_day
     record("unit.period_changed", unit, actor=actor, first_day=first_day, last_day=last_day)
 
@@ -61,7 +61,7 @@ def close_unit(period: UnitAvailability, *, version: int | None, last_day: date,
         raise NotSo(
             "availability.refused.close_inside", "last_day", first_day=shown(first_day), last_day=shown(period.last_day)
         )
-    with guarded(lambda guard: _explain(guard, unit, first_day, last_day, but=period.id, before=before)):
+    with guarded(lambda guard: _explain(guard, unit, first_day, last_day, actor, but=period.id, before=before)):
         period.last_day = last_day
     record("unit.closed", unit, actor=actor, last_day=last_day)
 
@@ -76,6 +76,7 @@ def _explain(
     unit: Unit,
     first_day: date,
     last_day: date,
+    actor: Actor,
     *,
     but: int | None = None,
     before: tuple[date, date] | None = None,
@@ -86,6 +87,8 @@ def _explain(
         return _outside(neighbours.covers(unit), first_day, last_day)
     if guard == "unit_availability_keeps_stays" and before:
         return _stay_left_out(unit, first_day, last_day, before)
+    if guard == "unit_availability_keeps_proposals" and before:
+        return _proposal_left_out(unit, first_day, last_day, before, actor)
     return None
 
 
@@ -133,3 +136,12 @@ def _stay_left_out(unit: Unit, first_day: date, last_day: date, before: tuple[da
     if early is not None:
         return StayInTheWay("availability.refused.stay_from", "first_day", start_on=shown(early.start_on))
     return StayInTheWay("availability.refused.stay", "last_day")
+
+
+def _proposal_left_out(unit: Unit, first_day: date, last_day: date, before: tuple[date, date], actor: Actor) -> Refusal:
+    late = neighbours.promised(unit, last_day + timedelta(days=1), before[1], actor)
+    held = late or neighbours.promised(unit, before[0], first_day - timedelta(days=1), actor)
+    if held is None:
+        return StayInTheWay("availability.refused.stay", "last_day")
+    values = {"household": held.reference, "start_on": shown(held.start_on), "end_on": shown(held.end_on)}
+    return StayInTheWay("availability.refused.proposal", "last_day" if late else "first_day", **values)

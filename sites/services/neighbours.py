@@ -1,12 +1,13 @@
 """What higher floors know of a unit, for refusals that must name it: its agreements, and who holds it until when.
 
-`occupancy` hands over both functions when its pages are registered; the guards of the database refuse without them.
+`occupancy` hands over these functions when its pages are registered; the guards of the database refuse without them.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.audit.actor import Actor
 from sites.models.units import Unit
 
 
@@ -27,12 +28,24 @@ class Held:
     end_on: date
 
 
+@dataclass(frozen=True)
+class Promised:
+    """The nights for which an open proposal holds a unit, for a household that the one who asks may know."""
+
+    start_on: date
+    end_on: date
+    reference: str
+
+
 @dataclass
 class Neighbours:
     """The functions handed over; they answer with nothing until then."""
 
     covers: Callable[[Unit], list[Cover]] = field(default=lambda unit: [])
     held: Callable[[Unit, date, date | None], Held | None] = field(default=lambda unit, first_day, last_day: None)
+    promised: Callable[[Unit, date, date | None, Actor], Promised | None] = field(
+        default=lambda unit, first_day, last_day, actor: None
+    )
 
 
 neighbours = Neighbours()

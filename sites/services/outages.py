@@ -33,7 +33,7 @@ def add_outage(unit: Unit, *, facts: OutageFacts, actor: Actor) -> UnitOutage:
     lock_unit(unit)
     _check(facts)
     outage = UnitOutage(unit_id=unit.id, **asdict(facts))
-    with guarded(lambda guard: _explain(guard, unit, facts)):
+    with guarded(lambda guard: _explain(guard, unit, facts, actor)):
         db.session.add(outage)
     _journal("unit.outage_added", unit, facts, actor)
     return outage
@@ -46,7 +46,7 @@ def change_outage(outage: UnitOutage, *, version: int | None, facts: OutageFacts
     refuse_stale(outage, version)
     _refuse_cancelled(outage)
     _check(facts)
-    with guarded(lambda guard: _explain(guard, unit, facts)):
+    with guarded(lambda guard: _explain(guard, unit, facts, actor)):
         for name, value in asdict(facts).items():
             setattr(outage, name, value)
     _journal("unit.outage_changed", unit, facts, actor)
@@ -84,7 +84,9 @@ def _refuse_cancelled(outage: UnitOutage) -> None:
         raise NotSo("outage.refused.cancelled", day=shown(outage.cancelled_on))
 
 
-def _explain(guard: str, unit: Unit, facts: OutageFacts) -> Refusal | None:
+def _explain(guard: str, unit: Unit, facts: OutageFacts, actor: Actor) -> Refusal | None:
+    if guard == "unit_outage_hits_proposal":
+        return _promised(unit, facts, actor)
     if guard != "unit_outage_hits_stay":
         return None
     held = neighbours.held(unit, facts.first_day, facts.last_day)
@@ -93,3 +95,12 @@ def _explain(guard: str, unit: Unit, facts: OutageFacts) -> Refusal | None:
     return StayInTheWay(
         "outage.refused.stay_named", "first_day", start_on=shown(held.start_on), end_on=shown(held.end_on)
     )
+
+
+def _promised(unit: Unit, facts: OutageFacts, actor: Actor) -> Refusal:
+    """The open proposal that needs the unit on one of these days."""
+    held = neighbours.promised(unit, facts.first_day, facts.last_day, actor)
+    if held is None:
+        return StayInTheWay("outage.refused.stay", "first_day")
+    values = {"household": held.reference, "start_on": shown(held.start_on), "end_on": shown(held.end_on)}
+    return StayInTheWay("outage.refused.proposal", "first_day", **values)

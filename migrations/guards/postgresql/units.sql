@@ -27,7 +27,7 @@ DROP TRIGGER IF EXISTS unit_availability_in_agreement ON unit_availability;
 CREATE TRIGGER unit_availability_in_agreement BEFORE INSERT OR UPDATE OF unit_id, first_day, last_day ON unit_availability
 FOR EACH ROW EXECUTE FUNCTION unit_availability_in_agreement();
 
--- Shortening, moving or deleting a period may not leave a stay outside.
+-- Shortening, moving or deleting a period may not leave a stay or an open proposal outside.
 CREATE OR REPLACE FUNCTION unit_availability_keeps_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM 1 FROM unit WHERE id = OLD.unit_id FOR UPDATE;
@@ -40,6 +40,14 @@ BEGIN
   ) THEN
     RAISE EXCEPTION 'unit_availability_keeps_stays' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
+  IF EXISTS (
+    SELECT 1 FROM allocation a
+    WHERE a.unit_id = OLD.unit_id AND a.start_on <= OLD.last_day AND a.end_on > OLD.first_day
+      AND a.closed_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > clock_timestamp())
+      AND (TG_OP = 'DELETE' OR NEW.unit_id <> OLD.unit_id OR a.start_on < NEW.first_day OR a.end_on > NEW.last_day + 1)
+  ) THEN
+    RAISE EXCEPTION 'unit_availability_keeps_proposals' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 
@@ -47,7 +55,7 @@ DROP TRIGGER IF EXISTS unit_availability_keeps_stays ON unit_availability;
 CREATE TRIGGER unit_availability_keeps_stays BEFORE DELETE OR UPDATE OF unit_id, first_day, last_day ON unit_availability
 FOR EACH ROW EXECUTE FUNCTION unit_availability_keeps_stays();
 
--- Works and damage exclude stays.
+-- Works and damage exclude stays and open proposals.
 CREATE OR REPLACE FUNCTION unit_outage_hits_stay() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM 1 FROM unit WHERE id = NEW.unit_id FOR UPDATE;
@@ -57,6 +65,14 @@ BEGIN
       AND coalesce(s.end_on, s.planned_end_on) > NEW.first_day
   ) THEN
     RAISE EXCEPTION 'unit_outage_hits_stay' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.cancelled_on IS NULL AND EXISTS (
+    SELECT 1 FROM allocation a
+    WHERE a.unit_id = NEW.unit_id AND a.start_on <= coalesce(NEW.last_day, 'infinity'::date)
+      AND a.end_on > NEW.first_day
+      AND a.closed_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > clock_timestamp())
+  ) THEN
+    RAISE EXCEPTION 'unit_outage_hits_proposal' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
 END $$;

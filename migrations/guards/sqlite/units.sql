@@ -63,6 +63,13 @@ BEGIN
       AND (NEW.unit_id <> OLD.unit_id OR s.start_on < NEW.first_day
            OR coalesce(s.end_on, s.planned_end_on) > date(NEW.last_day, '+1 day'))
   );
+  SELECT RAISE(ABORT, 'unit_availability_keeps_proposals')
+  WHERE EXISTS (
+    SELECT 1 FROM allocation a
+    WHERE a.unit_id = OLD.unit_id AND a.start_on <= OLD.last_day AND a.end_on > OLD.first_day
+      AND a.closed_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > strftime('%Y-%m-%d %H:%M:%f', 'now'))
+      AND (NEW.unit_id <> OLD.unit_id OR a.start_on < NEW.first_day OR a.end_on > date(NEW.last_day, '+1 day'))
+  );
 END;
 
 DROP TRIGGER IF EXISTS unit_availability_kept;
@@ -74,9 +81,15 @@ BEGIN
     WHERE s.unit_id = OLD.unit_id AND s.start_on <= OLD.last_day
       AND coalesce(s.end_on, s.planned_end_on) > OLD.first_day
   );
+  SELECT RAISE(ABORT, 'unit_availability_keeps_proposals')
+  WHERE EXISTS (
+    SELECT 1 FROM allocation a
+    WHERE a.unit_id = OLD.unit_id AND a.start_on <= OLD.last_day AND a.end_on > OLD.first_day
+      AND a.closed_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > strftime('%Y-%m-%d %H:%M:%f', 'now'))
+  );
 END;
 
--- Works and damage exclude stays.
+-- Works and damage exclude stays and open proposals.
 DROP TRIGGER IF EXISTS unit_outage_hits_stay_insert;
 CREATE TRIGGER unit_outage_hits_stay_insert BEFORE INSERT ON unit_outage
 WHEN NEW.cancelled_on IS NULL
@@ -86,6 +99,12 @@ BEGIN
     SELECT 1 FROM stay s
     WHERE s.unit_id = NEW.unit_id AND s.start_on <= coalesce(NEW.last_day, '9999-12-31')
       AND coalesce(s.end_on, s.planned_end_on) > NEW.first_day
+  );
+  SELECT RAISE(ABORT, 'unit_outage_hits_proposal')
+  WHERE EXISTS (
+    SELECT 1 FROM allocation a
+    WHERE a.unit_id = NEW.unit_id AND a.start_on <= coalesce(NEW.last_day, '9999-12-31') AND a.end_on > NEW.first_day
+      AND a.closed_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > strftime('%Y-%m-%d %H:%M:%f', 'now'))
   );
 END;
 
@@ -98,5 +117,11 @@ BEGIN
     SELECT 1 FROM stay s
     WHERE s.unit_id = NEW.unit_id AND s.start_on <= coalesce(NEW.last_day, '9999-12-31')
       AND coalesce(s.end_on, s.planned_end_on) > NEW.first_day
+  );
+  SELECT RAISE(ABORT, 'unit_outage_hits_proposal')
+  WHERE EXISTS (
+    SELECT 1 FROM allocation a
+    WHERE a.unit_id = NEW.unit_id AND a.start_on <= coalesce(NEW.last_day, '9999-12-31') AND a.end_on > NEW.first_day
+      AND a.closed_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > strftime('%Y-%m-%d %H:%M:%f', 'now'))
   );
 END;
