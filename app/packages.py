@@ -6,7 +6,7 @@ import app.home as home
 from app.auth.routes import PAGES as account_pages
 from axes.routes.people import PAGES as people_pages
 from axes.routes.requests import PAGES as request_pages
-from occupancy.routes import agreements, amendments, annexes, closure_stays, documents
+from occupancy.routes import agreements, amendments, annexes, closure_stays, documents, relocations
 from occupancy.routes.allocations import bp as allocation_pages
 from occupancy.routes.sites import bp as site_pages
 from occupancy.routes.stays import bp as stay_pages
@@ -36,6 +36,7 @@ PAGES = (
     annexes.notice_pages,
     documents.bp,
     closure_stays.bp,
+    relocations.bp,
     stay_pages,
     timeline_pages,
     site_report_pages,

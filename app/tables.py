@@ -26,6 +26,8 @@ MODULES = (
     "occupancy.models.allocations",
     "occupancy.models.closures",
     "occupancy.models.exits",
+    "occupancy.models.relocations",
+    "occupancy.models.extensions",
     "accompaniment.models.supports",
 )
 

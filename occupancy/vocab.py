@@ -203,3 +203,21 @@ class ClosureOutcomeKind(StrEnum):
     EXIT_PLANNED = "exit_planned"
     TRANSFER_PLANNED = "transfer_planned"
     EXTENSION = "extension"
+
+
+class ExtensionAnswer(StrEnum):
+    """What a housing operator says when asked to lend longer."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class ExtensionState(StrEnum):
+    """Derived from the days of a request, never typed."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    OVERDUE = "overdue"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    DROPPED = "dropped"

@@ -700,6 +700,38 @@ def upgrade() -> None:
     with op.batch_alter_table('referral_event', schema=None) as batch_op:
         batch_op.create_index('ix_referral_event_referral', ['referral_id', 'id'], unique=False)
 
+    op.create_table('relocation_plan',
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('site_id', sa.Integer(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('moves_from', sa.Date(), nullable=False),
+    sa.Column('with_planned', sa.Boolean(), nullable=False),
+    sa.Column('opening_count', sa.Integer(), nullable=False),
+    sa.Column('opening_persons', sa.Integer(), nullable=True),
+    sa.Column('opening_bedrooms', sa.Integer(), nullable=True),
+    sa.Column('opening_step_free', sa.Boolean(), nullable=False),
+    sa.Column('opening_animals', sa.Boolean(), nullable=False),
+    sa.Column('opening_postal_code', sa.String(length=4), nullable=True),
+    sa.Column('opening_first_day', sa.Date(), nullable=True),
+    sa.Column('opening_last_day', sa.Date(), nullable=True),
+    sa.Column('computed_on', sa.Date(), nullable=False),
+    sa.Column('proposed_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('opening_count = 0 OR (opening_persons > 0 AND opening_first_day <= opening_last_day)', name=op.f('ck_relocation_plan_opening_whole')),
+    sa.CheckConstraint('opening_count >= 0 AND opening_count <= 200', name=op.f('ck_relocation_plan_opening_count')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_relocation_plan_author_id_app_user')),
+    sa.ForeignKeyConstraint(['opening_postal_code'], ['commune.postal_code'], name=op.f('fk_relocation_plan_opening_postal_code_commune')),
+    sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_relocation_plan_site_id_site')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_relocation_plan')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_relocation_plan_public_id'))
+    )
+    with op.batch_alter_table('relocation_plan', schema=None) as batch_op:
+        batch_op.create_index('ix_relocation_plan_site', ['site_id', 'id'], unique=False)
+
     op.create_table('team_member',
     sa.Column('team_id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -817,6 +849,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('amendment', schema=None) as batch_op:
         batch_op.create_index('uq_amendment_open', ['agreement_id'], unique=True, sqlite_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'))
+
+    op.create_table('extension_request',
+    sa.Column('agreement_id', sa.Integer(), nullable=False),
+    sa.Column('asked_last_day', sa.Date(), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('drafted_on', sa.Date(), nullable=False),
+    sa.Column('sent_on', sa.Date(), nullable=True),
+    sa.Column('answer_due_on', sa.Date(), nullable=True),
+    sa.Column('answer', sa.Enum('granted', 'refused', name='extensionanswer', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('answered_on', sa.Date(), nullable=True),
+    sa.Column('granted_last_day', sa.Date(), nullable=True),
+    sa.Column('refusal_reason', sa.String(length=500), nullable=True),
+    sa.Column('dropped_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("answer IS NULL OR answer <> 'granted' OR granted_last_day IS NOT NULL", name=op.f('ck_extension_request_granted_until')),
+    sa.CheckConstraint("answer IS NULL OR answer <> 'refused' OR refusal_reason IS NOT NULL", name=op.f('ck_extension_request_refused_why')),
+    sa.CheckConstraint('(answer IS NULL) = (answered_on IS NULL)', name=op.f('ck_extension_request_answer_has_day')),
+    sa.CheckConstraint('answered_on IS NULL OR sent_on IS NOT NULL', name=op.f('ck_extension_request_sent_before_answered')),
+    sa.ForeignKeyConstraint(['agreement_id'], ['agreement.id'], name=op.f('fk_extension_request_agreement_id_agreement')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_extension_request')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_extension_request_public_id'))
+    )
+    with op.batch_alter_table('extension_request', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_extension_request_agreement_id'), ['agreement_id'], unique=False)
+        batch_op.create_index('uq_extension_request_open', ['agreement_id'], unique=True, sqlite_where=sa.text('answer IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('answer IS NULL AND dropped_on IS NULL'))
 
     op.create_table('referral_comment',
     sa.Column('event_id', sa.Integer(), nullable=False),
@@ -1064,6 +1124,30 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_contribution_public_id')),
     sa.UniqueConstraint('stay_id', 'start_on', name=op.f('uq_contribution_stay_id_start_on'))
     )
+    op.create_table('relocation_line',
+    sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('stay_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('is_opening', sa.Boolean(), nullable=False),
+    sa.Column('move_on', sa.Date(), nullable=True),
+    sa.Column('facts', sa.Text(), nullable=False),
+    sa.Column('allocation_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('unit_id IS NULL OR NOT is_opening', name=op.f('ck_relocation_line_unit_or_opening')),
+    sa.CheckConstraint('unit_id IS NULL OR move_on IS NOT NULL', name=op.f('ck_relocation_line_place_has_day')),
+    sa.ForeignKeyConstraint(['allocation_id'], ['allocation.id'], name=op.f('fk_relocation_line_allocation_id_allocation')),
+    sa.ForeignKeyConstraint(['plan_id'], ['relocation_plan.id'], name=op.f('fk_relocation_line_plan_id_relocation_plan')),
+    sa.ForeignKeyConstraint(['stay_id'], ['stay.id'], name=op.f('fk_relocation_line_stay_id_stay')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_relocation_line_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_relocation_line')),
+    sa.UniqueConstraint('plan_id', 'stay_id', name=op.f('uq_relocation_line_plan_id_stay_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_relocation_line_public_id'))
+    )
+    with op.batch_alter_table('relocation_line', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_relocation_line_stay_id'), ['stay_id'], unique=False)
+
     op.create_table('stay_exit',
     sa.Column('stay_id', sa.Integer(), nullable=False),
     sa.Column('left_on', sa.Date(), nullable=False),
@@ -1184,6 +1268,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_stay_exit_day')
 
     op.drop_table('stay_exit')
+    with op.batch_alter_table('relocation_line', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_relocation_line_stay_id'))
+
+    op.drop_table('relocation_line')
     op.drop_table('contribution')
     with op.batch_alter_table('closure_outcome', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_closure_outcome_stay_id'))
@@ -1232,6 +1320,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_referral_comment_event_id'))
 
     op.drop_table('referral_comment')
+    with op.batch_alter_table('extension_request', schema=None) as batch_op:
+        batch_op.drop_index('uq_extension_request_open', sqlite_where=sa.text('answer IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('answer IS NULL AND dropped_on IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_extension_request_agreement_id'))
+
+    op.drop_table('extension_request')
     with op.batch_alter_table('amendment', schema=None) as batch_op:
         batch_op.drop_index('uq_amendment_open', sqlite_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'))
 
@@ -1252,6 +1345,10 @@ def downgrade() -> None:
 
     op.drop_table('unit')
     op.drop_table('team_member')
+    with op.batch_alter_table('relocation_plan', schema=None) as batch_op:
+        batch_op.drop_index('ix_relocation_plan_site')
+
+    op.drop_table('relocation_plan')
     with op.batch_alter_table('referral_event', schema=None) as batch_op:
         batch_op.drop_index('ix_referral_event_referral')
 

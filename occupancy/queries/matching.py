@@ -15,6 +15,7 @@ from axes.models.people import Household
 from axes.models.programmes import Axis
 from axes.queries.scope import readable
 from axes.vocab import Urgency
+from occupancy.queries.movers import movers
 from occupancy.queries.waiting import waiting
 from occupancy.rules import weights
 from occupancy.rules.matching import Obstacle, Offer, ReasonCode
@@ -51,6 +52,12 @@ class Match:
         """One household with every unit of `offers`, each on the day it is free."""
         scope = sa.and_(Household.id == household_id, readable(reader, Action.ALLOCATION_PROPOSE))
         return cls.over(waiting(offers.c.start_on, scope, offers).add_columns(*offers.c))
+
+    @classmethod
+    def of_mover(cls, offer: Offer, site_id: int, reader: Reader) -> "Match":
+        """One unit with every household that lives in a site, as it would move on the offer's day."""
+        scope = readable(reader, Action.ALLOCATION_PROPOSE)
+        return cls.over(movers(offer.start_on, site_id, scope).add_columns(*_constants(offer)))
 
     # Why not
 

@@ -25,11 +25,12 @@ def waiting(day: Day, scope: sa.ColumnElement[bool], beside: sa.FromClause | Non
 
     `scope` is the reader's condition on `household`. `beside` is joined to every row: `day` may be one of its columns.
     """
-    loads = _team_loads()
+    loads = team_loads()
     source: Any = sa.join(Referral, Household, Household.id == Referral.household_id)
+    source = source.join(Programme, Programme.id == Referral.programme_id)
     if beside is not None:
         source = sa.join(source, beside, sa.true())
-    source = _with_team(source, day).outerjoin(loads, loads.c.team_id == Team.id)
+    source = with_team(source, day).outerjoin(loads, loads.c.team_id == Team.id)
     return (
         sa.select(*_facts(loads.c.load, day))
         .select_from(source)
@@ -37,14 +38,13 @@ def waiting(day: Day, scope: sa.ColumnElement[bool], beside: sa.FromClause | Non
     )
 
 
-def _with_team(source: Any, day: Day) -> Any:
+def with_team(source: Any, day: Day) -> Any:
     """Add the episode in force on the day: axis and team. Nobody follows some of those who wait."""
     episode = sa.and_(
         Assignment.household_id == Household.id, lived_contains(Assignment.start_on, Assignment.end_on, day)
     )
     return (
-        source.join(Programme, Programme.id == Referral.programme_id)
-        .outerjoin(Assignment, episode)
+        source.outerjoin(Assignment, episode)
         .outerjoin(Team, Team.id == Assignment.team_id)
         .outerjoin(Organisation, Organisation.id == Team.organisation_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
@@ -68,11 +68,11 @@ def _facts(load: sa.ColumnElement[int], day: Day) -> tuple[Any, ...]:
         Axis.number.label("axis_number"),
         Axis.target_days,
         Programme.proposal_days,
-        _persons(day).label("persons"),
-        _assessed().label("assessed"),
-        _needs(NeedKind.STEP_FREE, day).label("needs_step_free"),
-        _needs(NeedKind.ANIMALS, day).label("has_animals"),
-        _proposed().label("proposed"),
+        persons_on(day).label("persons"),
+        assessed().label("assessed"),
+        needs(NeedKind.STEP_FREE, day).label("needs_step_free"),
+        needs(NeedKind.ANIMALS, day).label("has_animals"),
+        proposed().label("proposed"),
         _lives_elsewhere(day).label("lives_elsewhere"),
     )
 
@@ -94,7 +94,7 @@ def _housed(day: Day) -> sa.ColumnElement[bool]:
     )
 
 
-def _persons(day: Day) -> sa.ScalarSelect[int]:
+def persons_on(day: Day) -> sa.ScalarSelect[int]:
     return (
         sa.select(sa.func.count(HouseholdMember.id))
         .where(HouseholdMember.household_id == Household.id)
@@ -103,12 +103,12 @@ def _persons(day: Day) -> sa.ScalarSelect[int]:
     )
 
 
-def _assessed() -> sa.ColumnElement[bool]:
+def assessed() -> sa.ColumnElement[bool]:
     """People decided an axis for the household."""
     return sa.exists().where(AxisAssessment.household_id == Household.id, AxisAssessment.decided_axis_id.is_not(None))
 
 
-def _needs(kind: NeedKind, day: Day) -> sa.ColumnElement[bool]:
+def needs(kind: NeedKind, day: Day) -> sa.ColumnElement[bool]:
     return sa.exists().where(
         HouseholdNeed.household_id == Household.id,
         HouseholdNeed.kind == kind,
@@ -116,7 +116,7 @@ def _needs(kind: NeedKind, day: Day) -> sa.ColumnElement[bool]:
     )
 
 
-def _proposed() -> sa.ColumnElement[bool]:
+def proposed() -> sa.ColumnElement[bool]:
     """An allocation is open for the household, and not expired."""
     return sa.exists().where(Allocation.household_id == Household.id, *live())
 
@@ -140,7 +140,7 @@ def _lives_elsewhere(day: Day) -> sa.ColumnElement[bool]:
     )
 
 
-def _team_loads() -> sa.CTE:
+def team_loads() -> sa.CTE:
     """Households followed by each team as of today, counted once a team."""
     load = (
         sa.select(sa.func.count())

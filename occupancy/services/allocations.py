@@ -5,7 +5,7 @@ Units are locked first, then households; the guards of the database have the las
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -46,10 +46,16 @@ OF_THE_UNIT = {
 }
 
 
-def propose(*, unit: Unit, household: Household, start_on: date, actor: Reader) -> Allocation:
+MatchOf = Callable[[Offer, Reader], Match]
+
+
+def propose(
+    *, unit: Unit, household: Household, start_on: date, actor: Reader, match_of: MatchOf = Match.of_unit
+) -> Allocation:
     """Hold `unit` for `household` from `start_on` (or today, when that is past), and ask its team.
 
-    Raises `UnitTaken` or `HouseholdTaken` when somebody was first, `Refusal` when the pair has another obstacle.
+    `match_of` says among whom: those who wait, unless told. Raises `UnitTaken` or `HouseholdTaken` when somebody was
+    first, `Refusal` when the pair has another obstacle.
     """
     lock_units([unit.id])
     lock_households([household.id])
@@ -57,7 +63,7 @@ def propose(*, unit: Unit, household: Household, start_on: date, actor: Reader) 
     offer = offer_of(actor, unit.id, start_on)
     if offer is None:
         raise unit_taken(unit, start_on, actor)
-    match = Match.of_unit(offer, actor)
+    match = match_of(offer, actor)
     verdict = _allowed(match, household)
     allocation = _held(unit, household, offer, verdict, actor)
     allocation.ranking = _ranking(match)

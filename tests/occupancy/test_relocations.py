@@ -1,0 +1,143 @@
+"""Plans of relocation: who could go where when a site empties, kept, compared, and made into proposals in one act."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from lxml import html as lxml_html
+from sqlalchemy.orm import Session
+
+from app.auth.vocab import Role
+from app.clock import today
+from app.db import db
+from axes.vocab import NeedKind
+from occupancy.models.allocations import Allocation
+from occupancy.models.closures import ClosureOutcome
+from occupancy.models.relocations import RelocationLine, RelocationPlan
+from occupancy.vocab import ClosureOutcomeKind
+from tests.occupancy.test_closures import a_closure
+
+IN_TWO_MONTHS = timedelta(days=60)
+
+
+@pytest.fixture
+def world(make):
+    """A site that empties in two months, with a team that follows everybody."""
+    return World(make)
+
+
+class World:
+    def __init__(self, make):
+        self.make = make
+        self.team = make.programme().teams[2, "DIOGENES"]
+        make.commune("1080")
+        make.commune("1000", name_fr="Bruxelles", name_nl="Brussel")
+        make.commune("1180", name_fr="Uccle", name_nl="Ukkel")
+        self.site = make.site(postal_code="1080")
+        self.last_day = today() + IN_TWO_MONTHS
+
+    def family(self, needs=(), **given):
+        household = self.make.household(since=today() - timedelta(days=90), **given)
+        for kind in needs:
+            self.make.need(household, kind, start_on=today() - timedelta(days=90))
+        unit = self.make.home(self.site, max_persons=8, bedrooms=4, step_free=True, animals_allowed=True)
+        return self.make.stay(unit, household, team=self.team, planned_end_on=today() + timedelta(days=50))
+
+    def refuge(self, postal_code="1080", **given):
+        return self.make.home(self.make.site(postal_code=postal_code), **given)
+
+    @property
+    def address(self):
+        return f"/relocations/new?site={self.site.public_id}&last_day={self.last_day.isoformat()}"
+
+
+@pytest.fixture
+def allocator(make, sign_in):
+    return sign_in(make.user(Role.ALLOCATION))
+
+
+def kept(allocator, world, name="Plan A"):
+    allocator.submit(world.address, name=name)
+    return allocator.last.headers["Location"]
+
+
+def rows(app, *columns):
+    with app.app_context(), Session(db.engine) as session:
+        return session.execute(sa.select(*columns)).all()
+
+
+def test_each_household_goes_to_the_unit_that_suits_it_and_each_line_says_why(world, allocator):
+    alone, family = world.family(adults=1), world.family(adults=2, minors=2)
+    small = world.refuge(max_persons=1, bedrooms=0, code="PETIT")
+    large = world.refuge(max_persons=4, bedrooms=2, code="GRAND")
+    page = lxml_html.fromstring(allocator.get(world.address).text)
+    told = {row.xpath("string(th)").strip(): row.text_content() for row in page.xpath("//main//tbody/tr")}
+    assert len(told) == 2
+    assert "PETIT" in told[_reference(world, alone)]
+    assert "GRAND" in told[_reference(world, family)]
+    assert "dans la même commune" in told[_reference(world, family)]
+    assert small.id != large.id
+
+
+def _reference(world, stay):
+    from axes.models.people import Household
+
+    with world.make.app.app_context(), Session(db.engine) as session:
+        return session.get_one(Household, stay.household_id).reference
+
+
+def test_who_finds_no_place_is_told_which_units_are_nearest_why_not_and_when_one_would_do(world, allocator):
+    world.family(adults=1, needs=[NeedKind.STEP_FREE])
+    world.refuge(step_free=False, code="ESCALIER")
+    later = world.refuge(step_free=True, code="PLUSTARD")
+    world.make.stay(later, planned_end_on=world.last_day + timedelta(days=20))
+    page = allocator.get(world.address).text
+    assert "Sans place dans ce plan" in page
+    assert "ESCALIER" in page
+    assert (world.last_day + timedelta(days=20)).strftime("%d/%m/%Y") in page
+
+
+def test_a_plan_is_kept_and_compared_with_another(app, world, allocator):
+    world.family()
+    world.refuge(code="LIBRE")
+    first = kept(allocator, world, "Fin en hiver")
+    assert "LIBRE" in allocator.get(first).text
+    world.last_day = today() + timedelta(days=30)
+    second = kept(allocator, world, "Plus tôt")
+    one, other = (address.rsplit("/", 1)[1] for address in (first, second))
+    side = allocator.get(f"/relocations/compare?a={one}&b={other}").text
+    assert "Fin en hiver" in side
+    assert "Plus tôt" in side
+    assert rows(app, sa.func.count(RelocationPlan.id)) == [(2,)]
+
+
+def test_a_plan_becomes_proposals_in_one_act_and_the_planned_end_of_each_stay(app, make, world, allocator):
+    stays = [world.family(), world.family()]
+    refuges = [world.refuge(), world.refuge()]
+    a_closure(make, world.site, last_day=world.last_day)
+    address = kept(allocator, world)
+    allocator.submit(f"{address}/proposals")
+    assert "2 propositions faites" in allocator.follow().text
+    held = rows(app, Allocation.household_id, Allocation.unit_id)
+    assert {household for household, _ in held} == {stay.household_id for stay in stays}
+    assert {unit for _, unit in held} == {unit.id for unit in refuges}
+    planned = rows(app, ClosureOutcome.kind, ClosureOutcome.unit_id)
+    assert {kind for kind, _ in planned} == {ClosureOutcomeKind.TRANSFER_PLANNED}
+    assert {unit for _, unit in planned} == {unit.id for unit in refuges}
+    again = allocator.get(f"{address}/proposals").text
+    assert "Rien à proposer" in again
+
+
+def test_a_pair_taken_meanwhile_stops_the_whole_act_and_says_what_changed(app, make, world, allocator):
+    world.family()
+    world.family()
+    units = [world.refuge(code="PREMIER"), world.refuge(code="SECOND")]
+    address = kept(allocator, world)
+    make.stay(units[0], planned_end_on=today() + timedelta(days=200))
+    refused = allocator.submit(f"{address}/proposals", status=409)
+    assert "PREMIER" in refused.text
+    assert "rien n’a été écrit" in refused.text
+    assert rows(app, Allocation.id) == []
+    allocator.submit(f"{address}/proposals", rest="y")
+    assert rows(app, Allocation.unit_id) == [(units[1].id,)]
+    assert len([one for (one,) in rows(app, RelocationLine.allocation_id) if one]) == 1
