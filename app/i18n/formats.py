@@ -9,6 +9,8 @@ from flask_babel import format_currency, format_decimal
 from app.clock import local, today
 from app.i18n.translate import gettext, ngettext
 
+COUNTED_IN_DAYS, COUNTED_IN_MONTHS = 90, 24
+
 
 def day(value: date | None) -> str:
     if value is None:
@@ -42,13 +44,27 @@ def days_until(value: date) -> int:
 
 
 def in_days(value: date) -> str:
-    """ "dans 12 jours", "aujourd’hui", "il y a 3 jours"."""
+    """ "dans 12 jours", "aujourd’hui", "il y a 3 jours"; beyond 90 days in months, beyond two years in years."""
     count = days_until(value)
     if count == 0:
         return gettext("format.today")
-    if count > 0:
-        return ngettext("format.in_days", "format.in_days", count)
-    return ngettext("format.days_ago", "format.days_ago", -count)
+    length = span(today(), value)
+    return gettext("format.in", span=length) if count > 0 else gettext("format.ago", span=length)
+
+
+def span(one: date, other: date) -> str:
+    """How far two days are apart, in the unit in which people count: "12 jours", "14 mois", "2 ans et 3 mois"."""
+    first, last = sorted((one, other))
+    days = (last - first).days
+    if days <= COUNTED_IN_DAYS:
+        return ngettext("format.days", "format.days", days)
+    months = max(3, (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day))
+    if months < COUNTED_IN_MONTHS:
+        return ngettext("format.months", "format.months", months)
+    years = ngettext("format.years", "format.years", months // 12)
+    if months % 12 == 0:
+        return years
+    return gettext("format.years_months", years=years, months=ngettext("format.months", "format.months", months % 12))
 
 
 FILTERS = {
@@ -58,4 +74,5 @@ FILTERS = {
     "number": number,
     "percent": percent,
     "in_days": in_days,
+    "span": span,
 }

@@ -160,10 +160,10 @@ def test_the_coordination_sees_papers_and_closures(make, sign_in):
     assert titles(page, "coming") == [
         "Assurance à renouveler",
         "Avenant à signer",
-        "Les Lilas ferme dans 100 jours",
+        "Les Lilas ferme dans 3 mois",
         "Convention bientôt à sa fin",
     ]
-    assert "1 séjours sur 1 sans suite prévue" in dict(things(page))["Les Lilas ferme dans 100 jours"]
+    assert "1 séjours sur 1 sans suite prévue" in dict(things(page))["Les Lilas ferme dans 3 mois"]
     assert greeted(page) == 5
 
 

@@ -179,7 +179,7 @@ def close_site(journey: Journey) -> None:
     desk.enter("Dernier jour", (today() + timedelta(days=100)).isoformat())
     desk.tick("La fin en hiver est confirmée par écrit")
     desk.press("Ouvrir la clôture")
-    desk.sees("Ferme dans 100 jours")
+    desk.sees("Ferme dans 3 mois")
     desk.follow(re.compile("^Décider"), within=desk.row(journey.reference))
     desk.page.get_by_role("radio", name="Transfert prévu").check()
     desk.enter("Date prévue", today().isoformat())

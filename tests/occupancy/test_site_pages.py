@@ -65,7 +65,7 @@ def test_the_list_says_how_many_units_are_free_and_how_long_is_left(make, sign_i
     row = lxml_html.fromstring(page.text).xpath("//tr[@class='row']")[0]
     cells = {cell.get("data-label"): cell.text_content().strip() for cell in row.xpath("td")}
     assert (cells["Logements"], cells["Libre"], cells["Occupé"], cells["Indisponibles"]) == ("3", "1", "1", "1")
-    assert "dans 600 jours" in cells["Convention"]
+    assert "dans 19 mois" in cells["Convention"]
 
 
 def test_the_map_counts_sites_under_the_other_filters(make, sign_in, sites):
