@@ -5,6 +5,7 @@ from typing import Any
 
 from app.crypto import seal_text
 from app.crypto.sealing import place_of
+from axes.rules.references import drawn
 from axes.vocab import ConsentScope, MemberRole, NeedKind, ReferralEventKind, Urgency
 from benchmarks.world import World, at
 
@@ -40,11 +41,10 @@ def waiting(world: World) -> None:
 
 def _household(world: World, since: date, size: int) -> int:
     _, organisation = world.chance.choice(world.base.conventions)
-    number = world.last_id["household"] + 1
     wished = world.chance.choice(world.base.communes) if world.chance.random() < 0.3 else None
     key: int = world.add(
         "household",
-        reference=f"H-{since.year}-{number:06}",
+        reference=_reference(world, since),
         organisation_id=organisation,
         is_protected=world.chance.random() < 0.02,
         wished_communes=wished,
@@ -54,6 +54,14 @@ def _household(world: World, since: date, size: int) -> int:
         agreed = {"scope": ConsentScope.KNOWN_TO_PARTNERSHIP, "purpose": "Trouver un logement"}
         world.add("consent", household_id=key, given_on=since, **agreed)
     return key
+
+
+def _reference(world: World, since: date) -> str:
+    """One that no other household of this world has."""
+    while (reference := drawn(since, world.chance.choice)) in world.references:
+        pass
+    world.references.add(reference)
+    return reference
 
 
 def _member(world: World, household: int, since: date, place: int) -> int:

@@ -36,6 +36,7 @@ class World:
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     last_id: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     members: dict[int, list[int]] = field(default_factory=dict)  # persons of each household
+    references: set[str] = field(default_factory=set)  # of households
     episodes: dict[int, dict[str, Any]] = field(default_factory=dict)  # last assignment of each household
 
     def add(self, table: str, **values: Any) -> dict[str, Any]:

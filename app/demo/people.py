@@ -8,6 +8,7 @@ from app.auth.models.organisations import Organisation
 from app.db import db
 from axes.models.people import Consent, Household, HouseholdMember, HouseholdNeed, Person
 from axes.services.persons import PersonFacts, create_person
+from axes.services.references import write_under_reference
 from axes.vocab import ConsentScope, Gender, MemberRole, NeedKind
 
 FIRST = [
@@ -101,20 +102,13 @@ class Inventor:
     """Makes households, the same ones for the same seed."""
 
     def __init__(self, seed: int = 2026) -> None:
-        self.random = random.Random(seed)
-        self.made: dict[int, int] = {}
+        self.random, self.codes = random.Random(seed), random.Random(seed)
         self.families = list(FAMILY)
 
     def household(self, organisation: Organisation, since: date, shape: Shape) -> LoadedHousehold:
         """A household of that shape, known since a day to the organisation that brought it."""
-        self.made[since.year] = self.made.get(since.year, 0) + 1
-        household = Household(
-            reference=f"H-{since.year}-{self.made[since.year]:03}",
-            organisation_id=organisation.id,
-            wished_communes=",".join(shape.wished) or None,
-        )
-        db.session.add(household)
-        db.session.flush()
+        household = Household(organisation_id=organisation.id, wished_communes=",".join(shape.wished) or None)
+        write_under_reference(household, since, self.codes.choice)
         people = self._people(household, since, shape)
         db.session.add_all(HouseholdNeed(household_id=household.id, kind=kind, start_on=since) for kind in shape.needs)
         if self.random.random() < 0.6:

@@ -45,7 +45,7 @@ class PersonWord(Base):
 
 
 class Household(Identified, Versioned, Base):
-    """People who are housed together. `reference` is what the partnership calls it: H-2026-052, never a name."""
+    """People who are housed together. `reference` is what the partnership calls it: H-26-7KQ4D, never a name."""
 
     __tablename__ = "household"
 

@@ -13,7 +13,7 @@ from app.db import db
 from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.people import Household, HouseholdMember, HouseholdNeed, Person
 from axes.services.persons import PersonFacts, create_person
-from axes.services.references import next_reference
+from axes.services.references import write_under_reference
 from axes.vocab import MemberRole, NeedKind
 
 
@@ -29,13 +29,8 @@ def create_household(
 
     `first` is its reference person, in it from `since` on (today unless told). Raises `Refusal` for a day to come.
     """
-    household = Household(
-        reference=next_reference(today()),
-        organisation_id=organisation_id or actor.organisation_id,
-        wished_communes=wished_communes,
-    )
-    db.session.add(household)
-    db.session.flush()
+    household = Household(organisation_id=organisation_id or actor.organisation_id, wished_communes=wished_communes)
+    write_under_reference(household, today())
     record("household.created", household, actor=actor)
     if first is not None:
         add_member(household=household, facts=first, role=MemberRole.REFERENCE, start_on=since or today(), actor=actor)

@@ -1,28 +1,30 @@
-"""References of households: H-2026-052, given once, in order, whoever asks at the same moment."""
+"""A household written under a reference that nobody else has, and that nobody can guess."""
 
+import secrets
+from collections.abc import Callable, Sequence
 from datetime import date
 
-import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
+from app.conflicts import conflict_of
 from app.db import db
 from axes.models.people import Household
+from axes.rules.references import drawn
 
-LOCK = 7_204_111  # any number that nothing else locks
+TRIES = 20
+TAKEN = {"household.reference", "uq_household_reference"}
 
 
-def next_reference(day: date) -> str:
-    """The reference after the last one of the year. Held until the end of the transaction.
-
-    SQLite's write transactions come one after the other; PostgreSQL waits here for whoever asked before.
-    """
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-    beginning = f"H-{day.year}-"
-    last = db.session.scalar(
-        sa.select(Household.reference)
-        .where(Household.reference.startswith(beginning, autoescape=True))
-        .order_by(sa.func.length(Household.reference).desc(), Household.reference.desc())
-        .limit(1)
-    )
-    number = int(last.removeprefix(beginning)) if last else 0
-    return f"{beginning}{number + 1:03}"
+def write_under_reference(
+    household: Household, day: date, choose: Callable[[Sequence[str]], str] = secrets.choice
+) -> None:
+    """Write a new household under a reference drawn until it is free: the database says which are taken."""
+    for turn in range(TRIES):
+        household.reference = drawn(day, choose)
+        try:
+            with db.session.begin_nested():
+                db.session.add(household)
+            return
+        except IntegrityError as error:
+            if conflict_of(error) not in TAKEN or turn == TRIES - 1:
+                raise

@@ -1,6 +1,5 @@
 """Stays: who lives where, since when, as far as the reader may know."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +17,7 @@ from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team
 from axes.queries.scope import nameable, readable
+from axes.rules.references import WHOLE
 from occupancy.models.stays import Stay
 from occupancy.vocab import StayState
 from sites.models.sites import Site
@@ -25,7 +25,6 @@ from sites.models.units import Unit
 from sites.queries.scope import readable_sites
 
 ENDS_WITHIN = (7, 30, 90, 180)  # days
-REFERENCE = re.compile(r"[A-Za-z]+-\d{4}-\d{3,}")  # a whole one is found by its index
 HERE, ALL = "here", "all"
 STATES = (HERE, StayState.CURRENT.value, StayState.OVERDUE.value, StayState.ENDED.value, ALL)
 
@@ -166,7 +165,7 @@ def _narrowed(filters: StayFilters, day: date) -> list[sa.ColumnElement[bool]]:
     if filters.site:
         on_site = sa.select(Unit.id).join(Site, Site.id == Unit.site_id).where(Site.public_id == filters.site)
         found.append(Stay.unit_id.in_(on_site))
-    if REFERENCE.fullmatch(filters.text):
+    if WHOLE.fullmatch(filters.text):
         found.append(Household.reference == filters.text.upper())
     elif filters.text:
         found.append(Household.reference.icontains(filters.text, autoescape=True))
