@@ -114,6 +114,11 @@ class Versioned:
         return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
 
 
+def count_as_changed(record: "Versioned") -> None:
+    """Move a record's version on though only rows beside it change: the next saver must be told."""
+    sa.orm.attributes.flag_modified(record, "created_at")
+
+
 def coded(enum: type[StrEnum]) -> sa.Enum:
     """Column of stable codes with a CHECK; codes are never shown raw."""
     return sa.Enum(

@@ -35,7 +35,7 @@ class EndForm(BaseForm):
     end_on = DateField(_l("household.end_on"), default=today, validators=[InputRequired()])
 
 
-class ProtectionForm(BaseForm):
+class ProtectionForm(VersionedForm):
     workers = CheckboxesField(
         _l("protection.workers"),
         description=_l("protection.workers_help"),

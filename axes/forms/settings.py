@@ -72,7 +72,7 @@ class EditCriterionForm(CriterionFields, VersionedForm):
     closed_on = DateField(_l("setting.closed_on"), [Optional()], description=_l("setting.closed_help"))
 
 
-class RulesForm(BaseForm):
+class RulesForm(VersionedForm):
     """One select per criterion, added by `rules_form`."""
 
     @property

@@ -127,8 +127,8 @@ def rules(public_id):
     found = or_404(axis_of(public_id))
     standing = rules_in_force(found.programme_id)
     known = {f"r_{key}": kind.value for (axis_id, key), kind in standing.items() if axis_id == found.id}
-    form = rules_form(criteria_of(found.programme_id), named)(data=known)
-    act, lead = {"axis": found, "actor": reader()}, gettext("setting.rule.lead")
+    form = rules_form(criteria_of(found.programme_id), named)(data=known | {"version": found.version})
+    act, lead = {"axis": found, "version": form.version.data, "actor": reader()}, gettext("setting.rule.lead")
     return setting(form, lambda: set_rules(kinds=form.kinds, **act), found.programme, "setting.rule.title", lead=lead)
 
 

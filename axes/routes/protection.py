@@ -20,11 +20,13 @@ from axes.services.protection import lift_protection, protect
 @requires(GET=Action.HOUSEHOLD_PROTECT, POST=Action.HOUSEHOLD_PROTECT)
 def edit(public_id):
     household = or_404(household_of(public_id, reader(), Action.HOUSEHOLD_PROTECT))
-    form = ProtectionForm(data={"workers": [row.public_id for row in named_workers(household.id)]})
+    named = [row.public_id for row in named_workers(household.id)]
+    form = ProtectionForm(data={"workers": named, "version": household.version})
     form.workers.choices = [(row.public_id, f"{row.name} ({row.organisation})") for row in workers_to_name(reader())]
+    act = {"household": household, "version": form.version.data, "actor": reader()}
     return acted(
         form,
-        lambda: protect(household=household, workers=workers_named(form.workers.data, reader()), actor=reader()),
+        lambda: protect(workers=workers_named(form.workers.data, reader()), **act),
         template="axes/households/protection.html",
         go=lambda _: url_for("households.index"),
         done="protection.done.named",

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy.orm.attributes import flag_modified
-
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import now, today
-from app.db import db
+from app.db import count_as_changed, db
 from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.assessments import AssessmentAnswer, AxisAssessment
 from axes.models.people import Household
@@ -60,7 +58,7 @@ def change_answers(
     assessment.assessed_on = assessed_on
     _keep(assessment, {one.criterion_id: one for one in assessment.answers}, answers, health=health)
     assessment.assessor_id = actor.user_id or assessment.assessor_id
-    flag_modified(assessment, "assessor_id")  # answers are rows of their own: the version must move all the same
+    count_as_changed(assessment)
     record("assessment.answered", assessment, actor=actor)
     db.session.flush()
 

@@ -88,7 +88,7 @@ def _take(person: Person, facts: PersonFacts) -> None:
     person.birth_on = facts.birth_on
     person.is_minor = is_minor(today(), birth_on=facts.birth_on, birth_year=year, said=facts.is_minor)
     person.gender = facts.gender
-    person.languages = ",".join(facts.languages) or None
+    person.languages = ",".join(sorted(facts.languages)) or None
     person.needs_interpreter = facts.needs_interpreter
     person.phone = facts.phone
     person.email = facts.email

@@ -7,20 +7,23 @@ import sqlalchemy as sa
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.users import User
-from app.db import db
-from app.web.errors import Refusal
+from app.db import count_as_changed, db
+from app.web.errors import Refusal, refuse_stale
 from axes.models.people import Household, ProtectedReader
 
 
-def protect(*, household: Household, workers: Sequence[User], actor: Actor) -> None:
+def protect(*, household: Household, version: int, workers: Sequence[User], actor: Actor) -> None:
     """Close the file to all but `workers`, at once, shares and open break-glass included; or change who they are.
 
-    Raises `Refusal` when nobody in charge would be left: the file would be lost to everyone.
+    Raises `Refusal` when nobody in charge would be left: the file would be lost to everyone; `Stale` when the household
+    changed since `version`.
     """
+    refuse_stale(household, version)
     if not any(worker.organisation_id == actor.organisation_id for worker in workers):
         raise Refusal("protection.names_own_worker", "workers")
     already = household.is_protected
     household.is_protected = True
+    count_as_changed(household)
     db.session.execute(sa.delete(ProtectedReader).where(ProtectedReader.household_id == household.id))
     db.session.add_all(ProtectedReader(household_id=household.id, user_id=worker.id) for worker in workers)
     db.session.flush()

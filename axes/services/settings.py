@@ -10,7 +10,7 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.organisations import Organisation
 from app.clock import today
-from app.db import db
+from app.db import count_as_changed, db
 from app.web.errors import Refusal, refuse_stale
 from axes.models.programmes import Axis, AxisRule, Criterion, Programme
 from axes.vocab import RuleKind
@@ -74,8 +74,13 @@ def edit_criterion(*, criterion: Criterion, version: int, values: Mapping[str, A
     record("criterion.edited", criterion, actor=actor, **_numbers(values))
 
 
-def set_rules(*, axis: Axis, kinds: Mapping[int, RuleKind], actor: Actor) -> None:
-    """Make these the rules of the axis, by criterion: those that differ are closed today, new rows are added."""
+def set_rules(*, axis: Axis, version: int, kinds: Mapping[int, RuleKind], actor: Actor) -> None:
+    """Make these the rules of the axis, by criterion: those that differ are closed today, new rows are added.
+
+    Raises `Stale` when somebody changed the axis since `version`.
+    """
+    refuse_stale(axis, version)
+    count_as_changed(axis)
     query = sa.select(AxisRule).where(AxisRule.axis_id == axis.id, AxisRule.closed_on.is_(None)).with_for_update()
     standing = {rule.criterion_id: rule for rule in db.session.scalars(query)}
     for criterion_id, rule in standing.items():

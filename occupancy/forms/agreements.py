@@ -58,7 +58,7 @@ class EditAgreementForm(AgreementForm, VersionedForm):
     pass
 
 
-class CoverForm(BaseForm):
+class CoverForm(VersionedForm):
     units = UnitsField(_l("agreement.units"), description=_l("agreement.units_help"))
 
 

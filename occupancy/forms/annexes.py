@@ -7,7 +7,7 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.clock import today
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, VersionedForm
 from occupancy.forms.chosen import ChosenField
 from occupancy.forms.papers import PaperField
 from occupancy.services.documents import PaperFacts
@@ -15,7 +15,7 @@ from occupancy.vocab import DocumentKind, NoticeEvent
 from sites.forms.fields import CodeField
 
 
-class AnnexForm(BaseForm):
+class AnnexForm(VersionedForm):
     done_on = DateField(_l("annex.done_on"), [InputRequired()], default=today)
     valid_until = DateField(_l("annex.valid_until"), [Optional()])
     note = StringField(_l("annex.note"), [Optional(), Length(max=200)])

@@ -19,7 +19,7 @@ class ClosureForm(BaseForm):
     winter_confirmed = BooleanField(_l("closure.winter"), description=_l("closure.winter_help"))
 
 
-class OutcomeForm(BaseForm):
+class OutcomeForm(VersionedForm):
     """What becomes of one stay. `units` are free elsewhere, `amendments` extend the site's agreement."""
 
     kind = RadioField(_l("closure.outcome"), [InputRequired()], coerce=ClosureOutcomeKind)

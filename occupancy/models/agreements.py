@@ -153,7 +153,7 @@ class Termination(Identified, Base):
     winter_confirmation: Mapped[str | None] = mapped_column(sa.String(300))
 
 
-class AgreementAnnex(Identified, Base):
+class AgreementAnnex(Identified, Versioned, Base):
     """An item of the annex checklist that was done."""
 
     __tablename__ = "agreement_annex"

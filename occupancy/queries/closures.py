@@ -59,8 +59,9 @@ def standing_closure(site_id: int, day: date) -> Closure | None:
 
 
 def outcome_of(closure_id: int, stay_id: int) -> ClosureOutcome | None:
+    """What is planned for a stay, with the unit it would move to."""
     query = sa.select(ClosureOutcome).where(ClosureOutcome.closure_id == closure_id, ClosureOutcome.stay_id == stay_id)
-    return db.session.scalar(query)
+    return db.session.scalar(query.options(joinedload(ClosureOutcome.unit)))
 
 
 def open_stays(site_id: int, actor: Actor) -> list[Stay]:

@@ -114,11 +114,12 @@ def _caps(agreement):
 @requires(GET=EDIT, POST=EDIT)
 def cover(public_id):
     agreement = or_404(pages.find_agreement(reader(), public_id))
-    form = CoverForm(data={"units": [row.unit.public_id for row in coverage_of(agreement)]})
+    covered = [row.unit.public_id for row in coverage_of(agreement)]
+    form = CoverForm(data={"units": covered, "version": agreement.version})
     form.units.offer(units_of_site(agreement.site_id), unit_text)
     return acted(
         form,
-        lambda: cover_units(agreement, units=form.units.units, actor=reader()),
+        lambda: cover_units(agreement, version=form.version.data, units=form.units.units, actor=reader()),
         template="occupancy/agreements/cover.html",
         go=lambda _: url_for(".show", public_id=public_id),
         done="agreement.done.covered",

@@ -26,10 +26,11 @@ FORM = "occupancy/agreements/small_form.html"
 def record(public_id, kind):
     agreement = or_404(find_agreement(reader(), public_id))
     annex = AnnexKind(kind) if kind in {*AnnexKind} else abort(404)
-    form = AnnexForm(obj=annexes_of(agreement.id).get(annex))
+    done = annexes_of(agreement.id).get(annex)
+    form = AnnexForm(obj=done, **({} if done else {"version": 0}))
     return acted(
         form,
-        lambda: record_annex(agreement, kind=annex, **form.values, actor=reader()),
+        lambda: record_annex(agreement, kind=annex, version=form.version.data, **form.values, actor=reader()),
         template=FORM,
         go=lambda _: _back(agreement),
         done="agreement.annex.done",

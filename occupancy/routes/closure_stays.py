@@ -33,7 +33,9 @@ def outcome(public_id, stay_id):
     stay = or_404(next((one for one in open_stays(closure.site_id, reader()) if one.public_id == stay_id), None))
     row = or_404(next((row for row in concerned(closure, reader(), today()) if row.public_id == stay_id), None))
     amendments = extensions_of(closure.site_id)
-    form = OutcomeForm(free_elsewhere(reader(), closure.site_id, today()), amendments, **_standing(closure, stay))
+    form = OutcomeForm(
+        free_elsewhere(reader(), closure.site_id, today()), amendments, **_standing(closure, stay, amendments)
+    )
     return acted(
         form,
         lambda: _set(form, closure, stay, amendments),
@@ -45,10 +47,14 @@ def outcome(public_id, stay_id):
     )
 
 
-def _standing(closure, stay):
+def _standing(closure, stay, amendments):
     """What was planned before, to be changed."""
     planned = outcome_of(closure.id, stay.id)
-    return {"kind": planned.kind, "planned_on": planned.planned_on, "note": planned.note} if planned else {}
+    if planned is None:
+        return {"version": 0}
+    plain = {name: getattr(planned, name) for name in ("kind", "planned_on", "note", "version")}
+    longer = next((one.public_id for one in amendments if one.id == planned.amendment_id), "")
+    return plain | {"unit": planned.unit.public_id if planned.unit else "", "amendment": longer}
 
 
 def _set(form, closure, stay, amendments):
@@ -56,6 +62,7 @@ def _set(form, closure, stay, amendments):
     return services.set_outcome(
         closure=closure,
         stay=stay,
+        version=form.version.data,
         kind=form.kind.data,
         planned_on=form.planned_on.data,
         unit=units.get(form.unit.data),

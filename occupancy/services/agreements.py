@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.db import db
+from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
 from app.web.errors import Refusal, refuse_stale
@@ -100,13 +100,15 @@ def _refuse_signed(agreement: Agreement) -> None:
         raise AgreementRefusal("agreement.refused.signed", signed_on=shown(agreement.signed_on))
 
 
-def cover_units(agreement: Agreement, *, units: Iterable[Unit], actor: Actor) -> None:
+def cover_units(agreement: Agreement, *, version: int | None, units: Iterable[Unit], actor: Actor) -> None:
     """Say which units of the site a draft lends, all from its first day; common rooms can be lent too."""
     _refuse_signed(agreement)
+    refuse_stale(agreement, version)
     chosen = list(units)
     if any(unit.site_id != agreement.site_id for unit in chosen):
         raise AgreementRefusal("agreement.refused.other_site", "units")
     _cover(agreement, chosen)
+    count_as_changed(agreement)
     record("agreement.units_chosen", agreement, actor=actor, units=chosen)
 
 

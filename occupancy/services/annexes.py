@@ -8,6 +8,7 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
 from app.db import db
+from app.web.errors import refuse_stale
 from occupancy.errors import AgreementRefusal
 from occupancy.models.agreements import Agreement, AgreementAnnex
 from occupancy.rules.annexes import INSURANCES, checklist, event_of_annex
@@ -19,6 +20,7 @@ def record_annex(
     agreement: Agreement,
     *,
     kind: AnnexKind,
+    version: int | None,
     done_on: date,
     valid_until: date | None = None,
     note: str | None = None,
@@ -26,12 +28,14 @@ def record_annex(
 ) -> AgreementAnnex:
     """Tick an item of the checklist; a renewal replaces the days of the earlier one, which the journal keeps.
 
-    An insurance says until when it is valid; its renewal is told to the supervisor (rule 5).
+    An insurance says until when it is valid; its renewal is told to the supervisor (rule 5). Raises `Stale` when
+    somebody ticked it since `version` of it was read (0: not done yet).
     """
     if kind not in checklist(operator_kind(agreement)):
         raise AgreementRefusal("annex.refused.not_asked")
     _check_days(kind, done_on, valid_until)
     annex = _annex(agreement, kind)
+    refuse_stale(annex, version)
     renewed = annex.id is not None
     annex.done_on, annex.valid_until, annex.note, annex.recorded_by_id = done_on, valid_until, note, actor.user_id
     db.session.add(annex)
@@ -54,4 +58,4 @@ def _check_days(kind: AnnexKind, done_on: date, valid_until: date | None) -> Non
 
 def _annex(agreement: Agreement, kind: AnnexKind) -> AgreementAnnex:
     query = sa.select(AgreementAnnex).where(AgreementAnnex.agreement_id == agreement.id, AgreementAnnex.kind == kind)
-    return db.session.scalar(query) or AgreementAnnex(agreement_id=agreement.id, kind=kind)
+    return db.session.scalar(query) or AgreementAnnex(agreement_id=agreement.id, kind=kind, version=0)

@@ -88,6 +88,7 @@ def set_outcome(
     *,
     closure: Closure,
     stay: Stay,
+    version: int | None,
     kind: ClosureOutcomeKind,
     planned_on: date,
     unit: Unit | None,
@@ -98,11 +99,12 @@ def set_outcome(
     """Say what becomes of a stay: an exit, a transfer to a unit, or an extension by an amendment.
 
     Raises `Refusal` for a day after the closing (an exit or a transfer must be over by then), a transfer without a
-    unit elsewhere, an extension without its amendment.
+    unit elsewhere, an extension without its amendment; `Stale` when somebody said another since `version` of it.
     """
     check_standing(closure)
     _refuse_outcome(closure, stay, kind, planned_on, unit, amendment)
-    outcome = outcome_of(closure.id, stay.id) or ClosureOutcome(closure_id=closure.id, stay_id=stay.id)
+    outcome = outcome_of(closure.id, stay.id) or ClosureOutcome(closure_id=closure.id, stay_id=stay.id, version=0)
+    refuse_stale(outcome, version)
     outcome.kind, outcome.planned_on, outcome.note = kind, planned_on, note
     outcome.unit_id = unit.id if unit and kind is ClosureOutcomeKind.TRANSFER_PLANNED else None
     outcome.amendment_id = amendment.id if amendment and kind is ClosureOutcomeKind.EXTENSION else None

@@ -6,7 +6,7 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.organisations import Organisation
 from app.auth.vocab import OrganisationKind
-from app.db import db
+from app.db import count_as_changed, db
 from app.web.errors import Refusal, refuse_stale
 from sites.errors import Taken
 from sites.models.operators import HousingOperator
@@ -57,13 +57,8 @@ def edit_operator(
     with guarded(lambda guard: _taken(guard, name)):
         organisation.name, organisation.short_name = name, short_name
         operator.kind, operator.contact = kind, contact
-        _count_as_changed(operator)
+        count_as_changed(operator)  # a new name stands on the organisation
     record("housing_operator.edited", operator, actor=actor, kind=kind)
-
-
-def _count_as_changed(operator: HousingOperator) -> None:
-    """A new name stands on the organisation, yet the next saver of the operator must be told."""
-    sa.orm.attributes.flag_modified(operator, "kind")
 
 
 def _taken(guard: str, name: str) -> Refusal | None:

@@ -38,7 +38,7 @@ class StrictClient:
         """Open `url`, fill in the form (the first POST form, or the one with id `form`), and send it."""
         page = lxml_html.fromstring(self.get(url).text)
         found = page.get_element_by_id(form) if form else _main_form(page)
-        data = _form_values(found)
+        data = form_values(found)
         unknown = set(fields) - {item.get("name") for item in found.iter() if item.get("name")}
         assert not unknown, f"the form on {url} has no field {sorted(unknown)}"
         data |= fields
@@ -77,10 +77,11 @@ def _main_form(page: Any) -> Any:
     return forms[0]
 
 
-def _form_values(form: Any) -> dict[str, Any]:
+def form_values(form: Any) -> dict[str, Any]:
     """What a browser would send without touching anything."""
     values: dict[str, Any] = {}
     for name, value in form.form_values():
+        value = value.removeprefix("\n")  # a browser drops the first line break of a text area; lxml keeps it
         earlier = values.get(name)
         values[name] = value if earlier is None else [*(earlier if isinstance(earlier, list) else [earlier]), value]
     return values
