@@ -34,4 +34,5 @@ def examples(make: Make) -> tuple[dict[str, Any], dict[str, Example]]:
     pages |= lives.referral_pages(make, programme, known) | places.agreement_pages(make, known)
     pages |= lives.stay_pages(make, programme, known) | lives.exit_pages(make, programme, known)
     pages |= lives.closure_pages(make, programme) | lives.allocation_pages(make, programme)
+    pages |= lives.relocation_pages(make)
     return known, pages

@@ -8,7 +8,10 @@ from app.db import db
 from axes.models.people import HouseholdMember
 from axes.vocab import Answer, MemberRole, ReferralState
 from occupancy.models.closures import Closure, ClosureOutcome
+from occupancy.models.relocations import RelocationLine, RelocationPlan
 from occupancy.models.stays import StayPerson
+from occupancy.rules.relocation import Cost
+from occupancy.rules.scenarios import Told
 from occupancy.vocab import ClosureCause, ClosureOutcomeKind
 from tests.every.examples.example import TEAM, Example, act, days, edit
 from tests.factories import Make
@@ -151,6 +154,19 @@ def closure_pages(make: Make, programme: Any) -> dict[str, Example]:
         "closures.relocate": act(who, f"{own}/relocate"),
         "closures.cancel": act(who, f"{own}/cancel"),
         "closures.hand_back": act(who, f"{own}/hand-back"),
+    }
+
+
+def relocation_pages(make: Make) -> dict[str, Example]:
+    author, site = make.user(), make.site()
+    stay = make.stay(make.home(site))
+    dates = {"last_day": days(60), "moves_from": days(1), "computed_on": days(0)}
+    plan = make.save(RelocationPlan(name="Un plan", site_id=site.id, author_id=author.id, **dates))
+    line = {"unit_id": make.home().id, "move_on": days(2), "facts": Told(cost=Cost()).kept()}
+    make.save(RelocationLine(plan_id=plan.id, stay_id=stay.id, **line))
+    return {
+        "relocations.new": act("allocation", f"/relocations/new?site={site.public_id}"),
+        "relocations.make_proposals": act("allocation", f"/relocations/{plan.public_id}/proposals"),
     }
 
 
