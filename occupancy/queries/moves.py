@@ -7,9 +7,14 @@ import sqlalchemy as sa
 
 from app.auth.reader import Reader
 from app.db import db
+from app.periods import paper_contains
+from occupancy.models.allocations import Allocation, AllocationStep
 from occupancy.models.stays import Stay
-from occupancy.queries.offers import offers
-from sites.models.units import Unit
+from occupancy.queries.offers import UNIT, offers
+from occupancy.queries.waiting import live
+from occupancy.vocab import AllocationStepKind
+from sites.models.sites import Site
+from sites.models.units import Unit, UnitAvailability
 
 SHOWN_AT_MOST = 60
 
@@ -24,3 +29,37 @@ def units_to_move_to(reader: Reader, stay: Stay, on: date) -> list[Any]:
 def unit_to_move_to(public_id: str) -> Unit | None:
     """The unit chosen; whether it is free is for the act to say."""
     return db.session.scalar(sa.select(Unit).where(Unit.public_id == public_id))
+
+
+def stay_at_home(household_id: int) -> Stay | None:
+    """The stay in which a household is at home: an entry would be a move."""
+    query = sa.select(Stay).where(Stay.household_id == household_id, Stay.end_on.is_(None))
+    return db.session.scalar(query.order_by(Stay.id.desc()).limit(1))
+
+
+def entry_planned_for(stay: Stay, unit_id: int) -> Allocation | None:
+    """The proposal that a move to the unit carries out: everybody agreed to it, and the entry was planned."""
+    query = sa.select(Allocation).where(
+        Allocation.household_id == stay.household_id, Allocation.unit_id == unit_id, *_agreed()
+    )
+    return db.session.scalar(query)
+
+
+def _agreed() -> tuple[sa.ColumnElement[bool], ...]:
+    planned = sa.exists().where(
+        AllocationStep.allocation_id == Allocation.id, AllocationStep.kind == AllocationStepKind.ENTRY_PLANNED
+    )
+    return (*live(), planned)
+
+
+def units_promised_to(stay: Stay) -> list[Any]:
+    """The units held for the household, agreed by everybody: as rows of `offers`."""
+    query = (
+        sa.select(*UNIT, UnitAvailability.last_day)
+        .join(Site, Site.id == Unit.site_id)
+        .join(Allocation, Allocation.unit_id == Unit.id)
+        .join(UnitAvailability, UnitAvailability.unit_id == Unit.id)
+        .where(Allocation.household_id == stay.household_id, *_agreed())
+        .where(paper_contains(UnitAvailability.first_day, UnitAvailability.last_day, Allocation.start_on))
+    )
+    return list(db.session.execute(query.order_by(Allocation.id)))

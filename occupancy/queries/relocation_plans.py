@@ -152,7 +152,10 @@ def lines_to_act_on(plan: RelocationPlan, reader: Reader) -> list[RelocationLine
 
 
 def hidden_at(site_id: int, reader: Reader) -> int:
-    """Households at home in a site that the reader may not know: their own team handles them."""
+    """Households at home in a site that their own team handles, for who must know that the site is not empty without
+    them; nobody else learns how many."""
+    if not reader.may(Action.CLOSURE_ACT):
+        return 0
     query = (
         sa.select(sa.func.count())
         .select_from(Stay)

@@ -9,10 +9,12 @@ from app.auth.vocab import Action
 from app.clock import today
 from app.i18n.labels import label
 from app.web.acting import acted
+from app.web.fragments import see_other
 from app.web.lookup import or_404
 from axes.vocab import HouseholdSection as Section
 from occupancy.forms.stays import EntryForm
 from occupancy.queries.entries import allocation_to_enter, proposed_entry
+from occupancy.queries.moves import stay_at_home
 from occupancy.routes.stays import bp
 from occupancy.rules.objectives import proposed_for
 from occupancy.services.stays import open_stay
@@ -23,6 +25,9 @@ from occupancy.services.stays import open_stay
 def enter(public_id):
     allocation = or_404(allocation_to_enter(public_id, reader()))
     note_view(allocation.household, actor=reader(), sections=[Section.STAYS])
+    home = stay_at_home(allocation.household_id)
+    if home is not None and allocation.closed_at is None:  # who lives in the project moves: one journey goes on
+        return see_other(url_for("stays.move", public_id=home.public_id, unit=allocation.unit.public_id))
     proposed = proposed_entry(allocation, today())
     axis = allocation.assignment.team.axis
     form = EntryForm(

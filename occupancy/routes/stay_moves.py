@@ -13,7 +13,7 @@ from app.web.errors import Refusal
 from app.web.lookup import or_404
 from occupancy.forms.moves import CancelExitForm, CorrectionForm, ExitForm, TransferForm
 from occupancy.queries.exits import destinations_on, exit_of
-from occupancy.queries.moves import unit_to_move_to, units_to_move_to
+from occupancy.queries.moves import unit_to_move_to, units_promised_to, units_to_move_to
 from occupancy.queries.stay_file import sleepers_of
 from occupancy.routes.stay_acting import acted_on, stay_to_act_on
 from occupancy.routes.stays import bp
@@ -28,8 +28,8 @@ from sites.queries.sites import communes
 def move(public_id):
     stay = stay_to_act_on(public_id, Action.STAY_ACT)
     day = request.args.get("on", type=date.fromisoformat) or today()
-    form = TransferForm(version=stay.version, on=day)
-    units = units_to_move_to(reader(), stay, form.on.data or day)
+    form = TransferForm(version=stay.version, on=day, unit=request.args.get("unit"))
+    units = [*units_promised_to(stay), *units_to_move_to(reader(), stay, form.on.data or day)]
     form.offer(units)
     return acted_on(
         stay,

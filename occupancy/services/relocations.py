@@ -16,7 +16,7 @@ from app.db import db
 from app.web.errors import Conflict, Refusal, refuse_stale
 from occupancy.models.closures import Closure
 from occupancy.models.relocations import RelocationLine, RelocationPlan
-from occupancy.queries.closures import standing_closure
+from occupancy.queries.closures import outcome_of, standing_closure
 from occupancy.queries.matching import Match
 from occupancy.queries.relocation_plans import lines_to_act_on
 from occupancy.queries.relocations import Line
@@ -137,18 +137,23 @@ def _proposed(plan: RelocationPlan, line: RelocationLine, closure: Closure | Non
                 match_of=lambda offer, reader: Match.of_mover(offer, plan.site_id, reader),
             )
             line.allocation_id = allocation.id
-            _plan_move(line, closure, allocation.start_on, actor)
+            _plan_move(plan, line, closure, allocation.start_on, actor)
     except Refusal as refusal:
         return Changed(reference, unit_code, refusal)
     return None
 
 
-def _plan_move(line: RelocationLine, closure: Closure | None, on: date, actor: Actor) -> None:
+def _plan_move(plan: RelocationPlan, line: RelocationLine, closure: Closure | None, on: date, actor: Actor) -> None:
+    """Where the site is closing, the move is what becomes of the stay, unless somebody planned otherwise since."""
     if closure is None or closure.handed_back_on is not None:
         return
+    standing = outcome_of(closure.id, line.stay_id)
+    if standing is not None and not plan.with_planned:
+        raise Conflict("relocation.conflict.planned")
     set_outcome(
         closure=closure,
         stay=line.stay,
+        version=standing.version if standing else 0,
         kind=ClosureOutcomeKind.TRANSFER_PLANNED,
         planned_on=on,
         unit=line.unit,

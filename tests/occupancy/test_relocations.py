@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from app.auth.vocab import Role
 from app.clock import today
 from app.db import db
+from axes.models.people import Household
 from axes.vocab import NeedKind
 from occupancy.models.allocations import Allocation
 from occupancy.models.closures import ClosureOutcome
 from occupancy.models.relocations import RelocationLine, RelocationPlan
+from occupancy.models.stays import Stay
 from occupancy.vocab import ClosureOutcomeKind
 from tests.occupancy.test_closures import a_closure
 
@@ -80,8 +82,6 @@ def test_each_household_goes_to_the_unit_that_suits_it_and_each_line_says_why(wo
 
 
 def _reference(world, stay):
-    from axes.models.people import Household
-
     with world.make.app.app_context(), Session(db.engine) as session:
         return session.get_one(Household, stay.household_id).reference
 
@@ -141,3 +141,37 @@ def test_a_pair_taken_meanwhile_stops_the_whole_act_and_says_what_changed(app, m
     allocator.submit(f"{address}/proposals", rest="y")
     assert rows(app, Allocation.unit_id) == [(units[1].id,)]
     assert len([one for (one,) in rows(app, RelocationLine.allocation_id) if one]) == 1
+
+
+def test_the_move_carries_the_proposal_out_and_one_journey_goes_on(app, make, world, allocator, sign_in):
+    stay, refuge = world.family(), world.refuge()
+    allocator.submit(f"{kept(allocator, world)}/proposals")
+    ((held,),) = rows(app, Allocation.public_id)
+    worker = sign_in(make.team_member(world.team))
+    for step in ("team-accepted", "household-accepted"):
+        worker.post(f"/allocations/{held}/answer/{step}", {"version": worker_version(worker, held)})
+    worker.submit(f"/allocations/{held}/answer/entry-planned", planned_on=today().isoformat())
+    worker.get(f"/allocations/{held}/entry", status=303)
+    worker.submit(worker.last.headers["Location"], unit=refuge.public_id)
+    moved = rows(app, Stay.unit_id, Stay.transferred_from_id, Stay.end_on)
+    assert (refuge.id, stay.id, None) in {tuple(row) for row in moved}
+    assert rows(app, Allocation.closed_at.is_(None)) == [(False,)]
+
+
+def worker_version(worker, held):
+    page = lxml_html.fromstring(worker.get(f"/allocations/{held}").text)
+    return page.xpath("string(//main//input[@name='version']/@value)")
+
+
+def test_a_protected_household_is_planned_for_by_those_who_may_see_it_and_by_nobody_else(make, world, sign_in):
+    named = make.user(Role.ALLOCATION)
+    shown, hidden = world.family(), world.family(is_protected=True, named=[named])
+    world.refuge(code="UN")
+    world.refuge(code="DEUX")
+    stranger = sign_in(make.user(Role.COORDINATION)).get(world.address).text
+    insider = sign_in(named).get(world.address).text
+    assert _reference(world, shown) in stranger
+    assert _reference(world, hidden) not in stranger
+    assert hidden.public_id not in stranger
+    assert "sans que le lieu soit montré" in stranger
+    assert _reference(world, hidden) in insider
