@@ -70,7 +70,7 @@ def prebuilt(build: Builder) -> Builder:
     return cast("Builder", lru_cache(maxsize=256)(build))
 
 
-def ask(statement: sa.Select[Any], values: dict[str, Any] | None = None) -> Any:
+def ask(statement: sa.Select[*tuple[Any, ...]], values: dict[str, Any] | None = None) -> Any:
     """The result of a statement of plain columns, in the transaction of the session but past its unit of work.
 
     The session would look for records to follow in them, which costs a tenth of a millisecond a statement. It does not

@@ -65,26 +65,29 @@ def agreement_state(day: date, agreement: Any = Agreement) -> sa.ColumnElement[A
     )
 
 
-def signed_periods(day: date, name: str = "signed_period") -> Subquery:
-    """One row per agreement signed by `day`: agreement_id, site_id, first_day, last_day as known then, noticed."""
+def signed_periods(day: date, name: str = "signed_period", *, among: sa.ColumnElement[bool] | None = None) -> Subquery:
+    """One row per agreement signed by `day`: agreement_id, site_id, first_day, last_day as known then, noticed.
+
+    `among`, a condition on `agreement`, spares looking up all others where one site is asked for.
+    """
     known = sa.select(
         Agreement.id.label("agreement_id"),
         Agreement.site_id,
         Agreement.first_day,
         term_last_day(day).label("last_day"),
         noticed_by(day).label("noticed"),
-    ).where(signed_by(day))
+    ).where(signed_by(day), sa.true() if among is None else among)
     inner = known.subquery()
     return sa.select(inner).where(inner.c.last_day.is_not(None)).subquery(name)
 
 
-def site_periods(day: date, name: str = "site_period") -> Subquery:
+def site_periods(day: date, name: str = "site_period", *, among: sa.ColumnElement[bool] | None = None) -> Subquery:
     """One row per site with an agreement signed by `day`: site_id, first_day, last_day, state (AgreementState).
 
     A closure known by then ends the site before its agreement does, until the site is lent anew; one cancelled since
     counts for nothing.
     """
-    by_site = _ends_by_site(day)
+    by_site = _ends_by_site(day, among)
     known = sa.and_(Closure.site_id == by_site.c.site_id, Closure.cancelled_on.is_(None))
     closure = sa.and_(known, Closure.opened_on <= _day(day), ~lent_anew(day))
     cut = sa.case((Closure.last_day < by_site.c.last_day, Closure.last_day), else_=by_site.c.last_day)
@@ -103,8 +106,8 @@ def lent_anew(day: date, closure: Any = Closure) -> sa.ColumnElement[bool]:
     return sa.and_(closure.handed_back_on.is_not(None), closure.handed_back_on <= _day(day), lent.correlate(closure))
 
 
-def _ends_by_site(day: date) -> Subquery:
-    one = signed_periods(day)
+def _ends_by_site(day: date, among: sa.ColumnElement[bool] | None) -> Subquery:
+    one = signed_periods(day, among=among)
     in_force = sa.and_(one.c.first_day <= _day(day), one.c.last_day >= _day(day))
     return (
         sa.select(

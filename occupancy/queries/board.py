@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from app.auth.reader import Reader
 from app.clock import today
-from app.db import db, prebuilt
+from app.db import ask, db, prebuilt
 from app.periods import lived_contains
 from axes.models.people import HouseholdMember, Person
 from axes.models.programmes import Axis
-from occupancy.queries.matching import Match
+from occupancy.queries.matching import AnyOffer, Match, parameters_of
 from occupancy.queries.offers import SHOWN, coming, offers
 from occupancy.rules.matching import OF_THE_UNIT, Offer
 from occupancy.rules.suggestions import Verdicts, kinds_of_units, verdicts
@@ -21,6 +21,7 @@ from sites.models.units import Unit
 from sites.queries.scope import readable_sites
 
 UNITS_PER_PAGE = 20
+CANDIDATES_PER_PAGE = 25
 SOON = timedelta(days=30)
 FURTHEST = timedelta(days=3 * 365)
 
@@ -117,7 +118,7 @@ def _counted(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str, int]]:
 
 def units_of_board(reader: Reader, filters: BoardFilters) -> Units:
     """Units free by the day, those free longest first; the one asked for, else the first. One statement."""
-    every = db.session.execute(_offered_by(reader, filters.by, today())).all()
+    every = ask(_offered_by(reader, filters.by, today())).all()
     kept = [unit for unit in every if filters.keeps(unit)]
     asked = next((unit for unit in kept if unit.unit_public_id == filters.unit), None)
     return Units(every, kept, asked or (kept[0] if kept else None), asked is None and filters.unit is not None)
@@ -138,20 +139,55 @@ def offered(reader: Reader, unit_id: int, start_on: date | None = None) -> Any:
     return found[0] if found else None
 
 
-def verdicts_on(match: Match, offer: Offer, every: Sequence[Any]) -> Verdicts:
-    """How many can be proposed, how many not and why, and which other unit would suit most of these. One statement."""
+@dataclass(frozen=True)
+class Judged:
+    """How the households that wait stand to a unit, and one page of those who can be proposed, best first."""
+
+    verdicts: Verdicts
+    rows: Sequence[Any]
+    number: int
+
+
+def judge(reader: Reader, offer: Offer, every: Sequence[Any], *, axis: str | None = None, number: int = 1) -> Judged:
+    """The verdicts on a unit, which other one of `every` would suit those kept out, and a page of candidates.
+
+    One statement; a page past the last asks again, for the last.
+    """
     kinds = kinds_of_units(every, offer.unit_id)
-    counts = match.counts().cte("counts").prefix_with("MATERIALIZED")
-    if not kinds:
-        rows = db.session.execute(sa.select(counts, sa.null().label("suited_by")))
-        return verdicts(rows, [])
-    others = sa.union_all(*[_as_row(kind) for kind in kinds]).subquery("others")
-    suits = _suiting(counts, others)
-    joined = counts.outerjoin(suits, sa.and_(*[counts.c[name].is_not_distinct_from(suits.c[name]) for name in PROFILE]))
-    return verdicts(db.session.execute(sa.select(counts, suits.c.suited_by).select_from(joined)), kinds)
+    others = {f"other_{place}_{name}": getattr(kind, name) for place, kind in enumerate(kinds) for name in OF_KIND}
+    page = {"page_rows": CANDIDATES_PER_PAGE, "page_start": (number - 1) * CANDIDATES_PER_PAGE}
+    rows = ask(_judged(reader, axis, len(kinds), today()), parameters_of(offer) | others | page).all()
+    told = verdicts((row for row in rows if row.households), kinds)
+    last = max(1, -(-told.candidates // CANDIDATES_PER_PAGE))
+    if number > last:
+        return judge(reader, offer, every, axis=axis, number=last)
+    return Judged(told, [row for row in rows if not row.households], number)
 
 
 PROFILE = ("obstacle", "persons", "needs_step_free", "has_animals")
+OF_KIND = ("unit_id", "max_persons", "step_free", "animals_allowed", "days_left")
+
+
+@prebuilt
+def _judged(reader: Reader, axis: str | None, kinds: int, _day: date) -> sa.Select[Any]:
+    """A page of candidates, then (with `households`) the counts, over pairs looked up once: they are the whole cost."""
+    match = Match.of_unit(AnyOffer(), reader, axis)
+    counts = match.counts().cte("counts").prefix_with("MATERIALIZED")
+    suits = _suiting(counts, sa.union_all(*map(_kind, range(kinds))).subquery("others")) if kinds else None
+    rows, start = (sa.bindparam(name, type_=sa.Integer) for name in ("page_rows", "page_start"))
+    best = match.candidates().limit(rows).offset(start).subquery("best")
+    no_counts = (sa.null().label("households"), sa.null().label("suited_by"))
+    both = sa.union_all(sa.select(*best.c, *no_counts), _counted_beside(best, counts, suits)).subquery("judged")
+    return sa.select(both).order_by(both.c.score.desc(), both.c.waiting_days.desc(), both.c.reference)
+
+
+def _counted_beside(best: sa.Subquery, counts: sa.CTE, suits: sa.Subquery | None) -> sa.Select[Any]:
+    """The counts, with the columns of `best` in which they have nothing to say empty."""
+    columns = [counts.c[one.name] if one.name in PROFILE else sa.null().label(one.name) for one in best.c]
+    if suits is None:
+        return sa.select(*columns, counts.c.households, sa.null().label("suited_by"))
+    same = sa.and_(*[counts.c[name].is_not_distinct_from(suits.c[name]) for name in PROFILE])
+    return sa.select(*columns, counts.c.households, suits.c.suited_by).select_from(counts.outerjoin(suits, same))
 
 
 def _suiting(counts: sa.CTE, others: sa.Subquery) -> sa.Subquery:
@@ -174,14 +210,10 @@ def _suiting(counts: sa.CTE, others: sa.Subquery) -> sa.Subquery:
     return sa.select(*columns, pairs.c.unit_id.label("suited_by")).where(rule.obstacle().is_(None)).subquery("suits")
 
 
-def _as_row(unit: Any) -> sa.Select[Any]:
-    return sa.select(
-        sa.literal(unit.unit_id).label("unit_id"),
-        sa.literal(unit.max_persons).label("max_persons"),
-        sa.literal(unit.step_free).label("step_free"),
-        sa.literal(unit.animals_allowed).label("animals_allowed"),
-        sa.literal(unit.days_left).label("days_left"),
-    )
+def _kind(place: int) -> sa.Select[Any]:
+    """A kind of unit as a row of parameters."""
+    facts = {name: getattr(AnyOffer, name).type for name in OF_KIND}
+    return sa.select(*[sa.bindparam(f"other_{place}_{name}", type_=kind).label(name) for name, kind in facts.items()])
 
 
 def compositions(household_ids: Iterable[int], day: date) -> dict[int, tuple[int, int]]:

@@ -36,10 +36,10 @@ class Match:
         return cls(pairs.cte("pairs").prefix_with("MATERIALIZED"))
 
     @classmethod
-    def of_unit(cls, offer: Offer, reader: Reader, axis: str | None = None) -> "Match":
+    def of_unit(cls, offer: "Offer | AnyOffer", reader: Reader, axis: str | None = None) -> "Match":
         """One unit with every waiting household that `reader` may allocate, as it would enter on the offer's day.
 
-        `axis` (its public name) keeps those of one axis.
+        `axis` (its public name) keeps those of one axis. With `AnyOffer` the statement can be kept for any unit.
         """
         scope = readable(reader, Action.ALLOCATION_PROPOSE)
         if axis is not None:
@@ -174,13 +174,34 @@ class Match:
         return sa.select(told, *facts, sa.func.count().label("households")).group_by(told, *facts)
 
 
-def _constants(offer: Offer) -> list[Column]:
+class AnyOffer:
+    """An offer whose facts are parameters, as `parameters_of` names them."""
+
+    unit_id = sa.bindparam("offer_unit_id", type_=sa.Integer)
+    postal_code = sa.bindparam("offer_postal_code", type_=sa.String)
+    max_persons = sa.bindparam("offer_max_persons", type_=sa.Integer)
+    step_free = sa.bindparam("offer_step_free", type_=sa.Boolean)
+    animals_allowed = sa.bindparam("offer_animals_allowed", type_=sa.Boolean)
+    days_left = sa.bindparam("offer_days_left", type_=sa.Integer)
+    start_on: Any = sa.bindparam("offer_start_on", type_=sa.Date)
+
+
+FACTS = ("unit_id", "postal_code", "max_persons", "step_free", "animals_allowed", "days_left")
+
+
+def facts_of(offer: Offer) -> dict[str, Any]:
+    """The facts of an offer that a pair holds, and its day."""
+    return {name: getattr(offer, name) for name in (*FACTS, "start_on")} | {"postal_code": offer.postal_code or ""}
+
+
+def parameters_of(offer: Offer) -> dict[str, Any]:
+    """What a statement over `AnyOffer` is executed with."""
+    return {f"offer_{name}": value for name, value in facts_of(offer).items()}
+
+
+def _constants(offer: Offer | AnyOffer) -> list[Column]:
     """The facts of a unit as columns that hold the same on each row."""
-    return [
-        sa.literal(offer.unit_id).label("unit_id"),
-        sa.literal(offer.postal_code or "", sa.String).label("postal_code"),
-        sa.literal(offer.max_persons).label("max_persons"),
-        sa.literal(offer.step_free).label("step_free"),
-        sa.literal(offer.animals_allowed).label("animals_allowed"),
-        sa.literal(offer.days_left).label("days_left"),
-    ]
+    if isinstance(offer, Offer):
+        given = facts_of(offer)
+        return [sa.literal(given[name], getattr(AnyOffer, name).type).label(name) for name in FACTS]
+    return [getattr(offer, name).label(name) for name in FACTS]

@@ -120,7 +120,7 @@ def _spans(reader: Actor, by: date, open_on: date, conditions: Sequence[sa.Colum
         .join(Site, Site.id == Unit.site_id)
         .join(UnitAvailability, UnitAvailability.unit_id == Unit.id)
         .where(Unit.use == UnitUse.DWELLING, UnitAvailability.last_day >= open_on, *conditions)
-        .where(~_overstayed(), ~withheld(reader, today()))
+        .where(Unit.id.not_in(_kept(by)), ~withheld(reader, today()))
     )
     return spans.cte("spans").prefix_with("MATERIALIZED")
 
@@ -177,9 +177,13 @@ def _stay_end(reader: Actor, by: date) -> Any:
     return _day(last.scalar_subquery(), ONCE)
 
 
-def _overstayed() -> sa.ColumnElement[bool]:
-    """Somebody who should have left still lives there, and nothing says until when."""
-    return sa.exists().where(Stay.unit_id == Unit.id, Stay.end_on.is_(None), Stay.planned_end_on <= today())
+def _kept(by: date) -> sa.Select[Any]:
+    """Units that somebody lives in: beyond `by`, or still, though they should have left: nothing says until when.
+
+    Most units of a region are lived in: found at once, by the index of open stays, they need not be looked at further.
+    """
+    beyond = sa.and_(Stay.start_on <= by, Stay.planned_end_on > by)
+    return sa.select(Stay.unit_id).where(Stay.end_on.is_(None), sa.or_(beyond, Stay.planned_end_on <= today()))
 
 
 def _stay_next(by: date) -> Any:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.db import db, prebuilt
+from occupancy.models.agreements import Agreement
 from occupancy.queries.agreements import site_periods
 from occupancy.queries.unit_states import shown_state
 from occupancy.vocab import AgreementState
@@ -78,12 +79,15 @@ def site_head(reader: Reader, public_id: str, day: date) -> SiteHead | None:
 
 @prebuilt
 def _head(reader: Reader, day: date) -> sa.Select[Any]:
-    query, _ = _base(reader, day)
-    return query.where(Site.public_id == sa.bindparam("asked"))
+    asked = sa.select(Site.id).where(Site.public_id == sa.bindparam("asked")).scalar_subquery()
+    query, _ = _base(reader, day, Agreement.site_id == asked)
+    return query.where(Site.id == asked)
 
 
-def _base(reader: Reader, day: date) -> tuple[sa.Select[*tuple[Any, ...]], Any]:
-    period = site_periods(day)
+def _base(
+    reader: Reader, day: date, among: sa.ColumnElement[bool] | None = None
+) -> tuple[sa.Select[*tuple[Any, ...]], Any]:
+    period = site_periods(day, among=among)
     manager = sa.orm.aliased(Organisation)
     query = (
         sa.select(

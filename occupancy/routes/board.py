@@ -13,17 +13,18 @@ from app.clock import now, today
 from app.db import db
 from app.web.fragments import page, page_or_fragment, see_other
 from app.web.lookup import or_404
-from app.web.paging import PER_PAGE, Page, page_number, paged
+from app.web.paging import Page, page_number, paged
 from axes.queries.households import household_of
 from axes.vocab import HouseholdSection
 from occupancy.forms.allocations import ProposeForm
 from occupancy.queries.board import (
+    CANDIDATES_PER_PAGE,
     BoardFilters,
     axes_in_use,
     compositions,
+    judge,
     offered,
     units_of_board,
-    verdicts_on,
 )
 from occupancy.queries.matching import Match
 from occupancy.queries.offers import coming, offer_from, offers
@@ -59,13 +60,9 @@ def _candidates(units, filters):
     if units.chosen is None:
         return None, None, {}
     offer = offer_from(units.chosen)
-    match = Match.of_unit(offer, reader(), filters.axis)
-    verdicts = verdicts_on(match, offer, units.every)
-    last = max(1, -(-verdicts.candidates // PER_PAGE))
-    number = min(page_number(), last)
-    rows = db.session.execute(match.candidates().limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
-    found = Page(rows, number, verdicts.candidates, False)
-    return verdicts, found, compositions([row.household_id for row in rows], offer.start_on)
+    judged = judge(reader(), offer, units.every, axis=filters.axis, number=page_number())
+    found = Page(judged.rows, judged.number, judged.verdicts.candidates, more=False, per_page=CANDIDATES_PER_PAGE)
+    return judged.verdicts, found, compositions([row.household_id for row in found.rows], offer.start_on)
 
 
 def _unit_and_offer(public_id):

@@ -16,7 +16,7 @@ from axes.models.people import Household
 from axes.vocab import NeedKind, Urgency
 from occupancy.errors import HouseholdTaken, UnitTaken
 from occupancy.models.closures import Closure
-from occupancy.queries.board import verdicts_on
+from occupancy.queries.board import judge
 from occupancy.queries.matching import Match
 from occupancy.queries.offers import offer_from, offers
 from occupancy.services.allocations import propose
@@ -115,7 +115,7 @@ def everything(reader, by):
         match = Match.of_unit(offer, reader)
         rows = db.session.execute(match.rows()).all()
         shown |= {(unit.unit_id, row.household_id, unit.start_on): (row.obstacle, row.score) for row in rows}
-        counted = verdicts_on(match, offer, units)
+        counted = judge(reader, offer, units).verdicts
         assert counted.candidates == len([row for row in rows if row.obstacle is None])
         assert counted.waiting == len(rows) == len({row.household_id for row in rows})
     return units, shown
