@@ -3,6 +3,7 @@
 from flask import Flask
 
 import app.home as home
+from accompaniment.routes import PAGES as support_pages
 from app.auth.routes import PAGES as account_pages
 from axes.routes.people import PAGES as people_pages
 from axes.routes.requests import PAGES as request_pages
@@ -39,6 +40,7 @@ PAGES = (
     relocations.bp,
     stay_pages,
     timeline_pages,
+    *support_pages,
     site_report_pages,
     figure_pages,
     public_figure_pages,

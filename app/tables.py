@@ -29,6 +29,8 @@ MODULES = (
     "occupancy.models.relocations",
     "occupancy.models.extensions",
     "accompaniment.models.supports",
+    "accompaniment.models.contacts",
+    "accompaniment.models.notes",
 )
 
 for module in MODULES:

@@ -114,3 +114,6 @@ class HouseholdSection(StrEnum):
     ASSESSMENT = "assessment"
     HEALTH = "health"
     STAYS = "stays"
+    SUPPORT = "support"
+    CONTACTS = "contacts"
+    NOTES = "notes"

@@ -10,7 +10,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from accompaniment.models.supports import Support
+from accompaniment.models.supports import Support, SupportPerson
+from accompaniment.vocab import SupportEnd
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.users import User
@@ -114,15 +115,19 @@ class _Writer:
         """A person accompanied without a stay."""
         start = date.fromisoformat(row["start_on"])
         known = self.inventor.household(self.sender, start, Shape(1))
-        db.session.add(
-            Support(
-                programme_id=self.programme.programme.id,
-                person_id=known.people[0].id,
-                organisation_id=self.users["diogenes"].organisation_id,
-                start_on=start,
-                end_on=_day(row["end_on"]),
-            )
+        support = Support(
+            programme_id=self.programme.programme.id,
+            household_id=known.household.id,
+            organisation_id=self.users["diogenes"].organisation_id,
+            team_id=self.programme.teams[2, "DIOGENES"].id,
+            start_on=start,
+            end_on=_day(row["end_on"]),
+            end_reason=SupportEnd.OTHER_SERVICE if row["end_on"] else None,
         )
+        db.session.add(support)
+        db.session.flush()
+        period = {"start_on": support.start_on, "end_on": support.end_on}
+        db.session.add(SupportPerson(support_id=support.id, person_id=known.people[0].id, **period))
 
 
 def _day(text: str) -> date | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from accompaniment.models.supports import Support
+from accompaniment.vocab import Roof
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.db import db
@@ -11,6 +11,7 @@ from app.demo.current_sites import LoadedSite
 from app.demo.lives import Chronicle, E
 from app.demo.people import Inventor, LoadedHousehold, Shape
 from app.demo.proposals import propose_some
+from app.demo.supports import Accompanist
 from axes.models.assessments import Assignment
 from axes.models.people import Household, ProtectedReader
 from axes.vocab import NeedKind, RefusalReason, Urgency
@@ -225,13 +226,24 @@ def _around(story: Story) -> None:
     household.is_protected = True
     db.session.add(ProtectedReader(household_id=household.id, user_id=story.users["axe2"].id))
     db.session.add(Absence(stay_id=story.current[2].id, start_on=story.day(6), end_on=None, reason="Hospitalisation."))
-    for ago in (300, 250, 120, 90, 40):
-        known = story.newcomer(Shape(1), ago)
-        db.session.add(
-            Support(
-                programme_id=story.chronicle.programme.programme.id,
-                person_id=known.people[0].id,
-                organisation_id=story.users["diogenes"].organisation_id,
-                start_on=story.day(ago),
-            )
-        )
+    _accompanied(story)
+
+
+# Since how many days, the team's axis, under which roof, and where.
+BESIDE = (
+    (300, 2, Roof.ADDRESS, "Squat, rue Inventée 12, à l’arrière"), (250, 2, Roof.NONE, None),
+    (120, 3, Roof.ADDRESS, "Chez sa sœur, avenue Fictive 3"), (90, 2, Roof.LEASE, "Studio, chaussée Imaginaire 40"),
+    (40, 3, Roof.NONE, None),
+)  # fmt: skip
+
+
+def _accompanied(story: Story) -> None:
+    """Supports of those housed, and of five whom DIOGENES met in the street and accompanies without housing them."""
+    accompanist = Accompanist(story.today, story.chronicle.programme.programme.id)
+    accompanist.follow_stays()
+    worker = story.users["diogenes"]
+    own = db.session.get_one(Organisation, worker.organisation_id)
+    for ago, axis, roof, place in BESIDE:
+        known = story.inventor.household(own, story.day(ago), Shape(1))
+        team = story.chronicle.programme.teams[axis, "DIOGENES"]
+        accompanist.beside_stays(team, worker, known, story.day(ago), roof, place)

@@ -11,6 +11,7 @@ from app.auth.models.users import User
 from app.clock import today
 from app.conflicts import conflict_of
 from app.db import db
+from app.happenings import Happening
 from app.i18n.formats import day as shown_day
 from app.periods import PaperPeriod
 from app.periods.days import ONE_DAY
@@ -22,6 +23,8 @@ from axes.queries.assessments import latest_decision
 from axes.queries.assignments import is_member, open_assignment
 
 FURTHEST = timedelta(days=31)  # a team is not promised further ahead
+CHANGED = Happening()  # made, actor: another episode follows one that was closed
+UNDONE = Happening()  # episode: one that had not begun is about to be removed
 
 
 def assign(
@@ -75,6 +78,7 @@ def change_assignment(
     made.reason = reason
     _add(made)
     record("assignment.changed", made, actor=actor, household=household, team=team, start_on=start_on, before=current)
+    CHANGED.tell(made=made, actor=actor)
     return made
 
 
@@ -107,6 +111,7 @@ def cancel_assignment(*, assignment: Assignment, version: int, actor: Actor) -> 
 
 def _undo(assignment: Assignment) -> Assignment | None:
     """Remove an episode that has not begun, and reopen the one it was to close, which is returned."""
+    UNDONE.tell(episode=assignment)
     try:
         with db.session.begin_nested():
             db.session.delete(assignment)

@@ -259,26 +259,6 @@ def upgrade() -> None:
     with op.batch_alter_table('person_word', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_word_person_id'), ['person_id'], unique=False)
 
-    op.create_table('support',
-    sa.Column('programme_id', sa.Integer(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('start_on', sa.Date(), nullable=False),
-    sa.Column('end_on', sa.Date(), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=22), nullable=False),
-    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint('end_on IS NULL OR end_on > start_on', name=op.f('ck_support_ends_after_start')),
-    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_support_organisation_id_organisation')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_support_person_id_person')),
-    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_support_programme_id_programme')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_support')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_support_public_id'))
-    )
-    with op.batch_alter_table('support', schema=None) as batch_op:
-        batch_op.create_index('ix_support_person', ['person_id', 'start_on'], unique=False)
-
     op.create_table('access_link',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -1199,9 +1179,13 @@ def upgrade() -> None:
     sa.Column('stay_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('rest', 'papers', 'rights', 'care', 'housing_project', 'lasting_home', 'housing_first', name='objectivekind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('reached_on', sa.Date(), nullable=True),
+    sa.Column('dropped_on', sa.Date(), nullable=True),
+    sa.Column('drop_reason_sealed', sa.Text(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('reached_on IS NULL OR dropped_on IS NULL', name=op.f('ck_stay_objective_reached_or_dropped')),
     sa.ForeignKeyConstraint(['stay_id'], ['stay.id'], name=op.f('fk_stay_objective_stay_id_stay')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stay_objective')),
     sa.UniqueConstraint('public_id', name=op.f('uq_stay_objective_public_id')),
@@ -1245,11 +1229,185 @@ def upgrade() -> None:
     with op.batch_alter_table('supervisor_notice', schema=None) as batch_op:
         batch_op.create_index('ix_supervisor_notice_due', ['agreement_id', 'sent_on', 'due_on'], unique=False)
 
+    op.create_table('support',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('team_id', sa.Integer(), nullable=False),
+    sa.Column('reference_worker_id', sa.Integer(), nullable=True),
+    sa.Column('roof', sa.Enum('stay', 'lease', 'address', 'none', name='roof', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('stay_id', sa.Integer(), nullable=True),
+    sa.Column('place_sealed', sa.Text(), nullable=True),
+    sa.Column('start_on', sa.Date(), nullable=False),
+    sa.Column('end_on', sa.Date(), nullable=True),
+    sa.Column('end_reason', sa.Enum('objectives_reached', 'lasting_home', 'other_service', 'team_changed', 'not_wished', 'lost_contact', 'moved_away', 'death', 'other', name='supportend', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(roof = 'stay') = (stay_id IS NOT NULL)", name=op.f('ck_support_roof_of_stay')),
+    sa.CheckConstraint('(end_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_support_end_has_reason')),
+    sa.CheckConstraint('end_on IS NULL OR end_on > start_on', name=op.f('ck_support_ends_after_start')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_support_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_support_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_support_programme_id_programme')),
+    sa.ForeignKeyConstraint(['reference_worker_id'], ['app_user.id'], name=op.f('fk_support_reference_worker_id_app_user')),
+    sa.ForeignKeyConstraint(['stay_id'], ['stay.id'], name=op.f('fk_support_stay_id_stay')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_support_team_id_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_support')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_support_public_id'))
+    )
+    with op.batch_alter_table('support', schema=None) as batch_op:
+        batch_op.create_index('ix_support_household', ['household_id', 'start_on'], unique=False)
+        batch_op.create_index('ix_support_organisation_open', ['organisation_id', 'end_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_support_reference_worker_id'), ['reference_worker_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_support_stay_id'), ['stay_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_support_team_id'), ['team_id'], unique=False)
+
+    op.create_table('contact',
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('support_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('home_visit', 'phone', 'office', 'outing', 'network_meeting', 'message', 'no_show', name='contactkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('place_sealed', sa.Text(), nullable=True),
+    sa.Column('topics_sealed', sa.Text(), nullable=True),
+    sa.Column('health_topics_sealed', sa.Text(), nullable=True),
+    sa.Column('next_step_sealed', sa.Text(), nullable=True),
+    sa.Column('next_on', sa.Date(), nullable=True),
+    sa.Column('next_done_on', sa.Date(), nullable=True),
+    sa.Column('cancelled_on', sa.Date(), nullable=True),
+    sa.Column('cancelled_by_id', sa.Integer(), nullable=True),
+    sa.Column('cancel_reason_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(cancelled_on IS NULL) = (cancelled_by_id IS NULL)', name=op.f('ck_contact_cancelled_by_somebody')),
+    sa.CheckConstraint('minutes IS NULL OR minutes BETWEEN 0 AND 1440', name=op.f('ck_contact_minutes')),
+    sa.CheckConstraint('next_done_on IS NULL OR next_on IS NOT NULL', name=op.f('ck_contact_step_done_was_asked')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_contact_author_id_app_user')),
+    sa.ForeignKeyConstraint(['cancelled_by_id'], ['app_user.id'], name=op.f('fk_contact_cancelled_by_id_app_user')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_contact_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_contact_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['support_id'], ['support.id'], name=op.f('fk_contact_support_id_support')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_contact_public_id'))
+    )
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.create_index('ix_contact_author', ['author_id', 'happened_on'], unique=False)
+        batch_op.create_index('ix_contact_household', ['household_id', 'happened_on'], unique=False)
+        batch_op.create_index('ix_contact_next', ['next_on', 'organisation_id'], unique=False, sqlite_where=sa.text('next_on IS NOT NULL AND next_done_on IS NULL AND cancelled_on IS NULL'), postgresql_where=sa.text('next_on IS NOT NULL AND next_done_on IS NULL AND cancelled_on IS NULL'))
+        batch_op.create_index('ix_contact_organisation', ['organisation_id', 'happened_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contact_support_id'), ['support_id'], unique=False)
+
+    op.create_table('support_person',
+    sa.Column('support_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('start_on', sa.Date(), nullable=False),
+    sa.Column('end_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('end_on IS NULL OR end_on > start_on', name=op.f('ck_support_person_ends_after_start')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_support_person_person_id_person')),
+    sa.ForeignKeyConstraint(['support_id'], ['support.id'], name=op.f('fk_support_person_support_id_support')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_support_person')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_support_person_public_id'))
+    )
+    with op.batch_alter_table('support_person', schema=None) as batch_op:
+        batch_op.create_index('ix_support_person_person', ['person_id', 'start_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_support_person_support_id'), ['support_id'], unique=False)
+
+    op.create_table('contact_person',
+    sa.Column('contact_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_contact_person_contact_id_contact')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_contact_person_person_id_person')),
+    sa.PrimaryKeyConstraint('contact_id', 'person_id', name=op.f('pk_contact_person'))
+    )
+    with op.batch_alter_table('contact_person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contact_person_person_id'), ['person_id'], unique=False)
+
+    op.create_table('note',
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('private', 'organisation', 'shared', name='notekind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_note_author_id_app_user')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_note_contact_id_contact')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_note_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_note_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_note')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_note_public_id'))
+    )
+    with op.batch_alter_table('note', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_note_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index('ix_note_household', ['household_id', 'id'], unique=False)
+
+    op.create_table('note_text',
+    sa.Column('note_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('replaces_id', sa.Integer(), nullable=True),
+    sa.Column('text_sealed', sa.Text(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_note_text_author_id_app_user')),
+    sa.ForeignKeyConstraint(['note_id'], ['note.id'], name=op.f('fk_note_text_note_id_note')),
+    sa.ForeignKeyConstraint(['replaces_id'], ['note_text.id'], name=op.f('fk_note_text_replaces_id_note_text')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_note_text')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_note_text_public_id')),
+    sa.UniqueConstraint('replaces_id', name=op.f('uq_note_text_replaces_id'))
+    )
+    with op.batch_alter_table('note_text', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_note_text_note_id'), ['note_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('note_text', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_note_text_note_id'))
+
+    op.drop_table('note_text')
+    with op.batch_alter_table('note', schema=None) as batch_op:
+        batch_op.drop_index('ix_note_household')
+        batch_op.drop_index(batch_op.f('ix_note_contact_id'))
+
+    op.drop_table('note')
+    with op.batch_alter_table('contact_person', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contact_person_person_id'))
+
+    op.drop_table('contact_person')
+    with op.batch_alter_table('support_person', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_support_person_support_id'))
+        batch_op.drop_index('ix_support_person_person')
+
+    op.drop_table('support_person')
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contact_support_id'))
+        batch_op.drop_index('ix_contact_organisation')
+        batch_op.drop_index('ix_contact_next', sqlite_where=sa.text('next_on IS NOT NULL AND next_done_on IS NULL AND cancelled_on IS NULL'), postgresql_where=sa.text('next_on IS NOT NULL AND next_done_on IS NULL AND cancelled_on IS NULL'))
+        batch_op.drop_index('ix_contact_household')
+        batch_op.drop_index('ix_contact_author')
+
+    op.drop_table('contact')
+    with op.batch_alter_table('support', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_support_team_id'))
+        batch_op.drop_index(batch_op.f('ix_support_stay_id'))
+        batch_op.drop_index(batch_op.f('ix_support_reference_worker_id'))
+        batch_op.drop_index('ix_support_organisation_open')
+        batch_op.drop_index('ix_support_household')
+
+    op.drop_table('support')
     with op.batch_alter_table('supervisor_notice', schema=None) as batch_op:
         batch_op.drop_index('ix_supervisor_notice_due')
 
@@ -1442,10 +1600,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_access_link_user_id'))
 
     op.drop_table('access_link')
-    with op.batch_alter_table('support', schema=None) as batch_op:
-        batch_op.drop_index('ix_support_person')
-
-    op.drop_table('support')
     with op.batch_alter_table('person_word', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_word_person_id'))
 

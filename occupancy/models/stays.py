@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.crypto import SealedRequired
+from app.crypto import Sealed, SealedRequired
 from app.db import Base, Identified, Versioned, coded
 from axes.models.people import Household, Person
 from occupancy.vocab import ContributionBasis, ObjectiveKind
@@ -87,15 +87,23 @@ class StayPerson(Identified, Base):
     person: Mapped[Person] = relationship(lazy="raise")
 
 
-class StayObjective(Identified, Base):
-    """An objective set at entry, and the day it was reached."""
+class StayObjective(Identified, Versioned, Base):
+    """An objective set at entry, and the day it was reached, or given up and why."""
 
     __tablename__ = "stay_objective"
-    __table_args__ = (sa.UniqueConstraint("stay_id", "kind"),)
+    __table_args__ = (
+        sa.UniqueConstraint("stay_id", "kind"),
+        sa.CheckConstraint("reached_on IS NULL OR dropped_on IS NULL", "reached_or_dropped"),
+    )
 
     stay_id: Mapped[int] = mapped_column(sa.ForeignKey("stay.id"))
     kind: Mapped[ObjectiveKind] = mapped_column(coded(ObjectiveKind))
     reached_on: Mapped[date | None]
+    dropped_on: Mapped[date | None]
+    drop_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)
+    drop_reason = Sealed()
+
+    stay: Mapped[Stay] = relationship(lazy="raise")
 
 
 class Contribution(Identified, Base):

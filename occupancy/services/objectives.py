@@ -23,5 +23,7 @@ def mark_reached(*, stay: Stay, objective: StayObjective, reached_on: date | Non
     if objective.reached_on == reached_on:
         return
     before, objective.reached_on = objective.reached_on, reached_on
+    if reached_on is not None:
+        objective.dropped_on = objective.drop_reason = None
     db.session.flush()
     record("stay.objective_marked", stay, actor=actor, kind=objective.kind, reached_on=reached_on, previous=before)

@@ -13,6 +13,7 @@ from app.audit.journal import record
 from app.clock import now, today
 from app.conflicts import conflict_of
 from app.db import db
+from app.happenings import Happening
 from app.i18n.formats import day as shown
 from app.periods import lived_contains
 from app.web.errors import Conflict, Refusal, refuse_stale
@@ -28,6 +29,8 @@ from occupancy.services.locks import lock_households, lock_units
 from occupancy.services.rooms import refuse_too_late, refuse_unless_free, taken
 from occupancy.services.supervisor_notices import tell_of_occupants
 from occupancy.vocab import AllocationStepKind, ObjectiveKind
+
+ENTERED = Happening()  # stay, actor: told once the stay has its people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +71,7 @@ def open_stay(*, allocation: Allocation, entry: Entry, actor: Actor) -> Stay:
     set_contribution(stay=stay, start_on=stay.start_on, amount=entry.amount, actor=actor)
     mark_housed(household_id=stay.household_id, actor=actor)
     tell_of_occupants(stay.unit_id, day=stay.start_on, actor=actor)
+    ENTERED.tell(stay=stay, actor=actor)
     db.session.flush()
     return stay
 

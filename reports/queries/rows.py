@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from accompaniment.models.supports import Support
+from accompaniment.models.supports import Support, SupportPerson
 from axes.models.assessments import Assignment
 from axes.models.programmes import Axis, Team
 from occupancy.models.exits import StayExit
@@ -49,10 +49,10 @@ def persons_present(day: date, programme_id: int | None) -> Rows:
 
 
 def persons_accompanied(day: date, programme_id: int | None) -> Rows:
-    """Distinct persons housed, or accompanied without a stay (squatters, family and friends)."""
-    supported = sa.select(Support.person_id, Support.start_on).where(Support.start_on <= day)
+    """Distinct persons housed, or in a support whatever their roof (squatters, family and friends)."""
+    supported = sa.select(SupportPerson.person_id, SupportPerson.start_on).where(SupportPerson.start_on <= day)
     if programme_id is not None:
-        supported = supported.where(Support.programme_id == programme_id)
+        supported = supported.join(Support).where(Support.programme_id == programme_id)
     return _persons(sa.union_all(_nights(day, programme_id), supported))
 
 

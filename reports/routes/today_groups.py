@@ -10,21 +10,27 @@ from app.i18n.formats import day as shown
 from app.i18n.formats import in_days, instant
 from app.i18n.labels import label
 from axes.vocab import ReferralState
-from occupancy.vocab import AgreementState
+from occupancy.vocab import AgreementState, AnnexKind
 from reports.queries import today_people as people
 from reports.queries import today_places as places
-from reports.rules.today import Item
+from reports.rules.today import FIRST, NEWS, Item
+from sites.vocab import CheckKind
 
 
 @dataclass(frozen=True)
 class Group:
-    """A list of things to do. `listed` is an existing page with exactly these rows; else `/today/<code>` shows them."""
+    """A list of things to do. `listed` is an existing page with exactly these rows; else `/today/<code>` shows them.
+
+    `place` and `few` are those of `reports.rules.today`.
+    """
 
     code: str
     rows: Callable
     item: Callable
     listed: tuple[str, dict] | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
+    place: str | None = None
+    few: bool = False
 
 
 def _answer(row):
@@ -73,6 +79,11 @@ def _team(row):
     return Item(code, endpoint, {"public_id": row.household_public_id}, values, None, row.axis_number)
 
 
+def _new_axis(row):
+    values = {"household": row.reference, "number": row.new_number, "team": row.team_name, "when": _since(row.at)}
+    return Item("new_axis", "assignments.change", _id(row), values, None, row.new_number)
+
+
 def _free(row):
     values = {"place": _place(row), "persons": row.max_persons, "day": shown(row.free_on), "until": shown(row.last_day)}
     return Item("free", "allocation.board", {"unit": row.unit_public_id}, values)
@@ -96,8 +107,10 @@ def _notice(row):
 
 
 def _check(row):
-    values = {"check": label(row.kind), "place": _place(row), "day": shown(row.valid_until)}
-    return Item("check", "units.show", _id(row), values, row.valid_until)
+    """A check of a unit, or an annex of an agreement, each where it is renewed."""
+    enum, endpoint = (CheckKind, "units.show") if row.source == "check" else (AnnexKind, "agreement.show")
+    values = {"check": label(enum(row.kind)), "place": f"{row.site_name} {row.code}", "day": shown(row.valid_until)}
+    return Item("check", endpoint, _id(row), values, row.valid_until)
 
 
 def _amendment(row):
@@ -156,8 +169,8 @@ LENDER, PARTNER, ADMIN = R.HOUSING_OPERATOR, R.PARTNER, R.ADMINISTRATOR
 AGREEMENTS, REQUESTS = "agreement.index", "referrals.index"
 
 
-def _group(code, rows, item, *roles, listed=None):
-    return Group(code, rows, item, listed, frozenset(roles))
+def _group(code, rows, item, *roles, listed=None, place=None, few=False):
+    return Group(code, rows, item, listed, frozenset(roles), place, few)
 
 
 def _state(endpoint, state):
@@ -174,22 +187,27 @@ GROUPS = (
     _group("decisions", _requests(S.SUBMITTED), _decide, ALLOCATION, listed=_state(REQUESTS, S.SUBMITTED)),
     _group("expiring", people.expiring, _answer, ALLOCATION),
     _group("teams", people.without_team, _team, ALLOCATION),
+    _group("new_axes", people.new_axes, _new_axis, ALLOCATION),
     _group("free", places.units_free, _free, ALLOCATION, listed=("allocation.board", {})),
-    _group("closures", places.closures_standing, _closure, COORDINATION),
-    _group("notices", places.notices_owed, _notice, COORDINATION),
-    _group("checks", places.checks_expiring, _check, COORDINATION, LENDER),
-    _group("amendments", places.amendments_open, _amendment, COORDINATION),
+    _group("closures", places.closures_standing, _closure, COORDINATION, place=FIRST),
+    _group("notices", places.notices_owed, _notice, COORDINATION, few=True),
+    _group("checks", places.papers_expiring, _check, COORDINATION, LENDER, few=True),
+    _group("amendments", places.amendments_open, _amendment, COORDINATION, few=True),
     _group("agreements", places.agreements_ending, _agreement, COORDINATION, LENDER, listed=_state(AGREEMENTS, ENDING)),
     _group("outages", places.outages_open, _outage, LENDER),
     _group("completions", _requests(S.TO_COMPLETE), _complete, PARTNER, listed=_state(REQUESTS, S.TO_COMPLETE)),
     _group("drafts", _requests(S.DRAFT), _draft, PARTNER, listed=_state(REQUESTS, S.DRAFT)),
-    _group("answered", people.answers, _answered, PARTNER),
+    _group("answered", people.answers, _answered, PARTNER, place=NEWS),
     _group("accounts", _invited, _account, ADMIN, listed=_state("accounts.index", AccountState.INVITED)),
 )  # fmt: skip
 
 # Where each role goes most: (catalogue key, endpoint, icon).
 SHORTCUTS = {
-    FIELD: (("today.go.households", "households.index", "users"), ("today.go.stays", "stays.index", "bed-double")),
+    FIELD: (
+        ("contact.menu", "contacts.pick", "message-square"),
+        ("today.go.households", "households.index", "users"),
+        ("today.go.stays", "stays.index", "bed-double"),
+    ),
     ALLOCATION: (
         ("today.go.board", "allocation.board", "key-round"),
         ("today.go.requests", "referrals.index", "inbox"),

@@ -1,0 +1,108 @@
+"""Contacts: of a household, of a worker; whom to note one for; what comes next; what they add up to."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from accompaniment.models.contacts import Contact
+from accompaniment.models.supports import Support
+from accompaniment.queries.files import in_force, of_organisation
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.clock import today
+from app.db import db
+from axes.models.people import Household
+from axes.models.programmes import Axis, Team
+from axes.queries.scope import readable, within_reach
+
+STANDING = Contact.cancelled_on.is_(None)
+
+
+def contacts_of(household_id: int) -> sa.Select[Any]:
+    """The contacts of a household whose file was opened, the latest first, cancelled ones too; people and author."""
+    return (
+        sa.select(Contact)
+        .where(Contact.household_id == household_id)
+        .options(joinedload(Contact.author), joinedload(Contact.organisation), selectinload(Contact.people))
+        .order_by(Contact.happened_on.desc(), Contact.id.desc())
+    )
+
+
+def contact_to_act_on(public_id: str, reader: Reader) -> Contact | None:
+    """A contact of the reader's organisation, on a household on which they may act."""
+    query = (
+        sa.select(Contact)
+        .join(Contact.household)
+        .options(contains_eager(Contact.household), selectinload(Contact.people), joinedload(Contact.author))
+        .where(Contact.public_id == public_id, Contact.organisation_id == reader.organisation_id)
+        .where(readable(reader, Action.SUPPORT_ACT))
+    )
+    return db.session.scalar(query)
+
+
+def households_to_note(reader: Reader, text: str | None = None) -> sa.Select[Any]:
+    """Households that the reader's organisation accompanies, those they met last first, then their own, then others:
+    public_id, id, reference, axis_number, mine, last_on."""
+    mine = Support.reference_worker_id == reader.user_id
+    met = (
+        sa.select(sa.func.max(Contact.happened_on))
+        .where(Contact.household_id == Household.id, Contact.author_id == reader.user_id, STANDING)
+        .correlate(Household)
+        .scalar_subquery()
+    )
+    last_on, own = sa.type_coerce(met, sa.Date).label("last_on"), sa.func.max(sa.case((mine, 1), else_=0)).label("mine")
+    number = sa.func.min(Axis.number).label("axis_number")
+    columns: tuple[Any, ...] = (Household.id, Household.public_id, Household.reference, number, own, last_on)
+    query = (
+        sa.select(*columns)
+        .join(Support, Support.household_id == Household.id)
+        .join(Team, Team.id == Support.team_id)
+        .join(Axis, Axis.id == Team.axis_id)
+        .where(of_organisation(reader.organisation_id), in_force(today()))
+        .where(within_reach(reader, Action.SUPPORT_ACT), readable(reader, Action.SUPPORT_ACT))
+        .group_by(Household.id, Household.public_id, Household.reference)
+    )
+    if text:
+        query = query.where(Household.reference.icontains(text, autoescape=True))
+    return query.order_by(last_on.is_(None), last_on.desc(), own.desc(), Household.reference)
+
+
+def next_steps(reader: Reader, day: date | None = None) -> sa.Select[Any]:
+    """What the reader has to do next after contacts of theirs, or with households they are the reference of: public_id
+    of the contact and household, reference, next_on, next_step_sealed; the most pressing first. Until `day`, if given.
+    """
+    columns: tuple[Any, ...] = (
+        Contact.public_id,
+        Contact.next_step_sealed,
+        Contact.next_on,
+        Household.public_id.label("household_public_id"),
+        Household.reference,
+    )
+    reference = sa.exists().where(
+        Support.id == Contact.support_id, Support.reference_worker_id == reader.user_id, Support.end_on.is_(None)
+    )
+    query = (
+        sa.select(*columns)
+        .join(Household, Household.id == Contact.household_id)
+        .where(Contact.organisation_id == reader.organisation_id, *asked())
+        .where(sa.or_(Contact.author_id == reader.user_id, reference), readable(reader, Action.SUPPORT_ACT))
+    )
+    if day is not None:
+        query = query.where(Contact.next_on <= day)
+    return query.order_by(Contact.next_on, Contact.id)
+
+
+def asked() -> tuple[sa.ColumnElement[bool], ...]:
+    """Conditions on `contact`: it asks for a next step that is not done."""
+    return Contact.next_on.is_not(None), Contact.next_done_on.is_(None), STANDING
+
+
+def steps_of(household_id: int, organisation_id: int | None = None) -> Sequence[Contact]:
+    """Contacts of a household that still ask for a next step (of one organisation, if given), the first due first."""
+    query = sa.select(Contact).where(Contact.household_id == household_id, *asked())
+    if organisation_id is not None:
+        query = query.where(Contact.organisation_id == organisation_id)
+    return db.session.scalars(query.options(joinedload(Contact.author)).order_by(Contact.next_on, Contact.id)).all()

@@ -1,0 +1,113 @@
+"""Notes as their readers may see them, and who those readers are."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from accompaniment.models.notes import Note, NoteText
+from accompaniment.vocab import NoteKind
+from app.auth.models.organisations import Organisation
+from app.auth.models.users import User
+from app.auth.policy import may
+from app.auth.reader import Reader
+from app.auth.vocab import Action, Role
+from app.db import db
+from axes.models.assessments import Assignment
+from axes.models.people import Consent, Household, ProtectedReader
+from axes.models.programmes import Team
+from axes.queries.scope import TODAY, in_force, readable
+from axes.vocab import ConsentScope
+
+READING = [role for role in Role if may(role, Action.SUPPORT_VIEW)]
+
+
+def legible(reader: Reader) -> sa.ColumnElement[bool]:
+    """Condition on `note`, beside `readable` on its household: it was written for such a reader."""
+    return sa.or_(
+        Note.kind == NoteKind.SHARED,
+        sa.and_(Note.kind == NoteKind.ORGANISATION, Note.organisation_id == reader.organisation_id),
+        sa.and_(Note.kind == NoteKind.PRIVATE, Note.author_id == reader.user_id),
+    )
+
+
+def notes_of(reader: Reader, household_id: int) -> sa.Select[Any]:
+    """The household's notes that `reader` may read, the latest first, with their texts and authors."""
+    return (
+        sa.select(Note)
+        .join(Note.household)
+        .where(Note.household_id == household_id, readable(reader, Action.SUPPORT_VIEW), legible(reader))
+        .options(
+            joinedload(Note.author),
+            joinedload(Note.organisation),
+            joinedload(Note.contact),
+            selectinload(Note.texts).joinedload(NoteText.author),
+        )
+        .order_by(Note.id.desc())
+    )
+
+
+def note_to_correct(public_id: str, reader: Reader) -> Note | None:
+    """A note of the reader's own organisation (of their own, where private) on a household on which they may act."""
+    query = (
+        sa.select(Note)
+        .join(Note.household)
+        .options(contains_eager(Note.household), selectinload(Note.texts), joinedload(Note.author))
+        .where(Note.public_id == public_id, Note.organisation_id == reader.organisation_id)
+        .where(readable(reader, Action.SUPPORT_ACT), legible(reader))
+    )
+    return db.session.scalar(query)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An organisation whose workers read shared notes; `until` when only by a consent, its last day."""
+
+    name: str
+    until: date | None
+    own: bool
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who reads what: the organisations of a shared note or, of a protected household, the workers named."""
+
+    organisations: tuple[Reading, ...]
+    workers: tuple[str, ...] | None
+
+
+def readers_of(household: Household, reader: Reader) -> Readers:
+    """Who would read a shared note on the household today; the reader's own organisation first. One statement."""
+    if household.is_protected:
+        named = sa.select(User.name).join(ProtectedReader, ProtectedReader.user_id == User.id)
+        query = named.where(ProtectedReader.household_id == household.id, User.role.in_(READING))
+        return Readers((), tuple(db.session.scalars(query.order_by(User.name))))
+    found: dict[str, Reading] = {}
+    for row in db.session.execute(_reading(household)):
+        known = found.get(row.name)
+        if known is None or (known.until is not None and (row.until is None or row.until > known.until)):
+            found[row.name] = Reading(row.name, row.until, row.id == reader.organisation_id)
+    return Readers(tuple(sorted(found.values(), key=lambda one: (not one.own, one.name))), None)
+
+
+def _reading(household: Household) -> sa.Select[Any]:
+    """(id, name, until) of organisations that have a worker who may read, by each way they have."""
+    none = sa.cast(sa.null(), sa.Date)
+    brought = sa.select(Household.organisation_id.label("organisation_id"), none.label("until"))
+    began = Assignment.start_on <= TODAY
+    last = sa.select(sa.func.max(Assignment.start_on)).where(Assignment.household_id == household.id, began)
+    follows = sa.select(Team.organisation_id, none).join(Assignment, Assignment.team_id == Team.id)
+    shared = sa.select(Consent.organisation_id, Consent.last_day)
+    ways = sa.union_all(
+        brought.where(Household.id == household.id),
+        follows.where(Assignment.household_id == household.id, Assignment.start_on >= last.scalar_subquery()),
+        shared.where(Consent.household_id == household.id, Consent.scope == ConsentScope.SHARE_FILE, *in_force()),
+    ).subquery("ways")
+    workers = sa.exists().where(
+        User.organisation_id == Organisation.id, User.role.in_(READING), User.deactivated_at.is_(None)
+    )
+    name = sa.func.coalesce(Organisation.short_name, Organisation.name).label("name")
+    query = sa.select(Organisation.id, name, ways.c.until)
+    return query.join(ways, ways.c.organisation_id == Organisation.id).where(workers)

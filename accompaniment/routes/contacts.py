@@ -1,0 +1,84 @@
+"""Contacts of a worker: whom to note one for, the list with its totals, what comes next."""
+
+from flask import request
+
+from accompaniment.models.contacts import Contact
+from accompaniment.queries.contact_lists import ContactFilters, list_contacts, totals_listed
+from accompaniment.queries.contacts import households_to_note, next_steps
+from accompaniment.queries.files import own_workers
+from accompaniment.routes.pages import ACT, VIEW
+from accompaniment.routes.pages import contact_pages as bp
+from accompaniment.vocab import ContactKind
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.clock import today
+from app.crypto import unseal_column
+from app.db import db
+from app.web.export import export
+from app.web.fragments import page_or_fragment
+from app.web.paging import paged
+from axes.queries.persons import names_of
+
+
+@bp.get("/contacts/new")
+@requires(GET=ACT)
+def pick():
+    """Whom? Those met last come first: the second of three taps."""
+    text = request.args.get("text", "").strip()[:22] or None
+    found = paged(households_to_note(reader(), text))
+    return page_or_fragment(
+        "accompaniment/contacts/pick.html",
+        "accompaniment/contacts/_pick.html",
+        found=found,
+        names=names_of([row.id for row in found.rows], reader()),
+        text=text,
+    )
+
+
+@bp.get("/contacts")
+@requires(GET=VIEW)
+def index():
+    filters = ContactFilters.of(request.args)
+    return page_or_fragment(
+        "accompaniment/contacts/list.html",
+        "accompaniment/contacts/_results.html",
+        found=paged(list_contacts(reader(), filters)),
+        totals=totals_listed(reader(), filters),
+        filters=filters,
+        kinds=ContactKind,
+        workers=own_workers(reader().organisation_id),
+        day=today(),
+    )
+
+
+EXPORTED = ("household", "day", "kind", "minutes", "worker", "next_day", "next_done")
+
+
+@bp.get("/contacts.<fmt>")
+@requires(GET=VIEW)
+def exported(fmt):
+    """The whole list under the same filters: references, never names."""
+    rows = db.session.execute(list_contacts(reader(), ContactFilters.of(request.args)))
+    lines = [
+        (row.reference, row.happened_on, row.kind, row.minutes, row.author, row.next_on, row.next_done_on)
+        for row in rows
+    ]
+    return export(lines, EXPORTED, "contacts", fmt)
+
+
+@bp.get("/next-steps")
+@requires(GET=ACT)
+def steps():
+    """What the reader has to do next: a panel of their first page, and a page of its own."""
+    found = paged(next_steps(reader()))
+    return page_or_fragment(
+        "accompaniment/contacts/steps.html",
+        "accompaniment/contacts/_steps.html",
+        found=found,
+        texts={row.public_id: _text(row) for row in found.rows},
+        day=today(),
+    )
+
+
+def _text(row):
+    return unseal_column(Contact, "next_step", row.public_id, row.next_step_sealed)

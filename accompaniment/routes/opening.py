@@ -1,0 +1,26 @@
+"""Opening a household's support: the same for each of its sections."""
+
+from accompaniment.queries.files import support_file
+from app.audit.views import note_view
+from app.auth.gate import reader
+from app.auth.vocab import Action
+from app.i18n.labels import label
+from app.web.lookup import or_404
+from axes.vocab import HouseholdSection
+
+
+def opened(public_id, section, action=Action.SUPPORT_VIEW):
+    """The head of the page, its view noted under `section`; 404 unless the reader may."""
+    file = or_404(support_file(public_id, reader(), action))
+    note_view(file.household, actor=reader(), sections=[section, *health_seen(file, section)])
+    return file
+
+
+def health_seen(file, section):
+    """Contacts tell of health to those for whom that area is open."""
+    return [HouseholdSection.HEALTH] if file.health and section is HouseholdSection.CONTACTS else []
+
+
+def called(member):
+    """What the reader may call a member of the household."""
+    return member.name or label(member.role)

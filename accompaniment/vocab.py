@@ -1,0 +1,93 @@
+"""Codes of support: where people live meanwhile, contacts, notes. Labels live in the catalogues."""
+
+from enum import StrEnum
+
+
+class Roof(StrEnum):
+    """What the people accompanied live under (rule 26: a stay is only one of the answers)."""
+
+    STAY = "stay"
+    LEASE = "lease"
+    ADDRESS = "address"  # with family or friends, in a squat, elsewhere
+    NONE = "none"
+
+
+class SupportEnd(StrEnum):
+    """Why a support ended."""
+
+    OBJECTIVES_REACHED = "objectives_reached"
+    LASTING_HOME = "lasting_home"
+    OTHER_SERVICE = "other_service"
+    TEAM_CHANGED = "team_changed"
+    NOT_WISHED = "not_wished"
+    LOST_CONTACT = "lost_contact"
+    MOVED_AWAY = "moved_away"
+    DEATH = "death"
+    OTHER = "other"
+
+
+class SupportState(StrEnum):
+    """Derived from the days, never typed."""
+
+    CURRENT = "current"
+    ENDED = "ended"
+
+
+class ObjectiveState(StrEnum):
+    """Where an objective stands; derived from its days, never typed."""
+
+    OPEN = "open"
+    REACHED = "reached"
+    DROPPED = "dropped"
+
+
+class ContactKind(StrEnum):
+    """How worker and household met, or did not: a no-show is counted like the others."""
+
+    HOME_VISIT = "home_visit"
+    PHONE = "phone"
+    OFFICE = "office"
+    OUTING = "outing"
+    NETWORK_MEETING = "network_meeting"
+    MESSAGE = "message"
+    NO_SHOW = "no_show"
+
+
+class Topic(StrEnum):
+    """What a contact was about: the steps of `domain.md` §4 and the themes of the network."""
+
+    IDENTITY = "identity"
+    ADDRESS = "address"
+    RESIDENCE = "residence"
+    INCOME = "income"
+    INSURANCE = "insurance"
+    BANK = "bank"
+    BUDGET = "budget"
+    DEBTS = "debts"
+    HOUSING_SEARCH = "housing_search"
+    DEPOSIT = "deposit"
+    AT_HOME = "at_home"
+    NEIGHBOURS = "neighbours"
+    FAMILY = "family"
+    PARENTING = "parenting"
+    SCHOOL = "school"
+    WORK = "work"
+    JUSTICE = "justice"
+    LEISURE = "leisure"
+    HEALTH = "health"
+    MENTAL_HEALTH = "mental_health"
+    ADDICTION = "addiction"
+    DISABILITY = "disability"
+
+
+# Of the health area: kept apart, sealed, only for those who hold the health right (DESIGN §4).
+HEALTH_TOPICS = (Topic.HEALTH, Topic.MENTAL_HEALTH, Topic.ADDICTION, Topic.DISABILITY)
+PLAIN_TOPICS = tuple(topic for topic in Topic if topic not in HEALTH_TOPICS)
+
+
+class NoteKind(StrEnum):
+    """Who reads a note, from the fewest to the most (DESIGN §4)."""
+
+    PRIVATE = "private"  # its author alone
+    ORGANISATION = "organisation"  # confidential to the author's organisation
+    SHARED = "shared"  # administrative: whoever the file is shared with
