@@ -4,7 +4,7 @@ import base64
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +23,27 @@ class Mode(StrEnum):
     PRODUCTION = "production"
     DEMO = "demo"
     TEST = "test"
+
+
+class Tls(StrEnum):
+    """How the way to the mail server is sealed; `off` is refused in production."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    OFF = "off"
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """Where mails leave from. Without a host they wait in the outbox; `authority` is a file of trusted certificates."""
+
+    host: str = ""
+    port: int = 587
+    tls: Tls = Tls.STARTTLS
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""
+    authority: str = ""
 
 
 class UnsafeSetting(Exception):
@@ -47,6 +68,7 @@ class Settings:
     absolute: timedelta = timedelta(hours=12)
     proxies: int = 0
     port: int = 8000
+    mail: MailSettings = field(default_factory=MailSettings)
 
     @property
     def public_url(self) -> str:
@@ -102,6 +124,19 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         sqlite_synchronous=env.get("TREMPLIN_SQLITE_SYNCHRONOUS", "FULL").upper(),
         proxies=int(env.get("TREMPLIN_PROXIES") or 0),
         port=int(env.get("PORT") or 8000),
+        mail=_mail(env),
+    )
+
+
+def _mail(env: Mapping[str, str]) -> MailSettings:
+    return MailSettings(
+        host=env.get("TREMPLIN_SMTP_HOST", ""),
+        port=int(env.get("TREMPLIN_SMTP_PORT") or 587),
+        tls=Tls((env.get("TREMPLIN_SMTP_TLS") or Tls.STARTTLS).lower()),
+        user=env.get("TREMPLIN_SMTP_USER", ""),
+        password=env.get("TREMPLIN_SMTP_PASSWORD", ""),
+        sender=env.get("TREMPLIN_MAIL_FROM", ""),
+        authority=env.get("TREMPLIN_SMTP_CA", ""),
     )
 
 
@@ -140,7 +175,8 @@ def refuse_unsafe(settings: Settings) -> None:
 
 def unsafe(settings: Settings) -> list[str]:
     """What is wrong with the settings of an installation that holds real people, a line each."""
-    return [line for wrong, line in (*_secrets(settings), *_openings(settings)) if wrong]
+    found = (*_secrets(settings), *_openings(settings), *_mails(settings.mail))
+    return [line for wrong, line in found if wrong]
 
 
 def _secrets(settings: Settings) -> Iterator[tuple[bool, str]]:
@@ -163,3 +199,9 @@ def _openings(settings: Settings) -> Iterator[tuple[bool, str]]:
         not settings.trusted_hosts,
         "TREMPLIN_HOSTS is empty: name the host names this installation answers to",
     )
+
+
+def _mails(mail: MailSettings) -> Iterator[tuple[bool, str]]:
+    given = bool(mail.host)
+    yield given and mail.tls is Tls.OFF, "TREMPLIN_SMTP_TLS is off: links that open accounts would travel in clear"
+    yield given and "@" not in mail.sender, "TREMPLIN_MAIL_FROM is missing: a mail needs an address to leave from"

@@ -6,10 +6,16 @@ A job is a function that takes its actor, can be run again at any time, and retu
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
-from app.audit.actor import Actor, system
+import sqlalchemy as sa
+from flask import current_app
+
+from app.audit.actor import system
+from app.auth.services.post import deliver
 from app.auth.services.sign_in import warn_of_unfinished
 from app.auth.services.tidy import forget_what_expired
+from app.config import Settings
 from app.db import db, transaction
 from axes.services.persons import refresh_majority
 from occupancy.jobs import expire_proposals
@@ -19,10 +25,11 @@ log = logging.getLogger("tremplin")
 
 @dataclass(frozen=True)
 class Job:
-    """One kind of scheduled work."""
+    """One kind of scheduled work. One that is `apart` has transactions of its own, and is told of a dry run."""
 
     name: str
-    run: Callable[[Actor], int]
+    run: Callable[..., int]
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,11 +41,16 @@ class Outcome:
     error: str | None = None
 
 
+def _settings() -> Settings:
+    return cast("Settings", current_app.config["TREMPLIN"])
+
+
 JOBS: tuple[Job, ...] = (
     Job("expire_proposals", expire_proposals),
     Job("refresh_majority", lambda actor: refresh_majority(actor=actor)),
     Job("warn_of_unfinished_sign_ins", lambda _: warn_of_unfinished()),
     Job("forget_expired_sign_ins", lambda _: forget_what_expired()),
+    Job("send_mails", lambda actor, dry_run: deliver(_settings(), actor=actor, dry_run=dry_run), apart=True),
 )
 
 
@@ -52,9 +64,12 @@ def run_jobs(jobs: tuple[Job, ...] = JOBS, *, dry_run: bool = False) -> Iterator
 
 
 def _run(job: Job, dry_run: bool) -> Outcome:
+    actor = system(f"jobs.{job.name}")
     with transaction("write"):
         try:
-            done = job.run(system(f"jobs.{job.name}"))
+            if job.apart:
+                return Outcome(job.name, job.run(actor, dry_run))
+            done = job.run(actor) if _is_mine(job) else 0
             if not dry_run:
                 db.session.commit()
         except Exception as error:
@@ -64,3 +79,11 @@ def _run(job: Job, dry_run: bool) -> Outcome:
             db.session.rollback()
             db.session.remove()
     return Outcome(job.name, done)
+
+
+def _is_mine(job: Job) -> bool:
+    """Whether no other run is at this job now. SQLite has one writer at a time; PostgreSQL is asked for a lock."""
+    if db.engine.dialect.name == "sqlite":
+        return True
+    name = sa.func.hashtext(f"tremplin.jobs.{job.name}")
+    return bool(db.session.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(name))))

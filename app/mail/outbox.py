@@ -9,13 +9,17 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.clock import now
 from app.crypto import Sealed
 from app.db import Base, Identified, coded, db
 from app.mail.vocab import MailKind
 
 
 class OutboxMail(Identified, Base):
-    """A mail to an account. `send_before` is when its link dies: after that it is not worth sending."""
+    """A mail to an account. `send_before` is when its link dies: after that it is not worth sending.
+
+    `claimed_at` is when a run took it up to send it; one that never came back may have sent it, so nobody else tries.
+    """
 
     __tablename__ = "outbox_mail"
     __journalled__ = False
@@ -34,6 +38,8 @@ class OutboxMail(Identified, Base):
     link = Sealed()
     send_before: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime] = mapped_column(default=now)
+    claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     given_up_at: Mapped[datetime | None]
 

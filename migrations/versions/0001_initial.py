@@ -422,6 +422,8 @@ def upgrade() -> None:
     sa.Column('link_sealed', sa.Text(), nullable=True),
     sa.Column('send_before', app.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('next_try_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('claimed_at', app.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('sent_at', app.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('given_up_at', app.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.auth.models.users import User
 from app.auth.vocab import Role
-from app.config import Mode, Settings, UnsafeSetting, refuse_unsafe, unsafe
+from app.config import MailSettings, Mode, Settings, Tls, UnsafeSetting, refuse_unsafe, unsafe
 from app.db import db, transaction
 from tests.support.commands import tremplin
 from tests.support.field_keys import BEFORE
@@ -24,6 +24,8 @@ UNSAFE = {
     "TREMPLIN_HTTPS": {"https": False},
     "TREMPLIN_REQUIRE_TOTP": {"require_totp": False},
     "TREMPLIN_HOSTS": {"trusted_hosts": ()},
+    "TREMPLIN_SMTP_TLS": {"mail": MailSettings(host="mail.example", tls=Tls.OFF)},
+    "TREMPLIN_MAIL_FROM": {"mail": MailSettings(host="mail.example", tls=Tls.OFF)},
 }
 
 
