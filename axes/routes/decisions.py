@@ -13,6 +13,7 @@ from app.web.menu import Entry, register_entry
 from app.web.paging import paged
 from axes.forms.referrals import AcceptForm, QuestionsForm, RefusalForm
 from axes.queries.assessments import all_axes
+from axes.queries.neighbours import neighbours
 from axes.queries.persons import names_of
 from axes.queries.referrals import ReferralFilters, referral_for, senders, waiting_list
 from axes.rules.referrals import COMMENTABLE
@@ -80,10 +81,12 @@ def refuse(public_id):
 def show():
     filters = ReferralFilters.of(request.args)
     found = paged(waiting_list(reader(), filters, now()))
+    waiting = [row.household_id for row in found.rows]
     context = {
         "page": found,
         "filters": filters,
-        "names": names_of([row.household_id for row in found.rows], reader()),
+        "names": names_of(waiting, reader()),
+        "promises": neighbours.promises(reader(), waiting),
         "axes": all_axes(),
         "senders": senders(reader()),
         "now": now(),

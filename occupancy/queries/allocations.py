@@ -91,7 +91,7 @@ def _listed(*columns: Any) -> sa.Select[Any]:
         Allocation.end_on,
         Allocation.expires_at,
         Allocation.created_at,
-        _planned_on().label("planned_on"),
+        entry_planned_on().label("planned_on"),
         Household.reference,
         Household.public_id.label("household_public_id"),
         Unit.code.label("unit_code"),
@@ -102,7 +102,7 @@ def _listed(*columns: Any) -> sa.Select[Any]:
     return _joined(sa.select(*facts, *columns))
 
 
-def _planned_on() -> Any:
+def entry_planned_on() -> Any:
     """The day of entry last planned."""
     plan = aliased(AllocationStep)
     last = sa.select(plan.planned_on).where(plan.allocation_id == Allocation.id, plan.planned_on.is_not(None))

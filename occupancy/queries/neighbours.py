@@ -8,10 +8,12 @@ from app.audit.actor import Actor
 from app.clock import today
 from app.db import db
 from axes.models.people import Household
+from axes.queries.neighbours import neighbours as of_households
 from occupancy.models.agreements import Agreement, AgreementUnit
 from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import signed_by, term_last_day
+from occupancy.queries.promises import promises_to
 from occupancy.queries.sight import known
 from occupancy.queries.waiting import live
 from sites.models.units import Unit
@@ -58,5 +60,6 @@ def promised(unit: Unit, first_day: date, last_day: date | None, actor: Actor) -
 
 
 def hand_over() -> None:
-    """Let `sites` ask."""
+    """Let `sites` and `axes` ask."""
     neighbours.covers, neighbours.held, neighbours.promised = covers, held, promised
+    of_households.promises = promises_to

@@ -56,6 +56,7 @@ def _facts(load: sa.ColumnElement[int], day: Day) -> tuple[Any, ...]:
         Household.id.label("household_id"),
         Household.public_id.label("household_public_id"),
         Household.reference,
+        Referral.public_id.label("referral_public_id"),
         Household.wished_communes,
         Referral.urgency,
         days_between(brussels_day(Referral.waiting_since), today()).label("waiting_days"),

@@ -33,6 +33,9 @@ from occupancy.rules.matching import Obstacle, reasons
 from occupancy.services.allocations import propose, unit_taken
 from sites.queries.units import find_unit
 
+# Obstacles that somebody lifts by completing a request.
+TO_COMPLETE = {code.value: code for code in (Obstacle.NOT_ASSESSED, Obstacle.NOT_ASSIGNED)}
+
 
 @bp.get("/allocations/board")
 @requires(GET=Action.ALLOCATION_PROPOSE)
@@ -157,6 +160,20 @@ def _show_why(unit, household, offer, pair, status=200):
     )
 
 
+@bp.get("/allocations/to-complete/<unit_id>")
+@requires(GET=Action.ALLOCATION_PROPOSE)
+def to_complete(unit_id):
+    """On to the request that lacks an axis or a team; to those that do, where there are several."""
+    unit, offer = _unit_and_offer(unit_id)
+    obstacle = or_404(TO_COMPLETE.get(request.args.get("obstacle", "")))
+    axis = request.args.get("axis") or None
+    some = db.session.execute(Match.of_unit(offer, reader(), axis).excluded(obstacle).limit(2)).all()
+    if len(some) == 1:
+        return see_other(url_for("referrals.show", public_id=some[0].referral_public_id))
+    asked = {"obstacle": obstacle.value, "axis": axis, "from": request.args.get("from")}
+    return see_other(url_for("allocation.why_group", unit_id=unit.public_id, **asked))
+
+
 @bp.get("/allocations/why/<unit_id>")
 @requires(GET=Action.ALLOCATION_PROPOSE)
 def why_group(unit_id):
@@ -174,6 +191,7 @@ def why_group(unit_id):
         obstacle=obstacle,
         found=found,
         people=compositions([row.household_id for row in found.rows], offer.start_on),
+        incomplete=obstacle.value in TO_COMPLETE,
     )
 
 

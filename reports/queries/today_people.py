@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
@@ -177,4 +178,36 @@ def answers(reader: Reader, day: date) -> sa.Select[Any]:
         .where(Referral.organisation_id == reader.organisation_id, visible(reader, Action.REFERRAL_VIEW))
         .where(ReferralEvent.kind.in_(ANSWERS), ReferralEvent.at > at_instant(-timedelta(days=ANSWERED_DAYS)))
         .order_by(ReferralEvent.id.desc())
+    )
+
+
+def new_axes(reader: Reader, day: date) -> sa.Select[Any]:
+    """Households followed on one axis for whom another was decided since: their team is to be changed."""
+    decision, later = AxisAssessment, aliased(AxisAssessment)
+    superseded = sa.exists().where(
+        later.household_id == decision.household_id,
+        later.decided_axis_id.is_not(None),
+        sa.tuple_(later.decided_at, later.id) > sa.tuple_(decision.decided_at, decision.id),
+    )
+    decided = aliased(Axis)
+    columns: tuple[Any, ...] = (
+        Assignment.public_id,
+        Household.reference,
+        decided.number.label("new_number"),
+        sa.func.coalesce(Organisation.short_name, Organisation.name).label("team_name"),
+        decision.decided_at.label("at"),
+    )
+    return (
+        sa.select(*columns)
+        .select_from(Assignment)
+        .join(Household, Household.id == Assignment.household_id)
+        .join(Team, Team.id == Assignment.team_id)
+        .join(Axis, Axis.id == Team.axis_id)
+        .join(Organisation, Organisation.id == Team.organisation_id)
+        .join(decision, decision.household_id == Assignment.household_id)
+        .join(decided, decided.id == decision.decided_axis_id)
+        .where(Assignment.end_on.is_(None), Assignment.start_on <= day, decided.id != Axis.id)
+        .where(decided.programme_id == Axis.programme_id, ~superseded)
+        .where(readable(reader, Action.ASSIGNMENT_DECIDE))
+        .order_by(decision.decided_at, Assignment.id)
     )

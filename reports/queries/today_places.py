@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from occupancy.models.agreements import Agreement, Amendment, SupervisorNotice
+from occupancy.models.agreements import Agreement, AgreementAnnex, Amendment, SupervisorNotice
 from occupancy.models.closures import Closure
 from occupancy.queries.agreement_pages import agreement_list
+from occupancy.queries.agreements import term_last_day
 from occupancy.queries.closures import list_closures
 from occupancy.queries.offers import offers
 from occupancy.vocab import AgreementState
@@ -53,15 +54,44 @@ def notices_owed(reader: Reader, day: date) -> sa.Select[Any]:
     )
 
 
-def checks_expiring(reader: Reader, day: date) -> sa.Select[Any]:
-    """Insurances and checks of units in use that are over or end within thirty days (rules 6 and 10)."""
+def papers_expiring(reader: Reader, day: date) -> sa.Select[Any]:
+    """Insurances and checks, of units in use and of agreements in force, that are over or end within thirty days."""
+    every = sa.union_all(_checks(reader, day), _annexes(reader, day)).subquery("paper")
+    return sa.select(every).order_by(every.c.valid_until, every.c.site_name, every.c.code, every.c.id)
+
+
+def _annexes(reader: Reader, day: date) -> sa.Select[Any]:
+    """Annexes of agreements signed and not over (rule 5)."""
+    columns: tuple[Any, ...] = (
+        sa.literal("annex").label("source"),
+        AgreementAnnex.id,
+        Agreement.public_id,
+        Agreement.reference.label("code"),
+        Site.name.label("site_name"),
+        sa.cast(AgreementAnnex.kind, sa.String).label("kind"),
+        AgreementAnnex.valid_until,
+    )
+    return (
+        sa.select(*columns)
+        .select_from(AgreementAnnex)
+        .join(Agreement, Agreement.id == AgreementAnnex.agreement_id)
+        .join(Site, Site.id == Agreement.site_id)
+        .where(readable_sites(reader, Action.AGREEMENT_VIEW), term_last_day(day) >= sa.literal(day, sa.Date()))
+        .where(AgreementAnnex.valid_until < day + timedelta(days=EXPIRES_SOON_DAYS))
+    )
+
+
+def _checks(reader: Reader, day: date) -> sa.Select[Any]:
+    """Checks of units in use (rules 6 and 10)."""
     check = sa.orm.aliased(UnitCheck, latest_checks(day).subquery())
     in_use = sa.exists().where(UnitAvailability.unit_id == Unit.id, UnitAvailability.last_day >= day)
     columns: tuple[Any, ...] = (
+        sa.literal("check").label("source"),
+        check.id,
         Unit.public_id,
-        Unit.code.label("unit_code"),
+        Unit.code.label("code"),
         Site.name.label("site_name"),
-        check.kind,
+        sa.cast(check.kind, sa.String).label("kind"),
         check.valid_until,
     )
     return (
@@ -70,7 +100,6 @@ def checks_expiring(reader: Reader, day: date) -> sa.Select[Any]:
         .join(Site, Site.id == Unit.site_id)
         .join(check, check.unit_id == Unit.id)
         .where(readable_sites(reader), in_use, check.valid_until < day + timedelta(days=EXPIRES_SOON_DAYS))
-        .order_by(check.valid_until, Site.name, Unit.code, check.id)
     )
 
 

@@ -13,7 +13,7 @@ from app.web.paging import paged
 from reports.queries.today import first_rows
 from reports.queries.today_changes import changes_about_people, changes_about_places
 from reports.routes.today_groups import SHORTCUTS, groups_for
-from reports.rules.today import Found, sections, total_of
+from reports.rules.today import Found, few, sections, total_of
 
 bp = Blueprint("today", __name__)
 register_entry(Entry("today.title", "today.show", Action.TODAY_VIEW, "sunrise", "", 1, on_phone=True))
@@ -44,8 +44,9 @@ def group(code):
 
 def _found(group):
     rows, total = first_rows(group.rows, reader(), today())
+    rows = few(rows, total) if group.few else rows
     endpoint, args = group.listed or ("today.group", {"code": group.code})
-    return Found(group.code, [group.item(row) for row in rows], total, endpoint, args)
+    return Found(group.code, [group.item(row) for row in rows], total, endpoint, args, group.place)
 
 
 PLACES = {"stay": "stays.show", "allocation": "allocation.show", "referral": "referrals.show"}

@@ -7,7 +7,9 @@ from typing import Any
 
 LATE, TODAY, COMING = "late", "today", "coming"
 MOMENTS = (LATE, TODAY, COMING)
+FIRST, NEWS = "first", "news"  # what comes before all, whatever its day; and what is only to be read, after all
 SHOWN = 8
+FEW = 4  # shown of a list that would push the others down
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Found:
-    """The first items of a list, how many it has in all, and where the whole list is."""
+    """The first items of a list, how many it has in all, and where the whole list is.
+
+    `place` puts the whole list first, or after all as news; without it each item goes by its day.
+    """
 
     code: str
     items: Sequence[Item]
     total: int
     endpoint: str
     args: Mapping[str, Any]
+    place: str | None = None
 
     @property
     def others(self) -> int:
@@ -47,7 +53,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Section:
-    """What is to be done at one moment, and the lists that go on beyond what is shown."""
+    """What is to be done at one moment, or stands at a place of its own, and the lists that go on beyond it."""
 
     moment: str
     items: Sequence[Item]
@@ -56,19 +62,25 @@ class Section:
 
 def sections(found: Iterable[Found], day: date) -> list[Section]:
     """Items by moment, the most pressing first. A list that goes on is named after the last of its items shown."""
-    by_moment: dict[str, list[Item]] = {moment: [] for moment in MOMENTS}
-    more: dict[str, list[Found]] = {moment: [] for moment in MOMENTS}
+    order = (FIRST, *MOMENTS, NEWS)
+    by_moment: dict[str, list[Item]] = {moment: [] for moment in order}
+    more: dict[str, list[Found]] = {moment: [] for moment in order}
     for one in found:
-        for item in one.items:
-            by_moment[item.moment(day)].append(item)
+        moments = [one.place or item.moment(day) for item in one.items]
+        for moment, item in zip(moments, one.items, strict=True):
+            by_moment[moment].append(item)
         if one.others:
-            moments = [item.moment(day) for item in one.items]
-            more[max(moments, key=MOMENTS.index, default=TODAY)].append(one)
-    for items in by_moment.values():
-        items.sort(key=lambda item: item.due_on or day)
-    return [Section(name, by_moment[name], more[name]) for name in MOMENTS if by_moment[name] or more[name]]
+            more[max(moments, key=order.index, default=TODAY)].append(one)
+    for moment in MOMENTS:
+        by_moment[moment].sort(key=lambda item: item.due_on or day)
+    return [Section(name, by_moment[name], more[name]) for name in order if by_moment[name] or more[name]]
+
+
+def few(rows: Sequence[Any], total: int) -> Sequence[Any]:
+    """The first of a long list; one more rather than a line that says that there is one more."""
+    return rows if total <= FEW + 1 else rows[:FEW]
 
 
 def total_of(found: Iterable[Found]) -> int:
-    """How many things there are in all: those shown and those named as others."""
-    return sum(one.total for one in found)
+    """How many things there are to do in all: those shown and those named as others; news asks for nothing."""
+    return sum(one.total for one in found if one.place != NEWS)

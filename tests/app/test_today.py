@@ -14,9 +14,11 @@ from axes.models.people import ProtectedReader
 from axes.vocab import ReferralState
 from occupancy.models.agreements import SupervisorNotice
 from occupancy.vocab import NoticeEvent
-from reports.rules.today import Found, Item, sections, total_of
+from reports.rules.today import Found, Item, few, sections, total_of
 from sites.vocab import CheckKind, OperatorKind
 from tests.app.todays import closing, days, field_day, greeted, lent, page_of, things, titles, worker_of
+
+ONE = timedelta(days=1)
 
 # Rules
 
@@ -33,6 +35,24 @@ def test_things_are_put_by_their_day_and_the_rest_is_named_after_the_last_shown(
     ]
     assert total_of(found) == 7
     assert sections([], day) == []
+
+
+def test_what_comes_first_and_what_is_news_stand_apart_and_news_is_not_counted():
+    day = date(2026, 5, 4)
+    late, closing_on, answer = Item("x", "y", {}, {}, day - ONE), Item("c", "y", {}, {}, day + ONE), Item("n", "y", {})
+    found = [Found("a", [late], 1, "p", {}), Found("b", [closing_on], 3, "p", {}, "first")]
+    found.append(Found("c", [answer], 1, "p", {}, "news"))
+    assert [(one.moment, list(one.items), [more.code for more in one.more]) for one in sections(found, day)] == [
+        ("first", [closing_on], ["b"]),
+        ("late", [late], []),
+        ("news", [answer], []),
+    ]
+    assert total_of(found) == 4
+
+
+def test_a_long_list_shows_a_few_and_never_hides_a_single_one():
+    assert len(few(range(8), 9)) == 4
+    assert len(few(range(5), 5)) == 5
 
 
 # Each role
@@ -156,13 +176,9 @@ def test_the_coordination_sees_papers_and_closures(make, sign_in):
     notice = SupervisorNotice(agreement_id=agreement.id, event=NoticeEvent.SIGNATURE, due_on=days(-2))
     make.save(notice)
     page = page_of(sign_in(make.user()))
+    assert titles(page, "first") == ["Les Lilas ferme dans 3 mois"]
     assert titles(page, "late") == ["Avertir la tutelle (SLRB)"]
-    assert titles(page, "coming") == [
-        "Assurance à renouveler",
-        "Avenant à signer",
-        "Les Lilas ferme dans 3 mois",
-        "Convention bientôt à sa fin",
-    ]
+    assert titles(page, "coming") == ["Assurance à renouveler", "Avenant à signer", "Convention bientôt à sa fin"]
     assert "1 séjours sur 1 sans suite prévue" in dict(things(page))["Les Lilas ferme dans 3 mois"]
     assert greeted(page) == 5
 
@@ -194,6 +210,8 @@ def test_a_partner_completes_finishes_and_reads_answers(make, sign_in, programme
     make.referral(programme, state=ReferralState.DRAFT)
     page = page_of(sign_in(author))
     assert sorted(titles(page)) == ["Brouillon à terminer", "Demande refusée", "Demande à compléter"]
+    assert titles(page, "news") == ["Demande refusée"]
+    assert greeted(page) == 2, "an answer is to be read, not to be done"
 
 
 def test_an_administrator_sees_accounts_never_used(make, sign_in):

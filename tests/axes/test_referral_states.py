@@ -141,3 +141,23 @@ def test_an_assessment_elsewhere_does_not_hide_the_axis_decided_here(make, sign_
     assert text.count("Axe 3") == 1
     assert "Axe 1" not in text
     assert "Axe 2" not in text
+
+
+def test_the_waiting_list_says_what_was_promised(make, sign_in, programme):
+    unit = make.home(make.site(name="Dubrucq"), code="1.3")
+    proposed = make.allocation(programme, unit=unit)
+    entering = make.waiting_household(programme, team=None)
+    there = make.home(make.site(name="Trèfles"), code="0.1")
+    make.entry_planned(there, entering, team=programme.teams[3, "Smes"])
+    make.waiting_household(programme)
+    text = sign_in(make.user(Role.ALLOCATION)).get("/waiting-list").text
+    assert text.count("proposé\u00a0: Dubrucq 1.3") == 1
+    assert f"/allocations/{proposed.public_id}" in text
+    assert text.count("\u00a0: Trèfles 0.1") == 1
+
+
+def test_where_a_protected_household_is_proposed_is_for_those_named(make, sign_in, programme):
+    hidden = make.waiting_household(programme, is_protected=True)
+    make.allocation(programme, household=hidden, unit=make.home(make.site(name="Dubrucq")))
+    for role in (Role.ALLOCATION, Role.COORDINATION, Role.FIELD_WORKER):
+        assert "Dubrucq" not in sign_in(make.user(role)).get("/waiting-list").text

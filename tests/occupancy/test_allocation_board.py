@@ -246,3 +246,22 @@ def test_a_swap_is_what_a_reload_shows(make, programme, allocator, sign_in):
     assert_swap_equals_reload(client, f"/allocations/board?unit={units[1].public_id}", "board")
     assert_swap_equals_reload(client, f"/allocations/for/{household.public_id}", "suiting")
     assert_swap_equals_reload(client, f"/allocations/why/{units[0].public_id}?obstacle=too_large", "why-group")
+
+
+def test_complete_leads_to_the_request_itself(make, programme, allocator, sign_in):
+    unit = make.home()
+    first = make.waiting_household(programme, team=None)
+    client = sign_in(allocator)
+    (link,) = html.fromstring(client.get("/allocations/board").text).xpath("//a[.='compléter']/@href")
+    client.get(link, status=303)
+    page = client.follow()
+    assert "/referrals/" in page.request.path
+    assert first.reference in page.text
+    make.waiting_household(programme, team=None)
+    client.get(link, status=303)
+    page = client.follow()
+    assert page.request.path == f"/allocations/why/{unit.public_id}"
+    links = html.fromstring(page.text).xpath("//a[starts-with(., 'Compléter la demande')]/@href")
+    assert len(links) == 2
+    client.get(links[0])
+    client.get(f"/allocations/to-complete/{unit.public_id}?obstacle=too_large", status=404)
