@@ -69,6 +69,12 @@ class Sqlite:
             Path(f"{self.file}{suffix}").unlink(missing_ok=True)
         shutil.copy(self.template, self.file)
 
+    def keep(self, name: str) -> None:
+        shutil.copy(self.file, self.template.with_name(name))
+
+    def bring_back(self, name: str) -> None:
+        shutil.copy(self.template.with_name(name), self.file)
+
 
 class Postgres:
     """A migrated database, emptied before each test, and cloned again after one that changed its tables or guards."""
@@ -83,8 +89,14 @@ class Postgres:
         if shape_of(self.url) == self.shape:
             empty_database(self.url)
         else:
-            drop_database(self.admin, "test")
-            clone_database(self.admin, "migrated", "test")
+            self.bring_back("migrated")
+
+    def keep(self, name: str) -> None:
+        clone_database(self.admin, "test", name)
+
+    def bring_back(self, name: str) -> None:
+        drop_database(self.admin, "test")
+        clone_database(self.admin, name, "test")
 
 
 @pytest.fixture(scope="session")
@@ -122,6 +134,24 @@ def app(_app: Flask, _database: Sqlite | Postgres) -> Iterator[Flask]:
 def _dispose(app: Flask) -> None:
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def filled(app: Flask, _database: Sqlite | Postgres, _built: dict[str, Any]) -> Callable[..., Flask]:
+    """`filled("published", fill)`: the application on what `fill()` writes, written once a session."""
+
+    def bring(name: str, fill: Callable[[], Any]) -> Flask:
+        if f"{name} in {_database.url}" in _built:
+            _database.bring_back(name)
+            return app
+        with app.app_context():
+            fill()
+        _dispose(app)
+        _database.keep(name)
+        _built[f"{name} in {_database.url}"] = True
+        return app
+
+    return bring
 
 
 @pytest.fixture

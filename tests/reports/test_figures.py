@@ -25,10 +25,8 @@ def published() -> list[tuple[date, str, float]]:
 
 
 @pytest.fixture
-def loaded(app):
-    with app.app_context():
-        load_published(PASSWORD)
-    return app
+def loaded(filled):
+    return filled("published", lambda: load_published(PASSWORD))
 
 
 def test_the_published_figures_are_counted(loaded):
