@@ -13,6 +13,7 @@ from occupancy.routes.sites import bp as site_pages
 from occupancy.routes.stays import bp as stay_pages
 from occupancy.routes.timeline import bp as timeline_pages
 from occupancy.routes.units import bp as unit_pages
+from reports.routes.closings import bp as closing_report_pages
 from reports.routes.figures import bp as figure_pages
 from reports.routes.figures import public_bp as public_figure_pages
 from reports.routes.sites import bp as site_report_pages
@@ -42,6 +43,7 @@ PAGES = (
     timeline_pages,
     *support_pages,
     site_report_pages,
+    closing_report_pages,
     figure_pages,
     public_figure_pages,
 )

@@ -1,0 +1,117 @@
+"""The cockpit of closings: 24 months of dwellings lost and households to re-house, against the pace reached."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, request, url_for
+from flask_babel import gettext as _
+
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.auth.vocab import Action
+from app.clock import today
+from app.web.export import export
+from app.web.fragments import page_or_fragment
+from app.web.lookup import or_404
+from app.web.menu import Entry, register_entry
+from app.web.paging import paged
+from reports.queries.closings import What, apart, left_by_site, rows_behind, site_ends
+from reports.routes.asked import asked_day
+from reports.rules import closings as rules
+
+bp = Blueprint("closing_report", __name__)
+register_entry(
+    Entry("closing_report.menu", "closing_report.show", Action.FIGURES_VIEW, "calendar-clock", "figures", 55)
+)
+VIEW = Action.FIGURES_VIEW
+FORMATS = ("csv", "xlsx", "json")
+COLUMNS = ("month", "units_lost", "due", "planned", "at_most", "with_plans", "at_pace")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast it must go and how fast it goes, for one site or for all."""
+
+    inside: list
+    left: int
+    needed: object
+    reached: object
+    lost_from: object
+
+
+def _pace(inside, left, day):
+    reached = rules.pace_of(left)
+    return Pace(inside, left, rules.pace_needed(day, inside), reached, rules.lost_from(inside, reached))
+
+
+@bp.get("/reports/closings")
+@requires(GET=VIEW)
+def show():
+    asked, site = asked_day(), _site()
+    day = asked or today()
+    every = site_ends(reader(), day)
+    ends = [end for end in every if site is None or end.public_id == site]
+    left = left_by_site(reader(), day)
+    kept = {"as_of": day.isoformat(), "site": site}
+    return page_or_fragment(
+        "reports/closings/show.html",
+        "reports/closings/_results.html",
+        day=day,
+        error=None if asked else _("figure.bad_day"),
+        site=site,
+        every=every,
+        sites=[(end, _pace(list(end.inside), left.get(end.public_id, 0), day)) for end in ends],
+        pace=_all(ends, left, site, day),
+        months=_months(ends, left, site, day),
+        since=rules.since(day),
+        until=rules.last_of(day),
+        apart=apart(reader(), day, site),
+        rules=rules,
+        kept=kept,
+        links=[(fmt.upper(), url_for(".download", fmt=fmt, **kept)) for fmt in FORMATS],
+    )
+
+
+def _site():
+    return request.args.get("site") or None
+
+
+def _all(ends, left, site, day):
+    inside = [one for end in ends for one in end.inside]
+    return _pace(inside, sum(left.values()) if site is None else left.get(site, 0), day)
+
+
+def _months(ends, left, site, day):
+    found = _all(ends, left, site, day)
+    return rules.months(day, found.inside, [one for end in ends for one in end.lost], found.reached)
+
+
+@bp.get("/reports/closings.<any(csv, xlsx, json):fmt>")
+@requires(GET=VIEW)
+def download(fmt):
+    day, site = asked_day() or abort(400), _site()
+    ends = [end for end in site_ends(reader(), day) if site is None or end.public_id == site]
+    found = _months(ends, left_by_site(reader(), day, site), site, day)
+    cells = [[row.code, *(getattr(row, name) for name in COLUMNS[1:])] for row in found]
+    return export(cells, COLUMNS, f"closings-{day.isoformat()}", fmt)
+
+
+@bp.get("/reports/closings/<what>")
+@requires(GET=VIEW)
+def behind(what):
+    """The rows that a number of the cockpit counts."""
+    one, day = or_404(What(what) if what in {*What} else None), asked_day() or abort(400)
+    month = next((period for period in rules.horizon(day) if f"{period.first_day:%Y-%m}" == _month()), None)
+    return page_or_fragment(
+        "reports/closings/behind.html",
+        "reports/closings/_behind.html",
+        what=one,
+        day=day,
+        month=month,
+        since=rules.since(day),
+        found=paged(rows_behind(one, reader(), day, _site(), month)),
+        kept={"as_of": day.isoformat(), "site": _site()},
+    )
+
+
+def _month():
+    return request.args.get("month", "")
