@@ -1,12 +1,14 @@
-"""A migrated SQLite database with a world in it, guards on; kept in `var/bench` and used again the same day."""
+"""A migrated database with a world in it, guards on; SQLite's is kept in `var/bench` and used again the same day."""
 
 import base64
 import hashlib
 import os
 import secrets
+import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import cycle
-from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
@@ -32,6 +34,7 @@ from sites.models.communes import Commune
 from sites.models.operators import HousingOperator
 from sites.vocab import OperatorKind
 
+KINDS = ("sqlite", "postgresql")
 FOLDER = VAR / "bench"
 SECRET = hashlib.sha256(b"measured, never trusted").hexdigest()
 FIELD_KEYS = "bench:" + base64.urlsafe_b64encode(hashlib.sha256(b"benchmarks").digest()).decode()
@@ -42,23 +45,40 @@ LAST = ("unit_availability", "stay", "stay_person", "contribution", "stay_object
 SOURCES = ("benchmarks/*.py", "migrations/versions/*.py", "migrations/guards/sqlite/*.sql")
 
 
-def environment(file: Path) -> dict[str, str]:
+def environment(url: str) -> dict[str, str]:
     """What the server is told, so that it opens this database."""
     return {
         "TREMPLIN_MODE": Mode.DEMO.value,
-        "TREMPLIN_DATABASE_URL": f"sqlite:///{file}",
+        "TREMPLIN_DATABASE_URL": url,
         "TREMPLIN_SECRET_KEY": SECRET,
         "TREMPLIN_FIELD_KEYS": FIELD_KEYS,
     }
 
 
-def open_app(file: Path) -> Flask:
-    settings = Settings(Mode.DEMO, f"sqlite:///{file}", SECRET, FIELD_KEYS, https=False, require_totp=False)
-    return build_app(settings)
+def open_app(url: str) -> Flask:
+    return build_app(Settings(Mode.DEMO, url, SECRET, FIELD_KEYS, https=False, require_totp=False))
 
 
-def database(stays: int) -> Path:
-    """The file of a world of this many stays; made unless there is one of today with the same schema."""
+@contextmanager
+def worlds(kind: str) -> Iterator[Callable[[int], str]]:
+    """A function that gives the address of a world of so many stays; PostgreSQL is started, and gone at the end."""
+    if kind == "sqlite":
+        yield database
+        return
+    from tests.support.postgres import clone_database, temporary_postgres
+
+    with temporary_postgres() as admin:
+
+        def load(stays: int) -> str:
+            url = clone_database(admin, "template0", f"world_{stays}")
+            _make(url, stays)
+            return url
+
+        yield load
+
+
+def database(stays: int) -> str:
+    """The address of a world of this many stays; made unless there is one of today with the same schema."""
     digest = hashlib.sha256(today().isoformat().encode())
     for pattern in SOURCES:
         for path in sorted(ROOT.glob(pattern)):
@@ -67,9 +87,9 @@ def database(stays: int) -> Path:
     if not file.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
         _forget_others(stays)
-        _make(file.with_suffix(".part"), stays)
+        _make(f"sqlite:///{file.with_suffix('.part')}", stays)
         file.with_suffix(".part").rename(file)
-    return file
+    return f"sqlite:///{file}"
 
 
 def _forget_others(stays: int) -> None:
@@ -77,9 +97,9 @@ def _forget_others(stays: int) -> None:
         path.unlink()
 
 
-def _make(file: Path, stays: int) -> None:
+def _make(url: str, stays: int) -> None:
     begun = time.monotonic()
-    app = open_app(file)
+    app = open_app(url)
     with app.app_context(), transaction("write"):
         upgrade()
         world = build(World(_stand(), today()), stays)
@@ -87,14 +107,20 @@ def _make(file: Path, stays: int) -> None:
         _journal(world)
         db.session.execute(sa.text("ANALYZE"))
         db.session.commit()
-        db.session.execute(sa.text("SELECT 1"))
         db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("ROLLBACK")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if url.startswith("sqlite"):
+            _fold(db.engine)
         db.engine.dispose()
     rows = sum(len(found) for found in world.rows.values())
-    print(f"loaded {stays:,} stays, {rows:,} rows in {time.monotonic() - begun:.0f} s", flush=True)
+    print(f"loaded {stays:,} stays, {rows:,} rows in {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+
+
+def _fold(engine: sa.Engine) -> None:
+    """Put the log of writes into the file itself, so that the file alone is the database."""
+    with engine.connect() as connection:
+        connection.execute(sa.text("SELECT 1"))
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _stand() -> Base:
@@ -146,8 +172,16 @@ def _write(world: World) -> None:
         rows = world.rows.get(table.name, [])
         for begin in range(0, len(rows), BATCH):
             db.session.execute(sa.insert(table), rows[begin : begin + BATCH])
+    if db.engine.dialect.name == "postgresql":
+        _count_on(world)
     record("bench.loaded", None, actor=ACTOR, stays=len(world.rows["stay"]))
     db.session.commit()
+
+
+def _count_on(world: World) -> None:
+    """PostgreSQL gives the next key from a counter, which the rows with their own keys have not moved."""
+    for table, last in world.last_id.items():
+        db.session.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"))
 
 
 def _journal(world: World) -> None:

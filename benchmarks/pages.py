@@ -1,7 +1,6 @@
 """The pages that are measured, and what each must cost at most."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -26,9 +25,9 @@ class Page:
     path: str
 
 
-def main_pages(file: Path) -> list[Page]:
+def main_pages(url: str) -> list[Page]:
     """The main pages of a world, on an open site and a household that lives there."""
-    site, household = _examples(file)
+    site, household = _examples(url)
     past = today().replace(year=today().year - 1)
     return [
         Page(LIST, COORDINATION, "/stays?ends=30"),
@@ -37,15 +36,17 @@ def main_pages(file: Path) -> list[Page]:
         Page("site", COORDINATION, f"/sites/{site}"),
         Page("site, timeline", COORDINATION, f"/sites/{site}/timeline"),
         Page("household", COORDINATION, f"/households/{household}"),
-        Page("allocation board", ALLOCATION, "/allocations/board"),
+        Page("allocation board, 200 free units", ALLOCATION, f"/allocations/board?by={today().isoformat()}"),
+        Page("allocation board, free within 30 days", ALLOCATION, "/allocations/board"),
+        Page("waiting list", COORDINATION, "/waiting-list"),
         Page("home, coordination", COORDINATION, "/"),
         Page("home, field worker", FIELD, "/"),
         Page("site report, a year ago", COORDINATION, f"/reports/sites?as_of={past.isoformat()}"),
     ]
 
 
-def _examples(file: Path) -> tuple[str, str]:
-    app = open_app(file)
+def _examples(url: str) -> tuple[str, str]:
+    app = open_app(url)
     with app.app_context():
         lived = (
             sa.select(Site.public_id, Household.public_id)

@@ -1,15 +1,21 @@
 """The figures as Markdown tables, and whether each target is reached."""
 
+import os
+import platform
+import re
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 from benchmarks.measure import Result
 from benchmarks.pages import LIST
 
 FLOOR_TIMES, STATEMENTS, GROWTH, BOARD_TIMES, REPORT_TIMES = 2.5, 8, 1.3, 10.0, 5.0
+README = Path(__file__).with_name("README.md")
 FIRST_VISIT, NEXT_VISIT = 100_000, 25_000
-BOARD, REPORT = "allocation board", "site report, a year ago"
+BOARD, REPORT = "allocation board, 200 free units", "site report, a year ago"
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,24 @@ class Run:
 
 def tell(runs: Sequence[Run]) -> str:
     return "\n\n".join([*(_table(run) for run in runs), "\n".join(_targets(runs))])
+
+
+def write(database: str, told: str, arguments: Sequence[str]) -> None:
+    """Put the tables into the README, between the markers of their database."""
+    text = README.read_text()
+    begin, end = (f"<!-- {word} of {database} -->" for word in ("results", "end"))
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    if not after:
+        raise ValueError(f"{README.name} has no place for {database}")
+    command = " ".join([".venv/bin/python -m benchmarks.run", *arguments])
+    README.write_text(f"{before}{begin}\n    {command}\n\n{_machine()}\n\n{told}\n{end}{after}")
+
+
+def _machine() -> str:
+    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    cores = f"{os.cpu_count()} cores" + (f" ({model[1]})" if model else "")
+    return f"{cores}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}."
 
 
 def _table(run: Run) -> str:

@@ -54,9 +54,9 @@ def product(port: int, environment: Mapping[str, str]) -> tuple[list[str], int, 
     return [str(program), "serve", "--port", str(port)], port, environment, "/healthz"
 
 
-def floor(port: int, file: Path) -> tuple[list[str], int, Mapping[str, str], str]:
+def floor(port: int, url: str) -> tuple[list[str], int, Mapping[str, str], str]:
     """The same for the floor page."""
-    return [sys.executable, "-m", "benchmarks.floor", str(file), str(port)], port, {}, "/stays"
+    return [sys.executable, "-m", "benchmarks.floor", url, str(port)], port, {}, "/stays"
 
 
 def free_port() -> int:
