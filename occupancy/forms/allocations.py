@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from app.i18n.labels import label
@@ -29,3 +29,12 @@ class RefusalForm(VersionedForm):
 
 class EntryDayForm(VersionedForm):
     planned_on = DateField(_l("allocation.planned_on"), validators=[InputRequired(_l("allocation.refused.no_day"))])
+
+
+class MinutesForm(VersionedForm):
+    """Who was at a meeting, and what was said there beside the decisions; people by their work, never households."""
+
+    present = TextAreaField(
+        _l("minutes.present"), [DataRequired(), Length(max=1000)], description=_l("minutes.present_help")
+    )
+    note = TextAreaField(_l("minutes.note"), [Optional(), Length(max=2000)], description=_l("minutes.note_help"))

@@ -55,7 +55,10 @@ class AllocationStep(Identified, Base):
     """One answer or event of an allocation; rows are added, never changed."""
 
     __tablename__ = "allocation_step"
-    __table_args__ = (sa.Index("ix_allocation_step_allocation", "allocation_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_allocation_step_allocation", "allocation_id", "id"),
+        sa.Index("ix_allocation_step_at", "at"),
+    )
 
     allocation_id: Mapped[int] = mapped_column(sa.ForeignKey("allocation.id"))
     kind: Mapped[AllocationStepKind] = mapped_column(coded(AllocationStepKind))

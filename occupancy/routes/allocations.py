@@ -166,4 +166,4 @@ def panel(public_id):
     )
 
 
-from occupancy.routes import board  # noqa: E402, F401
+from occupancy.routes import board, meetings  # noqa: E402, F401
