@@ -51,6 +51,14 @@ class ConsentScope(StrEnum):
     SHARE_HEALTH = "share_health"  # the health area too, with a named organisation
 
 
+class LiftingOutcome(StrEnum):
+    """What became of a wish to lift a protection."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"  # by who had asked
+
+
 class Urgency(StrEnum):
     ORDINARY = "ordinary"
     HIGH = "high"

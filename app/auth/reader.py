@@ -22,6 +22,7 @@ class Reader(Actor):
     name: str
     organisation_name: str
     session_token: str
+    session_id: str = ""  # the session's public name: it stays when its token changes
     locale: str | None = None
     health_right: bool = False
     must_enrol: bool = False

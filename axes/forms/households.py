@@ -50,3 +50,12 @@ class BreakGlassForm(BaseForm):
         validators=[InputRequired(), Length(max=1000)],
         render_kw={"rows": 4},
     )
+
+
+class LiftingForm(BaseForm):
+    reason = TextAreaField(
+        _l("protection.lift.reason"),
+        description=_l("protection.lift.reason_help", least=MIN_REASON),
+        validators=[InputRequired(), Length(max=1000)],
+        render_kw={"rows": 4},
+    )

@@ -1,6 +1,6 @@
 """Persons and households. What identifies a person is sealed; a person may have only an alias and a birth year."""
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,7 +9,7 @@ from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.crypto import Sealed, SealedDate, SealedRequired
 from app.db import Base, Identified, Versioned, coded
-from axes.vocab import ConsentScope, Gender, MemberRole, NeedKind
+from axes.vocab import ConsentScope, Gender, LiftingOutcome, MemberRole, NeedKind
 
 
 class Person(Identified, Versioned, Base):
@@ -125,13 +125,45 @@ class Consent(Identified, Base):
 
 
 class BreakGlass(Identified, Base):
-    """Reasoned opening of identities for four hours; told to the referent at once (DESIGN §4, S-83)."""
+    """Reasoned opening of identities, for four hours and for the session it was asked in; told to the referent at once
+    (DESIGN §4, S-83, S-85)."""
 
     __tablename__ = "break_glass"
 
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), index=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
+    session_id: Mapped[str] = mapped_column(sa.String(22))  # public name of a user_session, which may be gone since
     reason_sealed: Mapped[str] = mapped_column(sa.Text)
     reason = SealedRequired()
 
     user: Mapped[User] = relationship(lazy="raise")
+
+
+class ProtectionLifting(Identified, Base):
+    """The wish to open a protected file again: one person asks, another one of those named answers (S-17)."""
+
+    __tablename__ = "protection_lifting"
+    __table_args__ = (
+        sa.CheckConstraint("(outcome IS NULL) = (decided_at IS NULL)", "outcome_has_date"),
+        sa.CheckConstraint("(outcome IS NULL) = (decided_by_id IS NULL)", "outcome_has_author"),
+        sa.CheckConstraint(
+            "outcome IS NULL OR (outcome = 'withdrawn') = (decided_by_id = asked_by_id)", "answered_by_another"
+        ),
+        sa.Index(
+            "uq_protection_lifting_open",
+            "household_id",
+            unique=True,
+            sqlite_where=sa.text("outcome IS NULL"),
+            postgresql_where=sa.text("outcome IS NULL"),
+        ),
+    )
+
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))
+    asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
+    reason_sealed: Mapped[str] = mapped_column(sa.Text)
+    reason = SealedRequired()
+    outcome: Mapped[LiftingOutcome | None] = mapped_column(coded(LiftingOutcome))
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
+    decided_at: Mapped[datetime | None]
+
+    asked_by: Mapped[User] = relationship(lazy="raise", foreign_keys=[asked_by_id])

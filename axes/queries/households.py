@@ -127,9 +127,7 @@ def _decided(reader: Reader) -> Any:
 def _grant(reader: Reader) -> Any:
     """The reader's break-glass on the household, if one is open."""
     grant = aliased(BreakGlass)
-    own = sa.select(sa.func.max(grant.id)).where(
-        grant.household_id == Household.id, grant.user_id == reader.user_id, still_open(grant)
-    )
+    own = sa.select(sa.func.max(grant.id)).where(grant.household_id == Household.id, still_open(reader, grant))
     return own.correlate(Household).scalar_subquery()
 
 

@@ -4,13 +4,15 @@ from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
+from app.audit.actor import Actor
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.auth.reader import Reader
 from app.auth.vocab import Action, Role
 from app.db import db
-from axes.models.people import BreakGlass, Household, ProtectedReader
+from axes.models.people import BreakGlass, Household, ProtectedReader, ProtectionLifting
 from axes.queries.scope import in_charge, readable
 
 NAMED_ANYWHERE = (Role.ALLOCATION, Role.COORDINATION)
@@ -51,6 +53,43 @@ def workers_named(public_ids: Collection[str], reader: Reader) -> list[User]:
     allowed = {row.public_id for row in workers_to_name(reader)}
     query = sa.select(User).where(User.public_id.in_(allowed & set(public_ids))).order_by(User.id)
     return list(db.session.scalars(query))
+
+
+def others_who_may_lift(household: Household, actor: Actor) -> bool:
+    """Whether somebody else named for the household could answer: an active worker of the actor's organisation."""
+    others = sa.select(ProtectedReader.user_id).join(User, User.id == ProtectedReader.user_id)
+    others = others.where(ProtectedReader.household_id == household.id, User.id != actor.user_id)
+    others = others.where(User.deactivated_at.is_(None), User.role == Role.FIELD_WORKER)
+    return db.session.scalar(others.where(User.organisation_id == actor.organisation_id).limit(1)) is not None
+
+
+def open_lifting(household_id: int) -> ProtectionLifting | None:
+    """The lifting of a protection that waits for an answer, with who asked for it."""
+    query = sa.select(ProtectionLifting).options(joinedload(ProtectionLifting.asked_by))
+    return db.session.scalar(
+        query.where(ProtectionLifting.household_id == household_id, ProtectionLifting.outcome.is_(None))
+    )
+
+
+def lifting_of(public_id: str, household_id: int) -> ProtectionLifting | None:
+    """A lifting asked for the household, answered or not."""
+    query = sa.select(ProtectionLifting).where(ProtectionLifting.public_id == public_id)
+    return db.session.scalar(query.where(ProtectionLifting.household_id == household_id))
+
+
+def liftings_to_answer(reader: Reader) -> sa.Select[Any]:
+    """Liftings that others asked and the reader may answer, the first asked at the top.
+
+    Columns public_id and reference of the household, created_at.
+    """
+    columns: tuple[Any, ...] = (Household.public_id, Household.reference, ProtectionLifting.created_at)
+    return (
+        sa.select(*columns)
+        .join(Household, Household.id == ProtectionLifting.household_id)
+        .where(ProtectionLifting.outcome.is_(None), ProtectionLifting.asked_by_id != reader.user_id)
+        .where(readable(reader, Action.HOUSEHOLD_PROTECT))
+        .order_by(ProtectionLifting.id)
+    )
 
 
 def list_openings(reader: Reader) -> sa.Select[Any]:

@@ -5,7 +5,7 @@ Every query over households, referrals, assignments, allocations and stays passe
 
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -137,9 +137,13 @@ def nameable(reader: Reader) -> sa.ColumnElement[bool]:
 
 def opened_by(reader: Reader) -> sa.ColumnElement[bool]:
     """The reader's own break-glass on the household is still open."""
-    return _exists(BreakGlass.household_id == Household.id, BreakGlass.user_id == reader.user_id, still_open())
+    return _exists(BreakGlass.household_id == Household.id, still_open(reader))
 
 
-def still_open(grant: Any = BreakGlass) -> sa.ColumnElement[bool]:
-    """Condition on `break_glass`: opened less than four hours ago, to the second."""
-    return cast("sa.ColumnElement[bool]", grant.created_at > OPENED_AFTER)
+def still_open(reader: Reader, grant: Any = BreakGlass) -> sa.ColumnElement[bool]:
+    """Condition on `break_glass`: the reader's, of this very session, and less than four hours old, to the second.
+
+    Whoever signs out, or is signed out, has nothing open any more: another session is another opening.
+    """
+    mine = sa.and_(grant.user_id == reader.user_id, grant.session_id == reader.session_id)
+    return sa.and_(mine, grant.created_at > OPENED_AFTER)

@@ -17,7 +17,7 @@ from axes.queries.consents import consents_of
 from axes.queries.file_history import happened, history_of, openings_to_print
 from axes.queries.households import HouseholdFilters, file_of, household_of, list_households, needs_of
 from axes.queries.persons import members_of, names_of
-from axes.queries.protection import named_workers
+from axes.queries.protection import named_workers, open_lifting
 from axes.routes.people import household_pages as bp
 from axes.routes.twins import may_create
 from axes.services.households import create_household, edit_household
@@ -70,6 +70,7 @@ def show(public_id):
         needs=needs_of(household.id),
         consents=consents_of(household.id) if file.named else [],
         workers=named_workers(household.id) if household.is_protected else [],
+        lifting=open_lifting(household.id) if household.is_protected and file.protects else None,
     )
 
 

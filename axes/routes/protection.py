@@ -9,11 +9,11 @@ from app.auth.vocab import Action
 from app.web.acting import acted
 from app.web.fragments import see_other
 from app.web.lookup import or_404
-from axes.forms.households import ProtectionForm
+from axes.forms.households import LiftingForm, ProtectionForm
 from axes.queries.households import household_of
-from axes.queries.protection import named_workers, workers_named, workers_to_name
+from axes.queries.protection import lifting_of, named_workers, open_lifting, workers_named, workers_to_name
 from axes.routes.people import protection_pages as bp
-from axes.services.protection import lift_protection, protect
+from axes.services.protection import answer_lifting, ask_lifting, protect
 
 
 @bp.route("/households/<public_id>/protection", methods=["GET", "POST"])
@@ -31,13 +31,32 @@ def edit(public_id):
         go=lambda _: url_for("households.index"),
         done="protection.done.named",
         household=household,
+        lifting=open_lifting(household.id) if household.is_protected else None,
     )
 
 
-@bp.post("/households/<public_id>/protection/lift")
-@requires(POST=Action.HOUSEHOLD_PROTECT)
+@bp.route("/households/<public_id>/protection/lift", methods=["GET", "POST"])
+@requires(GET=Action.HOUSEHOLD_PROTECT, POST=Action.HOUSEHOLD_PROTECT)
 def lift(public_id):
+    """Ask for the lifting; somebody else answers."""
     household = or_404(household_of(public_id, reader(), Action.HOUSEHOLD_PROTECT))
-    lift_protection(household=household, actor=reader())
-    flash(gettext("protection.done.lifted"), "ok")
+    form = LiftingForm()
+    return acted(
+        form,
+        lambda: ask_lifting(household=household, reason=form.reason.data, actor=reader()),
+        template="axes/households/lift.html",
+        go=lambda _: url_for("households.show", public_id=public_id),
+        done="protection.done.asked",
+        household=household,
+    )
+
+
+@bp.post("/households/<public_id>/protection/lift/<lifting_id>/<any(confirm, refuse):answer>")
+@requires(POST=Action.HOUSEHOLD_PROTECT)
+def answer(public_id, lifting_id, answer):
+    household = or_404(household_of(public_id, reader(), Action.HOUSEHOLD_PROTECT))
+    lifting = or_404(lifting_of(lifting_id, household.id))
+    act = {"lifting": lifting, "household": household, "confirm": answer == "confirm"}
+    outcome = answer_lifting(**act, actor=reader())
+    flash(gettext(f"protection.done.{outcome}"), "ok")
     return see_other(url_for("households.show", public_id=public_id))

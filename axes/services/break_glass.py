@@ -14,17 +14,16 @@ MIN_REASON = 20
 
 
 def open_identity(*, household: Household, reason: str, actor: Reader) -> BreakGlass:
-    """Show `actor` who the household is, for four hours from now; nobody can lengthen or change it.
+    """Show `actor` who the household is, for four hours from now and until they sign out; nobody can lengthen it.
 
     Raises `Refusal` for a reason under twenty characters, a protected household, or while one is open: the end of
     an opening never moves.
     """
     if household.is_protected:
         raise Refusal("break_glass.protected")
-    if len(_readable(reason)) < MIN_REASON:
-        raise Refusal("break_glass.reason_short", "reason", least=MIN_REASON)
+    refuse_short(reason)
     _refuse_while_open(household, actor)
-    grant = BreakGlass(household_id=household.id, user_id=actor.user_id, reason=reason)
+    grant = BreakGlass(household_id=household.id, user_id=actor.user_id, session_id=actor.session_id, reason=reason)
     db.session.add(grant)
     db.session.flush()
     until = grant.created_at + BREAK_GLASS_LASTS
@@ -32,15 +31,15 @@ def open_identity(*, household: Household, reason: str, actor: Reader) -> BreakG
     return grant
 
 
-def _readable(reason: str) -> str:
-    """The reason as somebody could read it: no run of spaces, no character that does not show."""
-    return "".join(letter for letter in " ".join(reason.split()) if letter.isprintable())
+def refuse_short(reason: str) -> None:
+    """A reason is a sentence that somebody can read: no run of spaces, no character that does not show."""
+    readable = "".join(letter for letter in " ".join(reason.split()) if letter.isprintable())
+    if len(readable) < MIN_REASON:
+        raise Refusal("break_glass.reason_short", "reason", least=MIN_REASON)
 
 
 def _refuse_while_open(household: Household, actor: Reader) -> None:
-    mine = sa.select(BreakGlass.created_at).where(
-        BreakGlass.household_id == household.id, BreakGlass.user_id == actor.user_id, still_open()
-    )
+    mine = sa.select(BreakGlass.created_at).where(BreakGlass.household_id == household.id, still_open(actor))
     opened_at = db.session.scalar(mine.order_by(BreakGlass.id.desc()).limit(1))
     if opened_at is not None:
         until = local(opened_at + BREAK_GLASS_LASTS)

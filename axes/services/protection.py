@@ -3,13 +3,21 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.users import User
+from app.clock import now
+from app.conflicts import conflict_of
 from app.db import count_as_changed, db
-from app.web.errors import Refusal, refuse_stale
-from axes.models.people import Household, ProtectedReader
+from app.web.errors import Conflict, Refusal, refuse_stale
+from axes.models.people import Household, ProtectedReader, ProtectionLifting
+from axes.queries.protection import others_who_may_lift
+from axes.services.break_glass import refuse_short
+from axes.vocab import LiftingOutcome
+
+OPEN_ONCE = {"protection_lifting.household_id", "uq_protection_lifting_open"}
 
 
 def protect(*, household: Household, version: int, workers: Sequence[User], actor: Actor) -> None:
@@ -31,10 +39,54 @@ def protect(*, household: Household, version: int, workers: Sequence[User], acto
     record(name, household, actor=actor, workers=list(workers))
 
 
-def lift_protection(*, household: Household, actor: Actor) -> None:
-    """Open the file again to those who could open it before. Nothing to do when it is not protected."""
+def ask_lifting(*, household: Household, reason: str, actor: Actor) -> ProtectionLifting:
+    """Ask that the file be opened again to those who could open it before; another person decides (S-17).
+
+    Raises `Refusal` for a reason under twenty characters, or while nobody else named could answer; `Conflict` when it
+    was asked already, or the household is not protected.
+    """
     if not household.is_protected:
-        return
-    household.is_protected = False
-    db.session.execute(sa.delete(ProtectedReader).where(ProtectedReader.household_id == household.id))
-    record("household.protection_lifted", household, actor=actor)
+        raise Conflict("protection.lift.not_protected")
+    refuse_short(reason)
+    if not others_who_may_lift(household, actor):
+        raise Refusal("protection.lift.nobody_else")
+    lifting = ProtectionLifting(household_id=household.id, asked_by_id=actor.user_id, reason=reason)
+    try:
+        with db.session.begin_nested():
+            db.session.add(lifting)
+    except IntegrityError as error:
+        if conflict_of(error) not in OPEN_ONCE:
+            raise
+        raise Conflict("protection.lift.asked_already") from error
+    record("household.lifting_asked", household, actor=actor, lifting=lifting)
+    return lifting
+
+
+def answer_lifting(*, lifting: ProtectionLifting, household: Household, confirm: bool, actor: Actor) -> LiftingOutcome:
+    """Confirm or refuse the lifting that somebody else asked; who asked can only take it back. The first answer counts.
+
+    Raises `Refusal` when the asker would confirm, `Conflict` when it was answered meanwhile. Until a confirmation the
+    household stays protected.
+    """
+    own = lifting.asked_by_id == actor.user_id
+    if own and confirm:
+        raise Refusal("protection.lift.own")
+    refused = LiftingOutcome.WITHDRAWN if own else LiftingOutcome.REFUSED
+    outcome = LiftingOutcome.CONFIRMED if confirm else refused
+    _claim(lifting, outcome, actor)
+    if confirm:
+        household.is_protected = False
+        db.session.execute(sa.delete(ProtectedReader).where(ProtectedReader.household_id == household.id))
+    name = "household.protection_lifted" if confirm else f"household.lifting_{outcome}"
+    record(name, household, actor=actor, lifting=lifting, asked_by=lifting.asked_by_id)
+    return outcome
+
+
+def _claim(lifting: ProtectionLifting, outcome: LiftingOutcome, actor: Actor) -> None:
+    """Write the answer unless there is one: of two at once, the database lets one through."""
+    open_one = sa.update(ProtectionLifting).where(
+        ProtectionLifting.id == lifting.id, ProtectionLifting.outcome.is_(None)
+    )
+    answer = open_one.values(outcome=outcome, decided_by_id=actor.user_id, decided_at=now())
+    if db.session.scalar(answer.returning(ProtectionLifting.id)) is None:
+        raise Conflict("protection.lift.answered_already")

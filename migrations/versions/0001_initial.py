@@ -332,6 +332,7 @@ def upgrade() -> None:
     op.create_table('break_glass',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.String(length=22), nullable=False),
     sa.Column('reason_sealed', sa.Text(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
@@ -470,6 +471,28 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_protected_reader_user_id_app_user')),
     sa.PrimaryKeyConstraint('household_id', 'user_id', name=op.f('pk_protected_reader'))
     )
+    op.create_table('protection_lifting',
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=False),
+    sa.Column('reason_sealed', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.Enum('confirmed', 'refused', 'withdrawn', name='liftingoutcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('decided_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("outcome IS NULL OR (outcome = 'withdrawn') = (decided_by_id = asked_by_id)", name=op.f('ck_protection_lifting_answered_by_another')),
+    sa.CheckConstraint('(outcome IS NULL) = (decided_at IS NULL)', name=op.f('ck_protection_lifting_outcome_has_date')),
+    sa.CheckConstraint('(outcome IS NULL) = (decided_by_id IS NULL)', name=op.f('ck_protection_lifting_outcome_has_author')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['app_user.id'], name=op.f('fk_protection_lifting_asked_by_id_app_user')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['app_user.id'], name=op.f('fk_protection_lifting_decided_by_id_app_user')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_protection_lifting_household_id_household')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_protection_lifting')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_protection_lifting_public_id'))
+    )
+    with op.batch_alter_table('protection_lifting', schema=None) as batch_op:
+        batch_op.create_index('uq_protection_lifting_open', ['household_id'], unique=True, sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
+
     op.create_table('recovery_code',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -1567,6 +1590,10 @@ def downgrade() -> None:
 
     op.drop_table('referral')
     op.drop_table('recovery_code')
+    with op.batch_alter_table('protection_lifting', schema=None) as batch_op:
+        batch_op.drop_index('uq_protection_lifting_open', sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
+
+    op.drop_table('protection_lifting')
     op.drop_table('protected_reader')
     with op.batch_alter_table('pending_sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_pending_sign_in_user_id'))

@@ -13,6 +13,7 @@ from app.clock import now
 from app.db import db, transaction
 from axes.models.people import BreakGlass
 from axes.vocab import ConsentScope
+from tests.factories.auth import PASSWORD
 
 REASON = "La personne est à l’hôpital Saint-Pierre, sa sœur doit être prévenue"
 
@@ -51,9 +52,6 @@ def test_only_the_named_open_a_protected_file_shares_included(home, make, sign_i
         found = other.post("/search", {"q": f"cachée {home.reference}"}, status=200).text
         assert f'href="{home.url}"' not in found
         assert home.reference not in other.post("/search", {"q": home.reference}, status=200).text.split("</form>")[-1]
-    client.post(f"{home.url}/protection/lift")
-    for other in others:
-        other.get(home.url)
 
 
 def test_a_file_is_never_closed_to_everybody(home, make, sign_in):
@@ -141,6 +139,39 @@ def test_an_opening_cannot_be_rewritten(app, home, make, change):
             db.session.execute(sa.text(act))
         with app.app_context():
             assert db.session.query(BreakGlass).count() == 1
+
+
+def test_an_opening_ends_with_the_session_it_was_asked_in(home, make, sign_in):
+    allocator = make.user(Role.ALLOCATION)
+    client, elsewhere = sign_in(allocator), sign_in(allocator)
+    client.submit(f"{home.url}/break-glass", reason=REASON)
+    assert "Awa Cachée" in client.get(home.url).text
+    assert "Awa" not in elsewhere.get(home.url).text, "another session is another opening"
+    client.post("/sign-out")
+    client.sign_in(allocator)
+    assert "Awa" not in client.get(home.url).text
+    client.submit(f"{home.url}/break-glass", reason=REASON)
+    assert "Awa Cachée" in client.follow().text
+
+
+def test_signing_out_everywhere_ends_every_opening(home, make, sign_in):
+    allocator = make.user(Role.ALLOCATION)
+    client, other = sign_in(allocator), sign_in(allocator)
+    client.submit(f"{home.url}/break-glass", reason=REASON)
+    token = other.csrf_token()
+    other.post("/account/sessions/end-others", {"csrf_token": token})
+    assert client.http.get(home.url).status_code == 302
+    client.sign_in(allocator)
+    assert "Awa" not in client.get(home.url).text
+
+
+def test_an_opening_outlives_a_proof_asked_again(home, make, sign_in):
+    """The session keeps its name when its token changes (S-32): the work goes on."""
+    allocator = make.user(Role.ALLOCATION)
+    client = sign_in(allocator)
+    client.submit(f"{home.url}/break-glass", reason=REASON)
+    client.submit("/confirm", password=PASSWORD)
+    assert "Awa Cachée" in client.get(home.url).text
 
 
 def test_protection_closes_an_opening_at_once(home, make, sign_in):

@@ -3,8 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.auth.models.users import UserSession
 from app.clock import today
 from app.crypto import index_tokens
+from app.db import db
 from axes.models.people import (
     BreakGlass,
     Consent,
@@ -75,5 +80,12 @@ def consent(
 
 
 def break_glass(make: Any, household: Household, user: Any, **given: Any) -> BreakGlass:
-    values = {"reason": "Hospitalisation : la famille doit être prévenue"} | given
+    """An opening asked in the session that the user began last, if any."""
+    values = {"reason": "Hospitalisation : la famille doit être prévenue", "session_id": _session(make, user)} | given
     return make.save(BreakGlass(household_id=household.id, user_id=user.id, **values))
+
+
+def _session(make: Any, user: Any) -> str:
+    with make.app.app_context(), Session(db.engine) as session:
+        mine = sa.select(UserSession.public_id).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
+        return session.scalar(mine.order_by(UserSession.created_at.desc()).limit(1)) or ""

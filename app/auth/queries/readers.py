@@ -32,6 +32,7 @@ _LIVE = (
         User.totp_since,
         UserSession.last_seen_at,
         UserSession.proved_at,
+        UserSession.public_id.label("session_id"),
     )
     .join(UserSession, UserSession.user_id == User.id)
     .join(Organisation, Organisation.id == User.organisation_id)
@@ -67,6 +68,7 @@ def _reader(row: Any, token: str, require_totp: bool) -> Reader:
         name=row.name,
         organisation_name=row.organisation_name,
         session_token=token,
+        session_id=row.session_id,
         locale=row.locale,
         health_right=row.health_right,
         must_enrol=require_totp and row.totp_since is None,
