@@ -41,6 +41,7 @@ def household_pages(make: Make, programme: Any, known: dict[str, Any]) -> dict[s
         "needs.new": act(who, f"{own}/needs/new"),
         "needs.end": act(who, f"/needs/{need.public_id}/end"),
         "consents.new": act(who, f"{own}/consents/new"),
+        "protection.lift": act(who, f"/households/{secret.public_id}/protection/lift"),
         "protection.edit": edit(who, f"/households/{secret.public_id}/protection", "workers", *more),
         "break_glass.new": act("coordination", f"/households/{hidden.public_id}/break-glass"),
     }
