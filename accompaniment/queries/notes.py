@@ -72,24 +72,28 @@ class Reading:
 
 @dataclass(frozen=True)
 class Readers:
-    """Who reads what: the organisations of a shared note or, of a protected household, the workers named."""
+    """Who reads what: the organisations of a shared note or, of a protected household, the workers named (of the
+    reader's own organisation for its confidential ones)."""
 
     organisations: tuple[Reading, ...]
     workers: tuple[str, ...] | None
+    colleagues: tuple[str, ...] = ()
 
 
 def readers_of(household: Household, reader: Reader) -> Readers:
     """Who would read a shared note on the household today; the reader's own organisation first. One statement."""
     if household.is_protected:
-        named = sa.select(User.name).join(ProtectedReader, ProtectedReader.user_id == User.id)
+        named = sa.select(User.name, User.organisation_id).join(ProtectedReader, ProtectedReader.user_id == User.id)
         query = named.where(ProtectedReader.household_id == household.id, User.role.in_(READING))
-        return Readers((), tuple(db.session.scalars(query.order_by(User.name))))
-    found: dict[str, Reading] = {}
+        found = db.session.execute(query.where(User.deactivated_at.is_(None)).order_by(User.name)).all()
+        own = tuple(name for name, organisation_id in found if organisation_id == reader.organisation_id)
+        return Readers((), tuple(name for name, _ in found), own)
+    reading: dict[str, Reading] = {}
     for row in db.session.execute(_reading(household)):
-        known = found.get(row.name)
+        known = reading.get(row.name)
         if known is None or (known.until is not None and (row.until is None or row.until > known.until)):
-            found[row.name] = Reading(row.name, row.until, row.id == reader.organisation_id)
-    return Readers(tuple(sorted(found.values(), key=lambda one: (not one.own, one.name))), None)
+            reading[row.name] = Reading(row.name, row.until, row.id == reader.organisation_id)
+    return Readers(tuple(sorted(reading.values(), key=lambda one: (not one.own, one.name))), None)
 
 
 def _reading(household: Household) -> sa.Select[Any]:

@@ -4,10 +4,12 @@ from flask import request
 
 from accompaniment.models.contacts import Contact
 from accompaniment.queries.contact_lists import ContactFilters, list_contacts, totals_listed
-from accompaniment.queries.contacts import households_to_note, next_steps
+from accompaniment.queries.contacts import households_to_note
+from accompaniment.queries.contacts import next_steps as steps_to_do
 from accompaniment.queries.files import own_workers
 from accompaniment.routes.pages import ACT, VIEW
 from accompaniment.routes.pages import contact_pages as bp
+from accompaniment.routes.pages import support_pages as lists
 from accompaniment.vocab import ContactKind
 from app.auth.gate import reader
 from app.auth.requires import requires
@@ -35,9 +37,9 @@ def pick():
     )
 
 
-@bp.get("/contacts")
+@lists.get("/contacts")
 @requires(GET=VIEW)
-def index():
+def contact_log():
     filters = ContactFilters.of(request.args)
     return page_or_fragment(
         "accompaniment/contacts/list.html",
@@ -54,9 +56,9 @@ def index():
 EXPORTED = ("household", "day", "kind", "minutes", "worker", "next_day", "next_done")
 
 
-@bp.get("/contacts.<fmt>")
+@lists.get("/contacts.<fmt>")
 @requires(GET=VIEW)
-def exported(fmt):
+def contact_file(fmt):
     """The whole list under the same filters: references, never names."""
     rows = db.session.execute(list_contacts(reader(), ContactFilters.of(request.args)))
     lines = [
@@ -66,11 +68,11 @@ def exported(fmt):
     return export(lines, EXPORTED, "contacts", fmt)
 
 
-@bp.get("/next-steps")
+@lists.get("/next-steps")
 @requires(GET=ACT)
-def steps():
+def next_steps():
     """What the reader has to do next: a panel of their first page, and a page of its own."""
-    found = paged(next_steps(reader()))
+    found = paged(steps_to_do(reader()))
     return page_or_fragment(
         "accompaniment/contacts/steps.html",
         "accompaniment/contacts/_steps.html",

@@ -12,6 +12,7 @@ from accompaniment.queries.people import members_today, names_among
 from accompaniment.routes.opening import called, opened
 from accompaniment.routes.pages import ACT, EDITS, VIEW
 from accompaniment.routes.pages import contact_pages as bp
+from accompaniment.routes.pages import support_pages as sections
 from accompaniment.rules.topics import unpacked
 from accompaniment.services.contacts import cancel_contact, correct_contact, finish_step, note_contact
 from accompaniment.services.notes import write_note
@@ -27,22 +28,22 @@ from app.web.safe_url import own_path
 from axes.vocab import HouseholdSection as Section
 
 
-@bp.get("/households/<public_id>/support/contacts")
+@sections.get("/households/<public_id>/support/contacts")
 @requires(GET=VIEW)
-def of_household(public_id):
+def contacts(public_id):
     file = opened(public_id, Section.CONTACTS)
     found = paged(contacts_of(file.household.id))
-    contacts = [contact for (contact,) in found.rows]
-    people = {one.person_id for contact in contacts for one in contact.people}
+    rows = [contact for (contact,) in found.rows]
+    people = {one.person_id for contact in rows for one in contact.people}
     return page_or_fragment(
         "accompaniment/contacts/of_household.html",
         "accompaniment/contacts/_of_household.html",
         file=file,
         household=file.household,
         found=found,
-        contacts=contacts,
+        contacts=rows,
         names=names_among(people, named=file.named),
-        topics={one.public_id: _topics(one, file.health) for one in contacts},
+        topics={one.public_id: _topics(one, file.health) for one in rows},
         totals=totals_of(file.household.id),
         months=by_month(file.household.id),
         day=today(),
@@ -117,7 +118,7 @@ def edit(public_id):
             actor=reader(),
         ),
         template="accompaniment/contacts/edit.html",
-        go=lambda _: url_for("contacts.of_household", public_id=file.household.public_id),
+        go=lambda _: url_for("supports.contacts", public_id=file.household.public_id),
         done="contact.done.corrected",
         file=file,
         household=file.household,
@@ -154,7 +155,7 @@ def cancel(public_id):
         form,
         lambda: cancel_contact(contact=contact, version=form.version.data, reason=form.reason.data, actor=reader()),
         template="accompaniment/contacts/cancel.html",
-        go=lambda _: url_for("contacts.of_household", public_id=household.public_id),
+        go=lambda _: url_for("supports.contacts", public_id=household.public_id),
         done="contact.done.cancelled",
         household=household,
         contact=contact,

@@ -7,6 +7,7 @@ from accompaniment.queries.notes import note_to_correct, notes_of, readers_of
 from accompaniment.routes.opening import opened
 from accompaniment.routes.pages import ACT, EDITS, VIEW
 from accompaniment.routes.pages import note_pages as bp
+from accompaniment.routes.pages import support_pages as sections
 from accompaniment.services.notes import correct_note, write_note
 from accompaniment.vocab import NoteKind
 from app.auth.gate import reader
@@ -18,9 +19,9 @@ from app.web.paging import paged
 from axes.vocab import HouseholdSection as Section
 
 
-@bp.get("/households/<public_id>/support/notes")
+@sections.get("/households/<public_id>/support/notes")
 @requires(GET=VIEW)
-def of_household(public_id):
+def notes(public_id):
     file = opened(public_id, Section.NOTES)
     found = paged(notes_of(reader(), file.household.id))
     return page_or_fragment(
@@ -44,7 +45,7 @@ def new(public_id):
             household=file.household, kind=NoteKind(form.kind.data), text=form.text.data, actor=reader()
         ),
         template="accompaniment/notes/new.html",
-        go=lambda _: url_for("notes.of_household", public_id=public_id),
+        go=lambda _: url_for("supports.notes", public_id=public_id),
         done="note.done.written",
         household=file.household,
         readers=readers_of(file.household, reader()),
@@ -64,7 +65,7 @@ def correct(public_id):
             note=note, standing=standing, replaces=form.replaces.data, text=form.text.data, actor=reader()
         ),
         template="accompaniment/notes/correct.html",
-        go=lambda _: url_for("notes.of_household", public_id=household.public_id),
+        go=lambda _: url_for("supports.notes", public_id=household.public_id),
         done="note.done.corrected",
         household=household,
         note=note,

@@ -18,7 +18,7 @@ register_entry(Entry("contact.menu", "contacts.pick", ACT, "message-square", "",
 register_entry(Entry("support.menu", "supports.index", VIEW, "handshake", "people", 31))
 # Sections of the page "Accompagnement": each has its own address and takes the household's public id.
 register_panel(Panel("support.tabs", "support.tab.now", "supports.show", VIEW, 10))
-register_panel(Panel("support.tabs", "support.tab.contacts", "contacts.of_household", VIEW, 20))
-register_panel(Panel("support.tabs", "support.tab.notes", "notes.of_household", VIEW, 30))
+register_panel(Panel("support.tabs", "support.tab.contacts", "supports.contacts", VIEW, 20))
+register_panel(Panel("support.tabs", "support.tab.notes", "supports.notes", VIEW, 30))
 register_panel(Panel("household.panels", "support.panel", "supports.panel", VIEW, 5))
-register_panel(Panel("today.panels", "contact.steps.title", "contacts.steps", ACT, 10))
+register_panel(Panel("today.panels", "contact.steps.title", "supports.next_steps", ACT, 10))

@@ -15,8 +15,8 @@ from app.clock import BRUSSELS
 from app.db import db
 from app.demo.people import LoadedHousehold
 from axes.models.assessments import Assignment
-from axes.models.programmes import Team
-from occupancy.models.stays import Stay, StayPerson
+from axes.models.programmes import Axis, Team
+from occupancy.models.stays import Stay, StayObjective, StayPerson
 
 K = ContactKind
 USUAL = (
@@ -44,6 +44,8 @@ class Accompanist:
     def __init__(self, today: date, programme_id: int) -> None:
         self.today, self.programme_id = today, programme_id
         self.random = random.Random(51)
+        third = sa.select(Team.id).join(Team.axis).where(Axis.number == 3)
+        self.with_care = set(db.session.scalars(third))
 
     def follow_stays(self) -> None:
         """The team that follows a household accompanies it through its whole journey."""
@@ -59,6 +61,7 @@ class Accompanist:
         if episode.end_on is not None:
             support.end_on, support.end_reason = episode.end_on, ENDED_BY[self.random.random() < 0.6]
         self._write(support, people)
+        self._settle(stay)
         self._meet(support, worker, people)
 
     def beside_stays(
@@ -116,15 +119,31 @@ class Accompanist:
             happened_on=day,
             minutes=minutes,
             topics=packed(topics, health=False),
+            health_topics=self._health(support),
             created_at=_evening(day),
         )
         db.session.add(contact)
         db.session.flush()
         if kind is not K.NO_SHOW and people:
             db.session.add(ContactPerson(contact_id=contact.id, person_id=people[0]))
-        if said and self.random.random() < 0.4:
+        if said and self.random.random() < 0.7:
             self._note(contact, said)
         return contact
+
+    def _health(self, support: Support) -> str | None:
+        """Those of Smes speak of health at times."""
+        if support.team_id not in self.with_care or self.random.random() < 0.6:
+            return None
+        return packed([self.random.choice((Topic.MENTAL_HEALTH, Topic.ADDICTION, Topic.HEALTH))], health=True)
+
+    def _settle(self, stay: Stay) -> None:
+        """Objectives of those who have been there for long: one reached, now and then one dropped."""
+        objectives = db.session.scalars(sa.select(StayObjective).where(StayObjective.stay_id == stay.id)).all()
+        for n, one in enumerate(objectives if (self.today - stay.start_on).days > 100 and stay.end_on is None else ()):
+            if n == 0 and self.random.random() < 0.5:
+                one.reached_on = stay.start_on + timedelta(days=self.random.randint(40, 95))
+            elif n == len(objectives) - 1 and self.random.random() < 0.2:
+                one.dropped_on, one.drop_reason = self.today - timedelta(days=9), "N’est plus d’actualité."
 
     def _note(self, contact: Contact, said: str) -> None:
         kind = self.random.choices(list(NoteKind), weights=(1, 4, 3))[0]

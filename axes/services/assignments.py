@@ -62,8 +62,7 @@ def change_assignment(
     """Close `current` on `start_on` and open the next episode the same day, with a reason: one act (rule 18).
 
     An episode that has not begun is replaced: nobody was followed yet. The axis is that of the latest decision. Raises
-    as `assign` does, and `Refusal` when `start_on` is not after the start of the episode it closes, or when that one
-    ended already.
+    as `assign` does, and `Refusal` when the episode it closes began that day or later, or ended already.
     """
     household = db.session.get_one(Household, current.household_id)
     assessment = latest_decision(household.id)

@@ -10,6 +10,7 @@ from accompaniment.vocab import Roof, SupportEnd
 from app.auth.vocab import Role
 from app.clock import today
 from app.db import db, transaction
+from axes.models.people import Household, ProtectedReader
 from reports.queries.figures import values
 from tests.occupancy.test_stays import rows
 from tests.support.statements import statements
@@ -123,8 +124,6 @@ def test_a_stranger_opens_nothing_and_a_partner_reads_without_acting(make, world
 
 
 def test_a_protected_household_is_for_the_workers_named(app, make, world):
-    from axes.models.people import Household, ProtectedReader
-
     support = make.support(world.household, world.team, world.worker, roof=Roof.ADDRESS, place="Zyx-refuge-secret")
     make.save(ProtectedReader(household_id=world.household.id, user_id=world.worker.id))
     with app.app_context(), transaction("write"), db.engine.begin() as connection:
