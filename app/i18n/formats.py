@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
-from flask_babel import format_currency, format_decimal
+from flask_babel import format_currency, format_decimal, get_locale
 
 from app.clock import local, today
 from app.i18n.translate import gettext, ngettext
@@ -45,11 +46,16 @@ def days_until(value: date) -> int:
 
 def in_days(value: date) -> str:
     """ "dans 12 jours", "aujourd’hui", "il y a 3 jours"; beyond 90 days in months, beyond two years in years."""
-    count = days_until(value)
-    if count == 0:
+    return _away(today(), value, str(get_locale()))
+
+
+@lru_cache(maxsize=2048)
+def _away(day: date, value: date, _language: str) -> str:
+    """Kept: a list says it on each line, and most lines have been said before."""
+    if value == day:
         return gettext("format.today")
-    length = span(today(), value)
-    return gettext("format.in", span=length) if count > 0 else gettext("format.ago", span=length)
+    length = span(day, value)
+    return gettext("format.in", span=length) if value > day else gettext("format.ago", span=length)
 
 
 def span(one: date, other: date) -> str:

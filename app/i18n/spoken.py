@@ -1,11 +1,10 @@
 """Templates compiled once per language, with what never changes already in place.
 
-A page has a hundred words; asked for one by one, they cost more than its rows. So `_("noun.page.thing")` becomes its
+A page has a hundred words; asked for one by one, they cost more than its rows. So a call of `_` with a fixed key becomes its
 text when a template is compiled, and so do the icons and versioned files with a fixed name. A key that is only known
-when the page is shown (`_("stay.state." ~ state)`) is looked up then, by `app.i18n.translate`.
+when the page is shown is looked up then, by `app.i18n.translate`.
 """
 
-import html
 from collections.abc import Callable
 from typing import Any
 
@@ -14,20 +13,11 @@ from flask.templating import Environment
 from flask_babel import get_locale, get_translations
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape
+
+from app.i18n.translate import escaped, words_of
 
 # Functions that always say the same for the same arguments, by the name that templates call them by.
 Fixed = dict[str, Callable[..., str]]
-
-
-def escaped(value: Any) -> str:
-    """`value` safe to stand in a page, as markupsafe escapes it: several times quicker for what pages are made of."""
-    kind = type(value)
-    if kind is str:
-        return html.escape(value)
-    if kind is Markup:
-        return value  # type: ignore[no-any-return]
-    return str(value) if kind is int else escape(value)
 
 
 class SpokenTemplate(Template):
@@ -37,6 +27,10 @@ class SpokenTemplate(Template):
     def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> Template:
         namespace["escape"] = escaped
         return super()._from_namespace(environment, namespace, globals)
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        """The macros of this template, made once: jinja2 compares all globals at each import, and ours are the same."""
+        return super()._get_default_module()
 
 
 class SpokenEnvironment(Environment):
@@ -59,7 +53,10 @@ class SpokenEnvironment(Environment):
         language = str(get_locale() or "")
         if language not in self._spoken:
             beside: Any = self.overlay()
-            beside.words = get_translations().gettext
+            catalogue = get_translations()
+            beside.words = catalogue.gettext
+            beside.globals = self.globals | words_of(lambda: catalogue)
+            beside.filters = self.filters | {"escaped": escaped}
             self._spoken[language] = beside
         return self._spoken[language]
 
@@ -89,12 +86,16 @@ class _InPlace(NodeTransformer):
 
     def _text(self, call: nodes.Call) -> nodes.Node:
         """The text of the key; its values are set in, and escaped, when the page is shown."""
-        text = _safe(self.words(call.args[0].as_const()), call)
+        text = self.words(call.args[0].as_const())
         if not call.kwargs:
-            return text
-        values = [nodes.Pair(nodes.Const(one.key), one.value) for one in call.kwargs]
-        return nodes.Mod(text, nodes.Dict(values), lineno=call.lineno)
+            return _safe(text, call)
+        values = [nodes.Pair(nodes.Const(one.key), _escaped(one.value)) for one in call.kwargs]
+        return nodes.MarkSafe(nodes.Mod(nodes.Const(text), nodes.Dict(values)), lineno=call.lineno)
 
 
 def _safe(text: str, call: nodes.Call) -> nodes.Node:
     return nodes.MarkSafe(nodes.Const(str(text)), lineno=call.lineno)
+
+
+def _escaped(value: nodes.Expr) -> nodes.Expr:
+    return nodes.Filter(value, "escaped", [], [], None, None)

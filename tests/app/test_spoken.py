@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from app.i18n.spoken import escaped
+from app.i18n.translate import escaped
 
 EVIL = "<img src=x onerror=\"alert('1')\">&amp;"
 
