@@ -7,7 +7,7 @@ from accompaniment.routes import PAGES as support_pages
 from app.auth.routes import PAGES as account_pages
 from axes.routes.people import PAGES as people_pages
 from axes.routes.requests import PAGES as request_pages
-from occupancy.routes import agreements, amendments, annexes, closure_stays, documents, relocations
+from occupancy.routes import agreements, amendments, annexes, closure_stays, documents, extensions, relocations
 from occupancy.routes.allocations import bp as allocation_pages
 from occupancy.routes.sites import bp as site_pages
 from occupancy.routes.stays import bp as stay_pages
@@ -39,6 +39,7 @@ PAGES = (
     documents.bp,
     closure_stays.bp,
     relocations.bp,
+    extensions.bp,
     stay_pages,
     timeline_pages,
     *support_pages,

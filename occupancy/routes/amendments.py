@@ -17,6 +17,7 @@ from occupancy.forms.amendments import AmendmentForm, SignAmendmentForm, Termina
 from occupancy.queries.agreement_pages import find_agreement, find_amendment
 from occupancy.queries.beyond import beyond
 from occupancy.queries.coverage import coverage_of, latest_last_day, units_of_site
+from occupancy.queries.extensions import granted_extension
 from occupancy.routes.unit_words import unit_text
 from occupancy.rules.endings import end_of
 from occupancy.services.amendments import Signature, draft_amendment, drop_amendment, sign_amendment
@@ -31,7 +32,7 @@ EDIT = Action.AGREEMENT_EDIT
 @requires(GET=EDIT, POST=EDIT)
 def draft(public_id):
     agreement = or_404(find_agreement(reader(), public_id))
-    form = AmendmentForm()
+    form = AmendmentForm(data=granted_extension(reader(), agreement, request.args.get("extension", "")))
     form.units.offer(units_of_site(agreement.site_id), unit_text)
     return acted(
         form,

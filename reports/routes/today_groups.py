@@ -10,6 +10,7 @@ from app.i18n.formats import day as shown
 from app.i18n.formats import in_days, instant
 from app.i18n.labels import label
 from axes.vocab import ReferralState
+from occupancy.queries.extensions import unanswered
 from occupancy.vocab import AgreementState, AnnexKind
 from reports.queries import today_people as people
 from reports.queries import today_places as places
@@ -118,6 +119,13 @@ def _amendment(row):
     return Item("amendment", "agreement.show", _id(row), values | {"day": shown(row.effective_on)}, row.effective_on)
 
 
+def _extension(row):
+    code = "extension_overdue" if row.sent_on else "extension_draft"
+    due_on = row.answer_due_on
+    values = {"site": row.site_name, "agreement": row.reference, "day": shown(due_on or row.drafted_on)}
+    return Item(code, "extension.show", _id(row), values, due_on)
+
+
 def _outage(row):
     values = {"what": label(row.kind), "place": _place(row), "day": shown(row.first_day), "until": shown(row.last_day)}
     return Item("outage" if row.last_day else "outage_open", "units.show", _id(row), values, row.last_day)
@@ -193,6 +201,7 @@ GROUPS = (
     _group("notices", places.notices_owed, _notice, COORDINATION, few=True),
     _group("checks", places.papers_expiring, _check, COORDINATION, LENDER, few=True),
     _group("amendments", places.amendments_open, _amendment, COORDINATION, few=True),
+    _group("extensions", unanswered, _extension, COORDINATION),
     _group("agreements", places.agreements_ending, _agreement, COORDINATION, LENDER, listed=_state(AGREEMENTS, ENDING)),
     _group("outages", places.outages_open, _outage, LENDER),
     _group("completions", _requests(S.TO_COMPLETE), _complete, PARTNER, listed=_state(REQUESTS, S.TO_COMPLETE)),
