@@ -61,11 +61,6 @@ class FieldKeys:
         except KeyError:
             raise UnknownKey(wanted) from None
 
-    @property
-    def journal_key(self) -> bytes:
-        """Secret that chains new journal entries. It changes when another key becomes the first."""
-        return self.derived(KeyUse.JOURNAL)
-
     def __repr__(self) -> str:
         return f"FieldKeys({', '.join(self.ids)})"
 

@@ -57,11 +57,6 @@ _EPISODE: tuple[Any, ...] = (
 )
 
 
-def current_assignment() -> sa.Subquery:
-    """`assignment_on` of today."""
-    return assignment_on(today())
-
-
 def open_assignment(household_id: int, day: date | None = None) -> Assignment | None:
     """The episode in force on `day` (today), or the one that will begin next; None when nobody follows them."""
     asked = day or today()

@@ -50,7 +50,7 @@ class ExitFields(BaseForm):
         for destination, outcome in found:
             groups.setdefault(label(outcome), []).append((destination.code, named(destination)))
         self.destination.choices = {"": [("", gettext("stay.choose"))]} | groups
-        self.voluntary.choices = [(True, gettext("stay.yes")), (False, gettext("stay.no"))]
+        self.voluntary.choices = [(True, gettext("form.yes")), (False, gettext("form.no"))]
         places = [(one.postal_code, f"{one.postal_code} {named(one)}") for one in communes]
         self.postal_code.choices = [("", gettext("stay.exit.no_commune")), *places]
 

@@ -1,5 +1,7 @@
 """Journeys in SQL: chains, nights, outcomes; equal to `occupancy.rules.journeys`. For pages and figures alike.
 
+A page counts the nights of one journey in Python; chains and nights of everybody are here, for figures, and tests
+compare the two on any history (DESIGN §3.1).
 Nothing here is scoped to a reader: figures read everybody, pages start from a stay or a household found in scope.
 """
 

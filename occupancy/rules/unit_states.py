@@ -1,4 +1,7 @@
-"""What a unit is on a day, with those who live there or are promised it. In SQL: `occupancy.queries.unit_states`."""
+"""What a unit is on a day, with those who live there or are promised it. In SQL: `occupancy.queries.unit_states`.
+
+Pages ask the database; this says in words what it must answer, and tests compare both (DESIGN §3.1).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

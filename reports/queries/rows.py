@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from accompaniment.models.supports import Support, SupportPerson
 from axes.models.assessments import Assignment
 from axes.models.programmes import Axis, Team
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay, StayObjective, StayPerson
-from occupancy.queries.journeys import outcome_of_exit
+from occupancy.queries.journeys import exits_of_people, outcome_of_exit
 from occupancy.vocab import ObjectiveKind, OutcomeClass
 from sites.models.operators import HousingOperator
 from sites.models.sites import Site
@@ -127,17 +126,7 @@ def _persons(nights: Any) -> Rows:
 
 
 def _last_exits(day: date, programme_id: int | None) -> Rows:
-    """One row per person who left by the day: their last exit, `stay_exit` in reach of conditions."""
-    later_stay, later = aliased(StayPerson), aliased(StayExit)
-    left_again = (
-        sa.exists()
-        .where(later_stay.person_id == StayPerson.person_id, later.stay_id == later_stay.stay_id)
-        .where(later.replaced_at.is_(None), later.left_on == later_stay.end_on, later.left_on <= day)
-        .where(later.left_on > StayExit.left_on)
-    )
-    return (
-        sa.select(StayPerson.person_id.label("subject_id"), StayExit.left_on.label("since"))
-        .join(StayExit, sa.and_(StayExit.stay_id == StayPerson.stay_id, StayExit.left_on == StayPerson.end_on))
-        .join(Stay, Stay.id == StayPerson.stay_id)
-        .where(StayExit.replaced_at.is_(None), StayExit.left_on <= day, in_programme(programme_id), ~left_again)
-    )
+    """One row per person who left by the day and has not come back: `stay_exit` in reach of conditions."""
+    columns = (StayPerson.person_id.label("subject_id"), StayExit.left_on.label("since"))
+    gone = exits_of_people(day).with_only_columns(*columns, maintain_column_froms=True)
+    return gone.where(in_programme(programme_id)).order_by(None)

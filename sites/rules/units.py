@@ -1,4 +1,7 @@
-"""What the dates of a unit mean on a day. The same in SQL: `sites.queries.units`."""
+"""What the dates of a unit mean on a day. The same in SQL: `sites.queries.units`.
+
+Pages ask the database; this says in words what it must answer, and tests compare both (DESIGN §3.1).
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ from app.web.errors import Refusal
 from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.models.programmes import Team
-from axes.queries.assignments import assignment_on, current_assignment, team_loads
+from axes.queries.assignments import assignment_on, team_loads
 from axes.services.assignments import assign, change_assignment
 from axes.vocab import Answer, ConsentScope
 from tests.support.statements import statements
@@ -171,7 +171,7 @@ def test_a_change_of_axis_follows_the_newest_decision(app, make, programme, hous
         change()
         db.session.commit()
         rows = db.session.execute(sa.select(assignment_on(today() - DAY))).all()
-        now = db.session.execute(sa.select(current_assignment())).one()
+        now = db.session.execute(sa.select(assignment_on(today()))).one()
     assert [(row.axis_number, row.team_name) for row in rows] == [(2, "DIOGENES")]
     assert (now.axis_number, now.team_name, now.household_id) == (3, "Smes", household.id)
 

@@ -1,7 +1,7 @@
 """The figures: counted from rows, equal to those published, and each opens onto exactly its rows."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from lxml import html
@@ -97,6 +97,16 @@ def test_an_exit_moves_the_figures_by_its_people(app, make):
     assert after["persons_left"] - before["persons_left"] == before["persons_present"] - after["persons_present"] > 0
 
 
-def _counts(app):
+def test_who_came_back_has_not_left(app, make):
+    household = make.household()
+    stay = make.stay(household=household, start_on=today() - timedelta(days=90))
+    make.stay_exit(stay, left_on=today() - timedelta(days=60))
+    assert _counts(app)["persons_to_durable_housing"] == 1
+    make.stay(household=household, start_on=today() - timedelta(days=30))
+    assert (_counts(app)["persons_left"], _counts(app)["persons_to_durable_housing"]) == (0, 0)
+    assert _counts(app, today() - timedelta(days=45))["persons_left"] == 1, "as of that day they had left"
+
+
+def _counts(app, day=None):
     with app.app_context(), transaction("read"):
-        return {value.figure.code: value.count for value in values(today())}
+        return {value.figure.code: value.count for value in values(day or today())}

@@ -27,8 +27,8 @@ def test_a_unit_is_added_with_all_that_is_known_of_it(app, make, sign_in):
         note="Cour commune",
     )
     page = client.follow().text
-    assert "2 ch. · 4 pers. max. · 66 m²" in page
-    assert "étage 3 · ascenseur" in page
+    assert "2 chambres · 4 places · 66 m²" in page
+    assert "3e étage · ascenseur" in page
     assert "À ouvrir" in page
     assert "1.2" in client.get(f"/sites/{site.public_id}/units").text
     (unit,) = units(app)
