@@ -5,7 +5,7 @@ as possible get a place; then the sum of the points is the least. Points are few
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
@@ -129,25 +129,37 @@ def plan(movers: Sequence[Mover], places: Sequence[Place], allowed: Sequence[Seq
 
     `allowed[mover][place]` says which pairs the hard rules let be.
     """
-    costs = [_points(mover, places, row) for mover, row in zip(movers, allowed, strict=True)]
+    shelf = _Shelf(places)
+    costs = [shelf.points(mover, row) for mover, row in zip(movers, allowed, strict=True)]
     chosen = cheapest(costs)
     return Plan(chosen, sum(cost_of(movers[one], places[other]).points for one, other in chosen.items()))
 
 
-def _points(mover: Mover, places: Sequence[Place], row: Sequence[bool]) -> list[int | None]:
-    """`cost_of` of one household with every place, in points: what depends on the same facts is counted once."""
-    known: dict[tuple[str, int, bool, int], int] = {}
-    settled = replace(mover, need_days=0)
-    points: list[int | None] = []
-    for place, may in zip(places, row, strict=True):
-        if not may:
-            points.append(None)
-            continue
-        alike = (place.postal_code, place.bedrooms, place.step_free, place.weeks_empty)
-        if alike not in known:
-            known[alike] = cost_of(settled, place).points
-        points.append(known[alike] + (AGAIN if place.days < mover.need_days else 0))
-    return points
+class _Shelf:
+    """The places, with what their costs share counted once: points of the parts of a cost add up to its points."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.codes = {place.postal_code for place in places}
+        self.bedrooms = {place.bedrooms for place in places}
+        self.facts = [(place.postal_code, place.bedrooms, place.days) for place in places]
+        self.own = {
+            needed: [
+                Cost(weeks_empty=place.weeks_empty, step_free_lost=place.step_free and not needed).points
+                for place in places
+            ]
+            for needed in (True, False)
+        }
+
+    def points(self, mover: Mover, row: Sequence[bool]) -> list[int | None]:
+        """`cost_of` one household with every place, in points; None where the rules forbid the pair."""
+        wished = mover.wished or (mover.home,)
+        near = {code: Cost(hops=_hops(wished, code), wished=bool(mover.wished)).points for code in self.codes}
+        size = {one: Cost(bedrooms_lost=max(one - mover.bedrooms, 0)).points for one in self.bedrooms}
+        again, need = Cost(again=True).points, mover.need_days
+        return [
+            near[code] + size[bedrooms] + own + (again if days < need else 0) if may else None
+            for (code, bedrooms, days), own, may in zip(self.facts, self.own[mover.needs_step_free], row, strict=True)
+        ]
 
 
 def nearest(mover: Mover, places: Sequence[Place], limit: int = 3) -> list[int]:
