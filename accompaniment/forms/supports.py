@@ -14,6 +14,7 @@ from axes.forms.persons import CheckboxesField
 class SettingFields(BaseForm):
     """Who accompanies, under which roof. Choices are handed in; a household without a stay is not offered that roof."""
 
+    people = CheckboxesField(_l("support.people"), validators=[InputRequired(_l("support.refusal.nobody"))])
     team = SelectField(_l("support.team"), validators=[InputRequired()])
     reference_worker = SelectField(_l("support.reference_worker"), validators=[Optional()])
     roof = RadioField(_l("support.roof"), choices=lambda: choices(Roof), validators=[InputRequired()])
@@ -21,14 +22,14 @@ class SettingFields(BaseForm):
         _l("support.place"), description=_l("support.place_help"), validators=[Optional(), Length(max=200)]
     )
 
-    def offer(self, *, teams, workers, housed):
+    def offer(self, *, people, teams, workers, housed):
+        self.people.choices = people
         self.team.choices = teams
         self.reference_worker.choices = [("", "—"), *workers]
         self.roof.choices = [(one.value, label(one)) for one in Roof if housed or one is not Roof.STAY]
 
 
 class NewSupportForm(SettingFields):
-    people = CheckboxesField(_l("support.people"), validators=[InputRequired(_l("support.refusal.nobody"))])
     start_on = DateField(_l("support.start_on"), default=today, validators=[InputRequired()])
 
 

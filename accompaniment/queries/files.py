@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from accompaniment.models.supports import Support
 from app.auth.models.users import User
@@ -101,11 +101,17 @@ def support_to_act_on(public_id: str, reader: Reader) -> Support | None:
         Support.public_id == public_id, of_organisation(reader.organisation_id)
     )
     whole = (
+        selectinload(Support.people),
         joinedload(Support.team).joinedload(Team.axis),
         joinedload(Support.reference_worker),
         joinedload(Support.stay),
     )
     return db.session.scalar(query.options(*whole))
+
+
+def people_in(support: Support) -> set[int]:
+    """Keys of the persons whom a support, loaded to act on, accompanies until its end."""
+    return {one.person_id for one in support.people if one.end_on == support.end_on}
 
 
 def open_support_of(household_id: int, organisation_id: int) -> Support | None:

@@ -4,19 +4,18 @@ from flask import request, url_for
 
 from accompaniment.forms.supports import EditSupportForm, EndSupportForm, NewSupportForm
 from accompaniment.queries.contacts import steps_of
-from accompaniment.queries.files import current_stay, own_teams, own_workers, support_to_act_on, supports_of
+from accompaniment.queries.files import current_stay, own_workers, people_in, support_to_act_on, supports_of
 from accompaniment.queries.objectives import objectives_of
-from accompaniment.queries.people import members_today
 from accompaniment.queries.support_lists import SupportFilters, list_supports
-from accompaniment.routes.opening import called, opened
+from accompaniment.routes.opening import opened
 from accompaniment.routes.pages import ACT, EDITS, VIEW
 from accompaniment.routes.pages import support_pages as bp
-from accompaniment.services.supports import Setting, edit_support, end_support, open_support
+from accompaniment.routes.setting import offered_again, offered_in
+from accompaniment.services.supports import edit_support, end_support, open_support
 from accompaniment.vocab import Roof, SupportEnd, SupportState
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.clock import today
-from app.i18n.labels import named
 from app.web.acting import acted
 from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
@@ -78,27 +77,19 @@ def panel(public_id):
 def new(public_id):
     file = opened(public_id, Section.SUPPORT, ACT)
     household = file.household
-    stay, members = current_stay(household.id), members_today(household.id, named=file.named)
-    teams, workers = _choices()
+    offered = offered_in(file)
     form = NewSupportForm(
         data={
-            "people": [one.public_id for one in members],
-            "roof": (Roof.STAY if stay else Roof.NONE).value,
-            "reference_worker": reader_among(workers),
+            "people": list(offered.people),
+            "roof": (Roof.STAY if offered.stay else Roof.NONE).value,
+            "reference_worker": offered.myself,
         }
     )
-    form.offer(teams=_team_choices(teams), workers=_worker_choices(workers), housed=stay is not None)
-    form.people.choices = [(one.public_id, called(one)) for one in members]
-    ids = {one.public_id: one.person_id for one in members}
+    offered.fill(form)
+    act = {"household": household, "start_on": form.start_on.data, "actor": reader()}
     return acted(
         form,
-        lambda: open_support(
-            household=household,
-            people=[ids[one] for one in form.people.data],
-            setting=_setting(form, teams, workers, stay),
-            start_on=form.start_on.data,
-            actor=reader(),
-        ),
+        lambda: open_support(**offered.chosen(form), **act),
         template="accompaniment/supports/new.html",
         go=lambda _: url_for("supports.show", public_id=public_id),
         done="support.done.opened",
@@ -106,69 +97,37 @@ def new(public_id):
     )
 
 
-def _choices():
-    """(teams, workers) of the reader's organisation, by public id."""
-    mine = reader().organisation_id
-    return {one.public_id: one for one in own_teams(mine)}, {one.public_id: one for one in own_workers(mine)}
-
-
-def reader_among(workers):
-    return next((key for key, one in workers.items() if one.id == reader().user_id), "")
-
-
-def _team_choices(teams):
-    return [(key, f"{one.axis.number}. {named(one.axis)}") for key, one in teams.items()]
-
-
-def _worker_choices(workers):
-    return [(key, one.name) for key, one in workers.items()]
-
-
-def _setting(form, teams, workers, stay):
-    return Setting(
-        team=teams[form.team.data],
-        reference_worker=workers.get(form.reference_worker.data),
-        roof=Roof(form.roof.data),
-        stay=stay,
-        place=form.place.data or None,
-    )
-
-
 @bp.route("/supports/<public_id>/edit", methods=["GET", "POST"])
 @requires(**EDITS)
 def edit(public_id):
     support = or_404(support_to_act_on(public_id, reader()))
-    opened(support.household.public_id, Section.SUPPORT, ACT)
-    teams, workers = _choices()
-    worker, stay = support.reference_worker, _stay_of(support)
-    teams.setdefault(support.team.public_id, support.team)
-    if worker is not None:
-        workers.setdefault(worker.public_id, worker)
-    form = EditSupportForm(
-        data={
-            "version": support.version,
-            "team": support.team.public_id,
-            "reference_worker": worker.public_id if worker else "",
-            "roof": support.roof.value,
-            "place": support.place,
-        }
-    )
-    form.offer(teams=_team_choices(teams), workers=_worker_choices(workers), housed=stay is not None)
-    setting = {"support": support, "version": form.version.data, "actor": reader()}
+    household_id = support.household.public_id
+    file = opened(household_id, Section.SUPPORT, ACT)
+    offered = offered_again(file, support, people_in(support))
+    form = EditSupportForm(data=_known(support, offered))
+    offered.fill(form)
+    act = {"support": support, "version": form.version.data, "actor": reader()}
     return acted(
         form,
-        lambda: edit_support(setting=_setting(form, teams, workers, stay), **setting),
+        lambda: edit_support(**offered.chosen(form), **act),
         template="accompaniment/supports/edit.html",
-        go=lambda _: url_for("supports.show", public_id=support.household.public_id),
+        go=lambda _: url_for("supports.show", public_id=household_id),
         done="support.done.edited",
-        household=support.household,
+        household=file.household,
         support=support,
     )
 
 
-def _stay_of(support):
-    """The stay that can be this support's roof: where the household lives, else the one it was opened for."""
-    return current_stay(support.household_id) or support.stay
+def _known(support, offered):
+    worker, standing = support.reference_worker, people_in(support)
+    return {
+        "version": support.version,
+        "people": [who for who, (key, _) in offered.people.items() if key in standing],
+        "team": support.team.public_id,
+        "reference_worker": worker.public_id if worker else "",
+        "roof": support.roof.value,
+        "place": support.place,
+    }
 
 
 @bp.route("/supports/<public_id>/end", methods=["GET", "POST"])

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from accompaniment.models.contacts import Contact, ContactPerson
 from accompaniment.models.supports import Support
 from accompaniment.rules.topics import packed
@@ -68,6 +70,8 @@ def correct_contact(*, contact: Contact, version: int | None, facts: ContactFact
     _check(facts)
     before = {"kind": contact.kind, "happened_on": contact.happened_on, "minutes": contact.minutes}
     _set(contact, facts, health=health)
+    if {one.person_id for one in contact.people} != set(facts.people):
+        flag_modified(contact, "kind")  # whoever saves second is told of it
     contact.people.clear()
     db.session.flush()
     _bring(contact, facts)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from accompaniment.models.supports import Support, SupportPerson
-from accompaniment.services.supports import Setting, begin, close
+from accompaniment.services.supports import Setting, begin, close, settle_people
 from accompaniment.vocab import Roof, SupportEnd
 from app.audit.actor import Actor
 from app.audit.journal import record
@@ -29,6 +29,7 @@ def open_at_entry(*, stay: Stay, actor: Actor) -> Support | None:
     standing = _standing(stay.household_id, episode.team)
     if standing is not None:
         standing.roof, standing.stay_id, standing.place = Roof.STAY, stay.id, None
+        settle_people(standing, set(members_on(stay.household_id, stay.start_on)), stay.start_on)
         db.session.flush()
         record("support.edited", standing, actor=actor, roof=Roof.STAY)
         return standing

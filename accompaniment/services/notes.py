@@ -9,7 +9,7 @@ from accompaniment.vocab import NoteKind
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.db import db
-from app.web.errors import Refusal, Stale
+from app.web.errors import Stale
 from axes.models.people import Household
 
 
@@ -35,12 +35,12 @@ def write_note(
 def correct_note(*, note: Note, standing: NoteText, replaces: str | None, text: str, actor: Actor) -> None:
     """A further text, which stands from now on; `replaces` names the one that was read.
 
-    Raises `Stale` when another correction came first, `Refusal` when nothing is said anew.
+    Raises `Stale` when another correction came first. Nothing said anew changes nothing.
     """
     if replaces != standing.public_id:
         raise Stale({"text": standing.text})
     if text == standing.text:
-        raise Refusal("note.refusal.same", "text")
+        return
     _say(note, text, standing, actor)
     record("note.corrected", note, actor=actor, kind=note.kind)
 

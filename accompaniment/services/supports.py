@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
 
 from accompaniment.models.supports import Support, SupportPerson
 from accompaniment.vocab import Roof, SupportEnd
@@ -69,8 +70,13 @@ def begin(household: Household, who: Iterable[int], setting: Setting, start_on: 
     return made
 
 
-def edit_support(*, support: Support, version: int | None, setting: Setting, actor: Actor) -> None:
-    """Say anew who accompanies and under which roof. Raises `Stale`, `Refusal` as `open_support`, or once it ended."""
+def edit_support(
+    *, support: Support, version: int | None, setting: Setting, people: Iterable[int], actor: Actor
+) -> None:
+    """Say anew who accompanies whom, under which roof: people come and go from today on.
+
+    Raises `Stale`, `Refusal` as `open_support`, or once it ended.
+    """
     refuse_stale(support, version)
     refuse_ended(support)
     _check(setting, support.household)
@@ -79,8 +85,26 @@ def edit_support(*, support: Support, version: int | None, setting: Setting, act
     if _programme_of(setting.team) != support.programme_id:
         raise Refusal("support.refusal.other_programme", "team")
     _set(support, setting)
+    came, left = settle_people(support, set(people), today())
     db.session.flush()
-    record("support.edited", support, actor=actor, team=setting.team, roof=setting.roof)
+    record("support.edited", support, actor=actor, team=setting.team, roof=setting.roof, came=came, left=left)
+
+
+def settle_people(support: Support, wanted: set[int], day: date) -> tuple[list[int], list[int]]:
+    """From `day` on the support is of these people: keys of those who came, and of those who left. Raises `Refusal`
+    for nobody."""
+    if not wanted:
+        raise Refusal("support.refusal.nobody", "people")
+    open_rows = sa.select(SupportPerson).where(SupportPerson.support_id == support.id, SupportPerson.end_on.is_(None))
+    standing = {one.person_id: one for one in db.session.scalars(open_rows)}
+    came, left = sorted(wanted - set(standing)), sorted(set(standing) - wanted)
+    for person in left:
+        standing[person].end_on = max(day, standing[person].start_on + ONE_DAY)
+    start_on = max(day, support.start_on)
+    db.session.add_all(SupportPerson(support_id=support.id, person_id=one, start_on=start_on) for one in came)
+    if came or left:
+        flag_modified(support, "roof")  # whoever saves second is told of it
+    return came, left
 
 
 def end_support(*, support: Support, version: int | None, end_on: date, end_reason: SupportEnd, actor: Actor) -> None:

@@ -97,6 +97,7 @@ def test_the_second_to_save_sees_both_texts(make, world):
     version = page.text.split('name="version"')[1].split('value="')[1].split('"')[0]
     first.submit(url, roof="lease", place="Rue Une 1")
     typed = {"team": world.team.public_id, "roof": "address", "place": "Rue Deux 2", "version": version}
+    typed["people"] = world.household.person.public_id
     both = second.post(url, typed, status=409).text
     assert "Rue Une 1" in both
     assert "Rue Deux 2" in both
@@ -184,3 +185,16 @@ def test_a_page_costs_at_most_eight_statements(app, make, world):
             client.get(f"{world.url}/{place}")
         reading = [one for one in sent if "journal_" not in one]
         assert len(reading) <= 8, (place, len(reading))
+
+
+def test_people_join_and_leave_a_support_that_goes_on(app, make, world):
+    support = make.support(world.household, world.team, world.worker)
+    sister = make.person(name="Salma Lavande")
+    make.member(world.household, person=sister)
+    client, url = world.enter(world.worker), f"/supports/{support.public_id}/edit"
+    kept = [world.household.person.public_id, sister.public_id]
+    client.submit(url, people=kept)
+    rows_now = {one.person_id: (one.start_on, one.end_on) for one in rows(app, SupportPerson)}
+    assert rows_now[sister.id] == (today(), None)
+    assert rows_now[world.household.child.id][1] == today()
+    assert "au moins une personne" in client.submit(url, status=422, people=[]).text
