@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import HiddenInput
 
 from app.db import db
@@ -40,6 +40,11 @@ def _is_secret(field_class: type) -> bool:
     return issubclass(field_class, PasswordField)
 
 
+def _asks(validator: Any) -> bool:
+    """Whether a validator only asks that something was sent."""
+    return type(validator) is InputRequired
+
+
 class KeyField(HiddenField):
     """A one-time key; where none was sent, the form bears the fresh one it began with."""
 
@@ -64,7 +69,10 @@ class BaseForm(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             text = issubclass(unbound_field.field_class, StringField) and not _is_secret(unbound_field.field_class)
             filters = [*unbound_field.kwargs.get("filters", ()), *([_strip] if text else ())]
-            return unbound_field.bind(form=form, filters=filters, **options)
+            field = unbound_field.bind(form=form, filters=filters, **options)
+            if text:  # blanks alone are no answer: what counts is what remains once they are stripped
+                field.validators = [DataRequired(one.message) if _asks(one) else one for one in field.validators]
+            return field
 
     @property
     def values(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ const focusOn = (element) => {
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   reveal();
+  toToday();
   announce(ctx);
   if (!["click", "submit", "change"].includes(ctx.sourceEvent?.type)) return; // a panel that loads by itself never takes the focus
   const region = ctx.target?.isConnected ? ctx.target : document.getElementById(ctx.target?.id) || $("#main");
@@ -38,11 +39,22 @@ document.addEventListener("htmx:error", ({ detail }) => {
   $("#flashes")?.scrollIntoView({ block: "center" });
 });
 
+// A form that was refused stays in the history as a page to read: going back to it asks for it, and sends nothing again.
+const wasRefused = () => performance.getEntriesByType("navigation")[0]?.responseStatus >= 400 || $(".error-summary");
+
 // A page that arrives with errors begins at them.
 document.addEventListener("DOMContentLoaded", () => {
   reveal();
+  toToday();
+  if (wasRefused()) history.replaceState(history.state, "", location.href);
   const errors = $(".error-summary");
   if (errors) focusOn(errors);
+});
+
+// A ribbon wider than the screen opens at the month of today; a stylesheet can say it where browsers know how.
+const toToday = () => CSS.supports("scroll-initial-target", "nearest") || $$(".timeline-box [data-here]").forEach((here) => {
+  const box = here.closest(".timeline-box");
+  box.scrollLeft += here.getBoundingClientRect().left - $(".timeline-head", box).getBoundingClientRect().right;
 });
 
 // 2. Controls that only make sense with a script.
