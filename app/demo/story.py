@@ -7,6 +7,7 @@ from accompaniment.vocab import Roof
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.db import db
+from app.demo.closings import steer_closings
 from app.demo.current_sites import LoadedSite
 from app.demo.lives import Chronicle, E
 from app.demo.people import Inventor, LoadedHousehold, Shape
@@ -69,6 +70,8 @@ def write_story(story: Story) -> None:
     propose_some(story)
     _closing(story)
     _around(story)
+    db.session.flush()
+    steer_closings(story)
     db.session.flush()
 
 
