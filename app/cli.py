@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from app.auth.commands import user
+from app.backup.commands import backup, restore
 from app.config import Mode, UnsafeSetting
 from app.demo.commands import demo
 from app.deploy import check_deploy, refuse_unready
@@ -39,6 +40,8 @@ tremplin.add_command(report)
 tremplin.add_command(demo)
 tremplin.add_command(user)
 tremplin.add_command(check_deploy)
+tremplin.add_command(backup)
+tremplin.add_command(restore)
 
 
 @tremplin.group(name="db")

@@ -25,5 +25,5 @@ def test_two_workers_one_unit(app, make):
 
 
 def _proposal(browser, household, unit):
-    data = {"csrf_token": browser.token(), "start_on": today().isoformat()}
+    data = browser.machinery() | {"start_on": today().isoformat()}
     return lambda: browser.send(f"/allocations/new/{unit.public_id}/{household.public_id}", data)

@@ -78,7 +78,11 @@ class Browser:
 
     def post(self, path: str, data: dict[str, str]) -> tuple[int, str]:
         """Send a form with a token and a one-time key; gives status and text."""
-        return self.send(path, {"csrf_token": self.token(), "form_key": secrets.token_urlsafe(16)} | data)
+        return self.send(path, self.machinery() | data)
+
+    def machinery(self) -> dict[str, str]:
+        """What every form of ours carries beside what is typed."""
+        return {"csrf_token": self.token(), "form_key": secrets.token_urlsafe(16)}
 
     def send(self, path: str, data: dict[str, str]) -> tuple[int, str]:
         """Send a form as it is."""
