@@ -1,7 +1,7 @@
 """Templates compiled once per language, with what never changes already in place.
 
-A page has a hundred words; asked for one by one, they cost more than its rows. So a call of `_` with a fixed key becomes its
-text when a template is compiled, and so do the icons and versioned files with a fixed name. A key that is only known
+A page has a hundred words; asked for one by one, they cost more than its rows. So a call of `_` with a fixed key
+becomes its text when a template is compiled, and so do icons and versioned files with a fixed name. A key only known
 when the page is shown is looked up then, by `app.i18n.translate`.
 """
 

@@ -14,6 +14,7 @@ from app.auth.vocab import Action
 from app.db import db
 from axes.models.people import Household
 from axes.queries.scope import readable
+from occupancy.models.agreements import Agreement
 from occupancy.models.allocations import Allocation
 from occupancy.models.relocations import RelocationLine, RelocationPlan
 from occupancy.models.stays import Stay
@@ -166,10 +167,13 @@ def hidden_at(site_id: int, reader: Reader) -> int:
     return db.session.scalar(query) or 0
 
 
-def known_end(site_id: int, day: date) -> date | None:
-    """The last day of a site as known on a day: that of its closing, else of its agreements."""
-    period = site_periods(day)
-    return db.session.scalar(sa.select(period.c.last_day).where(period.c.site_id == site_id))
+def site_and_end(reader: Reader, public_id: str, day: date) -> tuple[Site, date | None] | None:
+    """A site, and its last day as known on a day: that of its closing, else of its agreements. One statement."""
+    site = sa.select(Site.id).where(Site.public_id == public_id).scalar_subquery()
+    period = site_periods(day, among=Agreement.site_id == site)
+    query = sa.select(Site, period.c.last_day).outerjoin(period, period.c.site_id == Site.id)
+    row = db.session.execute(query.where(Site.public_id == public_id, readable_sites(reader))).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 def sites_lived_in(reader: Reader) -> list[Any]:

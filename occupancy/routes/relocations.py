@@ -17,16 +17,16 @@ from occupancy.queries.relocation_plans import (
     assumed_by,
     find_plan,
     hidden_at,
-    known_end,
     lines_of,
     list_plans,
+    site_and_end,
     sites_lived_in,
 )
 from occupancy.queries.relocations import scenario
 from occupancy.rules.endings import in_winter
 from occupancy.rules.scenarios import Assumptions
 from occupancy.services.relocations import PlanChanged, keep_plan, propose_plan
-from sites.queries.sites import communes, find_site
+from sites.queries.sites import communes
 
 bp = Blueprint("relocations", __name__)
 register_entry(Entry("relocation.menu", "relocations.index", Action.ALLOCATION_PROPOSE, "door-open", "occupancy", 36))
@@ -51,8 +51,8 @@ def index():
 @requires(GET=PROPOSE, POST=PROPOSE)
 def new():
     """The plan that the rules allow now, under the assumptions of the address; it is kept under a name."""
-    site = or_404(find_site(reader(), request.args.get("site", "")))
-    assumed = Assumptions.of(request.args, known_end(site.id, today()) or today(), today())
+    site, known_end = or_404(site_and_end(reader(), request.args.get("site", ""), today()))
+    assumed = Assumptions.of(request.args, known_end or today(), today())
     form, context = KeepPlanForm(), _computed(site, assumed)
     if request.method == "GET":
         return page_or_fragment(PAGE, "occupancy/relocations/_plan.html", form=form, **context)

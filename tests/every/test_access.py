@@ -18,6 +18,7 @@ from app.auth.vocab import Role
 from app.db import Base, db
 from app.demo.accounts import ACCOUNTS, SHOWN
 from tests.support.client import StrictClient
+from tests.support.statements import statements
 from tests.support.walk import address, guarded, rule_of, send
 
 DEMO = {account.login: account for account in ACCOUNTS[:SHOWN]}
@@ -129,3 +130,26 @@ def _digest(app: Flask) -> str:
 
 def test_the_policy_names_real_roles(demo):
     assert {account.role for account in DEMO.values()} == set(Role)
+
+
+AT_MOST = 8
+
+
+def test_each_page_costs_eight_statements_at_most(demo, clients, walks):
+    """Every page that people reach, the reader's own statement included (DESIGN §6)."""
+    dear = []
+    for login, found in walks.items():
+        for url in found:
+            with statements(demo) as sent:
+                clients[login].http.get(url)
+            asked = [one for one in sent if not _written_after(one)]
+            if len(asked) > AT_MOST:
+                dear.append((login, url, len(asked)))
+    assert not dear
+
+
+def _written_after(statement: str) -> bool:
+    """Whether it notes the view in the journal, or that the reader is there: both come after the page."""
+    words = statement.split()
+    written = words[0] in {"INSERT", "UPDATE"} and {"journal_entry", "journal_head", "user_session"} & set(words[:3])
+    return bool(written) or (words[0] == "SELECT" and "FROM journal_head" in " ".join(words))

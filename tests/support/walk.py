@@ -27,6 +27,9 @@ def walk(app: Flask, client: StrictClient) -> Iterator[str]:
         if rule is None or path in seen[rule.endpoint] or len(seen[rule.endpoint]) >= PER_RULE:
             continue
         seen[rule.endpoint].add(path)
+        answer = client.http.get(url)
+        if answer.status_code == 303:  # a link that looks up first where it leads
+            url = answer.headers["Location"]
         answer = client.get(url)
         yield url
         if answer.mimetype == "text/html":
