@@ -8,6 +8,7 @@ from app.db import db, transaction
 from app.demo.accounts import load_accounts, organisation
 from app.demo.current_sites import load_current_sites
 from app.demo.lives import Chronicle
+from app.demo.papers import file_papers
 from app.demo.people import Inventor
 from app.demo.programme import REFERRER, load_communes, load_programme
 from app.demo.published import load_published_lives
@@ -35,6 +36,7 @@ def load_demo(password: str) -> None:
         load_real_sites(ACTOR)
         users = load_accounts(password, ACTOR)
         sites = load_current_sites(today(), users, ACTOR)
+        file_papers(sites, today(), users["coordination"], ACTOR)
         programme = load_programme(today(), users, ACTOR)
         destinations = load_destinations(actor=ACTOR)
         sender = organisation(REFERRER, OrganisationKind.REFERRER)

@@ -177,7 +177,7 @@ def answers(reader: Reader, day: date) -> sa.Select[Any]:
         .join(Organisation, Organisation.id == Referral.organisation_id)
         .where(Referral.organisation_id == reader.organisation_id, visible(reader, Action.REFERRAL_VIEW))
         .where(ReferralEvent.kind.in_(ANSWERS), ReferralEvent.at > at_instant(-timedelta(days=ANSWERED_DAYS)))
-        .order_by(ReferralEvent.id.desc())
+        .order_by(ReferralEvent.at.desc(), ReferralEvent.id.desc())
     )
 
 
