@@ -97,7 +97,7 @@ class ContributionForm(AmountFields):
         self.seen.data = " ".join(f"{day.isoformat()}={cents}" for day, cents in amounts.items())
 
 
-class ObjectiveForm(BaseForm):
+class ObjectiveForm(VersionedForm):
     reached_on = DayField(
         _l("stay.objective.reached_on"), [Optional(), done_already], description=_l("stay.objective.reached_help")
     )

@@ -79,10 +79,11 @@ def reach(public_id, objective_id):
     stay = stay_to_act_on(public_id, Action.STAY_ACT)
     objective, set_in = or_404(objective_of(stay, objective_id))
     form = ObjectiveForm(obj=objective)
+    act = {"stay": set_in, "objective": objective, "version": form.version.data, "actor": reader()}
     return acted_on(
         stay,
         form,
-        lambda: mark_reached(stay=set_in, objective=objective, reached_on=form.reached_on.data, actor=reader()),
+        lambda: mark_reached(reached_on=form.reached_on.data, **act),
         template="occupancy/stays/reach.html",
         done="stay.done.objective",
         objective=objective,

@@ -34,6 +34,6 @@ def examples(make: Make) -> tuple[dict[str, Any], dict[str, Example]]:
     pages |= lives.referral_pages(make, programme, known) | places.agreement_pages(make, known)
     pages |= lives.stay_pages(make, programme, known) | lives.exit_pages(make, programme, known)
     pages |= lives.closure_pages(make, programme) | lives.allocation_pages(make, programme)
-    pages |= lives.relocation_pages(make)
+    pages |= lives.relocation_pages(make) | places.extension_pages(make)
     pages |= support.support_pages(make, programme, known)
     return known, pages

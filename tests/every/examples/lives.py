@@ -8,6 +8,7 @@ from app.db import db
 from axes.models.people import HouseholdMember
 from axes.vocab import Answer, MemberRole, ReferralState
 from occupancy.models.closures import Closure, ClosureOutcome
+from occupancy.models.meetings import AllocationMeeting
 from occupancy.models.relocations import RelocationLine, RelocationPlan
 from occupancy.models.stays import StayPerson
 from occupancy.rules.relocation import Cost
@@ -109,14 +110,14 @@ def stay_pages(make: Make, programme: Any, known: dict[str, Any]) -> dict[str, E
     joined(make, stay)
     objective, absence = make.objective(stay, reached_on=days(-2)), make.absence(stay)
     make.home(code="LIBRE")
-    own = f"/stays/{stay.public_id}"
+    own, reached = f"/stays/{stay.public_id}", (days(-3).isoformat(), days(-4).isoformat())
     entry = make.entry_planned(household=household_of(make, known), team=programme.teams[TEAM])
     return {
         "stays.enter": act(who, f"/allocations/{entry.public_id}/entry"),
         "stays.extend": act(who, f"{own}/extension"),
         "stays.papers": edit(who, f"{own}/papers", "inventory_on", days(-27).isoformat(), days(-26).isoformat()),
         "stays.contribute": act(who, f"{own}/contribution"),
-        "stays.reach": act(who, f"{own}/objectives/{objective.public_id}"),
+        "stays.reach": edit(who, f"{own}/objectives/{objective.public_id}", "reached_on", *reached),
         "stays.absent": act(who, f"{own}/absences/new"),
         "stays.back": act(who, f"{own}/absences/{absence.public_id}/end"),
         "stays.arrive": act(who, f"{own}/people/new"),
@@ -174,8 +175,11 @@ def relocation_pages(make: Make) -> dict[str, Example]:
 def allocation_pages(make: Make, programme: Any) -> dict[str, Example]:
     waiting, unit = make.waiting_household(programme), make.home()
     made = make.allocation(programme, unit=make.home(), team=programme.teams[TEAM])
+    make.save(AllocationMeeting(held_on=days(-1), present="Deux équipes", note="Rien de neuf"))
+    minutes = f"/allocations/meetings/{days(-1)}"
     return {
         "allocation.new": act("allocation", f"/allocations/new/{unit.public_id}/{waiting.public_id}"),
         "allocation.take_step": act("worker", f"/allocations/{made.public_id}/answer/team-declined"),
+        "allocation.write": edit("allocation", minutes, "present", "Trois équipes", "Quatre équipes"),
         "allocation.withdraw": act("allocation", f"/allocations/{made.public_id}/withdrawn"),
     }

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from app.auth.vocab import Role
 from app.db import db
 from occupancy.models.agreements import AgreementAnnex, SupervisorNotice
+from occupancy.models.extensions import ExtensionRequest
 from occupancy.vocab import AnnexKind, NoticeEvent
 from sites.models.units import UnitAvailability
 from tests.every.examples.example import Example, act, days, edit
@@ -120,4 +121,24 @@ def agreement_pages(make: Make, known: dict[str, Any]) -> dict[str, Example]:
         "supervisor_notice.send": act(who, f"/supervisor-notices/{notice.public_id}/send"),
         "agreement_document.add": act(who, f"{own}/documents/new"),
         "agreement_document.add_to_site": act(who, f"/sites/{site.public_id}/documents/new"),
+    }
+
+
+def extension_pages(make: Make) -> dict[str, Example]:
+    """`drafted` is written, `sent` waits for its answer; nothing was asked for `free` yet."""
+    who, lent = "coordination", {"first_day": days(-300), "last_day": days(100)}
+    free, *others = (make.agreement(site, units=[make.unit(site)], **lent) for site in (make.site() for _ in range(3)))
+    asked = {"asked_last_day": days(200), "reason": "Le chantier est reporté.", "drafted_on": days(-9)}
+    gone = ({}, {"sent_on": days(-8), "answer_due_on": days(20)})
+    drafted, sent = (
+        make.save(ExtensionRequest(agreement_id=agreement.id, **asked, **more))
+        for agreement, more in zip(others, gone, strict=True)
+    )
+    own = f"/extension-requests/{drafted.public_id}"
+    return {
+        "extension.new": act(who, f"/agreements/{free.public_id}/extension-requests/new"),
+        "extension.edit": edit(who, f"{own}/edit", "reason", "Le permis manque.", "Le budget manque."),
+        "extension.sent": act(who, f"{own}/sent"),
+        "extension.answer": act(who, f"/extension-requests/{sent.public_id}/answer"),
+        "extension.drop": act(who, f"{own}/drop"),
     }
