@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
+
 from accompaniment.queries.files import current_stay, own_teams, own_workers
 from accompaniment.queries.people import members_today, names_among
 from accompaniment.routes.opening import called
@@ -10,7 +12,6 @@ from accompaniment.services.supports import Setting
 from accompaniment.vocab import Roof
 from app.auth.gate import reader
 from app.i18n.labels import named
-from axes.vocab import MemberRole
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def offered_again(file, support, standing):
     offered = offered_in(file)
     known = {key for key, _ in offered.people.values()}
     gone = names_among(standing - known, named=file.named)
-    people = offered.people | {who: (key, name or MemberRole.OTHER) for key, (who, name) in gone.items()}
+    people = offered.people | {who: (key, name or gettext("contact.gone")) for key, (who, name) in gone.items()}
     worker = support.reference_worker
     workers = offered.workers | ({worker.public_id: worker} if worker else {})
     teams = offered.teams | {support.team.public_id: support.team}
