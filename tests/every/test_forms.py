@@ -43,11 +43,16 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(_app: Flask, _database: Any) -> World:
-    with _app.app_context():
-        db.engine.dispose()
+def world(_app: Flask, _database: Any) -> Iterator[World]:
+    _dispose(_app)
     _database.reset()
-    return World(_app)
+    yield World(_app)
+    _dispose(_app)
+
+
+def _dispose(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
 
 
 @contextmanager
