@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+from unicodedata import category, normalize
 
 import xlsxwriter
 from flask import Response, abort
@@ -20,9 +21,11 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
-# What a spreadsheet takes for a formula, full-width twins included; a phone number is not one.
-FORMULA = re.compile(r"[=+\-@\t\r\n\0＝＋－＠]")
+# What a spreadsheet takes for a formula, twins of other widths included; a phone number is not one.
+FORMULA, CONTROL = frozenset("=+-−@|"), frozenset("\t\r\n\0")
 PHONE = re.compile(r"\+\d[\d /().-]*")
+UNSEEN = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp", "Mn"})  # Unicode's classes of what leaves no ink of its own
+LONGEST = 32_767  # characters that a cell of a sheet holds
 WIDTHS = (10, 48)  # of a column, in characters
 
 
@@ -47,7 +50,7 @@ def to_csv(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> str:
     """Comma-separated, days as in ISO 8601; a text that a spreadsheet would run is made a plain text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow([_csv_cell(name) for name in columns])
     writer.writerows([_csv_cell(value) for value in row] for row in rows)
     return out.getvalue()
 
@@ -61,8 +64,10 @@ def _csv_cell(value: Any) -> str:
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet could take this text for a formula."""
-    return bool(FORMULA.match(text)) and not PHONE.fullmatch(text)
+    """Whether a spreadsheet could take this text for a formula, once it passed over what nobody sees."""
+    seen = next((place for place, char in enumerate(text) if category(char) not in UNSEEN), len(text))
+    first = normalize("NFKC", text[seen : seen + 1])[:1]
+    return (first in FORMULA or not CONTROL.isdisjoint(text[:seen])) and not PHONE.fullmatch(text)
 
 
 def to_json(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> str:
@@ -119,4 +124,5 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, styles: dict[type
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, styles[date])
     else:
-        sheet.write_string(row, column, str(value))
+        text = str(value)
+        sheet.write_string(row, column, text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")

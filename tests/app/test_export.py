@@ -8,14 +8,18 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from lxml import etree
 from werkzeug.exceptions import NotFound
 
-from app.web.export import export
+from app.web.export import PHONE, export
 
 COLUMNS = ("nom", "unités", "mois", "jour", "instant", "ouvert")
 ROW = ("Trèfles, l’allée", 3, Decimal("28.5"), date(2024, 6, 30), datetime(2026, 7, 1, 22, 30, tzinfo=UTC), True)
-FORMULAS = ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠a"]
+HIDDEN = ["\u200b=1", "\ufeff+1", "\u00ad-1", "\u2060@a", "\u200b\u200d|a", "\u202e=1", "\x0b=1", "\u0301=1"]
+TWINS = ["﹦1+1", "﹢1", "﹣1", "﹫a", "｜a", "−1", "|cmd", " =1", "\u00a0+1"]
+FORMULAS = [*HIDDEN, *TWINS, "=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠a"]
 
 
 def text_cells(content: bytes) -> list[str]:
@@ -45,9 +49,48 @@ def test_json_keeps_types():
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_text_becomes_a_formula(text):
-    (_, (cell,)) = csv.reader(io.StringIO(export([[text]], ["a"], "x", "csv").get_data(as_text=True), newline=""))
-    assert cell == f"'{text}".replace("\r", "\n")
-    assert text.strip() in text_cells(export([[text]], ["a"], "x", "xlsx").data)[-1]
+    assert csv_cell(text) == f"'{text}".replace("\r", "\n")
+    assert text.strip() in text_cells(export([[text]], ["a"], "x", "xlsx").data)[-1].replace("_x000B_", "\x0b")
+
+
+def csv_cell(text: str) -> str:
+    """What a reader of the CSV file gets for a text."""
+    content = export([[text]], ["a"], "x", "csv").get_data(as_text=True)
+    (_, row) = csv.reader(io.StringIO(content, newline=""))
+    return "".join(row)
+
+
+STARTS = st.sampled_from("=+-@|\t\r\n\0＝＋－＠｜﹦﹢−")
+UNSEEN = st.text("\u200b\u200c\u200d\u2060\ufeff\u00ad\u202e \u00a0\u2028\t", max_size=4)
+
+
+@given(st.builds(lambda before, start, rest: before + start + rest, UNSEEN, STARTS, st.text(max_size=20)))
+def test_whatever_stands_before_it_a_formula_is_a_text(text):
+    assume(not PHONE.fullmatch(text))
+    assert csv_cell(text).startswith("'")
+
+
+@given(st.text(max_size=40))
+def test_no_cell_begins_as_a_formula_and_none_is_lost(text):
+    cell = csv_cell(text)
+    assert cell.removeprefix("'") == text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("'")
+    assert not cell or cell[0] not in "=-@|\t\r\n\0"
+    assert not cell.startswith("+") or PHONE.fullmatch(cell)
+
+
+@given(st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=5))
+def test_a_sheet_holds_texts_only(texts):
+    content = export([texts], [f"=c{place}" for place in range(len(texts))], "x", "xlsx").data
+    assert len(text_cells(content)) == 2 * len(texts)
+
+
+def test_a_text_too_long_for_a_cell_is_cut_and_not_lost():
+    cell = text_cells(export([["é" * 40_000]], ["a"], "x", "xlsx").data)[-1]
+    assert (len(cell), cell[-2:]) == (32_767, "é…")
+
+
+def test_a_column_is_a_text_too():
+    assert export([], ["=1+1"], "x", "csv").get_data(as_text=True) == "'=1+1\n"
 
 
 @pytest.mark.parametrize("text", ["+32 475 12 34 56", "L’Ilot", "3 Pommiers", ""])

@@ -35,6 +35,8 @@ KEYBOARDS = (
 )
 LOOKS_LIKE = str.maketrans("0134578@$!€", "oieastbasie")
 DATA = Path(__file__).parents[1] / "data"
+SHORTEST_LEAKED = 4  # shorter ones stand in every sentence
+ADORNMENT = re.compile(r"(.)\1{2,}|\d{4,8}\W*\Z")  # what people add: one sign held down, a date at the end
 FREE_DIGITS = 6  # a date or a year behind a word adds nothing
 
 
@@ -116,8 +118,16 @@ def _listed(name: str) -> frozenset[str]:
 
 @cache
 def _words() -> tuple[frozenset[str], int]:
-    """Common words and sayings, and the length of the longest."""
-    words = _listed("common_words.txt") | _listed("common_long.txt")
+    """Common words and sayings, the passwords most often found in leaks, and the length of the longest.
+
+    The leaked ones are the thirty thousand of the package zxcvbn, as they are and by their letters alone.
+    """
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # a fifth of a second: only for who chooses a password
+
+    leaked = {_bare(word) for word in FREQUENCY_LISTS["passwords"]}
+    letters = {"".join(char for char in word if char.isalpha()) for word in leaked}
+    found = {word for word in leaked | letters if len(word) >= SHORTEST_LEAKED}
+    words = _listed("common_words.txt") | _listed("common_long.txt") | found
     return words, max(map(len, words))
 
 
@@ -127,11 +137,12 @@ def _without_words(text: str) -> int:
     Three, because four words or more are a sentence, and a sentence is what people should choose.
     """
     letters = "".join(char for char in text if char.isalpha())
-    return _uncovered(letters, WORDS_OF_A_CHAIN) + max(0, len(text) - len(letters) - FREE_DIGITS)
+    by_letters = _uncovered(letters, WORDS_OF_A_CHAIN) + max(0, len(text) - len(letters) - FREE_DIGITS)
+    return min(by_letters, _uncovered(ADORNMENT.sub("", text), WORDS_OF_A_CHAIN))
 
 
 def _uncovered(letters: str, chained: int) -> int:
-    """Letters that at most `chained` common words, side by side or apart, leave uncovered."""
+    """Letters or signs that at most `chained` common words, side by side or apart, leave uncovered."""
     words, longest = _words()
     row = list(range(len(letters) + 1))
     for _ in range(chained):
