@@ -132,7 +132,7 @@ def lost_from(inside: Sequence[Inside], pace: Fraction) -> date | None:
     if not pace:
         return date.min
     latest = [
-        last_day + timedelta(days=1) - timedelta(days=_days(_due(inside, last_day), pace))
+        last_day - timedelta(days=min(_days(_due(inside, last_day), pace) - 1, (last_day - date.min).days - 1))
         for last_day in {one.last_day for one in inside}
     ]
     return min(latest) + timedelta(days=1)

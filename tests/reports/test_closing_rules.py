@@ -79,6 +79,10 @@ def test_nobody_needs_no_pace_and_without_a_pace_all_is_lost():
     assert lost_from([Inside(DAY)], Fraction(0)) == date.min
 
 
+def test_a_pace_that_would_take_thousands_of_years_is_lost_from_the_first_days():
+    assert lost_from([Inside(DAY, 1_000_000)], Fraction(1, 6)) <= date(1, 1, 5)
+
+
 def test_a_last_day_that_is_past_has_no_pace():
     assert pace_needed(DAY, [Inside(DAY - timedelta(days=3))]) is None
 
