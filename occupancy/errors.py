@@ -34,8 +34,12 @@ class AmendmentOpen(Conflict):
 
 
 class StaysBeyond(Conflict):
-    """The agreement would end under stays that have no outcome yet; `theirs` lists them by unit (DESIGN §3.5)."""
+    """The agreement would end under stays that have no outcome yet; `theirs` lists them by unit (DESIGN §3.5).
 
-    def __init__(self, last_day: str, listed: dict[str, str]) -> None:
-        super().__init__("agreement.refused.stays_beyond", count=len(listed), last_day=last_day)
-        self.theirs = listed
+    `apart` counts the dwellings that their households' own teams see to: nothing else is told of them.
+    """
+
+    def __init__(self, last_day: str, listed: dict[str, str], apart: int = 0) -> None:
+        key = "agreement.refused.stays_beyond" if listed else "agreement.refused.stays_apart"
+        super().__init__(key, count=len(listed) or apart, last_day=last_day)
+        self.theirs, self.apart = listed, apart

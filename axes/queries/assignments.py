@@ -18,7 +18,7 @@ from app.periods import lived_contains, paper_contains
 from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team, TeamMember
-from axes.queries.scope import readable
+from axes.queries.scope import in_the_open, readable
 
 
 def assignment_on(day: date) -> sa.Subquery:
@@ -122,11 +122,18 @@ class TeamLoad:
         return self.team.organisation.short_name or self.team.organisation.name
 
 
-def team_loads(day: date, *, programme_id: int | None = None, axis_id: int | None = None) -> list[TeamLoad]:
-    """Teams allowed on `day` with their open assignments that day, by axis then by name. One statement."""
+def team_loads(
+    reader: Reader, day: date, *, programme_id: int | None = None, axis_id: int | None = None
+) -> list[TeamLoad]:
+    """Teams allowed on `day` with their open assignments that day, by axis then by name. One statement.
+
+    Households protected from the reader are not counted: beside a list, the difference would tell of them.
+    """
     followed = (
         sa.select(sa.func.count())
+        .select_from(sa.join(Assignment, Household, Household.id == Assignment.household_id))
         .where(Assignment.team_id == Team.id, lived_contains(Assignment.start_on, Assignment.end_on, day))
+        .where(in_the_open(reader))
         .correlate(Team)
         .scalar_subquery()
     )

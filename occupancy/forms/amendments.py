@@ -65,16 +65,12 @@ class TerminationForm(Leaving, BaseForm):
 
 
 def with_stays(form_class, late):
-    """The form with one more field per stay past the new end: the day it leaves, by exit or by transfer."""
+    """The form with one more field per stay past the new end that the reader may know: the day it leaves, by exit or
+    by transfer."""
     fields = {}
     for one in late:
-        if one.stay_public_id is None or one.is_over:
+        if one.stay_public_id is None or one.is_over or one.reference is None:
             continue
-        text = gettext(
-            "agreement.leaves_on" if one.reference else "agreement.leaves_on_unnamed",
-            unit=one.unit_code,
-            reference=one.reference,
-            until=day(one.until),
-        )
+        text = gettext("agreement.leaves_on", unit=one.unit_code, reference=one.reference, until=day(one.until))
         fields[f"{LEAVES}{one.stay_public_id}"] = DateField(text, [Optional()], default=one.planned_on)
     return type(form_class.__name__, (form_class,), fields)

@@ -23,7 +23,8 @@ from sites.models.units import Unit
 
 @dataclass(frozen=True)
 class Beyond:
-    """A stay, or a proposal (`stay_id` None), that goes past a last day. `reference` is None for who may not know it.
+    """A stay, or a proposal (`stay_id` None), that goes past a last day. `reference` is None for who may not know it:
+    then neither unit nor day may be told either, but only how many there are.
 
     `planned_on` is the day its closure plans for it to leave, None without one.
     """

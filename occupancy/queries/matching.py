@@ -13,7 +13,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from axes.models.people import Household
 from axes.models.programmes import Axis
-from axes.queries.scope import readable
+from axes.queries.scope import in_the_open, readable
 from axes.vocab import Urgency
 from occupancy.queries.movers import movers
 from occupancy.queries.waiting import waiting
@@ -44,20 +44,22 @@ class Match:
         scope = readable(reader, Action.ALLOCATION_PROPOSE)
         if axis is not None:
             scope = sa.and_(scope, Axis.public_id == axis)
-        households = waiting(offer.start_on, scope)
+        households = waiting(offer.start_on, scope, in_the_open(reader))
         return cls.over(households.add_columns(*_constants(offer)))
 
     @classmethod
     def of_household(cls, household_id: int, offers: sa.Subquery, reader: Reader) -> "Match":
         """One household with every unit of `offers`, each on the day it is free."""
         scope = sa.and_(Household.id == household_id, readable(reader, Action.ALLOCATION_PROPOSE))
-        return cls.over(waiting(offers.c.start_on, scope, offers).add_columns(*offers.c))
+        households = waiting(offers.c.start_on, scope, in_the_open(reader), offers)
+        return cls.over(households.add_columns(*offers.c))
 
     @classmethod
     def of_mover(cls, offer: Offer, site_id: int, reader: Reader) -> "Match":
         """One unit with every household that lives in a site, as it would move on the offer's day."""
         scope = readable(reader, Action.ALLOCATION_PROPOSE)
-        return cls.over(movers(offer.start_on, site_id, scope).add_columns(*_constants(offer)))
+        leaving = movers(offer.start_on, site_id, scope, in_the_open(reader))
+        return cls.over(leaving.add_columns(*_constants(offer)))
 
     # Why not
 

@@ -45,12 +45,12 @@ AT_HOME: tuple[Any, ...] = (
 )
 
 
-def movers(day: Day, site_id: int, scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def movers(day: Day, site_id: int, scope: sa.ColumnElement[bool], counted: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """One row per household with an open stay in the site, as it would move on `day`.
 
     `begun_on` is the first day of its journey; `is_planned` says that what becomes of it is planned already.
     """
-    loads, begun = team_loads(), _begun(site_id)
+    loads, begun = team_loads(counted), _begun(site_id)
     source = (
         sa.join(Stay, Household, Household.id == Stay.household_id)
         .join(Unit, Unit.id == Stay.unit_id)

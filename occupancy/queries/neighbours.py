@@ -14,7 +14,7 @@ from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import signed_by, term_last_day
 from occupancy.queries.promises import promises_to
-from occupancy.queries.sight import known
+from occupancy.queries.sight import in_sight, known
 from occupancy.queries.waiting import live
 from sites.models.units import Unit
 from sites.services.neighbours import Cover, Held, Promised, neighbours
@@ -36,10 +36,12 @@ def covers(unit: Unit) -> list[Cover]:
     return found
 
 
-def held(unit: Unit, first_day: date, last_day: date | None) -> Held | None:
-    """The last stay with a night from `first_day` to `last_day`; one without an end holds until its planned one."""
+def held(unit: Unit, first_day: date, last_day: date | None, actor: Actor) -> Held | None:
+    """The last stay with a night from `first_day` to `last_day`, if `actor` may know of it; one without an end holds
+    until its planned one."""
     until = sa.func.coalesce(Stay.end_on, Stay.planned_end_on)
-    query = sa.select(Stay.start_on, Stay.end_on, Stay.planned_end_on).where(Stay.unit_id == unit.id, until > first_day)
+    query = sa.select(Stay.start_on, Stay.end_on, Stay.planned_end_on)
+    query = query.where(Stay.unit_id == unit.id, until > first_day, *in_sight(actor, Stay))
     if last_day is not None:
         query = query.where(Stay.start_on <= last_day)
     row = db.session.execute(query.order_by(until.desc(), Stay.id.desc()).limit(1)).first()

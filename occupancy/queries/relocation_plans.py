@@ -19,6 +19,7 @@ from occupancy.models.allocations import Allocation
 from occupancy.models.relocations import RelocationLine, RelocationPlan
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import site_periods
+from occupancy.queries.sight import in_sight
 from occupancy.rules.scenarios import Assumptions, Openings, Told, Totals, totals
 from sites.models.sites import Site
 from sites.models.units import Unit
@@ -177,7 +178,8 @@ def site_and_end(reader: Reader, public_id: str, day: date) -> tuple[Site, date 
 
 
 def sites_lived_in(reader: Reader) -> list[Any]:
-    """Sites where somebody lives, by name: public_id and name."""
-    lived = sa.exists().where(Stay.unit_id == Unit.id, Unit.site_id == Site.id, Stay.end_on.is_(None))
+    """Sites where somebody lives whom the reader may know, by name: public_id and name."""
+    here = (Stay.unit_id == Unit.id, Unit.site_id == Site.id, Stay.end_on.is_(None))
+    lived = sa.exists().where(*here, *in_sight(reader, Stay))
     query = sa.select(Site.public_id, Site.name).where(readable_sites(reader), lived)
     return list(db.session.execute(query.order_by(Site.name, Site.id)))

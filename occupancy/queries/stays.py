@@ -23,6 +23,7 @@ from occupancy.vocab import StayState
 from sites.models.sites import Site
 from sites.models.units import Unit
 from sites.queries.scope import readable_sites
+from sites.vocab import UnitUse
 
 ENDS_WITHIN = (7, 30, 90, 180)  # days
 HERE, ALL = "here", "all"
@@ -213,15 +214,15 @@ def _counts(reader: Reader, day: date, most: int) -> sa.Select[Any]:
 
 
 def sites_to_choose(reader: Reader) -> list[Any]:
-    """Sites that have seen a stay, by name: public_id and name."""
-    return list(ask(_with_stays(reader)))
+    """Sites with a dwelling, by name: public_id and name. Whether somebody ever stayed there would tell of somebody."""
+    return list(ask(_with_dwellings(reader)))
 
 
 @prebuilt
-def _with_stays(reader: Reader) -> sa.Select[Any]:
-    stayed = sa.exists().where(Unit.site_id == Site.id, Stay.unit_id == Unit.id)
+def _with_dwellings(reader: Reader) -> sa.Select[Any]:
+    dwelling = sa.exists().where(Unit.site_id == Site.id, Unit.use == UnitUse.DWELLING)
     columns: tuple[Any, ...] = (Site.public_id, Site.name)
-    return sa.select(*columns).where(readable_sites(reader), stayed).order_by(Site.name, Site.id)
+    return sa.select(*columns).where(readable_sites(reader), dwelling).order_by(Site.name, Site.id)
 
 
 def stay_of(public_id: str, reader: Reader, action: Action) -> Stay | None:

@@ -20,12 +20,15 @@ from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay, StayPerson
 
 
-def waiting(day: Day, scope: sa.ColumnElement[bool], beside: sa.FromClause | None = None) -> sa.Select[Any]:
+def waiting(
+    day: Day, scope: sa.ColumnElement[bool], counted: sa.ColumnElement[bool], beside: sa.FromClause | None = None
+) -> sa.Select[Any]:
     """One row per household accepted and not housed, as it would enter on `day`; its wait is counted to today.
 
-    `scope` is the reader's condition on `household`. `beside` is joined to every row: `day` may be one of its columns.
+    `scope` is the reader's condition on `household`, `counted` the one on those that make the load of a team. `beside`
+    is joined to every row: `day` may be one of its columns.
     """
-    loads = team_loads()
+    loads = team_loads(counted)
     source: Any = sa.join(Referral, Household, Household.id == Referral.household_id)
     source = source.join(Programme, Programme.id == Referral.programme_id)
     if beside is not None:
@@ -141,11 +144,13 @@ def _lives_elsewhere(day: Day) -> sa.ColumnElement[bool]:
     )
 
 
-def team_loads() -> sa.CTE:
-    """Households followed by each team as of today, counted once a team."""
+def team_loads(counted: sa.ColumnElement[bool]) -> sa.CTE:
+    """Households followed by each team as of today, counted once a team: those of the reader's condition `counted`."""
     load = (
         sa.select(sa.func.count())
+        .select_from(sa.join(Assignment, Household, Household.id == Assignment.household_id))
         .where(Assignment.team_id == Team.id, lived_contains(Assignment.start_on, Assignment.end_on, today()))
+        .where(counted)
         .correlate(Team)
         .scalar_subquery()
     )

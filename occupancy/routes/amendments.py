@@ -85,7 +85,8 @@ def _or_listed(form, act, **options):
     except StaysBeyond as refusal:
         context = {name: value for name, value in options.items() if name not in {"go", "done"}}
         text = gettext(refusal.key, **refusal.values_named)
-        return page(context.pop("template"), 409, form=form, refusal=text, listed=refusal.theirs, **context)
+        told = {"refusal": text, "listed": refusal.theirs, "apart": refusal.apart}
+        return page(context.pop("template"), 409, form=form, **told, **context)
 
 
 @bp.post("/amendments/<public_id>/drop")

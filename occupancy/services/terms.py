@@ -88,7 +88,7 @@ def settle_stays(unit_ids: Iterable[int], last_day: date, outcomes: Outcomes, re
     days = {one: _outcome(one, outcomes, last_day) for one in late}
     missing = [one for one, leaves_on in days.items() if leaves_on is None]
     if missing:
-        raise StaysBeyond(shown(last_day), listed(missing))
+        raise StaysBeyond(shown(last_day), listed(missing), apart=len(_units_apart(missing)))
     for one, leaves_on in days.items():
         stay = db.session.get_one(Stay, one.stay_id)
         assert leaves_on is not None
@@ -105,9 +105,16 @@ def _outcome(one: Beyond, outcomes: Outcomes, last_day: date) -> date | None:
 
 
 def listed(late: Iterable[Beyond]) -> dict[str, str]:
-    """By unit, who stays until when, as far as the reader may know."""
+    """By unit, who stays until when, of those that the reader may know."""
     found: dict[str, str] = {}
     for one in late:
-        who = f"{one.reference} · {shown(one.until)}" if one.reference else shown(one.until)
+        if one.reference is None:
+            continue
+        who = f"{one.reference} · {shown(one.until)}"
         found[one.unit_code] = f"{found[one.unit_code]}, {who}" if one.unit_code in found else who
     return found
+
+
+def _units_apart(late: Iterable[Beyond]) -> set[str]:
+    """Units kept by households that the reader may not know."""
+    return {one.unit_code for one in late if one.reference is None}

@@ -86,7 +86,7 @@ def _explain(
     if guard == "unit_availability_in_agreement":
         return _outside(neighbours.covers(unit), first_day, last_day)
     if guard == "unit_availability_keeps_stays" and before:
-        return _stay_left_out(unit, first_day, last_day, before)
+        return _stay_left_out(unit, first_day, last_day, before, actor)
     if guard == "unit_availability_keeps_proposals" and before:
         return _proposal_left_out(unit, first_day, last_day, before, actor)
     return None
@@ -128,11 +128,11 @@ def _outside(covers: list[Cover], first_day: date, last_day: date) -> Refusal:
     )
 
 
-def _stay_left_out(unit: Unit, first_day: date, last_day: date, before: tuple[date, date]) -> Refusal:
-    late = neighbours.held(unit, last_day + timedelta(days=1), before[1])
+def _stay_left_out(unit: Unit, first_day: date, last_day: date, before: tuple[date, date], actor: Actor) -> Refusal:
+    late = neighbours.held(unit, last_day + timedelta(days=1), before[1], actor)
     if late is not None:
         return StayInTheWay("availability.refused.stay_until", "last_day", end_on=shown(late.end_on))
-    early = neighbours.held(unit, before[0], first_day - timedelta(days=1))
+    early = neighbours.held(unit, before[0], first_day - timedelta(days=1), actor)
     if early is not None:
         return StayInTheWay("availability.refused.stay_from", "first_day", start_on=shown(early.start_on))
     return StayInTheWay("availability.refused.stay", "last_day")

@@ -42,7 +42,9 @@ class Neighbours:
     """The functions handed over; they answer with nothing until then."""
 
     covers: Callable[[Unit], list[Cover]] = field(default=lambda unit: [])
-    held: Callable[[Unit, date, date | None], Held | None] = field(default=lambda unit, first_day, last_day: None)
+    held: Callable[[Unit, date, date | None, Actor], Held | None] = field(
+        default=lambda unit, first_day, last_day, actor: None
+    )
     promised: Callable[[Unit, date, date | None, Actor], Promised | None] = field(
         default=lambda unit, first_day, last_day, actor: None
     )

@@ -89,7 +89,7 @@ def _explain(guard: str, unit: Unit, facts: OutageFacts, actor: Actor) -> Refusa
         return _promised(unit, facts, actor)
     if guard != "unit_outage_hits_stay":
         return None
-    held = neighbours.held(unit, facts.first_day, facts.last_day)
+    held = neighbours.held(unit, facts.first_day, facts.last_day, actor)
     if held is None:
         return StayInTheWay("outage.refused.stay", "first_day")
     return StayInTheWay(

@@ -17,6 +17,7 @@ from axes.models.programmes import Team
 from axes.queries.assignments import assignment_on, team_loads
 from axes.services.assignments import assign, change_assignment
 from axes.vocab import Answer, ConsentScope
+from tests.occupancy.reading import reader_of
 from tests.support.statements import statements
 
 DAY = timedelta(days=1)
@@ -80,10 +81,11 @@ def test_each_team_shows_its_load(app, make, allocation, programme, assessment, 
     make.assignment(make.household(), team, start_on=today() - 9 * DAY, end_on=today())
     make.assignment(make.household(), team, start_on=today() + 3 * DAY)
     assert "2 suivis sur 10" in allocation.get(f"/assessments/{assessment.public_id}/team").text
+    reader = reader_of(make.user())
     with app.app_context():
         with statements(app) as sent:
-            loads = {(one.team.axis.number, one.name): one.load for one in team_loads(today())}
-        later = {one.name: one.load for one in team_loads(today() + 3 * DAY, axis_id=team.axis_id)}
+            loads = {(one.team.axis.number, one.name): one.load for one in team_loads(reader, today())}
+        later = {one.name: one.load for one in team_loads(reader, today() + 3 * DAY, axis_id=team.axis_id)}
     assert len(sent) == 1
     assert loads[2, "Pierre d’Angle"] == 2
     assert sum(loads.values()) == 2

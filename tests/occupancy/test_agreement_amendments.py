@@ -156,13 +156,13 @@ def test_a_reduction_lists_the_stays_beyond_and_waits_for_their_outcomes(app, ma
     client = sign_in(make.user())
     draft(client, agreement, "reduction", new_last_day="2026-06-30")
     refused = sign(app, client, status=409, signed_on="2026-05-04")
-    assert "Des personnes y seraient encore" in refused.text
+    assert "Cette fin n’est pas encore possible" in refused.text
     assert "101" in refused.text
     assert "01/09/2026" in refused.text
     assert "01/07/2026" not in refused.text
     assert len(terms(app)) == 1
     late = {f"leaves_{stay.public_id}": "2026-07-02"}
-    assert "Des personnes" in sign(app, client, status=409, signed_on="2026-05-04", **late).text
+    assert "Cette fin n’est pas encore possible" in sign(app, client, status=409, signed_on="2026-05-04", **late).text
     sign(app, client, signed_on="2026-05-04", **{f"leaves_{stay.public_id}": "2026-07-01"})
     assert terms(app)[-1] == (TODAY, date(2026, 6, 30))
     assert openings(app) == [(date(2026, 6, 30),), (date(2026, 6, 30),)]
@@ -183,7 +183,7 @@ def test_the_closure_of_the_site_gives_the_outcomes(app, make, sign_in, lent):
     assert rows(app, sa.select(Stay.planned_end_on)) == [(date(2026, 6, 15),)]
 
 
-def test_a_protected_household_is_listed_by_its_unit_alone(app, make, sign_in, lent):
+def test_a_protected_household_is_counted_and_nothing_more(app, make, sign_in, lent):
     agreement, units = lent
     hidden = make.household(is_protected=True, since=date(2026, 1, 1))
     make.stay(units[0], hidden, planned_end_on=date(2026, 9, 1))
@@ -194,7 +194,9 @@ def test_a_protected_household_is_listed_by_its_unit_alone(app, make, sign_in, l
     refused = sign(app, client, status=409, signed_on="2026-05-04").text
     assert hidden.reference not in refused
     assert known.reference in refused
-    assert "Logement 101" in refused
+    assert "Logement 101" not in refused
+    assert "01/09/2026" in refused, "that of the household one may know"
+    assert "Logements suivis par l’équipe de leur ménage\u00a0: 1" in refused
 
 
 def test_units_join_and_leave_on_the_effective_day(app, make, sign_in, lent):

@@ -186,3 +186,37 @@ def test_the_lender_reads_of_units_and_dates_alone(make, sign_in, role):
     before = read(client, urls)
     make.stay(unit, protected(make))
     assert read(client, urls) == before
+
+
+def test_the_load_of_a_team_is_that_of_the_households_one_may_know(make, sign_in, programme):
+    """Beside the lists and on the board alike: the difference would tell how many are protected."""
+    team = programme.teams[2, "Pierre d’Angle"]
+    hidden, seen = protected(make), make.household()
+    for household in (hidden, seen):
+        make.assignment(household, team)
+    make.home(code="TIL-0")
+    make.waiting_household(programme, team=team)
+    named = make.user(Role.ALLOCATION)
+    make.save(ProtectedReader(household_id=hidden.id, user_id=named.id))
+    for reader, load in ((make.user(Role.ALLOCATION), 2), (named, 3)):
+        client = sign_in(reader)
+        assert f"{load} suivis sur {team.capacity}" in client.get("/teams").text
+        assert f"charge de l’équipe {load}/{team.capacity}" in client.get("/allocations/board").text
+
+
+def test_works_are_refused_on_a_unit_out_of_sight_without_a_day(make, sign_in, unit):
+    stay = make.stay(unit, protected(make))
+    client = sign_in(make.user())
+    asked = {"kind": "works", "first_day": str(TODAY), "reason": "Chaudière"}
+    refused = client.submit(f"/units/{unit.public_id}/outages/new", status=422, **asked).text
+    assert "n’est pas disponible ces jours-là" in refused
+    assert f"{stay.planned_end_on:%d/%m/%Y}" not in refused
+
+
+def test_a_site_with_nobody_in_sight_is_a_choice_like_any_other(make, sign_in, site, unit):
+    other = make.site(name="Sans personne")
+    make.home(other)
+    make.stay(unit, protected(make))
+    page = lxml_html.fromstring(sign_in(make.user(Role.ALLOCATION)).get("/stays").text)
+    names = page.xpath("//select[@name='site']/option/text()")
+    assert {"Les Tilleuls", "Sans personne"} <= {name.strip() for name in names}
