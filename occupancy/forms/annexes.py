@@ -29,6 +29,7 @@ class NoticeForm(BaseForm):
 class SendNoticeForm(BaseForm):
     sent_on = DateField(_l("notice.sent_on"), [InputRequired()], default=today)
     proof = StringField(_l("notice.proof"), [DataRequired(), Length(max=200)], description=_l("notice.proof_help"))
+    file = PaperField(_l("notice.file"), description=_l("document.file_help"))
 
 
 class DocumentForm(BaseForm):

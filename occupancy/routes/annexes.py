@@ -1,16 +1,20 @@
 """What goes with an agreement: checklist and supervisor notices; its papers are in `occupancy.routes.documents`."""
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
+from app.clock import today
 from app.i18n.labels import label
 from app.web.acting import acted
+from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
+from app.web.paging import paged
 from occupancy.forms.annexes import AnnexForm, NoticeForm, SendNoticeForm
 from occupancy.queries.agreement_pages import annexes_of, find_agreement, find_notice
+from occupancy.queries.notices import list_notices
 from occupancy.services.annexes import record_annex
 from occupancy.services.supervisor_notices import add_notice, send_notice
 from occupancy.vocab import AnnexKind
@@ -62,12 +66,28 @@ def send(public_id):
     form = SendNoticeForm()
     return acted(
         form,
-        lambda: send_notice(notice, **form.values, actor=reader()),
+        lambda: send_notice(
+            notice, sent_on=form.sent_on.data, proof=form.proof.data, paper=form.file.content, actor=reader()
+        ),
         template=FORM,
         go=lambda _: _back(notice.agreement),
         done="notice.done.sent",
         agreement=notice.agreement,
         title=gettext("notice.send_title", event=label(notice.event)),
+    )
+
+
+@notice_pages.get("/supervisor-notices")
+@requires(GET=EDIT)
+def index():
+    """Everything the supervisor (SLRB) must be told, late first; and what it was told, with its proof."""
+    sent = request.args.get("state") == "sent"
+    return page_or_fragment(
+        "occupancy/notices/list.html",
+        "occupancy/notices/_results.html",
+        found=paged(list_notices(reader(), sent=sent)),
+        sent=sent,
+        today=today(),
     )
 
 

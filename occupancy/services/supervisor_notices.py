@@ -12,7 +12,8 @@ from occupancy.errors import AgreementRefusal
 from occupancy.models.agreements import Agreement, SupervisorNotice
 from occupancy.queries.agreements import agreement_of_unit
 from occupancy.rules.annexes import NOTICE_DUE_DAYS, is_supervised
-from occupancy.vocab import NoticeEvent
+from occupancy.services.documents import PaperFacts, add_document
+from occupancy.vocab import DocumentKind, NoticeEvent
 from sites.models.operators import HousingOperator
 from sites.models.sites import Site
 from sites.vocab import OperatorKind
@@ -60,12 +61,20 @@ def tell_of_occupants(unit_id: int, *, day: date, actor: Actor) -> SupervisorNot
     return owe_notice(agreement, event=NoticeEvent.OCCUPANT_CHANGE, since=day, actor=actor)
 
 
-def send_notice(notice: SupervisorNotice, *, sent_on: date, proof: str, actor: Actor) -> None:
-    """Note that the supervisor was told, and what proves it. Raises for a day to come or one sent already."""
+def send_notice(
+    notice: SupervisorNotice, *, sent_on: date, proof: str, paper: bytes | None = None, actor: Actor
+) -> None:
+    """Note that the supervisor was told, and what proves it: words, and the paper itself, kept with the agreement's.
+
+    Raises for a day to come, one sent already, or a file that is no paper.
+    """
     if sent_on > today():
         raise AgreementRefusal("agreement.refused.future", "sent_on")
     if notice.sent_on is not None:
         raise AgreementRefusal("notice.refused.sent", sent_on=notice.sent_on.strftime("%d/%m/%Y"))
     notice.sent_on, notice.proof, notice.recorded_by_id = sent_on, proof, actor.user_id
+    if paper is not None:
+        facts = PaperFacts(title=proof[:120], kind=DocumentKind.NOTICE, dated_on=sent_on)
+        notice.document_id = add_document(notice.agreement, facts=facts, content=paper, actor=actor).id
     db.session.flush()
     record("supervisor_notice.sent", notice, actor=actor, event=notice.event, sent_on=sent_on)
