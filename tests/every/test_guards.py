@@ -1,0 +1,195 @@
+"""Each guard of the database, whatever the code above it does: one write that it must refuse, by its own name.
+
+The guards come from the SQL files; one without a case here fails.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import IntegrityError
+
+from app.clock import today
+from app.config import ROOT
+from app.conflicts import conflict_of
+from app.db import Base, db, new_public_id, transaction
+from occupancy.models.closures import Closure
+from occupancy.vocab import ClosureCause
+from sites.vocab import UnitUse
+from tests.factories import Make
+
+TRIGGER = re.compile(r"CREATE TRIGGER \w+\s+(?:BEFORE|AFTER) (\w+)[^;]*? ON (\w+)\b(.*?)END;", re.S)
+ONLY_ADDED = re.compile(r"\w*append_only")
+Case = tuple[str, str, str]  # verb, table, guard
+
+
+def day(count: int) -> Any:
+    return today() + timedelta(days=count)
+
+
+def guards() -> set[Case]:
+    """Every refusal of the SQL files."""
+    texts = [path.read_text() for path in (ROOT / "migrations" / "guards" / "sqlite").glob("*.sql")]
+    triggers = [found for text in texts for found in TRIGGER.findall(text)]
+    return {
+        (verb.lower(), table, name) for verb, table, body in triggers for name in re.findall(r"ABORT, '(\w+)'", body)
+    }
+
+
+# The row that is copied (insert) or touched (update, delete), and what is written over it; names stand for their ids.
+WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
+    **{
+        (verb, "stay", guard): ("stay_e", changes)
+        for verb in ("insert", "update")
+        for guard, changes in {
+            "unit_not_dwelling": {"unit_id": "common"},
+            "stay_no_overlap": {"unit_id": "a"},
+            "stay_hits_allocation": {"unit_id": "c"},
+            "stay_outside_availability": {"unit_id": "b", "start_on": day(-800), "end_on": day(-790)},
+            "unit_out_of_service": {"unit_id": "d"},
+            "site_handed_back": {"unit_id": "z"},
+        }.items()
+    },
+    **{
+        (verb, "allocation", guard): ("allocation_f", changes)
+        for verb in ("insert", "update")
+        for guard, changes in {
+            "unit_not_dwelling": {"unit_id": "common"},
+            "allocation_no_overlap": {"unit_id": "c"},
+            "allocation_hits_stay": {"unit_id": "a"},
+            "allocation_outside_availability": {"unit_id": "b", "end_on": day(500)},
+            "unit_out_of_service": {"unit_id": "d"},
+        }.items()
+    },
+    **{
+        (verb, table, guard): (row, changes)
+        for verb in ("insert", "update")
+        for table, guard, row, changes in (
+            ("stay_person", "stay_person_no_overlap", "sleeper_b", {"person_id": "person_a", "end_on": day(-10)}),
+            ("unit_outage", "unit_outage_hits_stay", "outage_b", {"unit_id": "a"}),
+            ("unit_outage", "unit_outage_hits_proposal", "outage_b", {"unit_id": "c"}),
+            ("closure", "closure_keeps_stays", "closure_a", {"handed_back_on": day(0)}),
+            ("household_member", "household_member_no_overlap", "member_e", {"person_id": "person_a"}),
+            ("assignment", "assignment_no_overlap", "assignment_e", {"household_id": "household_a"}),
+            ("support", "support_no_overlap", "support_e", {"household_id": "household_a"}),
+        )
+    },
+    ("insert", "unit_availability", "unit_availability_no_overlap"): ("period_e", {"first_day": day(0)}),
+    ("update", "unit_availability", "unit_availability_no_overlap"): ("period_late", {"first_day": day(-60)}),
+    ("insert", "unit_availability", "unit_availability_in_agreement"): (
+        "period_e",
+        {"first_day": day(400), "last_day": day(500)},
+    ),
+    ("update", "unit_availability", "unit_availability_in_agreement"): ("period_e", {"last_day": day(500)}),
+    ("update", "unit_availability", "unit_availability_keeps_stays"): ("period_a", {"last_day": day(10)}),
+    ("update", "unit_availability", "unit_availability_keeps_proposals"): ("period_c", {"last_day": day(10)}),
+    ("delete", "unit_availability", "unit_availability_keeps_stays"): ("period_a", {}),
+    ("delete", "unit_availability", "unit_availability_keeps_proposals"): ("period_c", {}),
+    ("insert", "closure", "closure_after_hand_back"): ("closure_z", {"handed_back_on": None}),
+    ("update", "unit", "unit_use_keeps_stays"): ("a", {"use": UnitUse.COMMON_ROOM}),
+}
+
+
+class World:
+    """Sound rows; `ids` by the names that `WRITES` uses."""
+
+    def __init__(self, make: Make) -> None:
+        self.make, self.ids, programme = make, {}, make.programme()
+        self.team = programme.teams[2, "DIOGENES"]
+        self.units = {name: make.home() for name in "abcdefz"}
+        self.lives(programme)
+        self.places()
+        self.ids |= {name: unit.id for name, unit in self.units.items()}
+
+    def lives(self, programme: Any) -> None:
+        make, units = self.make, self.units
+        stays = {
+            "a": make.stay(units["a"], start_on=day(-30), planned_end_on=day(60)),
+            "b": make.stay(units["b"], start_on=day(-100), planned_end_on=day(-50), end_on=day(-50)),
+            "e": make.stay(units["e"], start_on=day(-5), planned_end_on=day(15)),
+        }
+        make.allocation(programme, unit=units["c"])
+        self.ids["allocation_f"] = make.allocation(programme, unit=units["f"], end_on=day(15)).id
+        self.ids |= {"stay_e": stays["e"].id, "household_a": stays["a"].household_id}
+        for name in "ae":
+            household = self.row("household", id=stays[name].household_id)
+            self.ids[f"assignment_{name}"] = make.assignment(household, self.team).id
+            self.ids[f"support_{name}"] = make.support(household, team=self.team).id
+        self.ids["sleeper_b"] = self.row("stay_person", stay_id=stays["b"].id).id
+        self.ids["person_a"] = self.row("stay_person", stay_id=stays["a"].id).person_id
+        self.ids["member_e"] = self.row("household_member", household_id=stays["e"].household_id).id
+        make.note(self.row("household", id=stays["a"].household_id), make.user())
+        make.break_glass(self.row("household", id=stays["a"].household_id), make.user())
+
+    def places(self) -> None:
+        make, units = self.make, self.units
+        self.units["common"] = make.home(use=UnitUse.COMMON_ROOM, bedrooms=0, max_persons=0)
+        make.outage(units["d"], first_day=day(5), last_day=day(20))
+        self.ids["outage_b"] = make.outage(units["b"], first_day=day(5), last_day=day(20)).id
+        facts = {"cause": ClosureCause.WORKS, "opened_on": day(-40), "last_day": day(90)}
+        for name, handed_back_on in {"a": None, "z": day(-20)}.items():
+            closure = Closure(site_id=units[name].site_id, handed_back_on=handed_back_on, **facts)
+            self.ids[f"closure_{name}"] = make.save(closure).id
+        self.ids |= {f"period_{name}": self.row("unit_availability", unit_id=units[name].id).id for name in "ace"}
+        twice = make.unit()
+        site = self.row("site", id=twice.site_id)
+        make.agreement(site, first_day=day(-200), last_day=day(200), units=())
+        make.covered_unit(self.row("agreement", site_id=site.id), twice, available=False)
+        make.availability(twice, first_day=day(-100), last_day=day(-50))
+        self.ids["period_late"] = make.availability(twice, first_day=day(0), last_day=day(50)).id
+
+    def row(self, table: str, **where: Any) -> Any:
+        """One row as plain values."""
+        found = Base.metadata.tables[table]
+        with self.make.app.app_context(), db.engine.connect() as connection:
+            return connection.execute(sa.select(found).filter_by(**where).order_by(found.c.id)).first()
+
+    def write(self, case: Case) -> str | None:
+        """What refuses the write of a case; None when it went through. Nothing of it stays."""
+        with self.make.app.app_context(), transaction("write"), db.engine.connect() as connection:
+            try:
+                connection.execute(self.statement(case))
+            except IntegrityError as error:
+                return conflict_of(error)
+            finally:
+                connection.rollback()
+        return None
+
+    def statement(self, case: Case) -> Any:
+        verb, table_name, guard = case
+        table = Base.metadata.tables[table_name]
+        name, changes = (None, {"id": table.c.id}) if ONLY_ADDED.fullmatch(guard) else WRITES[case]
+        changes = {key: self.ids.get(value, value) for key, value in changes.items()}
+        row = self.row(table_name, **({"id": self.ids[name]} if name else {}))
+        if verb == "delete":
+            return sa.delete(table).where(table.c.id == row.id)
+        if verb == "update":
+            return sa.update(table).where(table.c.id == row.id).values(**changes)
+        copied = {key: value for key, value in row._mapping.items() if key != "id"} | {"public_id": new_public_id()}
+        return sa.insert(table).values(**(copied | changes))
+
+
+@pytest.fixture(scope="module")
+def world(_app: Flask, _database: Any) -> Iterator[World]:
+    _dispose(_app)
+    _database.reset()
+    yield World(Make(_app))
+    _dispose(_app)
+
+
+def _dispose(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_every_guard_has_its_case():
+    assert {case for case in guards() if not ONLY_ADDED.fullmatch(case[2])} == set(WRITES)
+
+
+def test_every_guard_refuses(world):
+    answers = {case: world.write(case) for case in sorted(guards())}
+    assert {case: found for case, found in answers.items() if found != case[2]} == {}
