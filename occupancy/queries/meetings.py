@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
@@ -29,6 +30,21 @@ PARTS = {
     "declined": (Kind.TEAM_DECLINED, Kind.HOUSEHOLD_DECLINED, Kind.WITHDRAWN, Kind.EXPIRED),
 }
 
+TEAM = aliased(Organisation)
+SHOWN: tuple[Any, ...] = (
+    AllocationStep.kind,
+    AllocationStep.at,
+    AllocationStep.reason,
+    AllocationStep.planned_on,
+    Allocation.public_id,
+    Household.reference,
+    Site.name.label("site_name"),
+    Unit.code.label("unit_code"),
+    Axis.number.label("axis_number"),
+    sa.func.coalesce(TEAM.short_name, TEAM.name).label("team_name"),
+    sa.func.coalesce(Organisation.short_name, Organisation.name).label("organisation"),
+)
+
 
 def meeting_of(day: date) -> AllocationMeeting | None:
     """What was noted of a day; None while nothing was."""
@@ -45,22 +61,8 @@ def decided_on(reader: Reader, day: date) -> Mapping[str, list[Any]]:
 
 
 def _steps(reader: Reader, day: date) -> sa.Select[Any]:
-    team = sa.orm.aliased(Organisation)
-    columns: tuple[Any, ...] = (
-        AllocationStep.kind,
-        AllocationStep.at,
-        AllocationStep.reason,
-        AllocationStep.planned_on,
-        Allocation.public_id,
-        Household.reference,
-        Site.name.label("site_name"),
-        Unit.code.label("unit_code"),
-        Axis.number.label("axis_number"),
-        sa.func.coalesce(team.short_name, team.name).label("team_name"),
-        sa.func.coalesce(Organisation.short_name, Organisation.name).label("organisation"),
-    )
     return (
-        sa.select(*columns)
+        sa.select(*SHOWN)
         .join(Allocation, Allocation.id == AllocationStep.allocation_id)
         .join(Household, Household.id == Allocation.household_id)
         .join(Unit, Unit.id == Allocation.unit_id)
@@ -68,7 +70,7 @@ def _steps(reader: Reader, day: date) -> sa.Select[Any]:
         .join(Assignment, Assignment.id == Allocation.assignment_id)
         .join(Team, Team.id == Assignment.team_id)
         .join(Axis, Axis.id == Team.axis_id)
-        .join(team, team.id == Team.organisation_id)
+        .join(TEAM, TEAM.id == Team.organisation_id)
         .outerjoin(User, User.id == AllocationStep.user_id)
         .outerjoin(Organisation, Organisation.id == User.organisation_id)
         .where(AllocationStep.at >= brussels_midnight(day))

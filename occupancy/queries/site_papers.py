@@ -30,7 +30,10 @@ class PaperSource(StrEnum):
 
 
 def papers_of_site(reader: Reader, site_id: int, source: PaperSource | None) -> sa.Select[Any]:
-    """One row per paper of the site, the latest first; the caller has shown that the reader may see the site."""
+    """One row per paper of the site: what can be downloaded first, then the latest.
+
+    The caller has shown that the reader may see the site.
+    """
     rows = _all(reader, site_id)
     query = sa.select(
         rows, User.name.label("who"), sa.func.coalesce(Organisation.short_name, Organisation.name).label("organisation")
@@ -39,7 +42,8 @@ def papers_of_site(reader: Reader, site_id: int, source: PaperSource | None) -> 
     query = query.outerjoin(Organisation, Organisation.id == User.organisation_id)
     if source is not None:
         query = query.where(rows.c.source == source.value)
-    return query.order_by(rows.c.day.desc(), rows.c.source, rows.c.id.desc())
+    rank = sa.case({one.value: place for place, one in enumerate(PaperSource)}, value=rows.c.source)
+    return query.order_by(rank, rows.c.day.desc(), rows.c.id.desc())
 
 
 def papers_counted(reader: Reader, site_id: int) -> Mapping[str, int]:
