@@ -79,6 +79,12 @@ def ask(statement: sa.Select[*tuple[Any, ...]], values: dict[str, Any] | None = 
     return db.session.connection().execute(statement, values or {})
 
 
+def way_to_ask(statement: sa.Select[Any]) -> Callable[..., Any]:
+    """`ask` for a statement of plain columns; the session's `execute` where it gives records."""
+    records = any(isinstance(column["type"], type) for column in statement.column_descriptions)
+    return db.session.execute if records else ask
+
+
 def at_instant(after: timedelta = timedelta()) -> Any:
     """Now, or so long after, for a statement that may be kept: the clock is asked when it is executed."""
     return sa.bindparam("at_instant", callable_=lambda: now() + after, type_=UtcDateTime(), unique=True)

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from flask import request
 
-from app.db import ask, db
+from app.db import ask, way_to_ask
 
 PER_PAGE = 25
 COUNTED = 1000
@@ -90,6 +90,5 @@ def _kept(query: sa.Select[Any], behind: Behind | None) -> tuple[Any, Any, Calla
         rows, start = (sa.bindparam(name, type_=sa.Integer) for name in ("page_rows", "page_start"))
         page = query.limit(rows).offset(start)
         asking = behind(page) if behind else page
-        records = any(isinstance(column["type"], type) for column in asking.column_descriptions)
-        _known[query] = counting, asking, db.session.execute if records else ask
+        _known[query] = counting, asking, way_to_ask(asking)
     return _known[query]

@@ -12,7 +12,7 @@ from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action, Relation
 from app.clock import brussels_midnight, today
-from app.db import db
+from app.db import db, prebuilt
 from app.periods import paper_contains
 from axes.models.people import Household
 from axes.models.programmes import Axis, PartnerConvention, Programme, Team
@@ -38,6 +38,11 @@ def state_in_sql(day: date | None = None) -> sa.ColumnElement[str]:
     names = {event.value: state.value for event, state in LEADS_TO.items()}
     found = sa.cast(last.scalar_subquery(), sa.String)
     return sa.case(names, value=found, else_=ReferralState.DRAFT.value)
+
+
+def waits() -> sa.ColumnElement[bool]:
+    """`state_in_sql() == WAITING`, spelled for the index of the few who wait among all who ever did."""
+    return Referral.waiting_since.is_not(None)
 
 
 def state_now(referral: Referral) -> ReferralState:
@@ -125,9 +130,14 @@ def _last_event_at() -> Any:
 URGENCY_RANK = sa.case(
     {Urgency.IMMEDIATE.value: 0, Urgency.HIGH.value: 1}, value=sa.cast(Referral.urgency, sa.String), else_=2
 )
+FIRST_IN_LINE: tuple[Any, ...] = (URGENCY_RANK, Referral.waiting_since, Referral.id)
 
 
-def _rows(reader: Reader) -> tuple[sa.Select[Any], sa.Subquery]:
+def _decided_for(axis: sa.Subquery) -> sa.ColumnElement[bool]:
+    return sa.and_(axis.c.household_id == Referral.household_id, axis.c.programme_id == Referral.programme_id)
+
+
+def _rows() -> tuple[sa.Select[Any], sa.Subquery]:
     axis = decided_axes()
     decided = (axis.c.axis_number, axis.c.name_fr, axis.c.name_nl, axis.c.name_en, axis.c.assessment_id)
     query = (
@@ -136,10 +146,7 @@ def _rows(reader: Reader) -> tuple[sa.Select[Any], sa.Subquery]:
         .join(Household, Household.id == Referral.household_id)
         .join(Organisation, Organisation.id == Referral.organisation_id)
         .join(Programme, Programme.id == Referral.programme_id)
-        .outerjoin(
-            axis, sa.and_(axis.c.household_id == Referral.household_id, axis.c.programme_id == Referral.programme_id)
-        )
-        .where(visible(reader, Action.REFERRAL_VIEW))
+        .outerjoin(axis, _decided_for(axis))
     )
     return query, axis
 
@@ -167,18 +174,37 @@ def _plain_columns() -> tuple[Any, ...]:
 
 def list_referrals(reader: Reader, filters: ReferralFilters) -> sa.Select[Any]:
     """Referrals the reader may see, the latest first: plain columns, no name."""
-    query, axis = _rows(reader)
+    query, axis = _rows()
+    query = query.where(visible(reader, Action.REFERRAL_VIEW))
     return _narrowed(query, axis, filters).order_by(Referral.id.desc())
 
 
 def waiting_list(reader: Reader, filters: ReferralFilters, now: datetime) -> sa.Select[Any]:
-    """Referrals accepted and waiting: most urgent first, then the longest wait. `accepted_at` begins the wait."""
-    query, axis = _rows(reader)
-    query = query.where(state_in_sql() == ReferralState.WAITING)
-    if filters.silent:
-        query = query.where(sa.or_(*_silent(now)))
-    ordered = query.order_by(URGENCY_RANK, sa.literal_column("accepted_at"), Referral.id)
-    return _narrowed(ordered, axis, filters, with_state=False)
+    """Keys of referrals accepted and waiting: most urgent first, then the longest wait; for `waiting_rows`."""
+    query = _waiting(reader, filters, today())
+    return query.where(sa.or_(*_silent(now))) if filters.silent else query
+
+
+@prebuilt
+def _waiting(reader: Reader, filters: ReferralFilters, _day: date) -> sa.Select[Any]:
+    """Joins only what the filters ask. Kept for the day it is built on: who is of the household depends on it."""
+    query = (
+        sa.select(Referral.id)
+        .join(Household, Household.id == Referral.household_id)
+        .join(Organisation, Organisation.id == Referral.organisation_id)
+        .join(Programme, Programme.id == Referral.programme_id)
+        .where(waits(), visible(reader, Action.REFERRAL_VIEW))
+    )
+    axis = decided_axes()
+    if filters.axis:
+        query = query.outerjoin(axis, _decided_for(axis))
+    return _narrowed(query, axis, filters, with_state=False).order_by(*FIRST_IN_LINE)
+
+
+def waiting_rows(keys: sa.Select[Any]) -> sa.Select[Any]:
+    """What the list shows of a page of `waiting_list`, which the reader's scope has chosen, in its order."""
+    query, _ = _rows()
+    return query.where(Referral.id.in_(keys.scalar_subquery())).order_by(*FIRST_IN_LINE)
 
 
 def _silent(now: datetime) -> list[sa.ColumnElement[bool]]:
@@ -193,7 +219,9 @@ def _silent(now: datetime) -> list[sa.ColumnElement[bool]]:
 def _narrowed(
     query: sa.Select[Any], axis: sa.Subquery, filters: ReferralFilters, *, with_state: bool = True
 ) -> sa.Select[Any]:
-    if with_state and filters.state in set(ReferralState):
+    if with_state and filters.state == ReferralState.WAITING:
+        query = query.where(waits())
+    elif with_state and filters.state in set(ReferralState):
         query = query.where(state_in_sql() == filters.state)
     if filters.axis == "none":
         query = query.where(axis.c.axis_id.is_(None))

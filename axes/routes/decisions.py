@@ -15,7 +15,7 @@ from axes.forms.referrals import AcceptForm, QuestionsForm, RefusalForm
 from axes.queries.assessments import all_axes
 from axes.queries.neighbours import neighbours
 from axes.queries.persons import names_of
-from axes.queries.referrals import ReferralFilters, referral_for, senders, waiting_list
+from axes.queries.referrals import ReferralFilters, referral_for, senders, waiting_list, waiting_rows
 from axes.rules.referrals import COMMENTABLE
 from axes.services.referrals import accept_referral, ask_completion, refuse_referral
 from axes.vocab import RefusalReason
@@ -80,7 +80,7 @@ def refuse(public_id):
 @requires(GET=Action.ASSESSMENT_VIEW)
 def show():
     filters = ReferralFilters.of(request.args)
-    found = paged(waiting_list(reader(), filters, now()))
+    found = paged(waiting_list(reader(), filters, now()), waiting_rows)
     waiting = [row.household_id for row in found.rows]
     context = {
         "page": found,

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import today
-from app.db import db
+from app.db import ask, db, prebuilt
 from app.periods import paper_overlaps
 from axes.models.assessments import Assignment
 from axes.models.people import Household
@@ -58,6 +58,7 @@ def timeline_units(reader: Reader, window: Window, narrowed: TimelineFilter) -> 
     return _of_axis(query, reader, window, narrowed.axis).order_by(Site.name, Unit.code, Unit.id)
 
 
+@prebuilt
 def timeline_of_site(reader: Reader, site_id: int, window: Window, axis: str) -> sa.Select[Any]:
     """Every unit of a site the reader has already been let into, by use and code."""
     query = _units().where(Unit.site_id == site_id)
@@ -86,7 +87,7 @@ def _of_axis(query: sa.Select[Any], reader: Reader, window: Window, axis: str) -
         .join(Assignment, _episode_of(Stay.household_id, Stay.start_on, Stay.end_on))
         .join(Team, Team.id == Assignment.team_id)
         .join(Axis, Axis.id == Team.axis_id)
-        .where(Axis.public_id == axis, readable(reader, Action.STAY_VIEW), *_during(window))
+        .where(Axis.public_id == axis, readable(reader, Action.STAY_VIEW), *_during(window, today()))
     )
     return query.where(Unit.id.in_(lived))
 
@@ -103,36 +104,42 @@ class Span:
 
 def unit_spans(reader: Reader, unit_ids: Sequence[int], window: Window) -> list[Span]:
     """Openings, works and damage that touch the window, ends of agreements, and what is out of sight: one statement."""
+    return [Span(*row) for row in ask(_spans(reader, window, today()), {"units": list(unit_ids)})]
+
+
+UNITS: Any = sa.bindparam("units", expanding=True)
+
+
+@prebuilt
+def _spans(reader: Reader, window: Window, day: date) -> sa.Select[Any]:
     opened = sa.select(
         UnitAvailability.unit_id, sa.literal(OPEN).label("kind"), UnitAvailability.first_day, UnitAvailability.last_day
     ).where(
-        UnitAvailability.unit_id.in_(unit_ids),
+        UnitAvailability.unit_id.in_(UNITS),
         paper_overlaps(UnitAvailability.first_day, UnitAvailability.last_day, window.first_day, window.last_day),
     )
     out = sa.select(
         UnitOutage.unit_id, sa.cast(UnitOutage.kind, sa.String).label("kind"), UnitOutage.first_day, UnitOutage.last_day
     ).where(
-        UnitOutage.unit_id.in_(unit_ids),
+        UnitOutage.unit_id.in_(UNITS),
         UnitOutage.cancelled_on.is_(None),
         paper_overlaps(UnitOutage.first_day, UnitOutage.last_day, window.first_day, window.last_day),
     )
-    every = sa.union_all(opened, out, _ends(unit_ids), _unavailable(reader, unit_ids)).subquery()
-    query = sa.select(every).order_by(every.c.unit_id, every.c.first_day, every.c.kind)
-    return [Span(*row) for row in db.session.execute(query)]
+    every = sa.union_all(opened, out, _ends(day), _unavailable(reader, day)).subquery()
+    return sa.select(every).order_by(every.c.unit_id, every.c.first_day, every.c.kind)
 
 
-def _unavailable(reader: Reader, unit_ids: Sequence[int]) -> sa.Select[Any]:
+def _unavailable(reader: Reader, day: date) -> sa.Select[Any]:
     """Units that are unavailable today to the reader, from today on, whatever the window: no day of a stay is told."""
-    since, until = sa.literal(today(), sa.Date), sa.cast(sa.null(), sa.Date)
+    since, until = sa.literal(day, sa.Date), sa.cast(sa.null(), sa.Date)
     facts: tuple[Any, ...] = (Unit.id, sa.literal(UNAVAILABLE).label("kind"), since, until)
     if not reader.may(Action.STAY_VIEW):
         return sa.select(*facts).where(sa.false())
-    return sa.select(*facts).where(Unit.id.in_(unit_ids), state_as_of(today(), reader) == UnitState.UNAVAILABLE)
+    return sa.select(*facts).where(Unit.id.in_(UNITS), state_as_of(day, reader) == UnitState.UNAVAILABLE)
 
 
-def _ends(unit_ids: Sequence[int]) -> sa.Select[Any]:
+def _ends(day: date) -> sa.Select[Any]:
     """The day each covered unit must be given back: the end of its agreement, or of its site's closing before that."""
-    day = today()
     term = term_last_day(day)
     covered = sa.case((AgreementUnit.last_day < term, AgreementUnit.last_day), else_=term)
     closing = sa.and_(
@@ -146,15 +153,15 @@ def _ends(unit_ids: Sequence[int]) -> sa.Select[Any]:
         sa.select(*facts)
         .join(Agreement, Agreement.id == AgreementUnit.agreement_id)
         .outerjoin(Closure, closing)
-        .where(AgreementUnit.unit_id.in_(unit_ids), term.is_not(None))
+        .where(AgreementUnit.unit_id.in_(UNITS), term.is_not(None))
     )
 
 
-def _during(window: Window) -> tuple[sa.ColumnElement[bool], ...]:
+def _during(window: Window, day: date) -> tuple[sa.ColumnElement[bool], ...]:
     """Conditions on `stay`: it can show in the window. One that nobody ended goes on until today at least."""
     known_end = sa.func.coalesce(Stay.end_on, Stay.planned_end_on)
     reaches = known_end > window.first_day
-    if window.first_day <= today():
+    if window.first_day <= day:
         reaches = sa.or_(reaches, Stay.end_on.is_(None))
     return Stay.start_on < window.end_on, reaches
 
@@ -172,7 +179,12 @@ def timeline_stays(reader: Reader, unit_ids: Sequence[int], window: Window) -> l
     """One row per stay in the reader's sight and episode of its household meanwhile; the axis may be unknown."""
     if not reader.may(Action.STAY_VIEW):
         return []
-    query = (
+    return list(ask(_stays(reader, window, today()), {"units": list(unit_ids)}))
+
+
+@prebuilt
+def _stays(reader: Reader, window: Window, day: date) -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(
             Stay.unit_id,
             Stay.start_on,
@@ -188,17 +200,21 @@ def timeline_stays(reader: Reader, unit_ids: Sequence[int], window: Window) -> l
         .outerjoin(Assignment, _episode_of(Stay.household_id, Stay.start_on, Stay.end_on))
         .outerjoin(Team, Team.id == Assignment.team_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
-        .where(Stay.unit_id.in_(unit_ids), *_during(window), known(reader))
+        .where(Stay.unit_id.in_(UNITS), *_during(window, day), known(reader))
         .order_by(Stay.unit_id, Stay.start_on, Assignment.start_on, Stay.id)
     )
-    return list(db.session.execute(query))
 
 
 def timeline_proposals(reader: Reader, unit_ids: Sequence[int], window: Window) -> list[Any]:
     """Open proposals and planned entries that hold the units, in the reader's sight."""
     if not reader.may(Action.STAY_VIEW):
         return []
-    query = (
+    return list(ask(_proposals(reader, window, today()), {"units": list(unit_ids)}))
+
+
+@prebuilt
+def _proposals(reader: Reader, window: Window, _day: date) -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(
             Allocation.unit_id,
             Allocation.start_on,
@@ -208,11 +224,10 @@ def timeline_proposals(reader: Reader, unit_ids: Sequence[int], window: Window) 
             Household.reference,
         )
         .join(Household, Household.id == Allocation.household_id)
-        .where(Allocation.unit_id.in_(unit_ids), Allocation.start_on < window.end_on, *live())
+        .where(Allocation.unit_id.in_(UNITS), Allocation.start_on < window.end_on, *live())
         .where(Allocation.end_on > window.first_day, known(reader))
         .order_by(Allocation.unit_id, Allocation.start_on, Allocation.id)
     )
-    return list(db.session.execute(query))
 
 
 def timeline_sites(reader: Reader) -> list[Any]:

@@ -15,15 +15,15 @@ from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team, TeamMember
 from axes.models.referrals import Referral, ReferralEvent
-from axes.queries.referrals import ReferralFilters, list_referrals, state_in_sql, visible
+from axes.queries.referrals import ReferralFilters, list_referrals, visible, waits
 from axes.queries.scope import readable, within_reach
 from axes.vocab import ReferralEventKind, ReferralState
-from occupancy.models.allocations import Allocation, AllocationStep
+from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
-from occupancy.queries.allocations import AllocationFilters, list_allocations
+from occupancy.queries.allocations import AllocationFilters, entry_planned_on, list_allocations
 from occupancy.queries.stays import StayFilters, list_stays
-from occupancy.vocab import AllocationState, AllocationStepKind
+from occupancy.vocab import AllocationState
 from sites.models.sites import Site
 from sites.models.units import Unit
 
@@ -44,17 +44,8 @@ def to_answer(reader: Reader, day: date) -> sa.Select[Any]:
 
 def entries_planned(reader: Reader, day: date) -> sa.Select[Any]:
     """Entries planned for households of the reader's teams, the next first: with `planned_on`."""
-    step = AllocationStep
-    planned = (
-        sa.select(step.planned_on)
-        .where(step.allocation_id == Allocation.id, step.kind == AllocationStepKind.ENTRY_PLANNED)
-        .order_by(step.id.desc())
-        .limit(1)
-        .correlate(Allocation)
-        .scalar_subquery()
-    )
     query = list_allocations(reader, AllocationFilters(AllocationState.ENTRY_PLANNED)).where(_for_me(reader, day))
-    return query.add_columns(planned.label("planned_on")).order_by(None).order_by(planned, Allocation.id)
+    return query.order_by(None).order_by(entry_planned_on(), Allocation.id)
 
 
 def _for_me(reader: Reader, day: date) -> sa.ColumnElement[bool]:
@@ -136,7 +127,7 @@ def to_assess(reader: Reader, day: date) -> sa.Select[Any]:
         .select_from(Referral)
         .join(Household, Household.id == Referral.household_id)
         .where(within_reach(reader, Action.ASSESSMENT_WRITE), readable(reader, Action.ASSESSMENT_WRITE))
-        .where(state_in_sql() == ReferralState.WAITING, ~decided.correlate(Referral), ~_followed(day))
+        .where(waits(), ~decided.correlate(Referral), ~_followed(day))
         .order_by(Referral.id)
     )
 
