@@ -38,7 +38,7 @@ def take_what_stands(form: Form) -> None:
 
 def written(field: Field, value: Any) -> str | None:
     """A value of this field as the page would write it, whoever gave it; None for nothing."""
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", [], ()):
         return None
     if hasattr(field, "iter_choices"):
         held = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.clock import today
 from app.i18n.labels import choices
@@ -16,11 +16,7 @@ class EditHouseholdForm(VersionedForm):
     wished_communes = StringField(
         _l("household.wished_communes"),
         description=_l("household.wished_communes_help"),
-        validators=[
-            Optional(),
-            Length(max=120),
-            Regexp(r"\d{4}( ?, ?\d{4})*\Z", message=_l("household.wished_communes_nonsense")),
-        ],
+        validators=[Optional(), Length(max=120)],
     )
 
 

@@ -1,6 +1,7 @@
 """Forms on persons."""
 
 import re
+from dataclasses import fields
 
 from babel import Locale
 from flask_babel import get_locale
@@ -65,18 +66,9 @@ class PersonFields(BaseForm):
     @property
     def facts(self):
         """What was typed, as the services take it."""
-        return PersonFacts(
-            name=self.name.data,
-            is_alias=self.is_alias.data,
-            birth_year=self.birth_year.data,
-            birth_on=self.birth_on.data,
-            is_minor=self.is_minor.data,
-            gender=Gender(self.gender.data) if self.gender.data else None,
-            languages=tuple(self.languages.data or ()),
-            needs_interpreter=self.needs_interpreter.data,
-            phone=self.phone.data or None,
-            email=self.email.data or None,
-        )
+        typed = {one.name: self.values[one.name] for one in fields(PersonFacts)}
+        gender = Gender(typed["gender"]) if typed["gender"] else None
+        return PersonFacts(**(typed | {"gender": gender, "languages": tuple(typed["languages"] or ())}))
 
     @property
     def year(self):

@@ -1,5 +1,7 @@
 """Members of a household: joining, leaving, being called by the right name."""
 
+from dataclasses import asdict
+
 from flask import url_for
 
 from app.audit.views import note_view
@@ -15,7 +17,7 @@ from axes.queries.persons import member_of
 from axes.routes.people import person_pages as bp
 from axes.routes.twins import may_create
 from axes.services.households import add_member, end_membership
-from axes.services.persons import edit_person
+from axes.services.persons import edit_person, facts_of
 from axes.vocab import HouseholdSection, MemberRole
 
 
@@ -59,13 +61,9 @@ def edit(public_id):
     )
 
 
-FIELDS = ("name", "is_alias", "birth_year", "birth_on", "is_minor", "needs_interpreter", "phone", "email", "version")
-
-
 def known_of(person):
-    gender = person.gender.value if person.gender else ""
-    languages = (person.languages or "").split(",") if person.languages else []
-    return {name: getattr(person, name) for name in FIELDS} | {"gender": gender, "languages": languages}
+    """What the form of a person opens with."""
+    return asdict(facts_of(person)) | {"version": person.version}
 
 
 @bp.route("/members/<public_id>/leave", methods=["GET", "POST"])

@@ -1,9 +1,11 @@
-"""What follows from a birth date or a birth year. A person may have neither."""
+"""What follows from a birth date or a birth year (a person may have neither); where a household wishes to live."""
 
+import re
 from datetime import date
 
 from app.periods import add_months
 
+CODES = re.compile(r"\d{4}(?: ?, ?\d{4})*")
 ADULT_AT = 18
 OLDEST = 120
 
@@ -20,3 +22,12 @@ def is_minor(day: date, *, birth_on: date | None, birth_year: int | None, said: 
 def is_birth_year(year: int, day: date) -> bool:
     """Whether somebody alive on `day` can be born in `year`."""
     return day.year - OLDEST <= year <= day.year
+
+
+def wished_codes(text: str | None) -> tuple[str, ...]:
+    """The postal codes of a list such as "1000, 1060", each once, in the order wished. ValueError for anything else."""
+    if not text:
+        return ()
+    if not CODES.fullmatch(text):
+        raise ValueError("a list of postal codes has four digits each, and commas between")
+    return tuple(dict.fromkeys(re.findall(r"\d{4}", text)))

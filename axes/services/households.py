@@ -12,6 +12,7 @@ from app.conflicts import conflict_of
 from app.db import db
 from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.people import Household, HouseholdMember, HouseholdNeed, Person
+from axes.rules.people import wished_codes
 from axes.services.persons import PersonFacts, create_person
 from axes.services.references import write_under_reference
 from axes.vocab import MemberRole, NeedKind
@@ -29,7 +30,8 @@ def create_household(
 
     `first` is its reference person, in it from `since` on (today unless told). Raises `Refusal` for a day to come.
     """
-    household = Household(organisation_id=organisation_id or actor.organisation_id, wished_communes=wished_communes)
+    household = Household(organisation_id=organisation_id or actor.organisation_id)
+    household.wished_communes = _listed(wished_communes)
     write_under_reference(household, today())
     record("household.created", household, actor=actor)
     if first is not None:
@@ -91,11 +93,19 @@ def end_membership(*, household: Household, member: HouseholdMember, end_on: dat
 
 
 def edit_household(*, household: Household, version: int, wished_communes: str | None, actor: Actor) -> None:
-    """Change what the household wishes. Raises `Stale` when somebody else saved first."""
+    """Change what the household wishes. Raises `Stale` when somebody else saved first, `Refusal` for what
+    is no list of postal codes."""
     refuse_stale(household, version)
-    household.wished_communes = wished_communes
+    household.wished_communes = _listed(wished_communes)
     db.session.flush()
     record("household.edited", household, actor=actor)
+
+
+def _listed(wished_communes: str | None) -> str | None:
+    try:
+        return ", ".join(wished_codes(wished_communes)) or None
+    except ValueError:
+        raise Refusal("household.wished_communes_nonsense", "wished_communes") from None
 
 
 def add_need(*, household: Household, kind: NeedKind, start_on: date, actor: Actor) -> HouseholdNeed:

@@ -1,6 +1,6 @@
 """Persons: who they are, and the words they are found by."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 import sqlalchemy as sa
@@ -33,6 +33,14 @@ class PersonFacts:
     needs_interpreter: bool = False
     phone: str | None = None
     email: str | None = None
+
+
+def facts_of(person: Person) -> PersonFacts:
+    """What is known of a person now."""
+    kept = {one.name: getattr(person, one.name) for one in fields(PersonFacts)}
+    year = int(person.birth_year) if person.birth_year else None
+    languages = tuple(person.languages.split(",")) if person.languages else ()
+    return PersonFacts(**(kept | {"birth_year": year, "languages": languages}))
 
 
 def create_person(*, facts: PersonFacts) -> Person:
@@ -82,16 +90,11 @@ def _still(person: Person) -> bool:
 def _take(person: Person, facts: PersonFacts) -> None:
     year = facts.birth_on.year if facts.birth_on else facts.birth_year
     _check_birth(year, facts.birth_on)
-    person.name = facts.name
-    person.is_alias = facts.is_alias
-    person.birth_year = None if year is None else str(year)
-    person.birth_on = facts.birth_on
-    person.is_minor = is_minor(today(), birth_on=facts.birth_on, birth_year=year, said=facts.is_minor)
-    person.gender = facts.gender
-    person.languages = ",".join(sorted(facts.languages)) or None
-    person.needs_interpreter = facts.needs_interpreter
-    person.phone = facts.phone
-    person.email = facts.email
+    minor = is_minor(today(), birth_on=facts.birth_on, birth_year=year, said=facts.is_minor)
+    languages = ",".join(sorted(facts.languages)) or None
+    derived = {"birth_year": None if year is None else str(year), "is_minor": minor, "languages": languages}
+    for name, value in (asdict(facts) | derived).items():
+        setattr(person, name, value)
 
 
 def _check_birth(year: int | None, birth_on: date | None) -> None:

@@ -16,6 +16,7 @@ from app.auth.vocab import Action
 from app.clock import today
 from app.db import db
 from axes.queries.scope import in_the_open, readable
+from axes.rules.people import wished_codes
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
 from occupancy.queries.matching import Match
@@ -190,7 +191,7 @@ def _mover(row: Any) -> Mover:
         key=row.stay_id,
         persons=row.persons,
         home=row.home,
-        wished=tuple(sorted((row.wished_communes or "").split(","))) if row.wished_communes else (),
+        wished=tuple(sorted(wished_codes(row.wished_communes))),
         needs_step_free=bool(row.needs_step_free),
         need_days=max(target - lived, weights.SHORTEST_STAY),
     )

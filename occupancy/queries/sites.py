@@ -84,33 +84,33 @@ def _head(reader: Reader, day: date) -> sa.Select[Any]:
     return query.where(Site.id == asked)
 
 
+MANAGER = sa.orm.aliased(Organisation)
+COLUMNS: tuple[Any, ...] = (
+    Site.id,
+    Site.public_id,
+    Site.name,
+    Site.address,
+    HousingOperator.public_id.label("operator_public_id"),
+    Organisation.name.label("operator_name"),
+    HousingOperator.kind.label("operator_kind"),
+    MANAGER.name.label("manager_name"),
+    Site.postal_code,
+    Commune,
+    Site.planned_units,
+    Site.note,
+    Site.is_real,
+)
+
+
 def _base(
     reader: Reader, day: date, among: sa.ColumnElement[bool] | None = None
 ) -> tuple[sa.Select[*tuple[Any, ...]], Any]:
     period = site_periods(day, among=among)
-    manager = sa.orm.aliased(Organisation)
     query = (
-        sa.select(
-            Site.id,
-            Site.public_id,
-            Site.name,
-            Site.address,
-            HousingOperator.public_id.label("operator_public_id"),
-            Organisation.name.label("operator_name"),
-            HousingOperator.kind.label("operator_kind"),
-            manager.name.label("manager_name"),
-            Site.postal_code,
-            Commune,
-            Site.planned_units,
-            Site.note,
-            Site.is_real,
-            period.c.first_day,
-            period.c.last_day,
-            period.c.state,
-        )
+        sa.select(*COLUMNS, period.c.first_day, period.c.last_day, period.c.state)
         .join(HousingOperator, HousingOperator.id == Site.housing_operator_id)
         .join(Organisation, Organisation.id == HousingOperator.organisation_id)
-        .outerjoin(manager, manager.id == Site.rental_manager_id)
+        .outerjoin(MANAGER, MANAGER.id == Site.rental_manager_id)
         .outerjoin(Commune, Commune.postal_code == Site.postal_code)
         .outerjoin(period, period.c.site_id == Site.id)
         .where(readable_sites(reader))
