@@ -12,6 +12,7 @@ from app.config import Mode, UnsafeSetting
 from app.demo.commands import demo
 from app.deploy import check_deploy, refuse_unready
 from reports.commands import report
+from sites.commands import import_files
 
 
 class Refused(click.ClickException):
@@ -40,6 +41,7 @@ tremplin.add_command(report)
 tremplin.add_command(demo)
 tremplin.add_command(user)
 tremplin.add_command(check_deploy)
+tremplin.add_command(import_files)
 tremplin.add_command(backup)
 tremplin.add_command(restore)
 
