@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from app.auth.models.users import User
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import today
-from app.db import db
+from app.db import db, prebuilt
 from app.periods import lived_contains
 from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import BreakGlass, Household, HouseholdMember, HouseholdNeed, Person
@@ -60,8 +60,7 @@ class HouseholdFile:
 
 def file_of(public_id: str, reader: Reader) -> HouseholdFile | None:
     """The head of a household's file in one statement; None unless `reader` may view it."""
-    query = _head(reader).where(Household.public_id == public_id, readable(reader, Action.HOUSEHOLD_VIEW))
-    row = db.session.execute(query).one_or_none()
+    row = db.session.execute(_head(reader, today()), {"asked": public_id}).one_or_none()
     if row is None:
         return None
     known = row._asdict()
@@ -73,7 +72,9 @@ def file_of(public_id: str, reader: Reader) -> HouseholdFile | None:
     return HouseholdFile(**known)
 
 
-def _head(reader: Reader) -> sa.Select[Any]:
+@prebuilt
+def _head(reader: Reader, _day: date) -> sa.Select[Any]:
+    """Kept for the day it is built on: who follows the household depends on it."""
     columns: tuple[Any, ...] = (
         Household,
         Axis,
@@ -93,6 +94,7 @@ def _head(reader: Reader) -> sa.Select[Any]:
         _with_team(sa.select(*columns).select_from(Household))
         .outerjoin(DecidedAxis, DecidedAxis.id == _decided(reader))
         .outerjoin(BreakGlass, BreakGlass.id == _grant(reader))
+        .where(Household.public_id == sa.bindparam("asked"), readable(reader, Action.HOUSEHOLD_VIEW))
     )
     return query.options(joinedload(Household.organisation))
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import url_for
-from flask_babel import format_date, gettext, ngettext
+from flask_babel import format_date
 
 from app.clock import local, today
 from app.i18n.formats import day as shown
 from app.i18n.formats import instant
 from app.i18n.labels import label
+from app.i18n.translate import gettext, ngettext
 from occupancy.queries.timeline import END, OPEN, UNAVAILABLE, timeline_proposals, timeline_stays, unit_spans
 from occupancy.rules.timeline import ONE_DAY, closed_between
 from sites.vocab import UnitUse

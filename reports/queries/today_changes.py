@@ -9,7 +9,7 @@ from app.audit.models import JournalEntry
 from app.auth.models.users import User
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.db import db
+from app.db import ask, prebuilt
 from axes.models.people import Household
 from axes.models.referrals import Referral
 from axes.queries.scope import readable
@@ -59,6 +59,11 @@ ABOUT_PLACES = (
 
 def changes_about_people(reader: Reader) -> Sequence[Any]:
     """(event, at, kind, public_id, reference, who) of the latest acts of others on households the reader may open."""
+    return ask(_about_people(reader)).all()
+
+
+@prebuilt
+def _about_people(reader: Reader) -> sa.Select[Any]:
     kind, subject = JournalEntry.subject_type, JournalEntry.subject_id
     latest = sa.select(sa.func.max(JournalEntry.id) - LOOKED_AT).scalar_subquery()
     household = sa.func.coalesce(Stay.household_id, Allocation.household_id, Referral.household_id)
@@ -73,11 +78,16 @@ def changes_about_people(reader: Reader) -> Sequence[Any]:
         .where(JournalEntry.id > latest, JournalEntry.event.in_(ABOUT_PEOPLE), readable(reader, Action.HOUSEHOLD_VIEW))
         .where(sa.or_(JournalEntry.user_id.is_(None), JournalEntry.user_id != reader.user_id))
     )
-    return db.session.execute(query.order_by(JournalEntry.id.desc()).limit(SHOWN)).all()
+    return query.order_by(JournalEntry.id.desc()).limit(SHOWN)
 
 
 def changes_about_places(reader: Reader) -> Sequence[Any]:
     """(event, at, kind, public_id, name, who) of the latest acts on the reader's sites, units and agreements."""
+    return ask(_about_places(reader)).all()
+
+
+@prebuilt
+def _about_places(reader: Reader) -> sa.Select[Any]:
     kind, subject = JournalEntry.subject_type, JournalEntry.subject_id
     site = sa.func.coalesce(Unit.site_id, Agreement.site_id)
     name = sa.case((Unit.code.is_not(None), Site.name + " · " + Unit.code), else_=Site.name)
@@ -90,7 +100,7 @@ def changes_about_places(reader: Reader) -> Sequence[Any]:
         .outerjoin(User, User.id == JournalEntry.user_id)
         .where(JournalEntry.event.in_(ABOUT_PLACES), sa.or_(*_own_subjects(reader)))
     )
-    return db.session.execute(query.order_by(JournalEntry.id.desc()).limit(SHOWN)).all()
+    return query.order_by(JournalEntry.id.desc()).limit(SHOWN)
 
 
 def _own_subjects(reader: Reader) -> list[sa.ColumnElement[bool]]:

@@ -16,7 +16,7 @@ from axes.models.people import Household
 from axes.models.programmes import Axis, Team, TeamMember
 from axes.models.referrals import Referral, ReferralEvent
 from axes.queries.referrals import ReferralFilters, list_referrals, visible, waits
-from axes.queries.scope import readable, within_reach
+from axes.queries.scope import readable
 from axes.vocab import ReferralEventKind, ReferralState
 from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure, ClosureOutcome
@@ -126,7 +126,7 @@ def to_assess(reader: Reader, day: date) -> sa.Select[Any]:
         sa.select(Household.public_id, Household.reference, Referral.created_at, accepted)
         .select_from(Referral)
         .join(Household, Household.id == Referral.household_id)
-        .where(within_reach(reader, Action.ASSESSMENT_WRITE), readable(reader, Action.ASSESSMENT_WRITE))
+        .where(readable(reader, Action.ASSESSMENT_WRITE))
         .where(waits(), ~decided.correlate(Referral), ~_followed(day))
         .order_by(Referral.id)
     )
