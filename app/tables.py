@@ -10,6 +10,7 @@ MODULES = (
     "app.auth.models.users",
     "app.auth.models.proofs",
     "app.auth.models.kept_forms",
+    "app.auth.models.factor_resets",
     "app.mail.outbox",
     "app.web.once",
     "sites.models.communes",

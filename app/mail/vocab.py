@@ -10,5 +10,6 @@ class MailKind(StrEnum):
     RESET = "reset"
     ACCESS_CHANGED = "access_changed"
     FACTOR_CHANGED = "factor_changed"
+    FACTOR_RESET_ASKED = "factor_reset_asked"
     NEW_DEVICE = "new_device"
     UNFINISHED_SIGN_IN = "unfinished_sign_in"

@@ -17,6 +17,7 @@ from app.auth.routes import (  # noqa: E402, F401
     account,
     confirm,
     factor,
+    factor_resets,
     journal,
     organisations,
     policy,

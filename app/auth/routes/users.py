@@ -13,6 +13,7 @@ from app.auth.queries.accounts import (
     open_organisations,
     state_of,
 )
+from app.auth.queries.factor_resets import live_reset, waiting_resets, who_asked
 from app.auth.requires import requires, step_up
 from app.auth.routes import user_pages as bp
 from app.auth.services.accounts import create_user, deactivate_user, edit_user, reactivate_user
@@ -36,6 +37,7 @@ def index():
         roles=list(Role),
         states=list(AccountState),
         organisations=open_organisations(),
+        resets=waiting_resets(),
     )
 
 
@@ -46,7 +48,10 @@ def show(public_id):
 
 
 def _account(user, link=None):
-    return page("accounts/show.html", user=user, state=state_of(user), link=link)
+    reset = live_reset(user.id) if user.totp_since else None
+    return page(
+        "accounts/show.html", user=user, state=state_of(user), link=link, reset=reset, asked_by=who_asked(reset)
+    )
 
 
 @bp.route("/accounts/new", methods=["GET", "POST"])
