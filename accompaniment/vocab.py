@@ -91,3 +91,58 @@ class NoteKind(StrEnum):
     PRIVATE = "private"  # its author alone
     ORGANISATION = "organisation"  # confidential to the author's organisation
     SHARED = "shared"  # administrative: whoever the file is shared with
+
+
+class RightTheme(StrEnum):
+    """What a right of the checklist is about (`domain.md` §4)."""
+
+    IDENTITY = "identity"
+    RESIDENCE = "residence"
+    ADDRESS = "address"
+    INCOME = "income"
+    HEALTH = "health"
+    FAMILY = "family"
+    MONEY = "money"
+    HOUSING = "housing"
+
+
+class RightState(StrEnum):
+    """Where a right stands; derived as of any day from what was noted. Expired follows from its last day."""
+
+    NOT_APPLICABLE = "not_applicable"
+    TO_START = "to_start"
+    REQUESTED = "requested"
+    IN_PROGRESS = "in_progress"
+    OBTAINED = "obtained"
+    REFUSED = "refused"
+    APPEALED = "appealed"
+    EXPIRED = "expired"
+
+
+# What people note; the last one is never said, it follows.
+NOTED_STATES = tuple(state for state in RightState if state is not RightState.EXPIRED)
+
+
+class RightDue(StrEnum):
+    """Why a right comes back to its worker (rule 36)."""
+
+    NEXT = "next"  # the day noted with the last step
+    ENDS = "ends"  # what was obtained, or a paper it needs, ends
+    AGAIN = "again"  # every so many days: a visit, a review
+    YEARLY = "yearly"  # on its day of the year
+
+
+class ResidenceRule(StrEnum):
+    """For whom a right is, by their residence (rule 35)."""
+
+    ANY = "any"
+    LEGAL = "legal"
+    WITHOUT = "without"
+
+
+class ResidenceKind(StrEnum):
+    """How a person stays in the country."""
+
+    LEGAL = "legal"
+    IN_PROCEDURE = "in_procedure"
+    NONE = "none"

@@ -125,3 +125,6 @@ class HouseholdSection(StrEnum):
     SUPPORT = "support"
     CONTACTS = "contacts"
     NOTES = "notes"
+    RIGHTS = "rights"
+    RESIDENCE = "residence"
+    EXIT_PLAN = "exit_plan"

@@ -1,10 +1,49 @@
 """Pages of support."""
 
-from accompaniment.routes import contacts, household_contacts, notes, objectives, supports
+from accompaniment.routes import (
+    candidacies,
+    contacts,
+    entitlements,
+    exit_board,
+    exit_plans,
+    household_contacts,
+    notes,
+    objectives,
+    rights,
+    rights_due,
+    supports,
+)
+from accompaniment.models import follow_ups as _follow_ups  # noqa: F401
+from accompaniment.routes.exit_pages import candidacy_pages, exit_pages, plan_pages
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
+from accompaniment.routes.right_pages import entitlement_pages, right_pages
 from accompaniment.services import following
 
-PAGES = (support_pages, contact_pages, note_pages, objective_pages)
+PAGES = (
+    support_pages,
+    contact_pages,
+    note_pages,
+    objective_pages,
+    exit_pages,
+    plan_pages,
+    candidacy_pages,
+    right_pages,
+    entitlement_pages,
+)
 LISTENING = (following,)  # imported for what it does when somebody enters or changes team
 
-__all__ = ["LISTENING", "PAGES", "contacts", "household_contacts", "notes", "objectives", "supports"]
+__all__ = [
+    "LISTENING",
+    "PAGES",
+    "candidacies",
+    "contacts",
+    "entitlements",
+    "exit_board",
+    "exit_plans",
+    "household_contacts",
+    "notes",
+    "objectives",
+    "rights",
+    "rights_due",
+    "supports",
+]

@@ -69,6 +69,10 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     Action.CLOSURE_ACT: {Role.COORDINATION: ALL},
     Action.SUPPORT_VIEW: {Role.FIELD_WORKER: FILES},
     Action.SUPPORT_ACT: {Role.FIELD_WORKER: FILES},
+    # How a person stays in the country: for the organisation in charge, never by sharing.
+    Action.RESIDENCE_VIEW: {Role.FIELD_WORKER: IN_CHARGE},
+    # Which households leave for where, and how far they are: never what stands in their way, nor a name.
+    Action.EXIT_VIEW: {Role.COORDINATION: REFERENCES, Role.ALLOCATION: REFERENCES, Role.FIELD_WORKER: FILES},
     Action.FIGURES_VIEW: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL},
     Action.SITE_REPORT_VIEW: {
         Role.COORDINATION: ALL,

@@ -59,6 +59,8 @@ class Action(StrEnum):
     CLOSURE_ACT = "closure_act"
     SUPPORT_VIEW = "support_view"
     SUPPORT_ACT = "support_act"
+    RESIDENCE_VIEW = "residence_view"
+    EXIT_VIEW = "exit_view"
     FIGURES_VIEW = "figures_view"
     SITE_REPORT_VIEW = "site_report_view"
     PUBLIC_FIGURES_VIEW = "public_figures_view"

@@ -56,6 +56,65 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq_destination_code')),
     sa.UniqueConstraint('public_id', name=op.f('uq_destination_public_id'))
     )
+    op.create_table('entitlement',
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('theme', sa.Enum('identity', 'residence', 'address', 'income', 'health', 'family', 'money', 'housing', name='righttheme', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name_fr', sa.String(length=120), nullable=False),
+    sa.Column('name_nl', sa.String(length=120), nullable=False),
+    sa.Column('name_en', sa.String(length=120), nullable=False),
+    sa.Column('hint_fr', sa.String(length=500), nullable=True),
+    sa.Column('hint_nl', sa.String(length=500), nullable=True),
+    sa.Column('hint_en', sa.String(length=500), nullable=True),
+    sa.Column('warning_fr', sa.String(length=500), nullable=True),
+    sa.Column('warning_nl', sa.String(length=500), nullable=True),
+    sa.Column('warning_en', sa.String(length=500), nullable=True),
+    sa.Column('source', sa.String(length=300), nullable=True),
+    sa.Column('warn_days', sa.Integer(), nullable=False),
+    sa.Column('every_days', sa.Integer(), nullable=True),
+    sa.Column('yearly_on', sa.String(length=5), nullable=True),
+    sa.Column('papers_days', sa.Integer(), nullable=True),
+    sa.Column('entry_days', sa.Integer(), nullable=True),
+    sa.Column('residence', sa.Enum('any', 'legal', 'without', name='residencerule', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('adults_only', sa.Boolean(), nullable=False),
+    sa.Column('once_in_lifetime', sa.Boolean(), nullable=False),
+    sa.Column('for_lasting_home', sa.Boolean(), nullable=False),
+    sa.Column('for_papers', sa.Boolean(), nullable=False),
+    sa.Column('exclusive_group', sa.String(length=40), nullable=True),
+    sa.Column('sensitive', sa.Boolean(), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('entry_days BETWEEN 0 AND 365', name=op.f('ck_entitlement_entry')),
+    sa.CheckConstraint('every_days BETWEEN 1 AND 3650', name=op.f('ck_entitlement_every')),
+    sa.CheckConstraint('papers_days BETWEEN 1 AND 3650', name=op.f('ck_entitlement_papers')),
+    sa.CheckConstraint('warn_days BETWEEN 0 AND 365', name=op.f('ck_entitlement_warn')),
+    sa.CheckConstraint('yearly_on IS NULL OR length(yearly_on) = 5', name=op.f('ck_entitlement_yearly')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_entitlement')),
+    sa.UniqueConstraint('code', name=op.f('uq_entitlement_code')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_entitlement_public_id'))
+    )
+    op.create_table('exit_step_model',
+    sa.Column('target', sa.Enum('private', 'ais', 'sisp', 'sisp_reserved', 'municipal', 'housing_first', 'shared', 'family', 'rest_home', 'other', name='exittarget', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name_fr', sa.String(length=120), nullable=False),
+    sa.Column('name_nl', sa.String(length=120), nullable=False),
+    sa.Column('name_en', sa.String(length=120), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('days BETWEEN 0 AND 1000', name=op.f('ck_exit_step_model_days')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exit_step_model')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_exit_step_model_public_id'))
+    )
+    with op.batch_alter_table('exit_step_model', schema=None) as batch_op:
+        batch_op.create_index('ix_exit_step_model_target', ['target', 'position'], unique=False)
+
     op.create_table('form_key',
     sa.Column('user_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('key', sa.String(length=64), nullable=False),
@@ -366,25 +425,70 @@ def upgrade() -> None:
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.create_index('ix_consent_household', ['household_id', 'organisation_id'], unique=False)
 
-    op.create_table('factor_reset',
-    sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('asked_by_id', sa.Integer(), nullable=False),
-    sa.Column('confirmed_by_id', sa.Integer(), nullable=True),
-    sa.Column('confirmed_at', app.db.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('withdrawn_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    op.create_table('entitlement_event',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('entitlement_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('not_applicable', 'to_start', 'requested', 'in_progress', 'obtained', 'refused', 'appealed', 'expired', name='rightstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('next_on', sa.Date(), nullable=True),
+    sa.Column('by_rule', sa.Boolean(), nullable=False),
+    sa.Column('proof_sealed', sa.Text(), nullable=True),
+    sa.Column('confirmation_sealed', sa.Text(), nullable=True),
+    sa.Column('cancelled_on', sa.Date(), nullable=True),
+    sa.Column('cancelled_by_id', sa.Integer(), nullable=True),
+    sa.Column('cancel_reason_sealed', sa.Text(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('confirmed_by_id <> asked_by_id', name=op.f('ck_factor_reset_two_people')),
-    sa.CheckConstraint('user_id <> asked_by_id AND user_id <> confirmed_by_id', name=op.f('ck_factor_reset_not_for_oneself')),
-    sa.ForeignKeyConstraint(['asked_by_id'], ['app_user.id'], name=op.f('fk_factor_reset_asked_by_id_app_user')),
-    sa.ForeignKeyConstraint(['confirmed_by_id'], ['app_user.id'], name=op.f('fk_factor_reset_confirmed_by_id_app_user')),
-    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_factor_reset_user_id_app_user'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_factor_reset')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_factor_reset_public_id'))
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state <> 'expired'", name=op.f('ck_entitlement_event_expiry_follows')),
+    sa.CheckConstraint('(cancelled_on IS NULL) = (cancelled_by_id IS NULL)', name=op.f('ck_entitlement_event_cancelled_by_somebody')),
+    sa.CheckConstraint('valid_until IS NULL OR valid_until >= happened_on', name=op.f('ck_entitlement_event_valid_after')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_entitlement_event_author_id_app_user')),
+    sa.ForeignKeyConstraint(['cancelled_by_id'], ['app_user.id'], name=op.f('fk_entitlement_event_cancelled_by_id_app_user')),
+    sa.ForeignKeyConstraint(['entitlement_id'], ['entitlement.id'], name=op.f('fk_entitlement_event_entitlement_id_entitlement')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_entitlement_event_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_entitlement_event_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_entitlement_event_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_entitlement_event')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_entitlement_event_public_id'))
     )
-    with op.batch_alter_table('factor_reset', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_factor_reset_user_id'), ['user_id'], unique=False)
+    with op.batch_alter_table('entitlement_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_entitlement_event_entitlement_id'), ['entitlement_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_entitlement_event_household_id'), ['household_id'], unique=False)
+        batch_op.create_index('ix_entitlement_event_person', ['person_id', 'entitlement_id', 'happened_on'], unique=False)
+
+    op.create_table('exit_plan',
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('target', sa.Enum('private', 'ais', 'sisp', 'sisp_reserved', 'municipal', 'housing_first', 'shared', 'family', 'rest_home', 'other', name='exittarget', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reserved_year', sa.Integer(), nullable=True),
+    sa.Column('started_on', sa.Date(), nullable=False),
+    sa.Column('planned_on', sa.Date(), nullable=True),
+    sa.Column('obstacles_sealed', sa.Text(), nullable=True),
+    sa.Column('obstacle_note_sealed', sa.Text(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('end_reason', sa.Enum('replaced', 'not_wished', 'other_service', 'left', 'other', name='planend', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(target = 'sisp_reserved') = (reserved_year IS NOT NULL)", name=op.f('ck_exit_plan_reserved_has_year')),
+    sa.CheckConstraint('(ended_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_exit_plan_end_has_reason')),
+    sa.CheckConstraint('ended_on IS NULL OR ended_on >= started_on', name=op.f('ck_exit_plan_ends_after_start')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_exit_plan_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_exit_plan_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exit_plan')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_exit_plan_public_id'))
+    )
+    with op.batch_alter_table('exit_plan', schema=None) as batch_op:
+        batch_op.create_index('ix_exit_plan_household', ['household_id', 'started_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_exit_plan_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('uq_exit_plan_live', ['household_id'], unique=True, sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
 
     op.create_table('household_member',
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -451,7 +555,7 @@ def upgrade() -> None:
 
     op.create_table('outbox_mail',
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('invitation', 'reset', 'access_changed', 'factor_changed', 'factor_reset_asked', 'new_device', 'unfinished_sign_in', name='mailkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('invitation', 'reset', 'access_changed', 'factor_changed', 'new_device', 'unfinished_sign_in', name='mailkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('link_sealed', sa.Text(), nullable=True),
     sa.Column('send_before', app.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
@@ -483,6 +587,22 @@ def upgrade() -> None:
     with op.batch_alter_table('pending_sign_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_pending_sign_in_created_at'), ['created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_pending_sign_in_user_id'), ['user_id'], unique=False)
+
+    op.create_table('person_residence',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('kind_sealed', sa.Text(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_person_residence_author_id_app_user')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_residence_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_residence')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_person_residence_public_id'))
+    )
+    with op.batch_alter_table('person_residence', schema=None) as batch_op:
+        batch_op.create_index('ix_person_residence_person', ['person_id', 'since'], unique=False)
 
     op.create_table('protected_reader',
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -718,6 +838,62 @@ def upgrade() -> None:
         batch_op.create_index('ix_closure_site', ['site_id', 'last_day'], unique=False)
         batch_op.create_index('uq_closure_standing', ['site_id'], unique=True, sqlite_where=sa.text('cancelled_on IS NULL AND handed_back_on IS NULL'), postgresql_where=sa.text('cancelled_on IS NULL AND handed_back_on IS NULL'))
 
+    op.create_table('exit_candidacy',
+    sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('target', sa.Enum('private', 'ais', 'sisp', 'sisp_reserved', 'municipal', 'housing_first', 'shared', 'family', 'rest_home', 'other', name='exittarget', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('where_sealed', sa.Text(), nullable=True),
+    sa.Column('criteria_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['plan_id'], ['exit_plan.id'], name=op.f('fk_exit_candidacy_plan_id_exit_plan')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exit_candidacy')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_exit_candidacy_public_id'))
+    )
+    with op.batch_alter_table('exit_candidacy', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_exit_candidacy_plan_id'), ['plan_id'], unique=False)
+
+    op.create_table('exit_move',
+    sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('stage', sa.Enum('to_plan', 'searching', 'filed', 'offer', 'move_planned', 'housed', 'left', name='exitstage', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('moved_on', sa.Date(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('reason_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("stage NOT IN ('housed', 'left')", name=op.f('ck_exit_move_stage_is_typed')),
+    sa.ForeignKeyConstraint(['plan_id'], ['exit_plan.id'], name=op.f('fk_exit_move_plan_id_exit_plan')),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_exit_move_user_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exit_move')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_exit_move_public_id'))
+    )
+    with op.batch_alter_table('exit_move', schema=None) as batch_op:
+        batch_op.create_index('ix_exit_move_plan', ['plan_id', 'moved_on', 'id'], unique=False)
+
+    op.create_table('exit_step',
+    sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('model_id', sa.Integer(), nullable=True),
+    sa.Column('name_sealed', sa.Text(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('dropped_on', sa.Date(), nullable=True),
+    sa.Column('proof_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(model_id IS NULL) <> (name_sealed IS NULL)', name=op.f('ck_exit_step_named_once')),
+    sa.CheckConstraint('done_on IS NULL OR dropped_on IS NULL', name=op.f('ck_exit_step_done_or_dropped')),
+    sa.ForeignKeyConstraint(['model_id'], ['exit_step_model.id'], name=op.f('fk_exit_step_model_id_exit_step_model')),
+    sa.ForeignKeyConstraint(['plan_id'], ['exit_plan.id'], name=op.f('fk_exit_step_plan_id_exit_plan')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exit_step')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_exit_step_public_id'))
+    )
+    with op.batch_alter_table('exit_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_exit_step_plan_id'), ['plan_id'], unique=False)
+
     op.create_table('referral_event',
     sa.Column('referral_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('submitted', 'completion_asked', 'completed', 'accepted', 'refused', 'withdrawn', 'news', 'housed', name='referraleventkind', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -887,6 +1063,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('amendment', schema=None) as batch_op:
         batch_op.create_index('uq_amendment_open', ['agreement_id'], unique=True, sqlite_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'))
+
+    op.create_table('candidacy_event',
+    sa.Column('candidacy_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('filed', 'ranked', 'renewed', 'offered', 'accepted', 'refused', 'declined', 'withdrawn', name='candidacyeventkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=True),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('note_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(kind = 'ranked') = (rank IS NOT NULL)", name=op.f('ck_candidacy_event_rank_when_ranked')),
+    sa.CheckConstraint('rank IS NULL OR rank > 0', name=op.f('ck_candidacy_event_rank')),
+    sa.ForeignKeyConstraint(['candidacy_id'], ['exit_candidacy.id'], name=op.f('fk_candidacy_event_candidacy_id_exit_candidacy')),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_candidacy_event_user_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_candidacy_event')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_candidacy_event_public_id'))
+    )
+    with op.batch_alter_table('candidacy_event', schema=None) as batch_op:
+        batch_op.create_index('ix_candidacy_event_candidacy', ['candidacy_id', 'happened_on', 'id'], unique=False)
 
     op.create_table('extension_request',
     sa.Column('agreement_id', sa.Integer(), nullable=False),
@@ -1163,6 +1359,38 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_contribution_public_id')),
     sa.UniqueConstraint('stay_id', 'start_on', name=op.f('uq_contribution_stay_id_start_on'))
     )
+    op.create_table('follow_up',
+    sa.Column('stay_id', sa.Integer(), nullable=False),
+    sa.Column('months', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=False),
+    sa.Column('result', sa.Enum('still_there', 'moved_lasting', 'moved_other', 'lost', 'unknown', 'deceased', name='followupresult', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('home_end_on', sa.Date(), nullable=True),
+    sa.Column('voluntary', sa.Boolean(), nullable=True),
+    sa.Column('ended_by', sa.Enum('occupant', 'operator', 'owner', 'court', 'end_of_agreement', name='exitdecider', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('end_reason', sa.Enum('arrears', 'nuisance', 'damage', 'end_of_lease', 'better_home', 'personal_choice', 'needs_changed', 'abandoned', 'death', 'other', name='homeendreason', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('destination_id', sa.Integer(), nullable=True),
+    sa.Column('note_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(result IN ('moved_lasting', 'moved_other', 'lost')) = (voluntary IS NOT NULL)", name=op.f('ck_follow_up_leaving_has_will')),
+    sa.CheckConstraint("(result IN ('still_there', 'unknown')) = (home_end_on IS NULL)", name=op.f('ck_follow_up_end_has_day')),
+    sa.CheckConstraint('(home_end_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_follow_up_end_has_reason')),
+    sa.CheckConstraint('months BETWEEN 1 AND 120', name=op.f('ck_follow_up_months')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_follow_up_author_id_app_user')),
+    sa.ForeignKeyConstraint(['destination_id'], ['destination.id'], name=op.f('fk_follow_up_destination_id_destination')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_follow_up_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['stay_id'], ['stay.id'], name=op.f('fk_follow_up_stay_id_stay')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_up')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_follow_up_public_id')),
+    sa.UniqueConstraint('stay_id', 'months', name=op.f('uq_follow_up_stay_id_months'))
+    )
+    with op.batch_alter_table('follow_up', schema=None) as batch_op:
+        batch_op.create_index('ix_follow_up_done', ['done_on'], unique=False)
+
     op.create_table('relocation_line',
     sa.Column('plan_id', sa.Integer(), nullable=False),
     sa.Column('stay_id', sa.Integer(), nullable=False),
@@ -1489,6 +1717,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_relocation_line_stay_id'))
 
     op.drop_table('relocation_line')
+    with op.batch_alter_table('follow_up', schema=None) as batch_op:
+        batch_op.drop_index('ix_follow_up_done')
+
+    op.drop_table('follow_up')
     op.drop_table('contribution')
     with op.batch_alter_table('closure_outcome', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_closure_outcome_stay_id'))
@@ -1543,6 +1775,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_extension_request_agreement_id'))
 
     op.drop_table('extension_request')
+    with op.batch_alter_table('candidacy_event', schema=None) as batch_op:
+        batch_op.drop_index('ix_candidacy_event_candidacy')
+
+    op.drop_table('candidacy_event')
     with op.batch_alter_table('amendment', schema=None) as batch_op:
         batch_op.drop_index('uq_amendment_open', sqlite_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'))
 
@@ -1571,6 +1807,18 @@ def downgrade() -> None:
         batch_op.drop_index('ix_referral_event_referral')
 
     op.drop_table('referral_event')
+    with op.batch_alter_table('exit_step', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_exit_step_plan_id'))
+
+    op.drop_table('exit_step')
+    with op.batch_alter_table('exit_move', schema=None) as batch_op:
+        batch_op.drop_index('ix_exit_move_plan')
+
+    op.drop_table('exit_move')
+    with op.batch_alter_table('exit_candidacy', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_exit_candidacy_plan_id'))
+
+    op.drop_table('exit_candidacy')
     with op.batch_alter_table('closure', schema=None) as batch_op:
         batch_op.drop_index('uq_closure_standing', sqlite_where=sa.text('cancelled_on IS NULL AND handed_back_on IS NULL'), postgresql_where=sa.text('cancelled_on IS NULL AND handed_back_on IS NULL'))
         batch_op.drop_index('ix_closure_site')
@@ -1615,6 +1863,10 @@ def downgrade() -> None:
 
     op.drop_table('protection_lifting')
     op.drop_table('protected_reader')
+    with op.batch_alter_table('person_residence', schema=None) as batch_op:
+        batch_op.drop_index('ix_person_residence_person')
+
+    op.drop_table('person_residence')
     with op.batch_alter_table('pending_sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_pending_sign_in_user_id'))
         batch_op.drop_index(batch_op.f('ix_pending_sign_in_created_at'))
@@ -1642,10 +1894,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_household_member_household_id'))
 
     op.drop_table('household_member')
-    with op.batch_alter_table('factor_reset', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_factor_reset_user_id'))
+    with op.batch_alter_table('exit_plan', schema=None) as batch_op:
+        batch_op.drop_index('uq_exit_plan_live', sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_exit_plan_organisation_id'))
+        batch_op.drop_index('ix_exit_plan_household')
 
-    op.drop_table('factor_reset')
+    op.drop_table('exit_plan')
+    with op.batch_alter_table('entitlement_event', schema=None) as batch_op:
+        batch_op.drop_index('ix_entitlement_event_person')
+        batch_op.drop_index(batch_op.f('ix_entitlement_event_household_id'))
+        batch_op.drop_index(batch_op.f('ix_entitlement_event_entitlement_id'))
+
+    op.drop_table('entitlement_event')
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.drop_index('ix_consent_household')
 
@@ -1700,6 +1960,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_form_key_used_at'))
 
     op.drop_table('form_key')
+    with op.batch_alter_table('exit_step_model', schema=None) as batch_op:
+        batch_op.drop_index('ix_exit_step_model_target')
+
+    op.drop_table('exit_step_model')
+    op.drop_table('entitlement')
     op.drop_table('destination')
     op.drop_table('commune')
     with op.batch_alter_table('attempt_counter', schema=None) as batch_op:

@@ -1,0 +1,1 @@
+"""Lists that accompaniment ships with; people edit them afterwards."""

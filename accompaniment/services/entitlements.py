@@ -1,0 +1,180 @@
+"""What happens to a person's rights: noted, cancelled; and what follows from their residence. Each one act."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from accompaniment.models.entitlements import Entitlement, EntitlementEvent, PersonResidence
+from accompaniment.queries.entitlements import events_of
+from accompaniment.rules.entitlements import applies, standing_on
+from accompaniment.vocab import ResidenceKind, ResidenceRule, RightState
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.clock import today
+from app.conflicts import conflict_of
+from app.db import db
+from app.i18n.formats import day as shown
+from app.i18n.labels import named
+from app.web.errors import Refusal, refuse_stale
+from axes.models.people import Household
+
+FIRST_ASKED = (RightState.REQUESTED, RightState.IN_PROGRESS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightFacts:
+    """What is noted of a right: `valid_until` is the last day of what was obtained, or of a paper it needs."""
+
+    state: RightState
+    happened_on: date
+    valid_until: date | None = None
+    next_on: date | None = None
+    proof: str | None = None
+    confirmation: str | None = None
+
+
+def note_right(
+    *, household: Household, person_id: int, entitlement: Entitlement, facts: RightFacts, temporary: bool, actor: Actor
+) -> EntitlementEvent:
+    """Write down what happened to a person's right. `temporary`: the household lives in a temporary unit that day.
+
+    Raises `Refusal` for a day to come, an end or a next step before its day; for a right already had that is given
+    once in a lifetime (rule 34), or held beside one it excludes (rule 33); and where one kept for a lasting home is
+    asked in a temporary unit without a written confirmation.
+    """
+    _check(facts)
+    if temporary and entitlement.for_lasting_home and facts.state in FIRST_ASKED and not facts.confirmation:
+        raise Refusal("right.refusal.temporary", "confirmation")
+    made = EntitlementEvent(
+        person_id=person_id,
+        entitlement_id=entitlement.id,
+        household_id=household.id,
+        organisation_id=actor.organisation_id,
+        author_id=actor.user_id,
+        state=facts.state,
+        happened_on=facts.happened_on,
+        valid_until=facts.valid_until or _papers_until(entitlement, facts),
+        next_on=facts.next_on,
+        proof=facts.proof,
+        confirmation=facts.confirmation,
+    )
+    _write(made, entitlement)
+    record("right.noted", made, actor=actor, household=household, happened_on=made.happened_on)
+    return made
+
+
+def cancel_right(*, event: EntitlementEvent, version: int | None, reason: str, actor: Actor) -> None:
+    """It did not happen so: what was noted stays readable, and counts nowhere. Its right is loaded."""
+    refuse_stale(event, version)
+    event.cancelled_on, event.cancelled_by_id, event.cancel_reason = today(), actor.user_id, reason
+    _write(event, event.entitlement)
+    record("right.cancelled", event, actor=actor, happened_on=event.happened_on)
+
+
+def note_residence(
+    *, household: Household, person_id: int, kind: ResidenceKind, since: date, actor: Actor
+) -> PersonResidence:
+    """Say how a person stays since a day: the rights that are not for them become not applicable, those that were so
+    only for that reason are to be started (rule 35). What people noted themselves stays."""
+    if since > today():
+        raise Refusal("right.refusal.day_to_come", "since", day=shown(today()))
+    made = PersonResidence(person_id=person_id, author_id=actor.user_id, since=since, kind_code=kind.value)
+    db.session.add(made)
+    db.session.flush()
+    for entitlement in _bound_to_residence():
+        _follow_residence(household, person_id, entitlement, kind, since, actor)
+    db.session.flush()
+    record("residence.noted", made, actor=actor, household=household, since=since)
+    return made
+
+
+def _bound_to_residence() -> Sequence[Entitlement]:
+    query = sa.select(Entitlement).where(Entitlement.residence != ResidenceRule.ANY, Entitlement.closed_on.is_(None))
+    return db.session.scalars(query.order_by(Entitlement.position, Entitlement.id)).all()
+
+
+def _follow_residence(
+    household: Household, person_id: int, entitlement: Entitlement, kind: ResidenceKind, since: date, actor: Actor
+) -> None:
+    events = [one for one in events_of([person_id]) if one.entitlement_id == entitlement.id]
+    last = standing_on(events, since)
+    wanted = RightState.TO_START if applies(entitlement.residence, kind) else RightState.NOT_APPLICABLE
+    chosen = last is not None and not last.by_rule
+    as_it_is = wanted is (last.state if last else RightState.TO_START)
+    if chosen or as_it_is:
+        return
+    db.session.add(
+        EntitlementEvent(
+            person_id=person_id,
+            entitlement_id=entitlement.id,
+            household_id=household.id,
+            organisation_id=actor.organisation_id,
+            author_id=actor.user_id,
+            state=wanted,
+            happened_on=since,
+            by_rule=True,
+        )
+    )
+
+
+def _check(facts: RightFacts) -> None:
+    if facts.happened_on > today():
+        raise Refusal("right.refusal.day_to_come", "happened_on", day=shown(today()))
+    if facts.valid_until is not None and facts.valid_until < facts.happened_on:
+        raise Refusal("right.refusal.ends_before", "valid_until", day=shown(facts.happened_on))
+    if facts.next_on is not None and facts.next_on < facts.happened_on:
+        raise Refusal("right.refusal.next_before", "next_on", day=shown(facts.happened_on))
+
+
+def _papers_until(entitlement: Entitlement, facts: RightFacts) -> date | None:
+    """Last day of the papers of a request in progress, where the list says how long they hold."""
+    if entitlement.papers_days is None or facts.state is not RightState.IN_PROGRESS:
+        return None
+    return facts.happened_on + timedelta(days=entitlement.papers_days)
+
+
+def _write(event: EntitlementEvent, entitlement: Entitlement) -> None:
+    """Raises `Refusal` that names what stands in the way, with its days."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(event)
+            db.session.flush()
+    except IntegrityError as error:
+        guard = conflict_of(error)
+        if guard == "entitlement_once":
+            raise _once(event, entitlement) from error
+        if guard == "entitlement_exclusive":
+            raise _exclusive(event, entitlement) from error
+        raise
+
+
+def _once(event: EntitlementEvent, entitlement: Entitlement) -> Refusal:
+    events = [one for one in _held(event.person_id) if one.entitlement_id == entitlement.id]
+    first = min(one.happened_on for one in events)
+    return Refusal("right.refusal.once", "state", right=named(entitlement), day=shown(first))
+
+
+def _exclusive(event: EntitlementEvent, entitlement: Entitlement) -> Refusal:
+    query = sa.select(Entitlement).where(
+        Entitlement.exclusive_group == entitlement.exclusive_group, Entitlement.id != entitlement.id
+    )
+    others = {one.id: one for one in db.session.scalars(query)}
+    held = [one for one in _held(event.person_id) if one.entitlement_id in others]
+    beside = [one for one in held if one.valid_until is None or one.valid_until >= event.happened_on]
+    last = max(beside or held, key=lambda one: (one.happened_on, one.id))
+    key = "right.refusal.exclusive_until" if last.valid_until else "right.refusal.exclusive"
+    return Refusal(
+        key,
+        "state",
+        right=named(entitlement),
+        other=named(others[last.entitlement_id]),
+        start=shown(last.happened_on),
+        end=shown(last.valid_until),
+    )
+
+
+def _held(person_id: int) -> list[EntitlementEvent]:
+    return [one for one in events_of([person_id]) if one.state is RightState.OBTAINED]
