@@ -17,8 +17,9 @@ def opened(public_id, section, action=Action.SUPPORT_VIEW):
 
 
 def health_seen(file, section):
-    """Contacts tell of health to those for whom that area is open."""
-    return [HouseholdSection.HEALTH] if file.health and section is HouseholdSection.CONTACTS else []
+    """Contacts and exit plans tell of health to those for whom that area is open."""
+    told = section in {HouseholdSection.CONTACTS, HouseholdSection.EXIT_PLAN}
+    return [HouseholdSection.HEALTH] if file.health and told else []
 
 
 def called(member):

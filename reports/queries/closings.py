@@ -16,21 +16,19 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import db
 from app.periods import lived_contains
-from app.periods.shift import brussels_day, earliest_day
+from app.periods.shift import brussels_day
 from axes.models.people import Household
-from occupancy.models.agreements import Agreement, AgreementUnit
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay
-from occupancy.queries.agreements import signed_by, site_periods, term_last_day
 from occupancy.queries.journeys import outcome_of_exit
 from occupancy.queries.sight import in_sight, out_of_sight
+from occupancy.queries.unit_ends import unit_ends
 from occupancy.vocab import ClosureOutcomeKind, OutcomeClass
 from reports.rules.closings import Inside, last_of, since
 from sites.models.sites import Site
 from sites.models.units import Unit
 from sites.queries.scope import readable_sites
-from sites.vocab import UnitUse
 
 Rows = sa.Select[*tuple[Any, ...]]
 A_HOME = (OutcomeClass.DURABLE, OutcomeClass.HOUSING_FIRST, OutcomeClass.TRANSITIONAL)
@@ -45,25 +43,6 @@ class What(StrEnum):
     PLANNED = "planned"
     WITHOUT = "without"
     LEFT = "left"
-
-
-def unit_ends(day: date) -> sa.Subquery:
-    """Last day of each dwelling lent, as known on `day`: that of its site, or of its own cover where that ends before.
-
-    Columns unit_id, site_id, last_day.
-    """
-    period = site_periods(day)
-    own = sa.func.coalesce(AgreementUnit.last_day, term_last_day(day))
-    last_day = sa.func.max(earliest_day(period.c.last_day, own), type_=sa.Date)
-    return (
-        sa.select(AgreementUnit.unit_id, Agreement.site_id, last_day.label("last_day"))
-        .join(Agreement, Agreement.id == AgreementUnit.agreement_id)
-        .join(Unit, Unit.id == AgreementUnit.unit_id)
-        .join(period, period.c.site_id == Agreement.site_id)
-        .where(Unit.use == UnitUse.DWELLING, signed_by(day), term_last_day(day).is_not(None))
-        .group_by(AgreementUnit.unit_id, Agreement.site_id)
-        .subquery("unit_end")
-    )
 
 
 def closure_outcomes(day: date) -> Rows:

@@ -16,7 +16,14 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)|%%")
 CALLS = re.compile(r"""(?<![\w.])(?:_l?|n?gettext|lazy_gettext|_n)\(\s*["']([^"'{}%]+)["']\s*(?:[,)]|if\b)""")
 REFUSALS = re.compile(r"""(?:Refusal|Conflict|flash|key=|done=)\(?\s*["']([a-z_]+\.[a-z_.]+)["']""")
 SOURCES = ("app", "sites", "axes", "occupancy", "accompaniment", "reports", "templates")
-SHOWN = ("sites.vocab", "axes.vocab", "occupancy.vocab", "accompaniment.vocab", "app.auth.vocab")
+SHOWN = (
+    "sites.vocab",
+    "axes.vocab",
+    "occupancy.vocab",
+    "accompaniment.vocab",
+    "accompaniment.vocab_exits",
+    "app.auth.vocab",
+)
 
 
 @cache

@@ -1,0 +1,179 @@
+"""The exits board: households to be re-housed, by the column in which they stand, scoped to its reader.
+
+On it: whoever lives in a dwelling today, whoever has a plan without living in one, whoever was housed lately.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from accompaniment.models.exit_plans import ExitPlan
+from accompaniment.queries.exit_stages import left_on, risk_on, stage_on, steps_open
+from accompaniment.vocab_exits import COLUMNS, ExitRisk, ExitStage, ExitTarget
+from app.auth.models.organisations import Organisation
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.clock import today
+from app.db import db
+from app.periods import lived_contains
+from axes.models.assessments import Assignment
+from axes.models.people import Household
+from axes.models.programmes import Axis, Team
+from axes.queries.scope import readable, within_reach
+from occupancy.models.stays import Stay
+from occupancy.queries.unit_ends import unit_ends
+from sites.models.sites import Site
+from sites.models.units import Unit
+
+SHOWN_FOR = timedelta(days=90)  # in the last column, after the exit
+CARDS = 8
+DEADLINES = (30, 90, 180, 365)
+
+
+@dataclass(frozen=True)
+class BoardFilters:
+    """What the board is narrowed to: axis, team, site (public ids), days to the deadline, risk, target."""
+
+    axis: str | None = None
+    team: str | None = None
+    site: str | None = None
+    deadline: str | None = None
+    risk: str | None = None
+    target: str | None = None
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> "BoardFilters":
+        """From the address; what is empty or too long narrows nothing."""
+        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The filters in use, for an address."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+def board_rows(reader: Reader, filters: BoardFilters, day: date) -> sa.Select[Any]:
+    """Plain columns of every card in sight, without order; `stage` and `risk` are codes."""
+    card = _cards(reader, day).subquery("card")
+    risk = risk_on(
+        day, deadline=card.c.last_day, stage=card.c.stage, steps=card.c.steps_open, planned_on=card.c.planned_on
+    )
+    rows = sa.select(card, risk.label("risk")).subquery("row")
+    query = sa.select(rows).where(rows.c.stage.in_([code.value for code in COLUMNS]))
+    lately = sa.literal(day - SHOWN_FOR, sa.Date)
+    housed = sa.and_(rows.c.stage == ExitStage.HOUSED.value, rows.c.left_on >= lately)
+    query = query.where(sa.or_(rows.c.stage != ExitStage.HOUSED.value, housed))
+    return query.where(*_narrowed(rows.c, filters, day))
+
+
+def _cards(reader: Reader, day: date) -> sa.Select[Any]:
+    end = unit_ends(day)
+    here = sa.and_(Stay.household_id == Household.id, lived_contains(Stay.start_on, Stay.end_on, day))
+    live = sa.and_(ExitPlan.household_id == Household.id, ExitPlan.ended_on.is_(None))
+    return (
+        sa.select(*_columns(day, end))
+        .select_from(Household)
+        .outerjoin(Stay, here)
+        .outerjoin(Unit, Unit.id == Stay.unit_id)
+        .outerjoin(Site, Site.id == Unit.site_id)
+        .outerjoin(end, end.c.unit_id == Stay.unit_id)
+        .outerjoin(ExitPlan, live)
+        .outerjoin(Team, Team.id == _team(day))
+        .outerjoin(Organisation, Organisation.id == Team.organisation_id)
+        .outerjoin(Axis, Axis.id == Team.axis_id)
+        .where(sa.or_(Stay.id.is_not(None), ExitPlan.id.is_not(None)))
+        .where(within_reach(reader, Action.EXIT_VIEW), readable(reader, Action.EXIT_VIEW))
+    )
+
+
+def _columns(day: date, end: Any) -> tuple[Any, ...]:
+    return (
+        Household.id.label("household_id"),
+        Household.public_id.label("household_public_id"),
+        Household.reference,
+        ExitPlan.public_id.label("plan_public_id"),
+        ExitPlan.target,
+        ExitPlan.planned_on,
+        Site.name.label("site_name"),
+        Site.public_id.label("site_public_id"),
+        Unit.code.label("unit_code"),
+        end.c.last_day,
+        Team.public_id.label("team_public_id"),
+        Organisation.name.label("team_name"),
+        Axis.public_id.label("axis_public_id"),
+        Axis.number.label("axis_number"),
+        Axis.name_fr,
+        Axis.name_nl,
+        Axis.name_en,
+        stage_on(day).label("stage"),
+        left_on(day).label("left_on"),
+        sa.func.coalesce(steps_open(), 0).label("steps_open"),
+    )
+
+
+def _team(day: date) -> Any:
+    """The team that follows the household, or was the last to."""
+    query = (
+        sa.select(Assignment.team_id)
+        .where(Assignment.household_id == Household.id, Assignment.start_on <= sa.literal(day, sa.Date))
+        .order_by(Assignment.start_on.desc(), Assignment.id.desc())
+        .limit(1)
+    )
+    return query.correlate(Household).scalar_subquery()
+
+
+def _narrowed(row: Any, filters: BoardFilters, day: date) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    for name in ("axis", "team", "site"):
+        asked = getattr(filters, name)
+        if asked:
+            conditions.append(row[f"{name}_public_id"] == asked)
+    if filters.deadline in {str(days) for days in DEADLINES}:
+        until = day + timedelta(days=int(filters.deadline or 0))
+        conditions.append(row.last_day <= sa.literal(until, sa.Date))
+    if filters.risk in set(ExitRisk):
+        conditions.append(row.risk == filters.risk)
+    if filters.target in set(ExitTarget):
+        conditions.append(row.target == ExitTarget(filters.target))
+    return conditions
+
+
+def _ordered(row: Any) -> tuple[Any, ...]:
+    """The first to end at the top; what has no end comes last."""
+    return row.last_day.is_(None), row.last_day, row.reference
+
+
+def column_totals(reader: Reader, filters: BoardFilters) -> dict[ExitStage, int]:
+    """How many cards each column holds, empty ones too."""
+    rows = board_rows(reader, filters, today()).subquery()
+    counted = db.session.execute(sa.select(rows.c.stage, sa.func.count()).group_by(rows.c.stage))
+    found = {ExitStage(stage): count for stage, count in counted}
+    return {stage: found.get(stage, 0) for stage in COLUMNS}
+
+
+def first_cards(reader: Reader, filters: BoardFilters) -> dict[ExitStage, list[Any]]:
+    """The first cards of each column: the same order as in the column's own pages. One statement."""
+    rows = board_rows(reader, filters, today()).subquery()
+    place = sa.func.row_number().over(partition_by=rows.c.stage, order_by=_ordered(rows.c)).label("place")
+    ranked = sa.select(rows, place).subquery()
+    query = sa.select(ranked).where(ranked.c.place <= CARDS).order_by(ranked.c.stage, ranked.c.place)
+    found: dict[ExitStage, list[Any]] = {stage: [] for stage in COLUMNS}
+    for row in db.session.execute(query):
+        found[ExitStage(row.stage)].append(row)
+    return found
+
+
+def column_cards(reader: Reader, filters: BoardFilters, stage: ExitStage) -> sa.Select[Any]:
+    """All cards of a column, to be paged."""
+    rows = board_rows(reader, filters, today()).subquery("card_of_column")
+    return sa.select(rows).where(rows.c.stage == stage.value).order_by(*_ordered(rows.c))
+
+
+def sites_on_board(reader: Reader) -> list[tuple[str, str]]:
+    """(public id, name) of the sites where somebody on the board lives."""
+    rows = board_rows(reader, BoardFilters(), today()).subquery()
+    query = sa.select(rows.c.site_public_id, rows.c.site_name).where(rows.c.site_public_id.is_not(None))
+    return [(public_id, name) for public_id, name in db.session.execute(query.distinct().order_by(rows.c.site_name))]

@@ -1,0 +1,124 @@
+"""A household's exit plans, with all that its page shows, and the lists that plans begin with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from accompaniment.models.exit_plans import ExitCandidacy, ExitMove, ExitPlan, ExitStep, ExitStepModel
+from accompaniment.queries.exit_stages import left_on, stage_on
+from accompaniment.vocab_exits import ExitStage, ExitTarget
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.clock import today
+from app.db import db
+from app.periods import lived_contains
+from axes.models.people import Household
+from axes.queries.scope import readable
+from occupancy.models.stays import Stay
+from occupancy.queries.unit_ends import unit_ends
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The live plan and where it stands: `deadline` is the last day in the dwelling, `left_on` an exit since."""
+
+    plan: ExitPlan | None
+    stage: ExitStage
+    left_on: date | None
+    deadline: date | None
+    since: date | None  # in the dwelling
+
+
+def standing_of(household_id: int) -> Standing:
+    """The household's live plan, its column and its deadline today, in one statement."""
+    end = unit_ends(today())
+    live = sa.and_(ExitPlan.household_id == Household.id, ExitPlan.ended_on.is_(None))
+    here = sa.and_(Stay.household_id == Household.id, lived_contains(Stay.start_on, Stay.end_on, today()))
+    columns: tuple[Any, ...] = (ExitPlan, stage_on(today()), left_on(today()), end.c.last_day, Stay.start_on)
+    query = (
+        sa.select(*columns)
+        .select_from(Household)
+        .outerjoin(ExitPlan, live)
+        .outerjoin(Stay, here)
+        .outerjoin(end, end.c.unit_id == Stay.unit_id)
+        .where(Household.id == household_id)
+    )
+    plan, stage, gone, deadline, since = db.session.execute(query.limit(1)).one()
+    return Standing(plan=plan, stage=ExitStage(stage), left_on=gone, deadline=deadline, since=since)
+
+
+def steps_of(plan_id: int) -> Sequence[ExitStep]:
+    """The steps of a plan, the first due first, those without a day at the end."""
+    query = sa.select(ExitStep).where(ExitStep.plan_id == plan_id).options(joinedload(ExitStep.model))
+    return db.session.scalars(query.order_by(ExitStep.due_on.is_(None), ExitStep.due_on, ExitStep.id)).all()
+
+
+def candidacies_of(plan_id: int) -> Sequence[ExitCandidacy]:
+    """The candidacies of a plan with their events, the latest first."""
+    query = sa.select(ExitCandidacy).where(ExitCandidacy.plan_id == plan_id)
+    return (
+        db.session.scalars(query.options(joinedload(ExitCandidacy.events)).order_by(ExitCandidacy.id.desc()))
+        .unique()
+        .all()
+    )
+
+
+def moves_of(plan_id: int) -> Sequence[ExitMove]:
+    """The moves of a plan with who made them, the latest first."""
+    query = sa.select(ExitMove).where(ExitMove.plan_id == plan_id).options(joinedload(ExitMove.user))
+    return db.session.scalars(query.order_by(ExitMove.moved_on.desc(), ExitMove.id.desc())).all()
+
+
+def earlier_plans(household_id: int) -> Sequence[ExitPlan]:
+    """Plans of the household that are over, the latest first."""
+    query = sa.select(ExitPlan).where(ExitPlan.household_id == household_id, ExitPlan.ended_on.is_not(None))
+    return db.session.scalars(query.order_by(ExitPlan.ended_on.desc(), ExitPlan.id.desc())).all()
+
+
+def plan_to_act_on(public_id: str, reader: Reader) -> ExitPlan | None:
+    """A plan of a household on which the reader may act, with its moves."""
+    query = (
+        sa.select(ExitPlan)
+        .join(ExitPlan.household)
+        .options(contains_eager(ExitPlan.household), selectinload(ExitPlan.moves))
+        .where(ExitPlan.public_id == public_id, readable(reader, Action.SUPPORT_ACT))
+    )
+    return db.session.scalar(query)
+
+
+def step_to_act_on(public_id: str, reader: Reader) -> ExitStep | None:
+    """A step of such a plan."""
+    query = (
+        sa.select(ExitStep)
+        .join(ExitStep.plan)
+        .join(ExitPlan.household)
+        .options(contains_eager(ExitStep.plan).contains_eager(ExitPlan.household), joinedload(ExitStep.model))
+        .where(ExitStep.public_id == public_id, readable(reader, Action.SUPPORT_ACT))
+    )
+    return db.session.scalar(query)
+
+
+def candidacy_to_act_on(public_id: str, reader: Reader) -> ExitCandidacy | None:
+    """A candidacy of such a plan, with its events and the plan's moves."""
+    query = (
+        sa.select(ExitCandidacy)
+        .join(ExitCandidacy.plan)
+        .join(ExitPlan.household)
+        .options(
+            contains_eager(ExitCandidacy.plan).contains_eager(ExitPlan.household),
+            contains_eager(ExitCandidacy.plan).selectinload(ExitPlan.moves),
+            selectinload(ExitCandidacy.events),
+        )
+        .where(ExitCandidacy.public_id == public_id, readable(reader, Action.SUPPORT_ACT))
+    )
+    return db.session.scalar(query)
+
+
+def models_of(target: ExitTarget) -> Sequence[ExitStepModel]:
+    """The steps with which a plan of a target begins today, in order."""
+    query = sa.select(ExitStepModel).where(ExitStepModel.target == target, ExitStepModel.closed_on.is_(None))
+    return db.session.scalars(query.order_by(ExitStepModel.position, ExitStepModel.id)).all()

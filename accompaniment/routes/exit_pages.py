@@ -1,0 +1,18 @@
+"""Blueprints of exits, in one place: the modules beside add their views to them."""
+
+from flask import Blueprint
+
+from app.auth.vocab import Action
+from app.web.menu import Entry, register_entry
+from app.web.panels import Panel, register_panel
+
+exit_pages = Blueprint("exits", __name__)
+plan_pages = Blueprint("exit_plans", __name__)
+candidacy_pages = Blueprint("candidacies", __name__)
+follow_up_pages = Blueprint("follow_ups", __name__)
+
+VIEW, ACT, BOARD = Action.SUPPORT_VIEW, Action.SUPPORT_ACT, Action.EXIT_VIEW
+EDITS = {"GET": ACT, "POST": ACT}
+
+register_entry(Entry("exit_board.menu", "exits.board", BOARD, "door-open", "people", 33))
+register_panel(Panel("support.tabs", "exit_plan.tab", "exit_plans.show", VIEW, 50))

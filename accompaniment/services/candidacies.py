@@ -1,0 +1,107 @@
+"""Candidacies of an exit plan: prepared, filed, ranked, answered. Rows are added; the state follows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accompaniment.models.exit_plans import CandidacyEvent, ExitCandidacy, ExitPlan
+from accompaniment.rules.exit_stages import STAGE_AFTER
+from accompaniment.rules.packing import packed_codes
+from accompaniment.services.exit_plans import refuse_over, write_move
+from accompaniment.vocab_exits import TYPED_STAGES, CandidacyEventKind, ExitTarget, HousingFirstCriterion
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.clock import today
+from app.db import count_as_changed, db
+from app.i18n.formats import day as shown
+from app.web.errors import Refusal, refuse_stale
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidacyFacts:
+    """Where, of which kind, and which criteria of Housing First are met (None: the author may not tell)."""
+
+    target: ExitTarget
+    where: str
+    criteria: tuple[HousingFirstCriterion, ...] | None = None
+
+
+def open_candidacy(*, plan: ExitPlan, facts: CandidacyFacts, filed_on: date | None, actor: Actor) -> ExitCandidacy:
+    """Add a candidacy, filed on a day or still being prepared. The plan's moves are loaded."""
+    refuse_over(plan)
+    made = ExitCandidacy(plan_id=plan.id, target=facts.target)
+    _set(made, facts)
+    db.session.add(made)
+    db.session.flush()
+    record("candidacy.opened", made, actor=actor, plan=plan, target=facts.target)
+    if filed_on is not None:
+        _note(made, plan, CandidacyEventKind.FILED, filed_on, None, None, actor, "filed_on")
+    return made
+
+
+def edit_candidacy(*, candidacy: ExitCandidacy, version: int | None, facts: CandidacyFacts, actor: Actor) -> None:
+    """Say anew where it is. Whoever may not tell of health leaves the criteria as they are."""
+    refuse_stale(candidacy, version)
+    candidacy.target = facts.target
+    _set(candidacy, facts)
+    db.session.flush()
+    record("candidacy.edited", candidacy, actor=actor, target=facts.target)
+
+
+def note_event(
+    *,
+    candidacy: ExitCandidacy,
+    version: int | None,
+    kind: CandidacyEventKind,
+    happened_on: date,
+    rank: int | None,
+    note: str | None,
+    actor: Actor,
+) -> None:
+    """Write what happened to a candidacy; a card that stands before moves along. Plan, moves and events are loaded.
+
+    Raises `Refusal` for a day to come or before the last event, and a rank without its number.
+    """
+    refuse_stale(candidacy, version)
+    refuse_over(candidacy.plan)
+    last = max((event.happened_on for event in candidacy.events), default=None)
+    if last is not None and happened_on < last:
+        raise Refusal("candidacy.refusal.before_last", "happened_on", day=shown(last))
+    if kind is CandidacyEventKind.RANKED and rank is None:
+        raise Refusal("candidacy.refusal.no_rank", "rank")
+    _note(candidacy, candidacy.plan, kind, happened_on, rank, note, actor, "happened_on")
+
+
+def _note(
+    candidacy: ExitCandidacy,
+    plan: ExitPlan,
+    kind: CandidacyEventKind,
+    happened_on: date,
+    rank: int | None,
+    note: str | None,
+    actor: Actor,
+    field: str,
+) -> None:
+    if happened_on > today():
+        raise Refusal("candidacy.refusal.day_to_come", field, day=shown(today()))
+    kept = rank if kind is CandidacyEventKind.RANKED else None
+    event = CandidacyEvent(candidacy_id=candidacy.id, kind=kind, happened_on=happened_on, rank=kept, note=note)
+    event.user_id = actor.user_id
+    db.session.add(event)
+    count_as_changed(candidacy)
+    db.session.flush()
+    record("candidacy.noted", candidacy, actor=actor, kind=kind, happened_on=happened_on)
+    _bring_along(plan, kind, happened_on, actor)
+
+
+def _bring_along(plan: ExitPlan, kind: CandidacyEventKind, happened_on: date, actor: Actor) -> None:
+    """The plan's card follows, forward only, and never before its own last move."""
+    stage, last = STAGE_AFTER.get(kind), plan.moves[-1] if plan.moves else None
+    if stage is None or (last is not None and TYPED_STAGES.index(last.stage) >= TYPED_STAGES.index(stage)):
+        return
+    write_move(plan, stage, max(happened_on, last.moved_on) if last else happened_on, actor)
+
+
+def _set(candidacy: ExitCandidacy, facts: CandidacyFacts) -> None:
+    candidacy.where = facts.where
+    if facts.criteria is not None:
+        candidacy.criteria = packed_codes(facts.criteria, HousingFirstCriterion)

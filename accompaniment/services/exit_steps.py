@@ -1,0 +1,62 @@
+"""Steps of exit plans, and the list that they come from."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from accompaniment.data.exit_steps import step_rows
+from accompaniment.models.exit_plans import ExitPlan, ExitStep, ExitStepModel
+from accompaniment.vocab_exits import StepState
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.clock import today
+from app.db import db
+from app.i18n.formats import day as shown
+from app.web.errors import Refusal, refuse_stale
+
+
+def load_exit_steps(*, actor: Actor) -> int:
+    """Write the shipped list into an installation that has none; after that people edit it. How many it wrote."""
+    if db.session.scalar(sa.select(ExitStepModel.id).limit(1)) is not None:
+        return 0
+    rows = step_rows()
+    db.session.add_all(ExitStepModel(**vars(row)) for row in rows)
+    db.session.flush()
+    record("exit_step.list_loaded", None, actor=actor, count=len(rows))
+    return len(rows)
+
+
+def add_step(*, plan: ExitPlan, name: str, due_on: date | None, actor: Actor) -> ExitStep:
+    """Add a step in one's own words."""
+    made = ExitStep(plan_id=plan.id, name=name, due_on=due_on)
+    db.session.add(made)
+    db.session.flush()
+    record("exit_step.added", made, actor=actor, plan=plan, due_on=due_on)
+    return made
+
+
+def settle_step(
+    *,
+    step: ExitStep,
+    version: int | None,
+    state: StepState,
+    on: date | None,
+    due_on: date | None,
+    proof: str | None,
+    actor: Actor,
+) -> None:
+    """Say where a step stands: by when, done or dropped since which day, and what shows it.
+
+    Raises `Refusal` for a day to come, or for done and dropped without a day.
+    """
+    refuse_stale(step, version)
+    settled = state in {StepState.DONE, StepState.DROPPED}
+    if settled and on is None:
+        raise Refusal("exit_step.refusal.no_day", "on")
+    if settled and on is not None and on > today():
+        raise Refusal("exit_step.refusal.day_to_come", "on", day=shown(today()))
+    step.due_on, step.proof = due_on, proof
+    step.done_on = on if state is StepState.DONE else None
+    step.dropped_on = on if state is StepState.DROPPED else None
+    db.session.flush()
+    record("exit_step.settled", step, actor=actor, state=state, on=on if settled else None, due_on=due_on)

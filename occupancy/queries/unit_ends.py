@@ -1,0 +1,30 @@
+"""When dwellings end: with their site, or with their own cover where that ends before."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.periods.shift import earliest_day
+from occupancy.models.agreements import Agreement, AgreementUnit
+from occupancy.queries.agreements import signed_by, site_periods, term_last_day
+from sites.models.units import Unit
+from sites.vocab import UnitUse
+
+
+def unit_ends(day: date) -> sa.Subquery:
+    """Last day of each dwelling lent, as known on `day`: that of its site, or of its own cover where that ends before.
+
+    Columns unit_id, site_id, last_day.
+    """
+    period = site_periods(day)
+    own = sa.func.coalesce(AgreementUnit.last_day, term_last_day(day))
+    last_day = sa.func.max(earliest_day(period.c.last_day, own), type_=sa.Date)
+    return (
+        sa.select(AgreementUnit.unit_id, Agreement.site_id, last_day.label("last_day"))
+        .join(Agreement, Agreement.id == AgreementUnit.agreement_id)
+        .join(Unit, Unit.id == AgreementUnit.unit_id)
+        .join(period, period.c.site_id == Agreement.site_id)
+        .where(Unit.use == UnitUse.DWELLING, signed_by(day), term_last_day(day).is_not(None))
+        .group_by(AgreementUnit.unit_id, Agreement.site_id)
+        .subquery("unit_end")
+    )

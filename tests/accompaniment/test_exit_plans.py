@@ -1,0 +1,176 @@
+"""Exit plans: steps from the target, candidacies that move the card, who reads what, two movers at once."""
+
+from datetime import timedelta
+
+import pytest
+from lxml import html
+
+from accompaniment.models.exit_plans import CandidacyEvent, ExitCandidacy, ExitMove, ExitPlan, ExitStep
+from accompaniment.vocab_exits import ExitStage, ExitTarget
+from app.auth.vocab import Role
+from app.clock import today
+from tests.occupancy.test_stays import rows
+from tests.support.race import at_once
+from tests.support.swap import assert_swap_equals_reload
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def url(world):
+    return f"{world.url}/support/exit"
+
+
+def begin(client, world, **fields):
+    answer = client.submit(f"{world.url}/exit-plans/new", **({"target": "ais"} | fields))
+    return answer
+
+
+def stage_of(client, household):
+    """The column in which the board shows the household."""
+    page = html.fromstring(client.get("/exits").text)
+    for lane in page.xpath("//section[contains(@class,'lane')]"):
+        if household.reference in lane.text_content():
+            return lane.get("id").removeprefix("lane-")
+    return None
+
+
+def test_a_plan_begins_with_the_steps_of_its_target(app, world, url):
+    client = world.enter(world.worker)
+    assert "Pas encore de projet" in client.get(url).text
+    begin(client, world)
+    page = client.follow().text
+    assert "S’inscrire auprès des AIS choisies" in page
+    assert "En recherche" in page
+    assert len(rows(app, ExitStep)) == 6
+    assert_swap_equals_reload(client, url, "exit-plan")
+
+
+def test_another_target_drops_what_is_open_and_adds_its_own(app, world, url):
+    client = world.enter(world.worker)
+    begin(client, world)
+    plan, first = rows(app, ExitPlan)[0], rows(app, ExitStep)[0]
+    client.submit(f"/exit-steps/{first.public_id}", state="done", on=today().isoformat(), proof="Reçu de l’AIS")
+    client.submit(f"/exit-plans/{plan.public_id}/edit", target="family")
+    steps = rows(app, ExitStep)
+    assert [step.done_on is not None for step in steps[:6]] == [True, *[False] * 5]
+    assert all(step.dropped_on for step in steps[1:6])
+    assert len(steps) == 9
+    assert "Reçu de l’AIS" in client.get(url).text
+
+
+def test_the_reserved_share_asks_its_year(app, world):
+    client = world.enter(world.worker)
+    answer = client.submit(f"{world.url}/exit-plans/new", status=422, target="sisp_reserved")
+    assert "De quelle année" in answer.text
+    answer = client.submit(f"{world.url}/exit-plans/new", status=422, target="ais", reserved_year="2026")
+    assert "part réservée" in answer.text
+    begin(client, world, target="sisp_reserved", reserved_year="2026")
+    assert rows(app, ExitPlan)[0].reserved_year == 2026
+
+
+def test_one_plan_lives_at_a_time(app, world):
+    first, second = world.enter(world.worker), world.enter(world.colleague)
+    address = f"{world.url}/exit-plans/new"
+
+    def make_one(client):
+        return lambda: client.http.post(address, data=client.machinery() | {"target": "ais"}).status_code
+
+    assert sorted(at_once(make_one(first), make_one(second))) == [303, 409]
+    assert len(rows(app, ExitPlan)) == 1
+
+
+def test_a_candidacy_brings_the_card_along_and_never_back(app, world, make, url):
+    client = world.enter(world.worker)
+    plan = make.exit_plan(world.household, world.worker, started_on=today() - 10 * DAY)
+    filed = (today() - 3 * DAY).isoformat()
+    client.submit(f"/exit-plans/{plan.public_id}/candidacies/new", where="AIS Inventée", filed_on=filed)
+    assert stage_of(client, world.household) == "filed"
+    one = rows(app, ExitCandidacy)[0]
+    note = f"/candidacies/{one.public_id}/events/new"
+    assert "Quel est le rang" in client.submit(note, status=422, kind="ranked").text
+    client.submit(note, kind="ranked", rank="12")
+    assert "rang 12" in client.get(url).text
+    assert "Pas avant" in client.submit(note, status=422, kind="offered", happened_on=filed).text
+    client.submit(note, kind="offered")
+    assert stage_of(client, world.household) == "offer"
+    client.submit(f"/exit-plans/{plan.public_id}/candidacies/new", where="Autre", filed_on=today().isoformat())
+    assert stage_of(client, world.household) == "offer", "a second candidacy moves nothing back"
+    assert [event.kind.value for event in rows(app, CandidacyEvent)] == ["filed", "ranked", "offered", "filed"]
+
+
+def test_a_move_has_a_reason_and_a_day(app, make, world):
+    client = world.enter(world.worker)
+    plan = make.exit_plan(world.household, world.worker)
+    move = f"/exit-plans/{plan.public_id}/move"
+    client.submit(move, status=422, stage="offer")
+    assert "déjà dans cette colonne" in client.submit(move, status=422, stage="searching", reason="Rien").text
+    assert "Pas avant" in client.submit(
+        move, status=422, stage="offer", reason="Visite", moved_on=(today() - DAY).isoformat()
+    ).text
+    forged = client.machinery() | {"stage": "housed", "reason": "Triche", "moved_on": today().isoformat(), "version": 1}
+    assert client.http.post(move, data=forged).status_code == 422
+    client.submit(move, stage="offer", reason="Visite réussie")
+    assert [(one.stage, one.reason) for one in rows(app, ExitMove)][-1] == (ExitStage.OFFER, "Visite réussie")
+
+
+def test_the_second_of_two_movers_sees_both_texts(make, world):
+    plan = make.exit_plan(world.household, world.worker)
+    move = f"/exit-plans/{plan.public_id}/move"
+    first, second = world.enter(world.worker), world.enter(world.colleague)
+    version = html.fromstring(second.get(move).text).xpath("string(//input[@name='version']/@value)")
+    first.submit(move, stage="offer", reason="Offre de l’AIS")
+    typed = {"stage": "filed", "reason": "Dossier envoyé", "moved_on": today().isoformat(), "version": version}
+    both = second.post(move, typed, status=409).text
+    assert "Offre reçue" in both
+    assert "Candidature déposée" in both
+    assert "Dossier envoyé" in both
+
+
+def test_housed_follows_from_the_exit_and_a_return_is_planned_anew(app, make, world, url):
+    start = today() - 60 * DAY
+    stay = make.stay(household=world.household, start_on=start, team=world.team)
+    client = world.enter(world.worker)
+    assert stage_of(client, world.household) == "to_plan", "who lives there without a plan is to be planned"
+    make.exit_plan(world.household, world.worker, started_on=today() - 30 * DAY)
+    assert stage_of(client, world.household) == "searching"
+    make.stay_exit(stay, left_on=today() - 2 * DAY, code="AIS")
+    assert stage_of(client, world.household) == "housed"
+    make.stay(household=world.household, start_on=today())
+    assert stage_of(client, world.household) == "to_plan"
+    begin(client, world, target="private")
+    assert [plan.ended_on for plan in rows(app, ExitPlan)] == [today(), None]
+    assert "Projets précédents (1)" in client.get(url).text
+
+
+def test_who_left_for_the_street_is_off_the_board(make, world):
+    stay = make.stay(household=world.household, team=world.team)
+    make.exit_plan(world.household, world.worker, started_on=today() - 20 * DAY)
+    make.stay_exit(stay, left_on=today(), code="STREET")
+    assert stage_of(world.enter(world.worker), world.household) is None
+
+
+def test_obstacles_are_sealed_and_read_by_those_who_accompany(app, make, world, url):
+    client = world.enter(world.worker)
+    begin(client, world, obstacles=["debts"], obstacle_note="Plan d’apurement jusqu’en mars")
+    plan = rows(app, ExitPlan)[0]
+    assert "apurement" not in (plan.obstacle_note_sealed or "")
+    assert "debts" not in (plan.obstacles_sealed or "")
+    assert "apurement" in world.enter(world.shared).get(url).text
+    world.enter(world.stranger).get(url, status=404)
+    world.enter(make.user(Role.COORDINATION)).get(url, status=404)
+    assert "apurement" not in world.enter(make.user(Role.COORDINATION)).get("/exits").text
+
+
+def test_criteria_are_for_the_health_right_alone(app, make, world, url):
+    health = make.user(Role.FIELD_WORKER, organisation_id=world.team.organisation_id, health_right=True)
+    plan = make.exit_plan(world.household, world.worker, target=ExitTarget.HOUSING_FIRST)
+    client, plain = world.enter(health), world.enter(world.worker)
+    new = f"/exit-plans/{plan.public_id}/candidacies/new"
+    assert "Assuétude" not in plain.get(new).text
+    client.submit(new, where="Équipe Inventée", criteria=["mental_illness"])
+    assert "Maladie mentale" in client.get(url).text
+    assert "Maladie mentale" not in plain.get(url).text
+    one = rows(app, ExitCandidacy)[0]
+    plain.submit(f"/candidacies/{one.public_id}/edit", where="Équipe Fictive")
+    assert "Maladie mentale" in client.get(url).text, "who may not know leaves it as it is"
