@@ -490,6 +490,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_exit_plan_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index('uq_exit_plan_live', ['household_id'], unique=True, sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
 
+    op.create_table('factor_reset',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=False),
+    sa.Column('confirmed_by_id', sa.Integer(), nullable=True),
+    sa.Column('confirmed_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('confirmed_by_id <> asked_by_id', name=op.f('ck_factor_reset_two_people')),
+    sa.CheckConstraint('user_id <> asked_by_id AND user_id <> confirmed_by_id', name=op.f('ck_factor_reset_not_for_oneself')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['app_user.id'], name=op.f('fk_factor_reset_asked_by_id_app_user')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['app_user.id'], name=op.f('fk_factor_reset_confirmed_by_id_app_user')),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_factor_reset_user_id_app_user'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_factor_reset')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_factor_reset_public_id'))
+    )
+    with op.batch_alter_table('factor_reset', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_factor_reset_user_id'), ['user_id'], unique=False)
+
     op.create_table('household_member',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -555,7 +575,7 @@ def upgrade() -> None:
 
     op.create_table('outbox_mail',
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('invitation', 'reset', 'access_changed', 'factor_changed', 'new_device', 'unfinished_sign_in', name='mailkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('invitation', 'reset', 'access_changed', 'factor_changed', 'factor_reset_asked', 'new_device', 'unfinished_sign_in', name='mailkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('link_sealed', sa.Text(), nullable=True),
     sa.Column('send_before', app.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
@@ -1894,6 +1914,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_household_member_household_id'))
 
     op.drop_table('household_member')
+    with op.batch_alter_table('factor_reset', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_factor_reset_user_id'))
+
+    op.drop_table('factor_reset')
     with op.batch_alter_table('exit_plan', schema=None) as batch_op:
         batch_op.drop_index('uq_exit_plan_live', sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
         batch_op.drop_index(batch_op.f('ix_exit_plan_organisation_id'))
