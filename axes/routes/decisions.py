@@ -15,7 +15,8 @@ from axes.forms.referrals import AcceptForm, QuestionsForm, RefusalForm
 from axes.queries.assessments import all_axes
 from axes.queries.neighbours import neighbours
 from axes.queries.persons import names_of
-from axes.queries.referrals import ReferralFilters, referral_for, senders, waiting_list, waiting_rows
+from axes.queries.referral_lists import ReferralFilters, senders, waiting_list, waiting_rows
+from axes.queries.referrals import referral_for
 from axes.rules.referrals import COMMENTABLE
 from axes.services.referrals import accept_referral, ask_completion, refuse_referral
 from axes.vocab import RefusalReason

@@ -18,17 +18,8 @@ from axes.forms.referrals import NewsForm, WithdrawForm
 from axes.queries.assessments import latest_decision
 from axes.queries.needs import standing_needs
 from axes.queries.persons import members_of, names_of
-from axes.queries.referrals import (
-    ReferralFilters,
-    conventions_in_force,
-    is_nameable,
-    list_referrals,
-    own_referral,
-    referral_for,
-    senders,
-    state_counts,
-    state_now,
-)
+from axes.queries.referral_lists import ReferralFilters, list_referrals, senders, state_counts
+from axes.queries.referrals import conventions_in_force, is_nameable, own_referral, referral_for, state_now
 from axes.routes.referral_view import next_steps, open_questions, story
 from axes.services.referrals import note_news, withdraw_referral
 from axes.vocab import HouseholdSection as Section

@@ -15,7 +15,8 @@ from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team, TeamMember
 from axes.models.referrals import Referral, ReferralEvent
-from axes.queries.referrals import ReferralFilters, list_referrals, visible, waits
+from axes.queries.referral_lists import ReferralFilters, list_referrals
+from axes.queries.referrals import visible, waits
 from axes.queries.scope import readable
 from axes.vocab import ReferralEventKind, ReferralState
 from occupancy.models.allocations import Allocation
