@@ -106,7 +106,7 @@ class PersonResidence(Identified, Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
     since: Mapped[date]
-    kind_sealed: Mapped[str] = mapped_column(sa.Text)
+    kind_code_sealed: Mapped[str] = mapped_column(sa.Text)
     kind_code = SealedRequired()
 
     author: Mapped[User] = relationship(lazy="raise")

@@ -1,6 +1,7 @@
 """What happens to a person's rights: noted, cancelled; and what follows from their residence. Each one act."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -61,7 +62,8 @@ def note_right(
         proof=facts.proof,
         confirmation=facts.confirmation,
     )
-    _write(made, entitlement)
+    with _guarded(made, entitlement):
+        db.session.add(made)
     record("right.noted", made, actor=actor, household=household, happened_on=made.happened_on)
     return made
 
@@ -69,8 +71,8 @@ def note_right(
 def cancel_right(*, event: EntitlementEvent, version: int | None, reason: str, actor: Actor) -> None:
     """It did not happen so: what was noted stays readable, and counts nowhere. Its right is loaded."""
     refuse_stale(event, version)
-    event.cancelled_on, event.cancelled_by_id, event.cancel_reason = today(), actor.user_id, reason
-    _write(event, event.entitlement)
+    with _guarded(event, event.entitlement):
+        event.cancelled_on, event.cancelled_by_id, event.cancel_reason = today(), actor.user_id, reason
     record("right.cancelled", event, actor=actor, happened_on=event.happened_on)
 
 
@@ -136,11 +138,12 @@ def _papers_until(entitlement: Entitlement, facts: RightFacts) -> date | None:
     return facts.happened_on + timedelta(days=entitlement.papers_days)
 
 
-def _write(event: EntitlementEvent, entitlement: Entitlement) -> None:
-    """Raises `Refusal` that names what stands in the way, with its days."""
+@contextmanager
+def _guarded(event: EntitlementEvent, entitlement: Entitlement) -> Iterator[None]:
+    """Writes what changes within. Raises `Refusal` that names what stands in the way, with its days."""
     try:
         with db.session.begin_nested():
-            db.session.add(event)
+            yield
             db.session.flush()
     except IntegrityError as error:
         guard = conflict_of(error)

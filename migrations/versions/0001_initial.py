@@ -612,7 +612,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('author_id', sa.Integer(), nullable=False),
     sa.Column('since', sa.Date(), nullable=False),
-    sa.Column('kind_sealed', sa.Text(), nullable=False),
+    sa.Column('kind_code_sealed', sa.Text(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from accompaniment.models.entitlements import EntitlementEvent
+from accompaniment.models.entitlements import EntitlementEvent, PersonResidence
 from accompaniment.vocab import RightState
+from app.auth.vocab import Role
 from app.clock import today
+from occupancy.models.stays import StayObjective
 from tests.occupancy.test_stays import rows
 
 DAY = timedelta(days=1)
@@ -63,3 +65,125 @@ def test_what_is_past_its_last_day_has_expired_by_itself(make, world, list_of):
 )
 def test_what_makes_no_sense_is_refused_beside_its_field(world, list_of, typed, said):
     assert said in note(world, world.enter(world.worker), list_of["bank_account"], status=422, **typed).text
+
+
+def test_reference_address_and_domicile_are_never_held_on_one_day(make, world, list_of):
+    client, person = world.enter(world.worker), world.household.person
+    make.right_event(world.household, person, "reference_address", world.worker, happened_on=today() - 30 * DAY)
+    answer = note(world, client, list_of["domicile"], status=422, state="obtained").text
+    assert "Adresse de référence" in answer
+    assert f"{today() - 30 * DAY:%d/%m/%Y}" in answer
+    note(world, client, list_of["domicile"], state="requested")
+    until = (today() - DAY).isoformat()
+    note(
+        world,
+        client,
+        list_of["reference_address"],
+        state="obtained",
+        happened_on=(today() - 2 * DAY).isoformat(),
+        valid_until=until,
+    )
+    note(world, client, list_of["domicile"], state="obtained")
+    note(world, client, list_of["domicile"], person=world.household.child, state="obtained")
+
+
+def test_an_end_taken_back_that_would_bring_both_addresses_together_is_refused(make, world, list_of):
+    client, person = world.enter(world.worker), world.household.person
+    make.right_event(world.household, person, "reference_address", world.worker, happened_on=today() - 30 * DAY)
+    end = make.right_event(
+        world.household, person, "reference_address", world.worker, state="not_applicable", happened_on=today() - DAY
+    )
+    note(world, client, list_of["domicile"], state="obtained")
+    answer = client.submit(f"/right-events/{end.public_id}/cancel", status=422, reason="Erreur").text
+    assert "Domiciliation" in answer
+
+
+def test_what_is_given_once_in_a_lifetime_is_not_asked_again(make, world, list_of):
+    client, person, right = world.enter(world.worker), world.household.person, list_of["settling_in_grant"]
+    first = make.right_event(world.household, person, right.code, world.worker, happened_on=today() - 900 * DAY)
+    for state in ("requested", "obtained"):
+        answer = note(world, client, right, status=422, state=state).text
+        assert f"{today() - 900 * DAY:%d/%m/%Y}" in answer
+        assert "une fois dans la vie" in answer
+    client.submit(f"/right-events/{first.public_id}/cancel", reason="Noté pour une autre personne")
+    note(world, client, right, state="requested")
+
+
+def test_the_grant_asked_in_a_temporary_unit_wants_a_written_confirmation(app, make, world, list_of):
+    client, right = world.enter(world.worker), list_of["settling_in_grant"]
+    assert "logement temporaire" not in client.get(url_of(world, right)).text.split("<form")[1]
+    make.stay(household=world.household, team=world.team)
+    assert "Ce ménage vit dans un logement temporaire" in client.get(url_of(world, right)).text
+    answer = note(world, client, right, status=422, state="requested").text
+    assert "Confirmez par écrit" in answer
+    note(world, client, right, state="requested", confirmation="Zyx : bail durable signé hier")
+    (event,) = rows(app, EntitlementEvent)
+    assert "Zyx" not in (event.confirmation_sealed or "")
+    assert "bail durable signé" in client.get(url_of(world, right)).text
+
+
+def test_rights_that_are_not_for_a_residence_are_aside_by_default(app, world, list_of):
+    client = world.enter(world.worker)
+    url = f"{world.url}/rights/{world.household.person.public_id}/residence"
+    client.submit(url, kind="none", since=(today() - 9 * DAY).isoformat())
+    states = {one.entitlement_id: one.state for one in rows(app, EntitlementEvent)}
+    assert states == {list_of["domicile"].id: RightState.NOT_APPLICABLE}
+    (kept,) = rows(app, PersonResidence)
+    assert "none" not in kept.kind_code_sealed
+    client.submit(url, kind="legal", since=today().isoformat())
+    latest = {one.entitlement_id: one.state for one in rows(app, EntitlementEvent)}
+    assert latest[list_of["domicile"].id] is RightState.TO_START
+    assert latest[list_of["urgent_medical_aid"].id] is RightState.NOT_APPLICABLE
+
+
+def test_what_people_noted_themselves_stays_whatever_the_residence(app, world, list_of):
+    client = world.enter(world.worker)
+    note(world, client, list_of["domicile"], state="requested")
+    client.submit(f"{world.url}/rights/{world.household.person.public_id}/residence", kind="none")
+    assert [one.state for one in rows(app, EntitlementEvent)] == [RightState.REQUESTED]
+
+
+def test_residence_is_for_those_in_charge_and_health_for_those_entitled(make, world, list_of):
+    doctor = make.team_member(world.team, make.user(Role.FIELD_WORKER, organisation_id=world.team.organisation_id))
+    url = f"{world.url}/rights/{world.household.person.public_id}/residence"
+    shared, worker = world.enter(world.shared), world.enter(doctor)
+    shared.get(url, status=404)
+    shared.get(url_of(world, list_of["bank_account"]))
+    worker.get(url)
+    for client in (shared, worker):
+        client.get(url_of(world, list_of["care_link"]), status=404)
+        assert "psychiatre" not in client.get(f"{world.url}/support/rights").text
+    entitled = make.user(Role.FIELD_WORKER, organisation_id=world.team.organisation_id, health_right=True)
+    assert "psychiatre" in world.enter(entitled).get(f"{world.url}/support/rights").text
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.FIELD_WORKER])
+def test_no_other_role_opens_rights(make, world, sign_in, list_of, role):
+    client = sign_in(make.user(role, organisation_id=world.worker.organisation_id))
+    step = url_of(world, list_of["bank_account"])
+    for url in (f"{world.url}/support/rights", step, "/rights", "/rights/now", "/rights.csv"):
+        client.get(url, status=404)
+
+
+def test_a_stranger_opens_nothing_and_another_organisation_cancels_nothing(make, world, list_of):
+    event = make.right_event(world.household, world.household.person, "bank_account", world.worker)
+    stranger, shared = world.enter(world.stranger), world.enter(world.shared)
+    for url in (f"{world.url}/support/rights", url_of(world, list_of["bank_account"])):
+        stranger.get(url, status=404)
+    for client in (stranger, shared):
+        client.get(f"/right-events/{event.public_id}/cancel", status=404)
+    other = make.person()
+    shared.get(url_of(world, list_of["bank_account"], other), status=404)
+
+
+def test_papers_in_order_are_proposed_and_never_imposed(app, make, world, list_of):
+    stay = make.stay(household=world.household, team=world.team)
+    objective = make.save(StayObjective(stay_id=stay.id, kind="papers"))
+    client, person = world.enter(world.worker), world.household.person
+    make.right_event(world.household, person, "identity_papers", world.worker)
+    assert "Identité et séjour sont en ordre" not in client.get(f"{world.url}/support/rights").text
+    make.right_event(world.household, person, "residence_permit", world.worker)
+    page = client.get(f"{world.url}/support/rights").text
+    assert "Identité et séjour sont en ordre" in page
+    assert f"/objectives/{objective.public_id}" in page
+    assert rows(app, StayObjective)[0].reached_on is None
