@@ -6,6 +6,7 @@ from accompaniment.routes import (
     entitlements,
     exit_board,
     exit_plans,
+    follow_ups,
     household_contacts,
     notes,
     objectives,
@@ -13,8 +14,7 @@ from accompaniment.routes import (
     rights_due,
     supports,
 )
-from accompaniment.models import follow_ups as _follow_ups  # noqa: F401
-from accompaniment.routes.exit_pages import candidacy_pages, exit_pages, plan_pages
+from accompaniment.routes.exit_pages import candidacy_pages, exit_pages, follow_up_pages, plan_pages
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
 from accompaniment.routes.right_pages import entitlement_pages, right_pages
 from accompaniment.services import following
@@ -27,6 +27,7 @@ PAGES = (
     exit_pages,
     plan_pages,
     candidacy_pages,
+    follow_up_pages,
     right_pages,
     entitlement_pages,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "entitlements",
     "exit_board",
     "exit_plans",
+    "follow_ups",
     "household_contacts",
     "notes",
     "objectives",

@@ -15,4 +15,6 @@ VIEW, ACT, BOARD = Action.SUPPORT_VIEW, Action.SUPPORT_ACT, Action.EXIT_VIEW
 EDITS = {"GET": ACT, "POST": ACT}
 
 register_entry(Entry("exit_board.menu", "exits.board", BOARD, "door-open", "people", 33))
+register_entry(Entry("follow_up.menu", "follow_ups.index", VIEW, "calendar-clock", "people", 34))
 register_panel(Panel("support.tabs", "exit_plan.tab", "exit_plans.show", VIEW, 50))
+register_panel(Panel("today.panels", "follow_up.menu", "follow_ups.due", ACT, 20))

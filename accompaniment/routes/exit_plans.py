@@ -3,6 +3,7 @@
 from flask import url_for
 
 from accompaniment.forms.exit_plans import EditPlanForm, EndPlanForm, MovePlanForm, NewPlanForm, NewStepForm, StepForm
+from accompaniment.models.follow_ups import FollowUp
 from accompaniment.queries.exit_plans import (
     candidacies_of,
     earlier_plans,
@@ -12,6 +13,7 @@ from accompaniment.queries.exit_plans import (
     step_to_act_on,
     steps_of,
 )
+from accompaniment.queries.follow_ups import follow_ups_of
 from accompaniment.routes.exit_pages import ACT, EDITS, VIEW
 from accompaniment.routes.exit_pages import plan_pages as bp
 from accompaniment.routes.opening import opened
@@ -30,6 +32,7 @@ from accompaniment.vocab_exits import (
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.clock import today
+from app.crypto import unseal_column
 from app.web.acting import acted
 from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
@@ -41,8 +44,7 @@ from axes.vocab import HouseholdSection as Section
 def show(public_id):
     file = opened(public_id, Section.EXIT_PLAN)
     standing = standing_of(file.household.id)
-    plan = standing.plan
-    steps = [(one, step_state(one.due_on, one.done_on, one.dropped_on, today())) for one in _steps(plan)]
+    plan, steps = standing.plan, _steps(standing.plan)
     left = sum(state in {StepState.OPEN, StepState.OVERDUE} for _, state in steps)
     return page_or_fragment(
         "accompaniment/exits/plan.html",
@@ -59,12 +61,28 @@ def show(public_id):
         candidacies=_candidacies(plan, file),
         moves=moves_of(plan.id) if plan else (),
         earlier=earlier_plans(file.household.id),
+        **_after(file.household.id),
         day=today(),
     )
 
 
 def _steps(plan):
-    return steps_of(plan.id) if plan else ()
+    """The steps of a plan, each with where it stands."""
+    found = steps_of(plan.id) if plan else ()
+    return [(one, step_state(one.due_on, one.done_on, one.dropped_on, today())) for one in found]
+
+
+def _after(household_id):
+    """Follow-ups after the household's exits, and what was written of them."""
+    found = follow_ups_of(household_id, today())
+    told = [row for row in found if row.follow_up_public_id]
+    return {
+        "follow_ups": found,
+        "notes": {
+            row.follow_up_public_id: unseal_column(FollowUp, "note", row.follow_up_public_id, row.note_sealed)
+            for row in told
+        },
+    }
 
 
 def _candidacies(plan, file):

@@ -33,6 +33,32 @@ def _modify(element: day_shifted, compiler: SQLCompiler, **kw: Any) -> str:
     return f"date({day}, {by} || ' days')"
 
 
+class months_later(FunctionElement[date]):
+    """`months_later(day, months)`: the day so many months later, as `add_months`: 31 January and one is 28 February."""
+
+    name = "months_later"
+    type = Date()
+    inherit_cache = True
+
+    def __init__(self, day: Any, months: int) -> None:
+        super().__init__(_as_day(day), literal(months, Integer()))
+
+
+@compiles(months_later)
+@compiles(months_later, "postgresql")
+def _add_months(element: months_later, compiler: SQLCompiler, **kw: Any) -> str:
+    day, months = (compiler.process(part, **kw) for part in element.clauses)
+    return f"CAST({day} + make_interval(months => CAST({months} AS INTEGER)) AS DATE)"
+
+
+@compiles(months_later, "sqlite")
+def _add_months_by_hand(element: months_later, compiler: SQLCompiler, **kw: Any) -> str:
+    day, months = (compiler.process(part, **kw) for part in element.clauses)
+    same = f"date({day}, 'start of month', {months} || ' months', (strftime('%d', {day}) - 1) || ' days')"
+    last = f"date({day}, 'start of month', ({months} + 1) || ' months', '-1 day')"
+    return f"min({same}, {last})"
+
+
 class latest_day(FunctionElement[date]):
     """`latest_day(day, …)`: the last of these days. None may be NULL."""
 

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from accompaniment.queries.exit_stages import planned_exits
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import db
@@ -58,7 +59,7 @@ def closure_outcomes(day: date) -> Rows:
 
 
 # Whatever plans where people go joins here: as of a day, rows (stay_id, on), `on` being NULL without a day.
-PLANS: list[Callable[[date], Rows]] = [closure_outcomes]
+PLANS: list[Callable[[date], Rows]] = [closure_outcomes, planned_exits]
 
 
 def plans(day: date) -> sa.Subquery:

@@ -22,8 +22,7 @@ def url(world):
 
 
 def begin(client, world, **fields):
-    answer = client.submit(f"{world.url}/exit-plans/new", **({"target": "ais"} | fields))
-    return answer
+    return client.submit(f"{world.url}/exit-plans/new", **({"target": "ais"} | fields))
 
 
 def stage_of(client, household):

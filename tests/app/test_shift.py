@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app.clock import local
 from app.db import UtcDateTime
-from app.periods.shift import brussels_day, day_shifted, earliest_day, latest_day
+from app.periods import add_months
+from app.periods.shift import brussels_day, day_shifted, earliest_day, latest_day, months_later
 
 meta = sa.MetaData()
 moments = sa.Table(
@@ -76,3 +77,10 @@ def test_both_changes_of_the_clock_and_the_midnights_around_them(engine):
     ]
     shown = asked(engine, *[(None, at) for at in some])
     assert [day for _, day in shown] == [local(at).date() for at in some]
+
+
+@on_both
+@given(day=days, months=st.integers(-60, 60))
+def test_months_later(engine, day, months):
+    with engine.connect() as connection:
+        assert connection.scalar(sa.select(months_later(day, months))) == add_months(day, months)

@@ -1,0 +1,201 @@
+"""Follow-ups after exits to a lasting home: which are due, missed, done, as of a day (rule 30).
+
+They follow from the exits: a row is written only when one is done. None is due once the home ended, or once the
+household came back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from accompaniment.models.follow_ups import FollowUp
+from accompaniment.rules.exit_stages import LASTING
+from accompaniment.rules.follow_ups import GRACE, MILESTONES
+from accompaniment.vocab_exits import FollowUpResult, FollowUpState
+from app.auth.models.users import User
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.db import db
+from app.periods.shift import day_shifted, months_later
+from axes.models.people import Household
+from axes.queries.scope import readable, within_reach
+from occupancy.models.exits import Destination, StayExit
+from occupancy.models.stays import Stay
+from occupancy.queries.journeys import outcome_of_exit
+
+Rows = sa.Select[Any]
+SHOWN = (FollowUpState.DUE, FollowUpState.MISSED)
+
+
+@dataclass(frozen=True)
+class FollowUpFilters:
+    """What the list is narrowed to: `state` (due and missed unless told, `all`), `months`."""
+
+    state: str | None = None
+    months: str | None = None
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> "FollowUpFilters":
+        """From the address; what is empty or unknown narrows nothing."""
+        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
+
+
+def is_lasting() -> sa.ColumnElement[bool]:
+    """Condition on `stay_exit`: it stands, and led to a lasting home."""
+    return sa.and_(StayExit.replaced_at.is_(None), outcome_of_exit().in_([code.value for code in LASTING]))
+
+
+def expected(day: date, household: int | None = None) -> Rows:
+    """Every follow-up of a lasting exit as of a day, one row each: `state` is a code. `stay_exit`, `stay` and
+    `household` are in reach of conditions only before it is made a subquery."""
+    parts = [_milestone(day, months, household) for months in MILESTONES]
+    return sa.select(sa.union_all(*parts).subquery("expected"))
+
+
+def _milestone(day: date, months: int, household: int | None) -> Rows:
+    literal, due = sa.literal(day, sa.Date), months_later(StayExit.left_on, months)
+    done = sa.and_(FollowUp.stay_id == Stay.id, FollowUp.months == months, FollowUp.done_on <= literal)
+    columns: tuple[Any, ...] = (
+        Stay.id.label("stay_id"),
+        Stay.public_id.label("stay_public_id"),
+        Stay.household_id,
+        StayExit.left_on,
+        StayExit.destination_id,
+        sa.literal(months, sa.Integer).label("months"),
+        sa.type_coerce(due, sa.Date).label("due_on"),
+        FollowUp.public_id.label("follow_up_public_id"),
+        sa.cast(FollowUp.result, sa.String(40)).label("result"),
+        FollowUp.done_on,
+        _state(day, due).label("state"),
+    )
+    query = (
+        sa.select(*columns)
+        .select_from(StayExit)
+        .join(Stay, Stay.id == StayExit.stay_id)
+        .outerjoin(FollowUp, done)
+        .where(is_lasting(), StayExit.left_on <= literal)
+        .where(sa.or_(FollowUp.id.is_not(None), sa.and_(~_over_before(day, due), ~_back_before(due))))
+    )
+    return query if household is None else query.where(Stay.household_id == household)
+
+
+def _state(day: date, due: Any) -> sa.ColumnElement[Any]:
+    literal = sa.literal(day, sa.Date)
+    return sa.case(
+        (FollowUp.id.is_not(None), FollowUpState.DONE.value),
+        (literal < due, FollowUpState.TO_COME.value),
+        (literal > day_shifted(due, GRACE.days), FollowUpState.MISSED.value),
+        else_=FollowUpState.DUE.value,
+    )
+
+
+def _over_before(day: date, due: Any) -> sa.ColumnElement[bool]:
+    """An earlier follow-up found that the home had ended."""
+    known = aliased(FollowUp)
+    over = sa.exists().where(known.stay_id == Stay.id, known.home_end_on <= due)
+    return over.where(known.done_on <= sa.literal(day, sa.Date)).correlate(Stay, StayExit)
+
+
+def _back_before(due: Any) -> sa.ColumnElement[bool]:
+    """The household lives with the project again."""
+    again = aliased(Stay)
+    back = sa.exists().where(again.household_id == Stay.household_id, again.start_on >= StayExit.left_on)
+    return back.where(again.start_on <= due).correlate(Stay, StayExit)
+
+
+def list_follow_ups(reader: Reader, filters: FollowUpFilters, day: date) -> Rows:
+    """Plain columns, scoped, the longest due first."""
+    row = expected(day).subquery("row")
+    columns: tuple[Any, ...] = (
+        row,
+        Household.public_id.label("household_public_id"),
+        Household.reference,
+        Destination.name_fr,
+        Destination.name_nl,
+        Destination.name_en,
+    )
+    query = (
+        sa.select(*columns)
+        .join(Household, Household.id == row.c.household_id)
+        .join(Destination, Destination.id == row.c.destination_id)
+        .where(within_reach(reader, Action.SUPPORT_VIEW), readable(reader, Action.SUPPORT_VIEW))
+        .where(*_narrowed(row.c, filters))
+    )
+    return query.order_by(row.c.due_on, row.c.stay_id, row.c.months)
+
+
+def _narrowed(row: Any, filters: FollowUpFilters) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if filters.state in set(FollowUpState):
+        conditions.append(row.state == filters.state)
+    elif filters.state != "all":
+        conditions.append(row.state.in_([one.value for one in SHOWN]))
+    if filters.months in {str(one) for one in MILESTONES}:
+        conditions.append(row.months == int(filters.months or 0))
+    return conditions
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How many follow-ups fell due by a day, were done, missed, and told where the people are."""
+
+    due: int
+    done: int
+    missed: int
+    reached: int
+
+
+def reached_rate(reader: Reader, day: date) -> Reached:
+    """Of the follow-ups fallen due by a day, those whose people were reached: neither missed nor unknown."""
+    row = expected(day).subquery("row")
+    done, missed = row.c.state == FollowUpState.DONE.value, row.c.state == FollowUpState.MISSED.value
+    told = sa.and_(done, row.c.result != FollowUpResult.UNKNOWN.value)
+    query = (
+        sa.select(sa.func.count(), *(sa.func.count(sa.case((one, 1))) for one in (done, missed, told)))
+        .select_from(row)
+        .join(Household, Household.id == row.c.household_id)
+        .where(row.c.due_on <= sa.literal(day, sa.Date))
+        .where(within_reach(reader, Action.SUPPORT_VIEW), readable(reader, Action.SUPPORT_VIEW))
+    )
+    return Reached(*db.session.execute(query).one())
+
+
+def follow_ups_of(household_id: int, day: date) -> Sequence[Any]:
+    """The follow-ups of a household's exits, in order, with who did them and what they found."""
+    row = expected(day, household_id).subquery("row")
+    query = (
+        sa.select(row, User.name.label("author"), FollowUp.note_sealed)
+        .outerjoin(FollowUp, FollowUp.public_id == row.c.follow_up_public_id)
+        .outerjoin(User, User.id == FollowUp.author_id)
+    )
+    return db.session.execute(query.order_by(row.c.left_on.desc(), row.c.months)).all()
+
+
+def exit_to_follow(stay_public_id: str, reader: Reader) -> StayExit | None:
+    """The lasting exit of a stay whose household the reader may act on; stay and household loaded."""
+    query = (
+        sa.select(StayExit)
+        .join(StayExit.stay)
+        .join(Stay.household)
+        .options(contains_eager(StayExit.stay).contains_eager(Stay.household), joinedload(StayExit.destination))
+        .where(Stay.public_id == stay_public_id, is_lasting(), readable(reader, Action.SUPPORT_ACT))
+    )
+    return db.session.scalar(query)
+
+
+def follow_up_to_edit(public_id: str, reader: Reader) -> tuple[FollowUp, StayExit] | None:
+    """A follow-up and the exit it is about."""
+    query = (
+        sa.select(FollowUp, StayExit)
+        .join(FollowUp.stay)
+        .join(Stay.household)
+        .join(StayExit, sa.and_(StayExit.stay_id == Stay.id, StayExit.replaced_at.is_(None)))
+        .options(contains_eager(FollowUp.stay).contains_eager(Stay.household), joinedload(FollowUp.destination))
+        .where(FollowUp.public_id == public_id, readable(reader, Action.SUPPORT_ACT))
+    )
+    row = db.session.execute(query).one_or_none()
+    return None if row is None else (row[0], row[1])

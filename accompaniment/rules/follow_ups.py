@@ -1,0 +1,26 @@
+"""When a follow-up is due, and whether it was missed; `queries/follow_ups.py` says the same in SQL (rule 30)."""
+
+from datetime import date, timedelta
+
+from accompaniment.vocab_exits import FollowUpState
+from app.periods import add_months
+
+MILESTONES = (3, 6, 12, 24)  # months after the exit
+LATER = (36, 48)  # welcome, never due
+GRACE = timedelta(days=60)  # a first setting, for people to change: no source gives it
+EARLY = timedelta(days=30)
+
+
+def due_on(left_on: date, months: int) -> date:
+    """The day on which a follow-up falls due."""
+    return add_months(left_on, months)
+
+
+def follow_up_state(left_on: date, months: int, day: date, *, done: bool) -> FollowUpState:
+    """Where a follow-up stands on a day. A missed one says nothing of the people."""
+    if done:
+        return FollowUpState.DONE
+    due = due_on(left_on, months)
+    if day < due:
+        return FollowUpState.TO_COME
+    return FollowUpState.MISSED if day > due + GRACE else FollowUpState.DUE
