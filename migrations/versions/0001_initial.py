@@ -1196,6 +1196,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('unit_check', schema=None) as batch_op:
         batch_op.create_index('ix_unit_check_latest', ['unit_id', 'kind', 'done_on'], unique=False)
+        batch_op.create_index('ix_unit_check_until', ['valid_until'], unique=False)
 
     op.create_table('unit_outage',
     sa.Column('unit_id', sa.Integer(), nullable=False),
@@ -1778,6 +1779,7 @@ def downgrade() -> None:
 
     op.drop_table('unit_outage')
     with op.batch_alter_table('unit_check', schema=None) as batch_op:
+        batch_op.drop_index('ix_unit_check_until')
         batch_op.drop_index('ix_unit_check_latest')
 
     op.drop_table('unit_check')

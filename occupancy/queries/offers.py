@@ -120,7 +120,7 @@ def _spans(reader: Actor, by: date, open_on: date, conditions: Sequence[sa.Colum
         .join(Site, Site.id == Unit.site_id)
         .join(UnitAvailability, UnitAvailability.unit_id == Unit.id)
         .where(Unit.use == UnitUse.DWELLING, UnitAvailability.last_day >= open_on, *conditions)
-        .where(Unit.id.not_in(_kept(by)), ~withheld(reader, today()))
+        .where(Unit.id.in_(_not_lived_in(by, open_on)), ~withheld(reader, today()))
     )
     return spans.cte("spans").prefix_with("MATERIALIZED")
 
@@ -177,13 +177,16 @@ def _stay_end(reader: Actor, by: date) -> Any:
     return _day(last.scalar_subquery(), ONCE)
 
 
-def _kept(by: date) -> sa.Select[Any]:
-    """Units that somebody lives in: beyond `by`, or still, though they should have left: nothing says until when.
+def _not_lived_in(by: date, open_on: date) -> sa.Select[Any]:
+    """Units open on a day or later in which nobody lives beyond `by`, nor still, though they should have left.
 
-    Most units of a region are lived in: found at once, by the index of open stays, they need not be looked at further.
+    Few units of a region are left: what holds them is looked up for these alone.
     """
     beyond = sa.and_(Stay.start_on <= by, Stay.planned_end_on > by)
-    return sa.select(Stay.unit_id).where(Stay.end_on.is_(None), sa.or_(beyond, Stay.planned_end_on <= today()))
+    lived_in = sa.select(Stay.unit_id).where(Stay.end_on.is_(None), sa.or_(beyond, Stay.planned_end_on <= today()))
+    return sa.select(UnitAvailability.unit_id).where(
+        UnitAvailability.last_day >= open_on, UnitAvailability.unit_id.not_in(lived_in)
+    )
 
 
 def _stay_next(by: date) -> Any:

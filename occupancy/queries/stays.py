@@ -26,6 +26,7 @@ from sites.queries.scope import readable_sites
 from sites.vocab import UnitUse
 
 ENDS_WITHIN = (7, 30, 90, 180)  # days
+SITES_LISTED = 60
 HERE, ALL = "here", "all"
 STATES = (HERE, StayState.CURRENT.value, StayState.OVERDUE.value, StayState.ENDED.value, ALL)
 
@@ -47,7 +48,10 @@ def lived_on(day: date) -> sa.ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class StayFilters:
-    """What the list is narrowed to: public ids, a state, days until the planned end, a part of a reference."""
+    """What the list is narrowed to: public ids, a state, days until the planned end, a part of a reference.
+
+    `site` is a public id too, or a part of its name.
+    """
 
     state: str = HERE
     site: str = ""
@@ -164,7 +168,8 @@ def _narrowed(filters: StayFilters, day: date) -> list[sa.ColumnElement[bool]]:
     if filters.ends:
         found += [Stay.end_on.is_(None), Stay.planned_end_on <= day + timedelta(days=filters.ends)]
     if filters.site:
-        on_site = sa.select(Unit.id).join(Site, Site.id == Unit.site_id).where(Site.public_id == filters.site)
+        called = sa.or_(Site.public_id == filters.site, Site.name.icontains(filters.site, autoescape=True))
+        on_site = sa.select(Unit.id).join(Site, Site.id == Unit.site_id).where(called)
         found.append(Stay.unit_id.in_(on_site))
     if WHOLE.fullmatch(filters.text):
         found.append(Household.reference == filters.text.upper())
@@ -214,15 +219,20 @@ def _counts(reader: Reader, day: date, most: int) -> sa.Select[Any]:
 
 
 def sites_to_choose(reader: Reader) -> list[Any]:
-    """Sites with a dwelling, by name: public_id and name. Whether somebody ever stayed there would tell of somebody."""
-    return list(ask(_with_dwellings(reader)))
+    """Sites with a dwelling, by name: public_id and name. Whether somebody ever stayed there would tell of somebody.
+
+    None at all where they are too many to choose from: then a part of the name is typed.
+    """
+    found = list(ask(_with_dwellings(reader)))
+    return found if len(found) <= SITES_LISTED else []
 
 
 @prebuilt
 def _with_dwellings(reader: Reader) -> sa.Select[Any]:
     dwelling = sa.exists().where(Unit.site_id == Site.id, Unit.use == UnitUse.DWELLING)
     columns: tuple[Any, ...] = (Site.public_id, Site.name)
-    return sa.select(*columns).where(readable_sites(reader), dwelling).order_by(Site.name, Site.id)
+    query = sa.select(*columns).where(readable_sites(reader), dwelling).order_by(Site.name, Site.id)
+    return query.limit(SITES_LISTED + 1)
 
 
 def stay_of(public_id: str, reader: Reader, action: Action) -> Stay | None:

@@ -59,7 +59,7 @@ ABOUT_PLACES = (
 
 def changes_about_people(reader: Reader) -> Sequence[Any]:
     """(event, at, kind, public_id, reference, who) of the latest acts of others on households the reader may open."""
-    return ask(_about_people(reader)).all()
+    return list(ask(_about_people(reader)))
 
 
 @prebuilt
@@ -83,7 +83,7 @@ def _about_people(reader: Reader) -> sa.Select[Any]:
 
 def changes_about_places(reader: Reader) -> Sequence[Any]:
     """(event, at, kind, public_id, name, who) of the latest acts on the reader's sites, units and agreements."""
-    return ask(_about_places(reader)).all()
+    return list(ask(_about_places(reader)))
 
 
 @prebuilt

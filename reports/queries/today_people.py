@@ -74,6 +74,7 @@ def outcomes_missing(reader: Reader, day: date) -> sa.Select[Any]:
     """Households of a closing site for whom nothing is planned yet, the first to close at the top."""
     planned = sa.exists().where(ClosureOutcome.closure_id == Closure.id, ClosureOutcome.stay_id == Stay.id)
     standing = sa.and_(Closure.cancelled_on.is_(None), Closure.handed_back_on.is_(None))
+    closing = sa.select(Unit.id).join(Closure, Closure.site_id == Unit.site_id).where(standing)
     columns: tuple[Any, ...] = (
         Closure.public_id,
         Closure.last_day,
@@ -88,6 +89,7 @@ def outcomes_missing(reader: Reader, day: date) -> sa.Select[Any]:
         .join(Unit, Unit.site_id == Site.id)
         .join(Stay, Stay.unit_id == Unit.id)
         .join(Household, Household.id == Stay.household_id)
+        .where(Stay.unit_id.in_(closing.correlate(None)))  # few: found before all who live anywhere
         .where(standing, Stay.end_on.is_(None), ~planned, readable(reader, Action.STAY_VIEW))
         .order_by(Closure.last_day, Unit.code, Stay.id)
     )

@@ -81,6 +81,7 @@ class UnitCheck(Identified, Base):
     __table_args__ = (
         sa.CheckConstraint("valid_until IS NULL OR valid_until >= done_on", "valid_after_done"),
         sa.Index("ix_unit_check_latest", "unit_id", "kind", "done_on"),
+        sa.Index("ix_unit_check_until", "valid_until"),
     )
 
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))

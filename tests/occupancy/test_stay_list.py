@@ -11,7 +11,7 @@ from app.auth.vocab import Role
 from app.clock import today
 from app.db import db
 from axes.models.people import ProtectedReader
-from occupancy.queries.stays import ALL, HERE, STATES, StayFilters, list_stays, stay_state
+from occupancy.queries.stays import ALL, HERE, SITES_LISTED, STATES, StayFilters, list_stays, stay_state
 from occupancy.vocab import StayState
 from tests.occupancy.test_stays import rows, team_of
 
@@ -74,6 +74,16 @@ def test_the_site_filter_and_its_panel_agree(app, make, four, sign_in):
     panel = client.get(f"/sites/{site.public_id}/stays", fragment=True)
     assert reference_of(app, four["current"]) in panel.text
     assert reference_of(app, four["overdue"]) not in panel.text
+
+
+def test_among_many_sites_a_part_of_the_name_is_typed(app, make, four, sign_in):
+    client, site = sign_in(make.user(Role.COORDINATION)), _site(app, four["current"])
+    assert client.get("/stays").text.count(f'<option value="{site.public_id}"') == 1
+    for _ in range(SITES_LISTED):
+        make.home()
+    page = client.get("/stays", query_string={"site": site.name[1:].upper()})
+    assert 'type="search" name="site"' in page.text
+    assert references(page) == [reference_of(app, four["current"])]
 
 
 def _site(app, stay):
