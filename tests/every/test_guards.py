@@ -76,6 +76,8 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
             ("household_member", "household_member_no_overlap", "member_e", {"person_id": "person_a"}),
             ("assignment", "assignment_no_overlap", "assignment_e", {"household_id": "household_a"}),
             ("support", "support_no_overlap", "support_e", {"household_id": "household_a"}),
+            ("entitlement_event", "entitlement_exclusive", "domicile_e", {"person_id": "person_a"}),
+            ("entitlement_event", "entitlement_once", "grant_e", {"person_id": "person_a"}),
         )
     },
     ("insert", "unit_availability", "unit_availability_no_overlap"): ("period_e", {"first_day": day(0)}),
@@ -122,8 +124,19 @@ class World:
         self.ids["sleeper_b"] = self.row("stay_person", stay_id=stays["b"].id).id
         self.ids["person_a"] = self.row("stay_person", stay_id=stays["a"].id).person_id
         self.ids["member_e"] = self.row("household_member", household_id=stays["e"].household_id).id
+        self.rights(*(self.row("stay_person", stay_id=stays[name].id) for name in "ae"))
         make.note(self.row("household", id=stays["a"].household_id), make.user())
         make.break_glass(self.row("household", id=stays["a"].household_id), make.user())
+
+    def rights(self, sleeper_a: Any, sleeper_e: Any) -> None:
+        """One holds a reference address and had the grant; the other is domiciled and asks for the grant."""
+        make, worker = self.make, self.make.user()
+        household = self.row("household", id=self.ids["household_a"])
+        had, other = (self.row("person", id=one.person_id) for one in (sleeper_a, sleeper_e))
+        for code in ("reference_address", "settling_in_grant"):
+            make.right_event(household, had, code, worker, happened_on=day(-30))
+        self.ids["domicile_e"] = make.right_event(household, other, "domicile", worker).id
+        self.ids["grant_e"] = make.right_event(household, other, "settling_in_grant", worker, state="requested").id
 
     def places(self) -> None:
         make, units = self.make, self.units

@@ -6,7 +6,7 @@ A new page with a form gets its line in `places.py` or `lives.py`; `test_forms.p
 from typing import Any
 
 from app.auth.vocab import Role
-from tests.every.examples import lives, places, support
+from tests.every.examples import lives, places, rights, support
 from tests.every.examples.example import TEAM, Example
 from tests.factories import Make
 
@@ -36,4 +36,5 @@ def examples(make: Make) -> tuple[dict[str, Any], dict[str, Example]]:
     pages |= lives.closure_pages(make, programme) | lives.allocation_pages(make, programme)
     pages |= lives.relocation_pages(make) | places.extension_pages(make)
     pages |= support.support_pages(make, programme, known)
+    pages |= rights.right_pages(make, programme, known)
     return known, pages
