@@ -1,4 +1,4 @@
-"""Lists of referrals as a reader sees them: narrowed by the address, counted by state; who waits, first in line first."""
+"""Lists of referrals as a reader sees them: narrowed by the address, counted by state; who waits, first come first."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -21,14 +21,13 @@ def publish(counts: Sequence[int], threshold: int = THRESHOLD) -> Shown:
     cells whose sum is under twice the threshold would still be told within a person or two, so hiding goes on until
     what is hidden together reaches it, or nothing is left to hide.
     """
-    total = sum(counts)
     hidden = {place for place, count in enumerate(counts) if 0 < count < threshold}
     if hidden:
         _hide_more(counts, hidden, threshold)
     if hidden and sum(counts[place] for place in hidden) < threshold:
         return Shown(tuple(None if count else 0 for count in counts), None)
     cells = tuple(None if place in hidden else count for place, count in enumerate(counts))
-    return Shown(cells, None if 0 < total < threshold else total)
+    return Shown(cells, sum(counts))
 
 
 def _hide_more(counts: Sequence[int], hidden: set[int], threshold: int) -> None:

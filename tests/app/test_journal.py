@@ -1,17 +1,20 @@
 """The journal: in the same transaction, append-only, chained, and every tampering is found."""
 
+from datetime import UTC, datetime
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import system
+from app.audit.chain import seal_of
 from app.audit.journal import UnjournalledChange, record
 from app.audit.models import JournalEntry, JournalHead
 from app.audit.verify import verify
 from app.auth.models.organisations import Organisation
 from app.auth.vocab import OrganisationKind
 from app.db import db, transaction
-from tests.support.field_keys import DURING, keys_of_a_test, rotate_to
+from tests.support.field_keys import BEFORE, DURING, keys_of_a_test, rotate_to
 
 ACTOR = system("tests.journal")
 
@@ -103,6 +106,21 @@ def test_an_altered_entry_is_named(entries, column):
     assert [(found.seq, found.why) for found in first_break(entries)] == [(3, "altered")]
 
 
+OTHER = {"at": datetime(2020, 1, 1, tzinfo=UTC), "organisation_id": 7, "seq": 7, "user_id": 7, "key_id": "k2"}
+
+
+@pytest.mark.parametrize("column", [one.key for one in JournalEntry.__table__.columns if one.key not in {"id", "seal"}])
+def test_the_seal_covers_every_column(entries, column):
+    """Also the link to the entry before: a genuine entry of another past fits nowhere else."""
+    with keys_of_a_test(), entries.app_context():
+        rotate_to(DURING if column == "key_id" else BEFORE)
+        entry = db.session.scalars(sa.select(JournalEntry).where(JournalEntry.seq == 3)).one()
+        assert seal_of(entry) == entry.seal
+        setattr(entry, column, OTHER.get(column, "other"))
+        assert seal_of(entry) != entry.seal
+        db.session.rollback()
+
+
 def test_a_removed_entry_is_named(entries):
     unguarded(entries, "DELETE FROM journal_entry WHERE seq = 2")
     assert [(found.seq, found.why) for found in first_break(entries)] == [(2, "missing")]
@@ -127,6 +145,36 @@ def test_swapped_entries_are_named(entries):
     with entries.app_context(), transaction("write"), db.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE journal_entry SET seq = 5 + seq WHERE seq < 0")
     assert [(found.seq, found.why) for found in first_break(entries)] == [(2, "altered")]
+
+
+def test_a_genuine_entry_of_another_past_is_named(entries):
+    """A copy of the database goes on by itself; one of its entries, soundly sealed, is put among ours."""
+    head = _rows(entries, JournalHead)[0]
+    _act(entries, 5)
+    theirs = _rows(entries, JournalEntry)[5]
+    unguarded(entries, "DELETE FROM journal_entry WHERE seq = 6")
+    _write(entries, sa.update(JournalHead).values(**head))
+    _act(entries, 6)
+    _act(entries, 7)
+    assert first_break(entries) == []
+    _write(entries, sa.update(JournalEntry).where(JournalEntry.seq == 6).values(**(theirs | {"id": JournalEntry.id})))
+    assert [(found.seq, found.why) for found in first_break(entries)] == [(7, "altered")]
+
+
+def _act(app, number):
+    with app.app_context(), transaction("write"):
+        record("organisation.seen", None, actor=ACTOR, number=number)
+        db.session.commit()
+
+
+def _rows(app, model):
+    with app.app_context(), db.engine.connect() as connection:
+        return [dict(row) for row in connection.execute(sa.select(model.__table__).order_by("seq")).mappings()]
+
+
+def _write(app, statement):
+    with app.app_context(), transaction("write"), db.engine.begin() as connection:
+        connection.execute(statement)
 
 
 def test_old_entries_still_hold_after_a_new_key(entries):

@@ -180,3 +180,14 @@ def test_the_score_is_the_sum_of_what_is_told(make, programme, pairs):
         make.waiting_household(programme, adults=1 + number % 3, needs=[NeedKind.STEP_FREE] if number % 2 else ())
     for row in pairs(make.home(step_free=True, max_persons=3)).values():
         assert sum(reason.points for reason in reasons(row)) == row.score
+
+
+def test_of_equal_points_the_longer_wait_comes_first(app, make, programme):
+    """Ten and eleven days earn the same points; neither the order of writing nor the reference decides."""
+    reader, unit = reader_of(make.user()), make.home()
+    waits = {days: make.waiting_household(programme, since=now() - DAY * days).reference for days in (10, 11, 9)}
+    with app.app_context(), transaction("read"):
+        offer = offer_of(ALL_SEEING, unit.id, today())
+        found = db.session.execute(Match.of_unit(offer, reader).candidates()).all()
+    assert len({row.score for row in found}) == 1
+    assert [row.reference for row in found] == [waits[11], waits[10], waits[9]]

@@ -1,9 +1,10 @@
 """Small cells: nobody can be singled out of a published row."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.rules.suppression import THRESHOLD, publish
+from reports.rules.suppression import THRESHOLD, Shown, publish
 
 rows = st.lists(st.integers(0, 30), min_size=1, max_size=8)
 
@@ -35,3 +36,18 @@ def test_no_hidden_cell_is_a_subtraction_away(counts):
 def test_rows_without_small_counts_are_whole(counts):
     if not [count for count in counts if 0 < count < THRESHOLD]:
         assert publish(counts).cells == tuple(counts)
+
+
+@pytest.mark.parametrize(
+    ("counts", "cells", "total"),
+    [
+        ((3, 10, 20), (None, None, 20), 33),
+        ((3, 10, 0), (None, None, 0), 13),
+        ((2, 2, 9, 30), (None, None, None, 30), 43),
+        ((4, 4, 9), (None, None, 9), 17),
+        ((2, 0), (None, 0), None),
+        ((5, 20), (5, 20), 25),
+    ],
+)
+def test_no_more_is_hidden_than_must_be(counts, cells, total):
+    assert publish(counts) == Shown(cells, total)
