@@ -11,5 +11,6 @@ class MailKind(StrEnum):
     ACCESS_CHANGED = "access_changed"
     FACTOR_CHANGED = "factor_changed"
     FACTOR_RESET_ASKED = "factor_reset_asked"
+    IDENTITY_OPENED = "identity_opened"
     NEW_DEVICE = "new_device"
     UNFINISHED_SIGN_IN = "unfinished_sign_in"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.auth.reader import Reader
-from app.auth.vocab import Action
+from app.auth.vocab import Action, Role
 from app.clock import today
 from app.db import db
 from app.periods import lived_contains, paper_contains
@@ -69,6 +69,19 @@ def open_assignment(household_id: int, day: date | None = None) -> Assignment | 
         .options(joinedload(Assignment.team).joinedload(Team.axis))
     )
     return db.session.scalar(query)
+
+
+def referents_of(household: Household) -> list[int]:
+    """Who answers for a household today: its workers, else the field workers and partners of its organisation."""
+    followed = open_assignment(household.id)
+    workers = (followed.reference_worker_id, followed.second_worker_id) if followed else ()
+    active = sa.select(User.id).where(User.deactivated_at.is_(None)).order_by(User.id)
+    named = [one for one in workers if one is not None]
+    found = list(db.session.scalars(active.where(User.id.in_(named)))) if named else []
+    colleagues = User.role.in_((Role.FIELD_WORKER, Role.PARTNER))
+    return found or list(
+        db.session.scalars(active.where(User.organisation_id == household.organisation_id, colleagues))
+    )
 
 
 def readable_assignment(reader: Reader, action: Action, public_id: str) -> Assignment | None:

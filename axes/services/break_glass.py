@@ -6,8 +6,11 @@ from app.audit.journal import record
 from app.auth.reader import Reader
 from app.clock import local
 from app.db import db
+from app.mail.outbox import enqueue
+from app.mail.vocab import MailKind
 from app.web.errors import Refusal
 from axes.models.people import BreakGlass, Household
+from axes.queries.assignments import referents_of
 from axes.queries.scope import BREAK_GLASS_LASTS, still_open
 
 MIN_REASON = 20
@@ -15,6 +18,7 @@ MIN_REASON = 20
 
 def open_identity(*, household: Household, reason: str, actor: Reader) -> BreakGlass:
     """Show `actor` who the household is, for four hours from now and until they sign out; nobody can lengthen it.
+    Its referents are told by mail, which does not say whom it is about.
 
     Raises `Refusal` for a reason under twenty characters, a protected household, or while one is open: the end of
     an opening never moves.
@@ -28,6 +32,8 @@ def open_identity(*, household: Household, reason: str, actor: Reader) -> BreakG
     db.session.flush()
     until = grant.created_at + BREAK_GLASS_LASTS
     record("break_glass.opened", household, actor=actor, grant=grant, until=until)
+    for user_id in referents_of(household):
+        enqueue(MailKind.IDENTITY_OPENED, user_id=user_id)
     return grant
 
 
