@@ -54,7 +54,7 @@ class DueRight:
     due: Due
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Standing:
     """What stands, as the rules read it."""
 

@@ -13,6 +13,7 @@ from app.demo.people import Inventor
 from app.demo.programme import REFERRER, load_communes, load_programme
 from app.demo.published import load_published_lives
 from app.demo.real_sites import load_real_sites
+from app.demo.rights import note_rights
 from app.demo.story import Story, write_story
 from occupancy.services.destinations import load_destinations
 
@@ -42,6 +43,7 @@ def load_demo(password: str) -> None:
         sender = organisation(REFERRER, OrganisationKind.REFERRER)
         chronicle = Chronicle(programme, users, destinations)
         write_story(Story(today(), chronicle, Inventor(), sites, users, sender))
+        note_rights(today(), ACTOR)
         record("demo.loaded", None, actor=ACTOR)
         db.session.commit()
 
