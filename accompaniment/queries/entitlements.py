@@ -39,8 +39,9 @@ class PersonRights:
     person: Present
     rights: tuple[Right, ...]
 
-    def number(self, state: RightState) -> int:
-        return sum(1 for right in self.rights if right.state is state)
+    def number(self, state: str) -> int:
+        """How many of the rights stand so."""
+        return sum(1 for right in self.rights if right.state == state)
 
     @property
     def papers_in_order(self) -> bool:

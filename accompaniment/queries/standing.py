@@ -51,13 +51,19 @@ def _state(of: Columns, day: date) -> Any:
 
 def _remind_on(of: Columns) -> Any:
     """The first day on which the right comes back."""
-    obtained = of.said == RightState.OBTAINED
     ends = sa.case((of.said.in_(HOLDING), moved(of.valid_until, -Entitlement.warn_days)))
-    again = sa.case((obtained, moved(of.happened_on, Entitlement.every_days - Entitlement.warn_days)))
-    yearly = sa.case((obtained, next_yearly(of.happened_on, Entitlement.yearly_on)))
+    visit, renewal = moved(of.happened_on, Entitlement.every_days), next_yearly(of.happened_on, Entitlement.yearly_on)
+    again = sa.case((_held_until(of, visit), moved(of.happened_on, Entitlement.every_days - Entitlement.warn_days)))
+    yearly = sa.case((_held_until(of, renewal), renewal))
     parts = [sa.func.coalesce(part, sa.literal(NEVER, sa.Date())) for part in (of.next_on, ends, again, yearly)]
     first = earliest_day(*parts)
     return sa.type_coerce(sa.func.nullif(first, sa.literal(NEVER, sa.Date())), sa.Date)
+
+
+def _held_until(of: Columns, deadline: Any) -> Any:
+    """What was obtained has not ended before that day."""
+    lasts = sa.or_(of.valid_until.is_(None), of.valid_until >= deadline)
+    return sa.and_(of.said == RightState.OBTAINED, lasts)
 
 
 class moved(FunctionElement[date]):

@@ -12,6 +12,7 @@ from accompaniment.routes import (
     objectives,
     rights,
     rights_due,
+    rights_opened,
     supports,
 )
 from accompaniment.routes.exit_pages import candidacy_pages, exit_pages, follow_up_pages, plan_pages
@@ -47,5 +48,6 @@ __all__ = [
     "objectives",
     "rights",
     "rights_due",
+    "rights_opened",
     "supports",
 ]

@@ -17,8 +17,8 @@ def opened(public_id, section, action=Action.SUPPORT_VIEW):
 
 
 def health_seen(file, section):
-    """Contacts and exit plans tell of health to those for whom that area is open."""
-    told = section in {HouseholdSection.CONTACTS, HouseholdSection.EXIT_PLAN}
+    """Contacts, rights and exit plans tell of health to those for whom that area is open."""
+    told = section in {HouseholdSection.CONTACTS, HouseholdSection.EXIT_PLAN, HouseholdSection.RIGHTS}
     return [HouseholdSection.HEALTH] if file.health and told else []
 
 

@@ -19,7 +19,6 @@ from accompaniment.routes.right_pages import right_pages as bp
 from accompaniment.rules.entitlements import standing_on, state_of
 from accompaniment.services.entitlements import cancel_right, note_residence, note_right
 from accompaniment.vocab import ObjectiveState, ResidenceKind, RightState
-from app.audit.views import note_view
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
@@ -34,14 +33,6 @@ UNDER_WAY = {RightState.REQUESTED, RightState.IN_PROGRESS, RightState.APPEALED, 
 RESIDENCE = Action.RESIDENCE_VIEW
 
 
-def opened_rights(public_id, action=VIEW):
-    """The head of the page, its view noted; rights tell of health to those for whom that area is open."""
-    file = opened(public_id, Section.RIGHTS, action)
-    if file.health:
-        note_view(file.household, actor=reader(), sections=[Section.HEALTH])
-    return file
-
-
 def member_of(file, public_id):
     """A member of today, by public id."""
     members = members_today(file.household.id, named=file.named)
@@ -51,7 +42,7 @@ def member_of(file, public_id):
 @bp.get("/households/<public_id>/support/rights")
 @requires(GET=VIEW)
 def household(public_id):
-    file = opened_rights(public_id)
+    file = opened(public_id, Section.RIGHTS)
     members = members_today(file.household.id, named=file.named)
     entries = [one.start_on for one in supports_of(file.household.id) if one.end_on is None]
     people = rights_of(members, today(), health=file.health, entry_on=min(entries, default=None))
@@ -78,7 +69,7 @@ def _papers_reached(people, household_id):
 @bp.route("/households/<public_id>/rights/<person_id>/<right_id>", methods=["GET", "POST"])
 @requires(**EDITS)
 def step(public_id, person_id, right_id):
-    file = opened_rights(public_id, ACT)
+    file = opened(public_id, Section.RIGHTS, ACT)
     person, right = member_of(file, person_id), or_404(entitlement_of(right_id))
     if right.sensitive and not file.health:
         or_404(None)
@@ -114,7 +105,7 @@ def _next(stands):
 @requires(**EDITS)
 def cancel(public_id):
     event = or_404(event_to_cancel(public_id, reader()))
-    file = opened_rights(event.household.public_id, ACT)
+    file = opened(event.household.public_id, Section.RIGHTS, ACT)
     form = CancelRightForm(version=event.version)
     return acted(
         form,

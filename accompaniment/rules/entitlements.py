@@ -3,7 +3,7 @@
 `accompaniment.queries.standing` says the same in SQL.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
@@ -75,13 +75,19 @@ def due_of(event: Noted, rule: Reminding) -> Due | None:
         found.append(Due(event.next_on, event.next_on, RightDue.NEXT))
     if event.valid_until is not None and event.state in HOLDING:
         found.append(Due(event.valid_until - warned, event.valid_until, RightDue.ENDS))
-    if event.state is RightState.OBTAINED and rule.every_days is not None:
-        again = event.happened_on + timedelta(days=rule.every_days)
-        found.append(Due(again - warned, again, RightDue.AGAIN))
-    if event.state is RightState.OBTAINED and rule.yearly_on is not None:
-        yearly = next_yearly(event.happened_on, rule.yearly_on)
-        found.append(Due(yearly, yearly, RightDue.YEARLY))
+    if event.state is RightState.OBTAINED:
+        found += [due for due in _again(event, rule) if event.valid_until is None or due.deadline <= event.valid_until]
     return min(found, default=None)
+
+
+def _again(event: Noted, rule: Reminding) -> Iterator[Due]:
+    """What is asked again and again of whoever has the right."""
+    if rule.every_days is not None:
+        again = event.happened_on + timedelta(days=rule.every_days)
+        yield Due(again - timedelta(days=rule.warn_days), again, RightDue.AGAIN)
+    if rule.yearly_on is not None:
+        yearly = next_yearly(event.happened_on, rule.yearly_on)
+        yield Due(yearly, yearly, RightDue.YEARLY)
 
 
 def applies(rule: ResidenceRule, kind: ResidenceKind) -> bool:

@@ -88,8 +88,9 @@ class Clerk:
         registered = row.start_on + timedelta(days=self.random.randint(10, 50))
         moves = registered <= last and self.random.random() < 0.5
         if self.random.random() < 0.6:
-            until = registered - timedelta(days=1) if moves else None
-            self._note(row, support, "reference_address", S.OBTAINED, row.start_on - 3 * MONTH, valid_until=until)
+            self._note(row, support, "reference_address", S.OBTAINED, row.start_on - 3 * MONTH)
+            if moves:
+                self._note(row, support, "reference_address", S.NOT_APPLICABLE, registered)
             seen = last - timedelta(days=self.random.randint(20, 110))
             if not moves and seen > row.start_on:
                 self._note(row, support, "reference_address", S.OBTAINED, seen)
