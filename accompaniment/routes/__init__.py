@@ -18,7 +18,7 @@ from accompaniment.routes import (
 from accompaniment.routes.exit_pages import candidacy_pages, exit_pages, follow_up_pages, plan_pages
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
 from accompaniment.routes.right_pages import entitlement_pages, right_pages
-from accompaniment.services import following
+from accompaniment.services import following, right_following
 
 PAGES = (
     support_pages,
@@ -32,7 +32,7 @@ PAGES = (
     right_pages,
     entitlement_pages,
 )
-LISTENING = (following,)  # imported for what it does when somebody enters or changes team
+LISTENING = (following, right_following)  # imported for what it does when somebody enters or changes team
 
 __all__ = [
     "LISTENING",
