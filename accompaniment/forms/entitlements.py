@@ -11,6 +11,7 @@ from app.i18n.labels import choices, label
 from app.web.forms import BaseForm, VersionedForm
 
 CODE = Regexp(r"^[a-z0-9][a-z0-9_]*$", message=_l("setting.code_nonsense"))
+ADDRESS = Regexp(r"^https?://\S+$", message=_l("right.setting.source_nonsense"))
 DAY_OF_YEAR = Regexp(
     r"^(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])$|^(0[469]|11)-(0[1-9]|[12]\d|30)$|^02-(0[1-9]|1\d|2[0-8])$",
     message=_l("right.setting.yearly_nonsense"),
@@ -69,7 +70,7 @@ class EntitlementFields(BaseForm):
     theme = SelectField(_l("right.theme"), choices=lambda: choices(RightTheme), validators=[InputRequired()])
     hint_fr, hint_nl, hint_en = (_text(f"right.setting.hint_{one}") for one in ("fr", "nl", "en"))
     warning_fr, warning_nl, warning_en = (_text(f"right.setting.warning_{one}") for one in ("fr", "nl", "en"))
-    source = StringField(_l("right.setting.source"), [Optional(), Length(max=300)])
+    source = StringField(_l("right.setting.source"), [Optional(), Length(max=300), ADDRESS])
     warn_days = IntegerField(_l("right.setting.warn_days"), [InputRequired(), NumberRange(0, 365)], default=30)
     every_days = _days("right.setting.every_days", 1, 3650, "right.setting.every_help")
     yearly_on = StringField(

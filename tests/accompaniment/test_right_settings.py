@@ -49,7 +49,12 @@ def test_a_right_is_added_and_a_closed_one_is_asked_no_more(app, make, world, ad
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [({"yearly_on": "02-29"}, "12-01"), ({"yearly_on": "13-01"}, "12-01"), ({"warn_days": "400"}, "error")],
+    [
+        ({"yearly_on": "02-29"}, "12-01"),
+        ({"yearly_on": "13-01"}, "12-01"),
+        ({"warn_days": "400"}, "error"),
+        ({"source": "javascript:alert(1)"}, "https://"),
+    ],
 )
 def test_rules_that_make_no_sense_are_refused(make, admin, typed, said):
     one = make.entitlements()["ais_application"]
