@@ -70,6 +70,9 @@ def prebuilt(build: Builder) -> Builder:
     return cast("Builder", lru_cache(maxsize=256)(build))
 
 
+KEYS: Any = sa.bindparam("keys", expanding=True)  # a page of keys, found by a statement before (`app.web.paging`)
+
+
 def ask(statement: sa.Select[*tuple[Any, ...]], values: dict[str, Any] | None = None) -> Any:
     """The result of a statement of plain columns, in the transaction of the session but past its unit of work.
 

@@ -49,7 +49,7 @@ def _run(url: str, stays: int, asked: argparse.Namespace) -> Run:
     told = {page: statements(app, page.path, cookies[page.reader]) for page in pages}
     with ExitStack() as stack:
         bare = stack.enter_context(serving(*floor(free_port(), url)))
-        server = stack.enter_context(serving(*product(free_port(), environment(url))))
+        server = stack.enter_context(serving(*product(free_port(), environment(url), url)))
         weights = {page: weigh(server, page.path, cookies[page.reader]) for page in pages}
         rounds = [_round(server, bare, pages, cookies, asked) for _ in range(asked.rounds)]
     with app.app_context():

@@ -11,36 +11,42 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from app.config import ROOT
 
 TICKS = os.sysconf("SC_CLK_TCK")
+Served = tuple[list[str], int, Mapping[str, str], str, str]
 PATIENCE = 60.0  # seconds to answer for the first time
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its address and the process above its workers."""
+    """A running server: its address, the process above its workers, and that above PostgreSQL's, which work for it."""
 
     port: int
     pid: int
+    database: int | None = None
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
     def cpu(self) -> float:
-        """Seconds of processor used so far by the server and its workers."""
-        return sum(_cpu_of(pid) for pid in _family(self.pid))
+        """Seconds of processor used so far by the server, its workers, and a database that is a process of its own."""
+        above = [self.pid, *([self.database] if self.database else [])]
+        return sum(_cpu_of(pid) for one in above for pid in _family(one))
 
 
 @contextmanager
-def serving(command: Sequence[str], port: int, environment: Mapping[str, str], ready: str) -> Iterator[Server]:
-    """Run `command` until the end of the block; `ready` is a path that answers once it is up."""
+def serving(
+    command: Sequence[str], port: int, environment: Mapping[str, str], ready: str, url: str
+) -> Iterator[Server]:
+    """Run `command` on the database at `url` until the end of the block; `ready` is a path that answers once up."""
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        server = Server(port, process.pid)
+        server = Server(port, process.pid, _postmaster(url))
         _wait(server, ready)
         yield server
     finally:
@@ -48,15 +54,21 @@ def serving(command: Sequence[str], port: int, environment: Mapping[str, str], r
         process.wait(20)
 
 
-def product(port: int, environment: Mapping[str, str]) -> tuple[list[str], int, Mapping[str, str], str]:
+def product(port: int, environment: Mapping[str, str], url: str) -> Served:
     """Arguments of `serving` for the product itself, as an installation starts it."""
     program = Path(sys.executable).with_name("tremplin")
-    return [str(program), "serve", "--port", str(port)], port, environment, "/healthz"
+    return [str(program), "serve", "--port", str(port)], port, environment, "/healthz", url
 
 
-def floor(port: int, url: str) -> tuple[list[str], int, Mapping[str, str], str]:
+def floor(port: int, url: str) -> Served:
     """The same for the floor page."""
-    return [sys.executable, "-m", "benchmarks.floor", url, str(port)], port, {}, "/stays"
+    return [sys.executable, "-m", "benchmarks.floor", url, str(port)], port, {}, "/stays", url
+
+
+def _postmaster(url: str) -> int | None:
+    """The process above those of a PostgreSQL that we started, found in the folder of its socket."""
+    folder = parse_qs(urlsplit(url).query).get("host")
+    return int(Path(folder[0], "data", "postmaster.pid").read_text().split()[0]) if folder else None
 
 
 def free_port() -> int:

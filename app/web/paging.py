@@ -15,7 +15,6 @@ from app.db import ask, way_to_ask
 PER_PAGE = 25
 COUNTED = 1000
 LAST_PAGE = 4000
-Behind = Callable[[sa.Select[Any]], sa.Select[Any]]
 
 
 @dataclass(frozen=True)
@@ -66,29 +65,31 @@ def page_number() -> int:
     return min(max(asked, 1), LAST_PAGE)
 
 
-def paged(query: sa.Select[Any], behind: Behind | None = None, *, per_page: int = PER_PAGE) -> Page:
+def paged(
+    query: sa.Select[Any], behind: sa.Select[*tuple[Any, ...]] | None = None, *, per_page: int = PER_PAGE
+) -> Page:
     """One page of `query` and its total, in two statements.
 
-    Where the rows join more than the filters do, `query` gives keys alone and `behind` makes of a page of keys the
-    statement for their rows.
+    Where the rows join more than the filters do, `query` gives keys alone, and `behind` is the statement for the rows
+    of those `KEYS` (`app.db`): a third one. In one, PostgreSQL would read whole tables, not knowing how few they are.
     """
-    counting, asking, ask_for = _kept(query, behind)
+    counting, asking, ask_for = _kept(query)
     total = ask(counting).scalar() or 0
     number = page_number() if total > COUNTED else min(page_number(), max(1, -(-total // per_page)))
-    rows = ask_for(asking, {"page_rows": per_page, "page_start": (number - 1) * per_page}).all()
+    found = ask_for(asking, {"page_rows": per_page, "page_start": (number - 1) * per_page})
+    rows = found.all() if behind is None else ask(behind, {"keys": found.scalars().all()}).all()
     return Page(rows, number, min(total, COUNTED), total > COUNTED, per_page)
 
 
 _known: WeakKeyDictionary[sa.Select[Any], tuple[Any, Any, Callable[..., Any]]] = WeakKeyDictionary()
 
 
-def _kept(query: sa.Select[Any], behind: Behind | None) -> tuple[Any, Any, Callable[..., Any]]:
+def _kept(query: sa.Select[Any]) -> tuple[Any, Any, Callable[..., Any]]:
     """The statement that counts, the one that asks for a page, and how; kept as long as a prebuilt query is."""
     if query not in _known:
         bounded = query.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None)
         counting = sa.select(sa.func.count()).select_from(bounded.limit(COUNTED + 1).subquery())
         rows, start = (sa.bindparam(name, type_=sa.Integer) for name in ("page_rows", "page_start"))
-        page = query.limit(rows).offset(start)
-        asking = behind(page) if behind else page
+        asking = query.limit(rows).offset(start)
         _known[query] = counting, asking, way_to_ask(asking)
     return _known[query]

@@ -11,7 +11,7 @@ from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import today
-from app.db import db, prebuilt
+from app.db import KEYS, db, prebuilt
 from axes.models.people import Household
 from axes.models.programmes import Axis, Programme
 from axes.models.referrals import Referral, ReferralEvent
@@ -131,10 +131,11 @@ def _waiting(reader: Reader, filters: ReferralFilters, _day: date) -> sa.Select[
     return _narrowed(query, axis, filters, with_state=False).order_by(*FIRST_IN_LINE)
 
 
-def waiting_rows(keys: sa.Select[Any]) -> sa.Select[Any]:
+@prebuilt
+def waiting_rows(_day: date) -> sa.Select[Any]:
     """What the list shows of a page of `waiting_list`, which the reader's scope has chosen, in its order."""
     query, _ = _rows()
-    return query.where(Referral.id.in_(keys.scalar_subquery())).order_by(*FIRST_IN_LINE)
+    return query.where(Referral.id.in_(KEYS)).order_by(*FIRST_IN_LINE)
 
 
 def _silent(now: datetime) -> list[sa.ColumnElement[bool]]:

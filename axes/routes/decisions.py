@@ -5,7 +5,7 @@ from flask import Blueprint, request, url_for
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
-from app.clock import now
+from app.clock import now, today
 from app.web.acting import acted
 from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
@@ -81,7 +81,7 @@ def refuse(public_id):
 @requires(GET=Action.ASSESSMENT_VIEW)
 def show():
     filters = ReferralFilters.of(request.args)
-    found = paged(waiting_list(reader(), filters, now()), waiting_rows)
+    found = paged(waiting_list(reader(), filters, now()), waiting_rows(today()))
     waiting = [row.household_id for row in found.rows]
     context = {
         "page": found,

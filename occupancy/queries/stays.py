@@ -1,6 +1,6 @@
 """Stays: who lives where, since when, as far as the reader may know."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.db import ask, db, prebuilt
+from app.db import KEYS, ask, db, prebuilt
 from app.periods import lived_contains
 from app.periods.shift import day_shifted
 from axes.models.assessments import Assignment
@@ -107,14 +107,11 @@ def keys_of_stays(reader: Reader, day: date, filters: StayFilters) -> sa.Select[
     return query.order_by(*_order(filters.by_end))
 
 
-def rows_of_stays(day: date, filters: StayFilters) -> Callable[[sa.Select[Any]], sa.Select[Any]]:
-    """How a page of `keys_of_stays`, which the reader's scope has chosen, becomes the rows of `list_stays`."""
-
-    def behind(keys: sa.Select[Any]) -> sa.Select[Any]:
-        query = with_team(sa.select(*_columns(day)).select_from(Stay), day)
-        return query.where(Stay.id.in_(keys.scalar_subquery())).order_by(*_order(filters.by_end))
-
-    return behind
+@prebuilt
+def rows_of_stays(day: date, filters: StayFilters) -> sa.Select[Any]:
+    """The rows of `list_stays` behind a page of `keys_of_stays`, which the reader's scope has chosen."""
+    query = with_team(sa.select(*_columns(day)).select_from(Stay), day)
+    return query.where(Stay.id.in_(KEYS)).order_by(*_order(filters.by_end))
 
 
 def _order(by_end: bool) -> tuple[Any, ...]:
