@@ -68,6 +68,8 @@ class Settings:
     absolute: timedelta = timedelta(hours=12)
     proxies: int = 0
     port: int = 8000
+    files_an_hour: int = 120  # different personal files that one account may open
+    searches_an_hour: int = 60  # of people, by one account
     mail: MailSettings = field(default_factory=MailSettings)
 
     @property
@@ -124,6 +126,8 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         sqlite_synchronous=env.get("TREMPLIN_SQLITE_SYNCHRONOUS", "FULL").upper(),
         proxies=int(env.get("TREMPLIN_PROXIES") or 0),
         port=int(env.get("PORT") or 8000),
+        files_an_hour=int(env.get("TREMPLIN_FILES_AN_HOUR") or Settings.files_an_hour),
+        searches_an_hour=int(env.get("TREMPLIN_SEARCHES_AN_HOUR") or Settings.searches_an_hour),
         mail=_mail(env),
     )
 

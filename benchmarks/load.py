@@ -52,6 +52,7 @@ def environment(url: str) -> dict[str, str]:
         "TREMPLIN_DATABASE_URL": url,
         "TREMPLIN_SECRET_KEY": SECRET,
         "TREMPLIN_FIELD_KEYS": FIELD_KEYS,
+        "TREMPLIN_FILES_AN_HOUR": "1000000",  # one account stands for many
     }
 
 

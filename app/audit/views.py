@@ -31,6 +31,17 @@ def note_view(subject: Base, *, actor: Actor, **facts: Any) -> None:
     g.seen.entries.append(noted(f"{type(subject).__tablename__}.viewed", subject, actor, facts))
 
 
+def seen_subjects() -> set[str | None]:
+    """Public names of the files that this request is about to show."""
+    seen: Seen | None = g.get("seen")
+    return set() if seen is None else {subject.public_id for _, subject, *_ in seen.entries if subject is not None}
+
+
+def forget_views() -> None:
+    """The files are not shown after all."""
+    g.pop("seen", None)
+
+
 def write_views() -> None:
     """Write what was noted; called once the request's own transaction is over."""
     seen: Seen | None = g.pop("seen", None)

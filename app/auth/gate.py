@@ -11,12 +11,13 @@ from flask_wtf import CSRFProtect
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from app.audit.journal import request_id
-from app.audit.views import write_views
+from app.audit.views import seen_subjects, write_views
 from app.auth.models.users import UserSession
 from app.auth.queries.readers import hash_token, reader_behind
 from app.auth.reader import Reader
 from app.auth.requires import is_public, needed
 from app.auth.resume import keep_typed
+from app.auth.slowing import is_paced, slowed_view
 from app.clock import now
 from app.config import Settings
 from app.db import db, transaction, transaction_mode
@@ -77,12 +78,12 @@ def _init_login(app: Flask, settings: Settings) -> None:
 
     @manager.user_loader
     def _load(token: str) -> Reader | None:
-        found = reader_behind(token, settings=settings)
+        found = reader_behind(token, settings=settings, paced=is_paced())
         if found is None:
             return None
-        person, seen_at = found
-        g.seen_late = (now() - seen_at).total_seconds() > SEEN_EVERY_SECONDS
-        return person
+        g.seen_late = (now() - found.seen_at).total_seconds() > SEEN_EVERY_SECONDS
+        g.lately = found
+        return found.reader
 
 
 def _check_policy() -> Response | None:
@@ -148,9 +149,17 @@ def _finish(response: Response) -> Response:
     else:
         keep_answer(response)
         db.session.commit()
+    slowed = _slowed(response)
     write_views()
     _note_presence()
-    return response
+    return slowed or response
+
+
+def _slowed(response: Response) -> Response | None:
+    """The answer in place of one file too many; who is sent elsewhere after an act is shown none."""
+    if not current_user.is_authenticated or 300 <= response.status_code < 400 or not seen_subjects():
+        return None
+    return slowed_view(reader())
 
 
 def _note_presence() -> None:

@@ -4,6 +4,7 @@ from flask import request
 
 from app.auth.gate import reader
 from app.auth.requires import requires
+from app.auth.slowing import slowed_search
 from app.auth.vocab import Action
 from app.web.fragments import page
 from axes.queries.households import find_households
@@ -23,6 +24,9 @@ def ask():
 @bp.post("/search")
 @requires(POST=Action.HOUSEHOLD_VIEW)
 def find():
+    slowed = slowed_search(reader())
+    if slowed is not None:
+        return slowed
     q = request.form.get("q", "").strip()[:LONGEST]
     persons, households = find_persons(q, reader()), find_households(q, reader())
     note_search(found=len(persons) + len(households), actor=reader())

@@ -1,14 +1,17 @@
 """Finding the reader behind a session token, in one statement."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.audit.models import JournalEntry
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User, UserSession
 from app.auth.reader import Reader
+from app.auth.rules.pace import SEARCHED, VIEWED, WINDOW
 from app.auth.vocab import Role
 from app.clock import now, today
 from app.config import Settings
@@ -46,14 +49,38 @@ _LIVE = (
 )
 
 
-def reader_behind(token: str, *, settings: Settings) -> tuple[Reader, datetime] | None:
-    """The reader of a live session and when it was last seen; None once it ended, idled or grew too old (S-33)."""
+# The same with how many files and searches the journal holds of the account within the hour: see `app.auth.slowing`.
+_LATELY = (JournalEntry.user_id == User.id, JournalEntry.at > sa.bindparam("pace_from", type_=JournalEntry.at.type))
+_FILES = sa.select(sa.func.count(JournalEntry.subject_id.distinct())).where(*_LATELY)
+_SEARCHES = sa.select(sa.func.count()).select_from(JournalEntry).where(*_LATELY, JournalEntry.event == SEARCHED)
+_LIVE_AND_PACE = _LIVE.add_columns(
+    _FILES.where(JournalEntry.event.endswith(VIEWED)).correlate(User).scalar_subquery().label("files"),
+    _SEARCHES.correlate(User).scalar_subquery().label("searches"),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The reader of a live session, when it was last seen, and how fast the account went within the hour, if asked."""
+
+    reader: Reader
+    seen_at: datetime
+    files: int = 0
+    searches: int = 0
+
+
+def reader_behind(token: str, *, settings: Settings, paced: bool = False) -> Found | None:
+    """The reader of a live session; None once it ended, idled or grew too old (S-33)."""
     at = now()
     values = {"token_hash": hash_token(token), "not_before": at - settings.absolute, "today": today()}
-    row = ask(_LIVE, values).one_or_none()
+    if paced:
+        row = ask(_LIVE_AND_PACE, values | {"pace_from": at - WINDOW}).one_or_none()
+    else:
+        row = ask(_LIVE, values).one_or_none()
     if row is None or at - row.last_seen_at >= _idle(row.role, settings):
         return None
-    return _reader(row, token, settings.require_totp), row.last_seen_at
+    person = _reader(row, token, settings.require_totp)
+    return Found(person, row.last_seen_at, row.files, row.searches) if paced else Found(person, row.last_seen_at)
 
 
 def _idle(role: Role, settings: Settings) -> timedelta:

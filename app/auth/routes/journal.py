@@ -8,12 +8,14 @@ from app.auth.queries.accounts import open_organisations
 from app.auth.queries.journal import JournalFilters, entries
 from app.auth.requires import requires
 from app.auth.routes import journal_pages as bp
+from app.auth.services.pace import slowed_lately
 from app.auth.vocab import Action
 from app.web.fragments import page_or_fragment
 from app.web.paging import paged
 
 TEXTS = ("organisation", "act", "subject")
 DAYS = ("first_day", "last_day")
+SLOWED_DAYS = 30
 
 
 @bp.get("/journal")
@@ -27,6 +29,8 @@ def index():
         found=paged(entries(JournalFilters(**texts, **days))),
         asked=texts | {name: day.isoformat() if day else "" for name, day in days.items()},
         organisations=open_organisations(),
+        slowed=slowed_lately(SLOWED_DAYS),
+        slowed_days=SLOWED_DAYS,
     )
 
 
