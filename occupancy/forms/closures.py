@@ -20,20 +20,24 @@ class ClosureForm(BaseForm):
 
 
 class OutcomeForm(VersionedForm):
-    """What becomes of one stay. `units` are free elsewhere, `amendments` extend the site's agreement."""
+    """What becomes of one stay. `amendments` extend the site's agreement."""
 
     kind = RadioField(_l("closure.outcome"), [InputRequired()], coerce=ClosureOutcomeKind)
     planned_on = DayField(_l("closure.planned_on"), [InputRequired()])
-    unit = SelectField(_l("closure.unit"), [Optional()])
+    unit = SelectField(_l("closure.unit"), [Optional()], validate_choice=False)  # the act says why not
     amendment = SelectField(_l("closure.amendment"), [Optional()])
     note = StringField(_l("closure.note"), [Optional(), Length(max=300)], description=_l("closure.note_help"))
 
-    def __init__(self, units, amendments, **given):
+    def __init__(self, amendments, **given):
         super().__init__(**given)
         self.kind.choices = choices(ClosureOutcomeKind)
         nothing = ("", gettext("closure.none"))
-        self.unit.choices = [nothing, *((row.unit_public_id, f"{row.site_name} · {row.unit_code}") for row in units)]
         self.amendment.choices = [nothing, *((one.public_id, named_amendment(one)) for one in amendments)]
+
+    def offer(self, units):
+        """The units one may choose among."""
+        named = ((row.unit_public_id, f"{row.site_name} · {row.unit_code}") for row in units)
+        self.unit.choices = [("", gettext("closure.none")), *named]
 
 
 def named_amendment(amendment):

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from app.audit.actor import Actor
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.clock import now
+from app.clock import now, today
 from app.db import db
 from axes.models.people import Household
 from axes.queries.scope import readable
 from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
+from occupancy.queries.outcomes import is_dead
 from occupancy.rules.endings import last_night_ends
 from occupancy.vocab import ClosureOutcomeKind
 from sites.models.units import Unit
@@ -60,7 +61,7 @@ def _stays(unit_ids: list[int], last_day: date, actor: Actor) -> list[Beyond]:
         sa.select(sa.func.max(ClosureOutcome.planned_on))
         .join(Closure, Closure.id == ClosureOutcome.closure_id)
         .where(ClosureOutcome.stay_id == Stay.id, Closure.cancelled_on.is_(None))
-        .where(ClosureOutcome.kind != ClosureOutcomeKind.EXTENSION)
+        .where(ClosureOutcome.kind != ClosureOutcomeKind.EXTENSION, ~is_dead(today()))
         .correlate(Stay)
         .scalar_subquery()
     )

@@ -1,5 +1,6 @@
 """Closures as pages and services read them: who is concerned, what is planned, what stands in the way."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,6 +21,7 @@ from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import lent_anew
+from occupancy.queries.outcomes import is_dead
 from occupancy.queries.sight import in_sight, known, out_of_sight
 from sites.models.sites import Site
 from sites.models.units import Unit, UnitCheck
@@ -138,6 +140,11 @@ CONCERNED = (
 )
 
 
+def without_outcome(rows: Iterable[Any]) -> int:
+    """How many of these rows of `concerned` have nothing planned, or a plan that cannot be any more."""
+    return len([row for row in rows if row.outcome is None or row.is_dead])
+
+
 def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
     """Stays still open in the site that the reader may know, with what is planned for each; without an outcome first.
 
@@ -148,7 +155,7 @@ def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
         Assignment.household_id == Stay.household_id, lived_contains(Assignment.start_on, Assignment.end_on, day)
     )
     query = (
-        sa.select(*CONCERNED)
+        sa.select(*CONCERNED, is_dead(day).label("is_dead"))
         .join(Unit, Unit.id == Stay.unit_id)
         .join(Household, Household.id == Stay.household_id)
         .outerjoin(ClosureOutcome, planned)
@@ -157,7 +164,7 @@ def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
         .outerjoin(Team, Team.id == Assignment.team_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
         .where(Unit.site_id == closure.site_id, *_inside(closure), known(reader))
-        .order_by(ClosureOutcome.id.is_not(None), Unit.code, Stay.id)
+        .order_by(sa.and_(ClosureOutcome.id.is_not(None), ~is_dead(day)), Unit.code, Stay.id)
     )
     return list(db.session.execute(query).all())
 
@@ -197,7 +204,9 @@ def list_closures(reader: Reader, day: date) -> sa.Select[*tuple[Any, ...]]:
     """Closures not cancelled, the next to end first, with how many stays the reader would find open in each, and how
     many of these have no outcome."""
     inside = sa.and_(Unit.site_id == Closure.site_id, Stay.unit_id == Unit.id, *_inside(Closure))
-    planned = sa.exists().where(ClosureOutcome.closure_id == Closure.id, ClosureOutcome.stay_id == Stay.id)
+    planned = sa.exists().where(
+        ClosureOutcome.closure_id == Closure.id, ClosureOutcome.stay_id == Stay.id, ~is_dead(day)
+    )
     count = sa.select(sa.func.count()).select_from(sa.join(Stay, Unit, Stay.unit_id == Unit.id))
     count = count.where(inside, *in_sight(reader, Stay))
     return (

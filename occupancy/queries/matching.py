@@ -5,20 +5,24 @@ household those with every unit, the proposal asks for one pair, and all get the
 (any one excludes it) and its reasons, whose points add up to the score.
 """
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.auth.reader import Reader
 from app.auth.vocab import Action
+from app.periods import days_between
 from axes.models.people import Household
 from axes.models.programmes import Axis
 from axes.queries.scope import in_the_open, readable
 from axes.vocab import Urgency
+from occupancy.models.stays import Stay
 from occupancy.queries.movers import movers
 from occupancy.queries.waiting import waiting
 from occupancy.rules import weights
-from occupancy.rules.matching import Obstacle, Offer, ReasonCode
+from occupancy.rules.matching import OF_THE_UNIT, Obstacle, Offer, ReasonCode
 
 Column = sa.ColumnElement[Any]
 
@@ -61,6 +65,15 @@ class Match:
         leaving = movers(offer.start_on, site_id, scope, in_the_open(reader))
         return cls.over(leaving.add_columns(*_constants(offer)))
 
+    @classmethod
+    def of_stay(cls, stay_id: int, site_id: int, on: date, offered: sa.Subquery, reader: Reader) -> "Match":
+        """One household at home in a site with every unit of `offered` (rows of `offers`), moving on a day."""
+        scope = sa.and_(Stay.id == stay_id, readable(reader, Action.STAY_VIEW))
+        leaving = movers(on, site_id, scope, in_the_open(reader)).subquery("leaving")
+        units = [column for column in offered.c if column.name not in ("start_on", "days_left")]
+        days_left = (days_between(on, offered.c.last_day) + 1).label("days_left")
+        return cls.over(sa.select(*leaving.c, *units, days_left).select_from(sa.join(leaving, offered, sa.true())))
+
     # Why not
 
     def obstacles(self) -> dict[Obstacle, Column]:
@@ -78,9 +91,10 @@ class Match:
             Obstacle.TOO_SHORT: c.days_left < weights.SHORTEST_STAY,
         }
 
-    def obstacle(self) -> Column:
+    def obstacle(self, among: Collection[Obstacle] = tuple(Obstacle)) -> Column:
         """Code of the first obstacle; NULL where the pair can be allocated."""
-        whens = [(condition, sa.literal(code.value)) for code, condition in self.obstacles().items()]
+        every = self.obstacles().items()
+        whens = [(condition, sa.literal(code.value)) for code, condition in every if code in among]
         return sa.case(*whens, else_=sa.null())
 
     # What speaks for it
@@ -149,6 +163,10 @@ class Match:
         """Every pair with its first obstacle, its score and the points behind it."""
         points = [column.label(f"points_{code.value}") for code, column in self.points().items()]
         return sa.select(self.pairs, self.obstacle().label("obstacle"), self.score().label("score"), *points)
+
+    def suiting(self) -> sa.Select[Any]:
+        """Every pair with the first obstacle that another unit can lift: what is asked of those who must move."""
+        return sa.select(self.pairs, self.obstacle(OF_THE_UNIT).label("obstacle"))
 
     def candidates(self) -> sa.Select[Any]:
         """The pairs that can be allocated, best first; ties by waiting time, then by reference."""

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.auth.models.organisations import Organisation
+from app.clock import today
 from app.db import coded
 from app.periods import lived_contains
 from app.periods.sql import Day
@@ -15,6 +16,7 @@ from axes.models.programmes import Axis, Programme, Team
 from axes.vocab import NeedKind, Urgency
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay, StayPerson
+from occupancy.queries.outcomes import is_dead
 from occupancy.queries.waiting import assessed, needs, persons_on, proposed, team_loads, with_team
 from sites.models.sites import Site
 from sites.models.units import Unit
@@ -108,4 +110,5 @@ def _is_planned() -> sa.ColumnElement[bool]:
         ClosureOutcome.closure_id == Closure.id,
         Closure.cancelled_on.is_(None),
         Closure.handed_back_on.is_(None),
+        ~is_dead(today()),
     )

@@ -1,8 +1,8 @@
 """What becomes of the stays of a closing site: one outcome at a time, or everybody at once after a fire."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
@@ -16,8 +16,9 @@ from app.web.lookup import or_404
 from occupancy.forms.closures import OutcomeForm, field_name, relocation_form
 from occupancy.queries.closures import closure_of, concerned, open_stays, outcome_of, to_relocate
 from occupancy.queries.exits import destinations_on
-from occupancy.queries.refuges import extensions_of, free_elsewhere, units_called
+from occupancy.queries.refuges import extensions_of, free_elsewhere, promised_to, suiting, units_called
 from occupancy.routes.closures import bp
+from occupancy.rules.endings import last_night_ends
 from occupancy.services import closures as services
 from occupancy.services.exits import Departure
 from occupancy.vocab import ExitDecider, ExitReason
@@ -33,9 +34,11 @@ def outcome(public_id, stay_id):
     stay = or_404(next((one for one in open_stays(closure.site_id, reader()) if one.public_id == stay_id), None))
     row = or_404(next((row for row in concerned(closure, reader(), today()) if row.public_id == stay_id), None))
     amendments = extensions_of(closure.site_id)
-    form = OutcomeForm(
-        free_elsewhere(reader(), closure.site_id, today()), amendments, **_standing(closure, stay, amendments)
-    )
+    standing = {"planned_on": request.args.get("on", type=date.fromisoformat)} | _standing(closure, stay, amendments)
+    form = OutcomeForm(amendments, **standing)
+    day = request.args.get("on", type=date.fromisoformat) or form.planned_on.data or last_night_ends(closure.last_day)
+    found = suiting(reader(), stay, day)
+    form.offer([*promised_to(stay), *(unit for unit in found if unit.obstacle is None)])
     return acted(
         form,
         lambda: _set(form, closure, stay, amendments),
@@ -44,6 +47,8 @@ def outcome(public_id, stay_id):
         done="closure.done.outcome",
         closure=closure,
         row=row,
+        day=max(day, today()),
+        unsuited=len([unit for unit in found if unit.obstacle is not None]),
     )
 
 

@@ -20,6 +20,7 @@ from occupancy.queries.closures import (
     list_closures,
     out_of_sight_in,
     standing_closure,
+    without_outcome,
 )
 from occupancy.rules.countdown import countdown
 from occupancy.services import closures as services
@@ -51,7 +52,7 @@ def of_site(public_id):
         site=site,
         closure=closure,
         inside=len(rows),
-        missing=len([row for row in rows if row.outcome is None]),
+        missing=without_outcome(rows),
     )
 
 
@@ -81,7 +82,7 @@ def _next_of(closure):
 def show(public_id):
     closure = or_404(closure_of(public_id, reader()))
     rows = concerned(closure, reader(), today())
-    missing = len([row for row in rows if row.outcome is None])
+    missing = without_outcome(rows)
     return page(
         "occupancy/closures/show.html",
         closure=closure,

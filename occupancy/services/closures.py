@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
+from app.auth.reader import Reader
 from app.clock import today
 from app.conflicts import conflict_of
 from app.db import db
@@ -18,6 +19,7 @@ from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
 from occupancy.queries.closures import Left, in_the_way, open_stays, outcome_of, standing_closure
 from occupancy.queries.coverage import units_of_site
+from occupancy.queries.refuges import is_planned_for_another, promised_to, suiting
 from occupancy.rules.endings import in_winter, last_night_ends
 from occupancy.services.exits import Departure, end_stay
 from occupancy.services.locks import lock_units
@@ -94,15 +96,18 @@ def set_outcome(
     unit: Unit | None,
     amendment: Amendment | None,
     note: str | None,
-    actor: Actor,
+    actor: Reader,
 ) -> ClosureOutcome:
     """Say what becomes of a stay: an exit, a transfer to a unit, or an extension by an amendment.
 
     Raises `Refusal` for a day after the closing (an exit or a transfer must be over by then), a transfer without a
-    unit elsewhere, an extension without its amendment; `Stale` when somebody said another since `version` of it.
+    unit elsewhere that is free that day, suits the household and is planned for nobody else, an extension without its
+    amendment; `Stale` when somebody said another since `version` of it.
     """
     check_standing(closure)
     _refuse_outcome(closure, stay, kind, planned_on, unit, amendment)
+    if unit is not None and kind is ClosureOutcomeKind.TRANSFER_PLANNED:
+        _refuse_unfit(stay, unit, planned_on, actor)
     outcome = outcome_of(closure.id, stay.id) or ClosureOutcome(closure_id=closure.id, stay_id=stay.id, version=0)
     refuse_stale(outcome, version)
     outcome.kind, outcome.planned_on, outcome.note = kind, planned_on, note
@@ -131,6 +136,20 @@ def _refuse_outcome(
         raise Refusal("closure.refusal.unit_elsewhere", "unit")
     if kind is ClosureOutcomeKind.EXTENSION and amendment is None:
         raise Refusal("closure.refusal.amendment", "amendment")
+
+
+def _refuse_unfit(stay: Stay, unit: Unit, planned_on: date, actor: Reader) -> None:
+    """The unit as the board would judge it on the planned day. One that is promised to the household was judged."""
+    lock_units([unit.id])
+    if promised_to(stay, Unit.id == unit.id):
+        return
+    if is_planned_for_another(unit, stay):
+        raise Refusal("closure.refusal.unit_planned", "unit", unit=unit.code)
+    found = suiting(actor, stay, planned_on, Unit.id == unit.id)
+    if not found:
+        raise Refusal("closure.refusal.unit_not_free", "unit", unit=unit.code, day=shown(planned_on))
+    if found[0].obstacle is not None:
+        raise Refusal(f"Obstacle.{found[0].obstacle}", "unit")
 
 
 def check_standing(closure: Closure, version: int | None = None) -> None:

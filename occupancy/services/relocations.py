@@ -143,7 +143,7 @@ def _proposed(plan: RelocationPlan, line: RelocationLine, closure: Closure | Non
     return None
 
 
-def _plan_move(plan: RelocationPlan, line: RelocationLine, closure: Closure | None, on: date, actor: Actor) -> None:
+def _plan_move(plan: RelocationPlan, line: RelocationLine, closure: Closure | None, on: date, actor: Reader) -> None:
     """Where the site is closing, the move is what becomes of the stay, unless somebody planned otherwise since."""
     if closure is None or closure.handed_back_on is not None:
         return

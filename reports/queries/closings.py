@@ -23,6 +23,7 @@ from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay
 from occupancy.queries.journeys import outcome_of_exit
+from occupancy.queries.outcomes import is_dead
 from occupancy.queries.sight import in_sight, out_of_sight
 from occupancy.queries.unit_ends import unit_ends
 from occupancy.vocab import ClosureOutcomeKind, OutcomeClass
@@ -47,14 +48,16 @@ class What(StrEnum):
 
 
 def closure_outcomes(day: date) -> Rows:
-    """What closings plan for their stays, as of a day: stay_id, and planned_on for those who leave."""
+    """What closings plan for their stays and can still be, as of a day: stay_id, and planned_on for those who leave."""
     leaves = ClosureOutcome.kind != ClosureOutcomeKind.EXTENSION
     return (
         sa.select(
             ClosureOutcome.stay_id, sa.type_coerce(sa.case((leaves, ClosureOutcome.planned_on)), sa.Date).label("on")
         )
         .join(Closure, Closure.id == ClosureOutcome.closure_id)
+        .join(Stay, Stay.id == ClosureOutcome.stay_id)
         .where(Closure.cancelled_on.is_(None), brussels_day(ClosureOutcome.created_at) <= sa.literal(day, sa.Date))
+        .where(~is_dead(day))
     )
 
 

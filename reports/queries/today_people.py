@@ -23,6 +23,7 @@ from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
 from occupancy.queries.allocations import AllocationFilters, entry_planned_on, list_allocations
+from occupancy.queries.outcomes import is_dead
 from occupancy.queries.stays import StayFilters, list_stays
 from occupancy.vocab import AllocationState
 from sites.models.sites import Site
@@ -72,7 +73,9 @@ def stays_ending(reader: Reader, day: date) -> sa.Select[Any]:
 
 def outcomes_missing(reader: Reader, day: date) -> sa.Select[Any]:
     """Households of a closing site for whom nothing is planned yet, the first to close at the top."""
-    planned = sa.exists().where(ClosureOutcome.closure_id == Closure.id, ClosureOutcome.stay_id == Stay.id)
+    planned = sa.exists().where(
+        ClosureOutcome.closure_id == Closure.id, ClosureOutcome.stay_id == Stay.id, ~is_dead(day)
+    )
     standing = sa.and_(Closure.cancelled_on.is_(None), Closure.handed_back_on.is_(None))
     closing = sa.select(Unit.id).join(Closure, Closure.site_id == Unit.site_id).where(standing)
     columns: tuple[Any, ...] = (

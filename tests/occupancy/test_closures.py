@@ -89,7 +89,7 @@ def test_an_outcome_is_set_and_changed(make, coordinator):
 def test_a_transfer_needs_a_unit_elsewhere(make, coordinator):
     site = make.site()
     stay = make.stay(make.home(site))
-    refuge = make.home()
+    refuge = make.home(last_day=in_summer() + timedelta(days=365))
     closure = a_closure(make, site)
     address = f"/closures/{closure.public_id}/stays/{stay.public_id}"
     day = (in_summer() - timedelta(days=10)).isoformat()
