@@ -1,4 +1,4 @@
-"""Counts by axis, outcome and kind of operator for publication: small cells are hidden before anything leaves."""
+"""Counts by axis and outcome for publication: rounded before anything leaves."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from occupancy.models.stays import Stay, StayPerson
 from occupancy.queries.journeys import outcome_of_exit
 from occupancy.vocab import OutcomeClass
 from reports.queries.rows import persons_left
-from reports.rules.suppression import Shown, publish
+from reports.rules.rounding import Rounded, rounded
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Table:
 
     code: str
     labels: tuple[Any, ...]
-    shown: Shown
+    shown: Rounded
 
 
 def published(day: date) -> list[Table]:
@@ -36,11 +36,11 @@ def published(day: date) -> list[Table]:
 
 
 def _table(code: str, counts: dict[Any, int]) -> Table:
-    return Table(code, tuple(counts), publish(list(counts.values())))
+    return Table(code, tuple(counts), rounded(list(counts.values())))
 
 
 def _housed_by_axis(day: date) -> dict[Any, int]:
-    """Persons by the axis of their first stay's first night: each person in one cell."""
+    """Persons by the axis of their first stay's first night: each person in one cell; every axis is there."""
     first = sa.func.row_number().over(partition_by=StayPerson.person_id, order_by=(StayPerson.start_on, StayPerson.id))
     episode = sa.and_(
         Assignment.household_id == Stay.household_id,
@@ -57,7 +57,9 @@ def _housed_by_axis(day: date) -> dict[Any, int]:
         .subquery()
     )
     query = sa.select(entries.c.number, sa.func.count()).where(entries.c.rank == 1).group_by(entries.c.number)
-    return {number: count for number, count in db.session.execute(query.order_by(entries.c.number)) if number}
+    found: dict[int, int] = {number: count for number, count in db.session.execute(query)}
+    numbers = db.session.scalars(sa.select(Axis.number).distinct().order_by(Axis.number))
+    return {number: found.get(number, 0) for number in numbers}
 
 
 def _left_by_outcome(day: date) -> dict[Any, int]:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from flask import request
+from flask import abort, request
+from flask_babel import gettext
 
 from app.clock import today
 from axes.models.programmes import Programme
@@ -19,6 +20,20 @@ def asked_day() -> date | None:
     except ValueError:
         return None
     return day if FIRST_DAY <= day <= LAST_DAY else None
+
+
+def figures_day() -> tuple[date, str | None]:
+    """The day that figures are counted on: today, and why, when the one asked is no day or is still to come."""
+    day = asked_day()
+    if day is None:
+        return today(), gettext("figure.bad_day")
+    return (today(), gettext("figure.day_to_come")) if day > today() else (day, None)
+
+
+def sure_day() -> date:
+    """As `figures_day`, for a file or the rows of a figure: 400 for any other day than the one asked."""
+    day, error = figures_day()
+    return abort(400) if error else day
 
 
 def asked_programme() -> Programme | None:

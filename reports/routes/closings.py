@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, request, url_for
 
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
-from app.clock import today
 from app.web.export import export
 from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
 from app.web.paging import paged
 from reports.queries.closings import What, apart, left_by_site, rows_behind, site_ends
-from reports.routes.asked import asked_day
+from reports.routes.asked import figures_day, sure_day
 from reports.rules import closings as rules
 
 bp = Blueprint("closing_report", __name__)
@@ -46,8 +44,7 @@ def _pace(inside, left, day):
 @bp.get("/reports/closings")
 @requires(GET=VIEW)
 def show():
-    asked, site = asked_day(), _site()
-    day = asked or today()
+    (day, error), site = figures_day(), _site()
     every = site_ends(reader(), day)
     ends = [end for end in every if site is None or end.public_id == site]
     left = left_by_site(reader(), day)
@@ -56,7 +53,7 @@ def show():
         "reports/closings/show.html",
         "reports/closings/_results.html",
         day=day,
-        error=None if asked else _("figure.bad_day"),
+        error=error,
         site=site,
         every=every,
         sites=[(end, _pace(list(end.inside), left.get(end.public_id, 0), day)) for end in ends],
@@ -88,7 +85,7 @@ def _months(ends, left, site, day):
 @bp.get("/reports/closings.<any(csv, xlsx, json):fmt>")
 @requires(GET=VIEW)
 def download(fmt):
-    day, site = asked_day() or abort(400), _site()
+    day, site = sure_day(), _site()
     ends = [end for end in site_ends(reader(), day) if site is None or end.public_id == site]
     found = _months(ends, left_by_site(reader(), day, site), site, day)
     cells = [[row.code, *(getattr(row, name) for name in COLUMNS[1:])] for row in found]
@@ -99,7 +96,7 @@ def download(fmt):
 @requires(GET=VIEW)
 def behind(what):
     """The rows that a number of the cockpit counts."""
-    one, day = or_404(What(what) if what in {*What} else None), asked_day() or abort(400)
+    one, day = or_404(What(what) if what in {*What} else None), sure_day()
     month = next((period for period in rules.horizon(day) if f"{period.first_day:%Y-%m}" == _month()), None)
     return page_or_fragment(
         "reports/closings/behind.html",

@@ -1,12 +1,13 @@
 """The funder's figures, as of any day, and the rows behind each of them."""
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
+from app.i18n.formats import day as day_text
 from app.web.export import export
 from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
@@ -16,8 +17,8 @@ from reports.figures import BY_CODE
 from reports.queries.breakdowns import published
 from reports.queries.figure_rows import shown_rows
 from reports.queries.figures import COLUMNS, cells, programmes, values
-from reports.routes.asked import asked_day, asked_programme
-from reports.rules.quarters import quarter_end
+from reports.routes.asked import asked_day, asked_programme, figures_day, sure_day
+from reports.rules.quarters import closed_quarter, last_closed
 
 bp = Blueprint("figure", __name__)
 public_bp = Blueprint("public_figure", __name__)
@@ -28,13 +29,12 @@ register_entry(Entry("public_figure.menu", "public_figure.show", Action.PUBLIC_F
 @bp.get("/figures", endpoint="list")
 @requires(GET=Action.FIGURES_VIEW)
 def list_figures():
-    day, programme = asked_day(), asked_programme()
-    shown = day or today()
+    (shown, error), programme = figures_day(), asked_programme()
     return page_or_fragment(
         "reports/figures/list.html",
         "reports/figures/_results.html",
         day=shown,
-        error=None if day else _("figure.bad_day"),
+        error=error,
         programme=programme,
         programmes=programmes(),
         values=values(shown, programme.id if programme else None),
@@ -48,7 +48,7 @@ def list_figures():
 @bp.get("/figures.<any(csv, xlsx, json):fmt>")
 @requires(GET=Action.FIGURES_VIEW)
 def download(fmt):
-    day, programme = asked_day() or abort(400), asked_programme()
+    day, programme = sure_day(), asked_programme()
     rows = [cells(value, programme) for value in values(day, programme.id if programme else None)]
     return export(rows, COLUMNS, f"figures-{day.isoformat()}", fmt)
 
@@ -57,7 +57,7 @@ def download(fmt):
 @requires(GET=Action.FIGURES_VIEW)
 def show(code):
     figure = or_404(BY_CODE.get(code))
-    day, programme = asked_day() or abort(400), asked_programme()
+    day, programme = sure_day(), asked_programme()
     found = paged(shown_rows(figure, day, programme.id if programme else None, reader()))
     return page_or_fragment(
         "reports/figures/show.html",
@@ -77,12 +77,15 @@ def _kept(day, programme):
 @public_bp.get("/public-figures", endpoint="show")
 @requires(GET=Action.PUBLIC_FIGURES_VIEW)
 def show_public():
-    day = asked_day()
-    shown = quarter_end(day or today())
+    day, latest = asked_day(), last_closed(today())
+    shown = closed_quarter(day, today()) if day else latest
+    why = None if day else _("public_figure.bad_day", day=day_text(shown))
+    if day and day > today():
+        why = _("public_figure.not_over", day=day_text(shown))
     return page_or_fragment(
         "reports/figures/public.html",
         "reports/figures/_public.html",
         day=shown,
-        error=None if day else _("figure.bad_day"),
+        error=why,
         tables=published(shown),
     )

@@ -29,7 +29,7 @@ def show():
         "reports/sites.html",
         "reports/_sites.html",
         day=shown,
-        error=None if day else _("site_report.bad_day"),
+        error=_warning(day),
         asked=status,
         page=page,
         lines=lines(page.rows, shown),
@@ -46,6 +46,13 @@ def download(fmt):
     day = asked_day() or abort(400)
     found = site_report(day, reader(), asked_status())
     return export([line.cells() for line in found], COLUMNS, f"sites-{day.isoformat()}", fmt)
+
+
+def _warning(day):
+    """Agreements end in the future, so the report may be asked for a day to come: it says that it is a forecast."""
+    if day is None:
+        return _("site_report.bad_day")
+    return _("site_report.forecast") if day > today() else None
 
 
 def asked_status() -> SiteStatus | None:

@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 
-def quarter_end(day: date) -> date:
-    """The last day of the last quarter that was over on `day`, or `day` itself where it is one."""
-    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    following = date(first.year + (first.month == 10), (first.month + 2) % 12 + 1, 1)
-    last = following - timedelta(days=1)
-    return last if day == last else first - timedelta(days=1)
+def last_closed(today: date) -> date:
+    """The last day of the last quarter that is over: a quarter that ends today still moves."""
+    first = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    return first - timedelta(days=1)
+
+
+def closed_quarter(day: date, today: date) -> date:
+    """The end of the last quarter over on `day` (its last day included), and over today."""
+    return last_closed(min(day + timedelta(days=1), today))

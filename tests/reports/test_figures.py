@@ -67,12 +67,47 @@ def test_nonsense_in_the_address_is_told_and_today_is_shown(make, sign_in):
     client.get("/figures/unknown", status=404)
 
 
-def test_public_figures_hide_small_cells(loaded, make, sign_in):
+def public_cells(page):
+    return [int(cell.text_content()) for cell in html.fromstring(page).xpath("//tbody//td")]
+
+
+def test_public_figures_are_rounded(loaded, make, sign_in):
     client = sign_in(make.user(Role.FUNDER))
-    page = html.fromstring(client.get("/public-figures?as_of=2020-09-30").text)
-    cells = [cell.text_content().strip() for cell in page.xpath("//tbody//td")]
-    assert "masqué" in cells
-    assert not [cell for cell in cells if cell.isdigit() and 0 < int(cell) < 5]
+    cells = public_cells(client.get("/public-figures?as_of=2020-09-30").text)
+    assert any(cells)
+    assert not [cell for cell in cells if cell % 5]
+
+
+@pytest.mark.parametrize("asked", ["2030-12-31", "2099-01-01", "tomorrow", "today", "", "blah"])
+def test_public_figures_never_tell_of_the_running_quarter(app, make, sign_in, asked):
+    """Ten people who entered today are in nobody's public figures, whatever day is asked."""
+    asked = {"today": str(today()), "tomorrow": str(today() + timedelta(days=1))}.get(asked, asked)
+    client, team = sign_in(make.user(Role.FUNDER)), make.team()
+    before = public_cells(client.get(f"/public-figures?as_of={asked}").text)
+    make.stay(household=make.household(adults=10), team=team, start_on=today())
+    assert _counts(app)["persons_housed"] >= 10
+    page = client.get(f"/public-figures?as_of={asked}").text
+    assert public_cells(page) == before
+    assert ("pas encore clos" in page) is (str(today()) < asked < "a")
+
+
+def test_public_figures_say_that_a_day_was_not_understood(make, sign_in):
+    client = sign_in(make.user(Role.FUNDER))
+    for fragment in (False, True):
+        page = client.get("/public-figures?as_of=blah", fragment=fragment).text
+        assert "n’a pas été comprise" in page
+        assert "aujourd’hui" not in page
+
+
+def test_figures_of_a_day_to_come_are_refused(make, sign_in):
+    client = sign_in(make.user(Role.COORDINATION))
+    ahead = today() + timedelta(days=1)
+    for path in ("/figures", "/reports/closings"):
+        for fragment in (False, True):
+            assert "n’est pas encore venu" in client.get(f"{path}?as_of={ahead}", fragment=fragment).text
+        assert "n’est pas encore venu" not in client.get(f"{path}?as_of={today()}").text
+        client.get(f"{path}.csv?as_of={ahead}", status=400)
+    client.get(f"/figures/persons_housed?as_of={ahead}", status=400)
 
 
 @pytest.mark.parametrize("fmt", ["csv", "json", "xlsx"])

@@ -164,5 +164,12 @@ def test_a_bad_day_says_so(real, make, sign_in):
     assert "Peterbos" not in client.get(f"/reports/sites?as_of={THEN}&status=open", fragment=True).text
 
 
+def test_a_day_to_come_is_marked_as_a_forecast(real, make, sign_in):
+    client = sign_in(make.user(Role.FUNDER))
+    for fragment in (False, True):
+        assert "Prévision" in client.get("/reports/sites?as_of=2099-06-01", fragment=fragment).text
+        assert "Prévision" not in client.get(f"/reports/sites?as_of={THEN}", fragment=fragment).text
+
+
 def test_a_partner_does_not_read_it(make, sign_in):
     sign_in(make.user(Role.PARTNER)).get("/reports/sites", status=404)
