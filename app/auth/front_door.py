@@ -6,7 +6,8 @@ from flask_login import logout_user
 from app.auth.models.users import User
 from app.auth.place import Place
 from app.auth.reader import Reader
-from app.auth.services.kept_forms import kept_form
+from app.auth.resume import LEFT_CSRF, LEFT_TOKEN
+from app.auth.services.kept_forms import account_behind, kept_form
 from app.auth.services.sessions import actor_of, end_session, open_session, renew_session
 from app.auth.services.sign_in import remember_device
 from app.db import db
@@ -32,6 +33,8 @@ def start_session(user: User, response: Response) -> Response:
     if earlier:
         end_session(token=earlier, actor=actor_of(user))
     forget()
+    if account_behind(session.get(LEFT_TOKEN, "")) != user.id:
+        forget(wholly=True)
     device = remember_device(user, here().device)
     session["_user_id"] = open_session(user=user, device=here().agent)
     db.session.flush()
@@ -51,16 +54,24 @@ def prove_again(reader: Reader) -> None:
         session["_flashes"] = flashes
 
 
-def forget() -> None:
-    """Nothing stays of the session so far, its CSRF token included."""
+def forget(*, wholly: bool = False) -> None:
+    """Nothing stays of the session so far, its CSRF token included.
+
+    Unless `wholly`, the browser still bears what a form of that session is known by: it may be open in another tab, and
+    what is typed there is kept for its account, never acted upon (`app.auth.resume`).
+    """
+    left = {name: session[name] for name in (LEFT_CSRF, LEFT_TOKEN) if name in session}
+    if "_user_id" in session and "csrf_token" in session:
+        left = {LEFT_CSRF: session["csrf_token"], LEFT_TOKEN: session["_user_id"]}
     session.clear()
+    session.update({} if wholly else left)
     g.pop("csrf_token", None)
 
 
 def leave(response: Response) -> Response:
     """The browser is signed out: what it kept of our pages goes too (S-53)."""
-    logout_user()
     forget()
+    logout_user()
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

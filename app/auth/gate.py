@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from app.audit.journal import request_id
@@ -21,6 +22,7 @@ from app.auth.slowing import is_paced, slowed_view
 from app.clock import now
 from app.config import Settings
 from app.db import db, transaction, transaction_mode
+from app.web.error_pages import error_page
 from app.web.once import claim_form_key, keep_answer
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -40,6 +42,7 @@ def init_gate(app: Flask, settings: Settings) -> None:
     _init_login(app, settings)
     app.before_request(_check_policy)
     csrf.init_app(app)
+    app.register_error_handler(CSRFError, _of_no_session)
     app.before_request(_claim_key)
     app.after_request(_finish)
     app.teardown_request(_leave)
@@ -128,6 +131,12 @@ def _ask(endpoint: str) -> Response:
     safe = request.method == "GET" and request.headers.get("HX-Request") != "true"
     came_from = request.path if safe and request.path != "/" else None
     return _go(url_for(endpoint, next=came_from, resume=keep_typed()))
+
+
+def _of_no_session(_error: CSRFError) -> Response:
+    """A form that is not of this session does nothing. One of the same person's last session is given back to them."""
+    kept = keep_typed() if current_user.is_authenticated else None
+    return _go(url_for("auth.resume", public_id=kept)) if kept else error_page(400, expired=True)
 
 
 def _go(target: str) -> Response:

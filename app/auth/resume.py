@@ -10,12 +10,14 @@ from wtforms.validators import ValidationError
 from app.auth.services.kept_forms import keep_form
 from app.web.forms import FORM_KEY, RESUMED
 
+# What this browser still knows of the session it had before: what its forms bear, and its token, which opens nothing.
+LEFT_CSRF, LEFT_TOKEN = "left_csrf", "left_token"
 MACHINERY = {"csrf_token", FORM_KEY, RESUMED}
 
 
 def keep_typed() -> str | None:
     """Keep what this request carries, if it is a form of ours from a session that was real; gives its public id."""
-    token = session.get("_user_id")
+    token = session.get("_user_id") or session.get(LEFT_TOKEN)
     if request.method != "POST" or not token or not _is_from_our_form():
         return None
     typed = [(name, value) for name, value in request.form.items(multi=True) if _is_kept(name)]
@@ -33,9 +35,15 @@ def _has_files() -> bool:
 
 
 def _is_from_our_form() -> bool:
-    """Whether the page that sent this was given to this very browser: a stranger's page could plant text otherwise."""
+    """Whether the page that sent this was given to this very browser, in this session or in the account's last one: a
+    stranger's page could plant text otherwise."""
+    sent = request.form.get("csrf_token") or request.headers.get("X-CSRFToken")
+    return any(_was_given(sent, name) for name in ("csrf_token", LEFT_CSRF) if name in session)
+
+
+def _was_given(sent: str | None, name: str) -> bool:
     try:
-        validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRFToken"))
+        validate_csrf(sent, token_key=name)
     except ValidationError:
         return False
     return True

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template
 from flask_babel import gettext
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -28,7 +27,6 @@ def error_page(status: int, **context: Any) -> Response:
 
 def init_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(CSRFError, lambda error: error_page(400, expired=True))
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(StaleDataError, lambda error: _conflict(Stale()))

@@ -151,6 +151,68 @@ def test_what_was_typed_comes_back_after_signing_in_again(app, make, sign_in, fr
     assert NAME in client.get("/account").text
 
 
+def open_form(client):
+    """An account form as it stands open in one tab, with what was typed."""
+    page = client.get("/account").text
+    fresh = dict(re.findall(r'name="(version|form_key|csrf_token)"[^>]*value="([^"]*)"', page))
+    return fresh | {"name": NAME, "locale": "nl"}
+
+
+def names_in(app):
+    with app.app_context():
+        return set(db.session.scalars(sa.text("SELECT name FROM app_user")))
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_what_was_typed_comes_back_after_signing_out_in_another_tab(app, make, sign_in, fragment):
+    worker = make.user(Role.FIELD_WORKER)
+    client = sign_in(worker)
+    typed = open_form(client)
+    client.post("/sign-out")
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial"} if fragment else {}
+    answer = client.http.post("/account", data=typed, headers=headers)
+    target = answer.headers["HX-Redirect" if fragment else "Location"]
+    page = client.get(target).text
+    assert "gardé une heure" in page
+    assert NAME not in page
+    client.submit(target, email=worker.email, password=PASSWORD)
+    assert f'value="{NAME}"' in client.submit(client.last.headers["Location"], "resume", status=200).text
+    assert NAME not in names_in(app)
+
+
+def test_what_was_typed_comes_back_where_the_same_person_signed_in_again_meanwhile(app, make, sign_in):
+    worker = make.user(Role.FIELD_WORKER)
+    client = sign_in(worker)
+    typed = open_form(client)
+    client.post("/sign-out")
+    client.sign_in(worker)
+    target = client.http.post("/account", data=typed).headers["Location"]
+    assert f'value="{NAME}"' in client.submit(target, "resume", status=200).text
+    assert NAME not in names_in(app)
+
+
+def test_a_form_of_somebody_else_s_session_is_refused_and_kept_by_nobody(app, make, sign_in):
+    client = sign_in(make.user(Role.FIELD_WORKER))
+    typed = open_form(client)
+    client.post("/sign-out")
+    client.sign_in(make.user(Role.FIELD_WORKER))
+    assert client.http.post("/account", data=typed).status_code == 400
+    with app.app_context():
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(KeptForm)) == 0
+    assert NAME not in names_in(app)
+
+
+def test_after_signing_out_only_a_form_of_that_session_is_kept(app, make, sign_in):
+    worker = make.user(Role.FIELD_WORKER)
+    client, other = sign_in(worker), sign_in(worker)
+    foreign = open_form(other)
+    client.post("/sign-out")
+    for data in (foreign, foreign | {"csrf_token": "forged"}, {"name": NAME}):
+        assert "resume" not in client.http.post("/account", data=data).headers["Location"]
+    with app.app_context():
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(KeptForm)) == 0
+
+
 def test_somebody_else_sees_nothing_of_it(make, sign_in):
     client = sign_in(make.user(Role.FIELD_WORKER))
     other = make.user(Role.FIELD_WORKER)

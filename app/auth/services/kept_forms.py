@@ -25,9 +25,7 @@ def keep_form(*, token: str, path: str, typed: list[tuple[str, str]], had_files:
     if len(content) > LARGEST:
         return None
     with apart() as session:
-        whose = sa.select(UserSession.user_id).join(User, User.id == UserSession.user_id)
-        found = whose.where(UserSession.token_hash == hash_token(token), User.deactivated_at.is_(None))
-        user_id = session.scalar(found)
+        user_id = session.scalar(_whose(token))
         if user_id is None:
             return None
         stale = sa.or_(KeptForm.session_hash == hash_token(token), KeptForm.created_at < now() - LASTS)
@@ -37,6 +35,17 @@ def keep_form(*, token: str, path: str, typed: list[tuple[str, str]], had_files:
         session.add(kept)
         session.flush()
         return kept.public_id
+
+
+def _whose(token: str) -> sa.Select[tuple[int]]:
+    """The account behind a session, ended or not, unless it is closed."""
+    query = sa.select(UserSession.user_id).join(User, User.id == UserSession.user_id)
+    return query.where(UserSession.token_hash == hash_token(token), User.deactivated_at.is_(None))
+
+
+def account_behind(token: str) -> int | None:
+    """Whose session this was, ended or not."""
+    return db.session.scalar(_whose(token)) if token else None
 
 
 def kept_form(public_id: str | None, *, user_id: int) -> KeptForm | None:
