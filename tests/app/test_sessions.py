@@ -314,12 +314,25 @@ def test_without_a_token_of_this_session_nothing_is_done(app, make, sign_in, pat
     client.get("/account")
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_other_sites_cannot_send_our_forms(app, make, sign_in, site):
+FOREIGN = [
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "https://e.example"},
+    {"Origin": "http://localhost.e.example"},
+    {"Origin": "null"},
+]
+
+
+@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+def test_other_sites_cannot_send_our_forms(app, make, sign_in, headers):
     client = sign_in(make.user())
     before = digest(app)
-    client.post("/sign-out", status=403, headers={"Sec-Fetch-Site": site})
+    client.post("/sign-out", status=403, headers=headers)
     assert digest(app) == before
+
+
+def test_our_own_site_can(make, sign_in):
+    sign_in(make.user()).post("/sign-out", headers={"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"})
 
 
 def digest(app):
