@@ -157,3 +157,14 @@ class HomeEndReason(StrEnum):
     ABANDONED = "abandoned"
     DEATH = "death"
     OTHER = "other"
+
+
+class HomeState(StrEnum):
+    """What is known of a person's lasting home some months after they left for it."""
+
+    IN_PLACE = "in_place"
+    VOLUNTARY = "voluntary"  # left by their own will
+    LOST = "lost"
+    BACK = "back"  # with the project again
+    DECEASED = "deceased"
+    NOT_KNOWN = "not_known"

@@ -16,6 +16,7 @@ from occupancy.routes.units import bp as unit_pages
 from reports.routes.closings import bp as closing_report_pages
 from reports.routes.figures import bp as figure_pages
 from reports.routes.figures import public_bp as public_figure_pages
+from reports.routes.retention import bp as retention_pages
 from reports.routes.sites import bp as site_report_pages
 from reports.routes.today import bp as today_pages
 from sites.routes import ACTS as dwelling_acts
@@ -46,6 +47,7 @@ PAGES = (
     site_report_pages,
     closing_report_pages,
     figure_pages,
+    retention_pages,
     public_figure_pages,
 )
 

@@ -95,11 +95,11 @@ class ExitMove(Identified, Base):
 
 
 class ExitStep(Identified, Versioned, Base):
-    """A step of a plan: one of the list, or one's own words (sealed). `proof` says what shows that it is done."""
+    """A step of a plan: one of the list, or one's own words, which come first. `proof` is what shows that it is done."""
 
     __tablename__ = "exit_step"
     __table_args__ = (
-        sa.CheckConstraint("(model_id IS NULL) <> (name_sealed IS NULL)", "named_once"),
+        sa.CheckConstraint("model_id IS NOT NULL OR name_sealed IS NOT NULL", "named"),
         sa.CheckConstraint("done_on IS NULL OR dropped_on IS NULL", "done_or_dropped"),
     )
 

@@ -118,6 +118,19 @@ def candidacy_to_act_on(public_id: str, reader: Reader) -> ExitCandidacy | None:
     return db.session.scalar(query)
 
 
+def every_model() -> Sequence[ExitStepModel]:
+    """The whole list, target by target, those still proposed first."""
+    query = sa.select(ExitStepModel).order_by(
+        ExitStepModel.target, ExitStepModel.closed_on.is_not(None), ExitStepModel.position, ExitStepModel.id
+    )
+    return db.session.scalars(query).all()
+
+
+def model_called(public_id: str) -> ExitStepModel | None:
+    """A step of the list."""
+    return db.session.scalar(sa.select(ExitStepModel).where(ExitStepModel.public_id == public_id))
+
+
 def models_of(target: ExitTarget) -> Sequence[ExitStepModel]:
     """The steps with which a plan of a target begins today, in order."""
     query = sa.select(ExitStepModel).where(ExitStepModel.target == target, ExitStepModel.closed_on.is_(None))

@@ -118,8 +118,9 @@ def planned_exits(day: date) -> sa.Select[Any]:
 
     What is still to be planned is no plan: whoever counts those without one counts it (`reports.queries.closings`).
     """
+    columns: tuple[Any, ...] = (Stay.id.label("stay_id"), sa.type_coerce(ExitPlan.planned_on, sa.Date).label("on"))
     return (
-        sa.select(Stay.id.label("stay_id"), sa.type_coerce(ExitPlan.planned_on, sa.Date).label("on"))
+        sa.select(*columns)
         .select_from(Stay)
         .join(Household, Household.id == Stay.household_id)
         .join(ExitPlan, sa.and_(ExitPlan.household_id == Household.id, live_on(day)))

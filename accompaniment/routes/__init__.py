@@ -5,17 +5,27 @@ from accompaniment.routes import (
     contacts,
     entitlements,
     exit_board,
+    exit_models,
     exit_plans,
     follow_ups,
     household_contacts,
     notes,
     objectives,
+    returns,
     rights,
     rights_due,
     rights_opened,
     supports,
+    weekly_meetings,
 )
-from accompaniment.routes.exit_pages import candidacy_pages, exit_pages, follow_up_pages, plan_pages
+from accompaniment.routes.exit_pages import (
+    candidacy_pages,
+    exit_model_pages,
+    exit_pages,
+    follow_up_pages,
+    plan_pages,
+    return_pages,
+)
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
 from accompaniment.routes.right_pages import entitlement_pages, right_pages
 from accompaniment.services import following, right_following
@@ -29,6 +39,8 @@ PAGES = (
     plan_pages,
     candidacy_pages,
     follow_up_pages,
+    return_pages,
+    exit_model_pages,
     right_pages,
     entitlement_pages,
 )
@@ -41,13 +53,16 @@ __all__ = [
     "contacts",
     "entitlements",
     "exit_board",
+    "exit_models",
     "exit_plans",
     "follow_ups",
     "household_contacts",
     "notes",
     "objectives",
+    "returns",
     "rights",
     "rights_due",
     "rights_opened",
     "supports",
+    "weekly_meetings",
 ]

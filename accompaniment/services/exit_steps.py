@@ -1,12 +1,13 @@
 """Steps of exit plans, and the list that they come from."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from accompaniment.data.exit_steps import step_rows
 from accompaniment.models.exit_plans import ExitPlan, ExitStep, ExitStepModel
-from accompaniment.vocab_exits import StepState
+from accompaniment.vocab_exits import ExitTarget, StepState
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
@@ -24,6 +25,32 @@ def load_exit_steps(*, actor: Actor) -> int:
     db.session.flush()
     record("exit_step.list_loaded", None, actor=actor, count=len(rows))
     return len(rows)
+
+
+def add_model(*, values: dict[str, Any], actor: Actor) -> ExitStepModel:
+    """Add a step to the list, after those of its target."""
+    load_exit_steps(actor=actor)
+    last = db.session.scalar(sa.select(sa.func.max(ExitStepModel.position))) or 0
+    made = ExitStepModel(**(values | {"target": ExitTarget(values["target"])}), position=last + 1)
+    db.session.add(made)
+    db.session.flush()
+    record("exit_step.list_added", made, actor=actor, target=made.target)
+    return made
+
+
+def edit_model(*, model: ExitStepModel, version: int | None, values: dict[str, Any], actor: Actor) -> None:
+    """Say a step of the list anew. Other words make a further row and close this one: plans under way keep theirs."""
+    refuse_stale(model, version)
+    names = ("name_fr", "name_nl", "name_en")
+    if model.closed_on is None and any(values[name] != getattr(model, name) for name in names):
+        words = {name: values[name] for name in names}
+        further = {"target": model.target, "days": values["days"], "position": model.position}
+        db.session.add(ExitStepModel(**words, **further, closed_on=values["closed_on"]))
+        model.closed_on = today()
+    else:
+        model.days, model.closed_on = values["days"], values["closed_on"]
+    db.session.flush()
+    record("exit_step.list_edited", model, actor=actor, days=model.days, closed_on=model.closed_on)
 
 
 def add_step(*, plan: ExitPlan, name: str, due_on: date | None, actor: Actor) -> ExitStep:

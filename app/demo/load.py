@@ -7,6 +7,7 @@ from app.clock import today
 from app.db import db, transaction
 from app.demo.accounts import load_accounts, organisation
 from app.demo.current_sites import load_current_sites
+from app.demo.exits import plan_exits
 from app.demo.lives import Chronicle
 from app.demo.papers import file_papers
 from app.demo.people import Inventor
@@ -44,6 +45,7 @@ def load_demo(password: str) -> None:
         chronicle = Chronicle(programme, users, destinations)
         write_story(Story(today(), chronicle, Inventor(), sites, users, sender))
         note_rights(today(), ACTOR)
+        plan_exits(today(), ACTOR)
         record("demo.loaded", None, actor=ACTOR)
         db.session.commit()
 

@@ -126,6 +126,7 @@ class World:
         self.ids["member_e"] = self.row("household_member", household_id=stays["e"].household_id).id
         self.rights(*(self.row("stay_person", stay_id=stays[name].id) for name in "ae"))
         make.note(self.row("household", id=stays["a"].household_id), make.user())
+        make.candidacy(make.exit_plan(self.row("household", id=stays["a"].household_id)), events=[("filed", day(0))])
         make.break_glass(self.row("household", id=stays["a"].household_id), make.user())
 
     def rights(self, sleeper_a: Any, sleeper_e: Any) -> None:

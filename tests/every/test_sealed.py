@@ -64,6 +64,15 @@ READERS = {
     "Contact.next_step": FOLLOW,
     "Contact.cancel_reason": FOLLOW,
     "NoteText.text": FOLLOW,
+    "ExitPlan.obstacles": FOLLOW,
+    "ExitPlan.obstacle_note": FOLLOW,
+    "ExitMove.reason": FOLLOW,
+    "ExitStep.name": FOLLOW,
+    "ExitStep.proof": FOLLOW,
+    "ExitCandidacy.where": FOLLOW,
+    "ExitCandidacy.criteria": FOLLOW,
+    "CandidacyEvent.note": FOLLOW,
+    "FollowUp.note": FOLLOW,
     "AgreementDocument.content": {FIELD, ALLOCATION, COORDINATION, Role.HOUSING_OPERATOR},
     "OutboxMail.link": NOBODY,
     "KeptForm.content": NOBODY,
@@ -77,6 +86,9 @@ LISTS = {
     "referrals.index",
     "waiting.show",
     "drafts.new",
+    "exits.board",
+    "exits.column",
+    "follow_ups.index",
 }
 IDENTITY = {name for name in READERS if name.startswith("Person.")}
 HEALTHY = {account.login for account in ACCOUNTS if account.health_right}
