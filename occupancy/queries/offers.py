@@ -15,6 +15,7 @@ from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import lent_anew
+from occupancy.queries.closed_sites import last_open_day
 from occupancy.queries.sight import out_of_sight, withheld
 from occupancy.queries.waiting import live
 from occupancy.rules.matching import Offer
@@ -162,7 +163,7 @@ def _day(value: Any, otherwise: date) -> Any:
 
 
 def _closure_day() -> Any:
-    last = sa.func.min(Closure.last_day, type_=sa.Date)
+    last = sa.func.min(last_open_day(), type_=sa.Date)
     known = (Closure.site_id == Unit.site_id, Closure.cancelled_on.is_(None), ~lent_anew(today()))
     standing = sa.select(last).where(*known)
     return _day(standing.scalar_subquery(), NEVER)

@@ -12,6 +12,7 @@ from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import lent_anew
+from occupancy.queries.closed_sites import last_open_day
 from occupancy.rules.unit_states import moment
 from occupancy.vocab import ClosureOutcomeKind
 from sites.models.units import Unit, UnitAvailability, UnitOutage
@@ -50,7 +51,7 @@ def _closing(on: Any, day: date) -> sa.ColumnElement[bool]:
         unit.id == PLANNED_TO,
         there.site_id == unit.site_id,
         there.cancelled_on.is_(None),
-        there.last_day < on,
+        last_open_day(there) < on,
         there.opened_on <= sa.literal(day, sa.Date()),
         ~lent_anew(day, there),
     )

@@ -14,6 +14,7 @@ from occupancy.models.agreements import Agreement, AgreementUnit
 from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import signed_by, term_last_day
+from occupancy.queries.closed_sites import closed_as_of
 from sites.models.units import Unit, UnitAvailability, UnitOutage
 
 
@@ -73,7 +74,7 @@ def _open_until(day: date) -> Any:
     return (
         sa.select(UnitAvailability.last_day)
         .where(UnitAvailability.unit_id == Unit.id)
-        .where(paper_contains(UnitAvailability.first_day, UnitAvailability.last_day, day))
+        .where(paper_contains(UnitAvailability.first_day, UnitAvailability.last_day, day), ~closed_as_of(day))
         .scalar_subquery()
     )
 

@@ -39,7 +39,7 @@ def _units_of(reader: Reader, day: date) -> sa.Select[Any]:
     return sa.select(*columns).where(of_site).order_by(Unit.use, Unit.code, Unit.id)
 
 
-OUT = frozenset({"works", "damaged", "unavailable"})
+OUT = frozenset({"works", "damaged", "unavailable", "closed"})
 GROUPS: dict[str, Callable[[Unit, str], bool]] = {
     "dwellings": lambda unit, state: unit.use is UnitUse.DWELLING,
     "rooms": lambda unit, state: unit.use is not UnitUse.DWELLING,

@@ -11,6 +11,7 @@ from app.db import coded, db
 from app.periods import lived_contains
 from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay
+from occupancy.queries.closed_sites import closed_as_of
 from occupancy.queries.sight import in_sight, withheld
 from occupancy.rules.unit_states import moment
 from sites.models.units import Unit
@@ -44,9 +45,14 @@ def promised_as_of(day: date, reader: Reader | None = None) -> sa.ColumnElement[
     return sa.or_(live, expected)
 
 
+def lent_condition(day: date) -> sa.ColumnElement[Any]:
+    """What the unit's own dates say, and the closing of its site before them."""
+    return sa.case((closed_as_of(day), UnitCondition.CLOSED.value), else_=condition_as_of(day))
+
+
 def state_as_of(day: date, reader: Reader | None = None) -> sa.ColumnElement[UnitState]:
     """The state of the `unit` of the enclosing query, with those who live there as far as `reader` may know."""
-    condition = condition_as_of(day)
+    condition = lent_condition(day)
     state = sa.case(
         (occupied_as_of(day, reader), UnitState.OCCUPIED.value),
         (condition != UnitCondition.OPEN.value, condition),
@@ -63,7 +69,7 @@ def shown_state(reader: Reader, day: date) -> sa.ColumnElement[Any]:
     """The state a reader may see: for who may not see stays (housing operators), only what units and dates say."""
     if reader.may(Action.STAY_VIEW):
         return state_as_of(day, reader)
-    return sa.type_coerce(condition_as_of(day), CONDITION)
+    return sa.type_coerce(lent_condition(day), CONDITION)
 
 
 def state_of(unit: Unit, reader: Reader, day: date) -> UnitState | UnitCondition:

@@ -89,7 +89,7 @@ def show(public_id):
         rows=rows,
         missing=missing,
         apart=out_of_sight_in(closure, reader()),
-        marks=countdown(closure.last_day, today(), missing),
+        marks=countdown(closure.last_day, today(), missing, closure.opened_on if closure.cause in UNPLANNED else None),
         left=_left(closure) if reader().may(Action.CLOSURE_ACT) else [],
         over=closure.handed_back_on is not None or closure.cancelled_on is not None,
     )

@@ -26,11 +26,16 @@ class Mark:
     late: bool
 
 
-def countdown(last_day: date, day: date, missing: int) -> list[Mark]:
-    """The milestones of a closing as seen on `day`, `missing` being the stays without an outcome."""
+def countdown(last_day: date, day: date, missing: int, since: date | None = None) -> list[Mark]:
+    """The milestones of a closing as seen on `day`, `missing` being the stays without an outcome.
+
+    Of a loss without warning only those from `since`, the day it was known: nobody was late before.
+    """
     marks = []
     for milestone, before in DAYS_BEFORE.items():
         due = last_day - timedelta(days=before)
+        if since is not None and due < since:
+            continue
         past = due <= day
         marks.append(Mark(milestone, due, past, past and milestone is not Milestone.ANNOUNCE and missing > 0))
     return marks

@@ -48,7 +48,7 @@ def open_closure(
     """
     _refuse_day(cause, last_day)
     _refuse_second(site)
-    if in_winter(last_day) and not winter_confirmed:
+    if cause not in UNPLANNED and in_winter(last_day) and not winter_confirmed:
         raise Refusal("closure.refusal.winter", "winter_confirmed")
     closure = Closure(
         site_id=site.id,
