@@ -18,6 +18,7 @@ from occupancy.data.destinations import OTHER
 from occupancy.models.exits import Destination, StayExit
 from occupancy.models.stays import Absence, Stay, StayPerson
 from occupancy.queries.exits import standing_exit
+from occupancy.rules.exits import contradictions
 from occupancy.services.leaving import leave, refuse_before_events
 from occupancy.services.locks import lock_households, lock_units
 from occupancy.services.stays import check_open, guarded
@@ -94,6 +95,8 @@ def _check(departure: Departure) -> None:
     closed_on = departure.destination.closed_on
     if closed_on is not None and closed_on <= departure.left_on:
         raise Refusal("stay.refusal.destination_closed", "destination", day=shown(closed_on))
+    for found in contradictions(departure.destination.code, departure.reason, departure.voluntary):
+        raise Refusal(f"stay.refusal.exit.{found.name}", found.field)
     if departure.destination.code == OTHER and not departure.note:
         raise Refusal("stay.refusal.note_needed", "note")
 

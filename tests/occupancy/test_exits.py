@@ -90,7 +90,7 @@ def test_another_destination_asks_where(app, make, sign_in):
 def test_a_corrected_exit_leaves_the_old_one_visible_and_moves_the_days(app, make, sign_in):
     stay, worker = housed(make)
     client = sign_in(worker)
-    leave(client, stay, left_on=(today() - 2 * DAY).isoformat(), destination="SHEL")
+    leave(client, stay, left_on=(today() - 2 * DAY).isoformat(), destination="SHEL", reason="needs_changed")
     earlier = today() - 4 * DAY
     correct(client, stay, left_on=earlier.isoformat(), destination="PRIV")
     page = client.follow().text
@@ -125,6 +125,27 @@ def _unit(app, stay):
         return db.session.get_one(Unit, stay.unit_id)
 
 
+@pytest.mark.parametrize(
+    ("destination", "reason", "voluntary", "field"),
+    [
+        ("AIS", "death", "False", "destination"),
+        ("DEATH", "other", "False", "reason"),
+        ("DEATH", "death", "True", "voluntary"),
+        ("STREET", "home_found", "False", "reason"),
+        ("UNK", "home_found", "True", "reason"),
+        ("DEATH", "death", "False", None),
+        ("STREET", "abandoned", "True", None),
+    ],
+)
+def test_answers_that_contradict_one_another_are_refused(app, make, sign_in, destination, reason, voluntary, field):
+    stay, worker = housed(make)
+    given = {"destination": destination, "reason": reason, "voluntary": voluntary}
+    answer = leave(sign_in(worker), stay, 422 if field else 303, **given)
+    assert len(rows(app, StayExit)) == (0 if field else 1)
+    if field:
+        assert f'href="#{field}' in answer.text
+
+
 def test_the_second_corrector_sees_both_texts(app, make, sign_in):
     stay, worker = housed(make)
     client = sign_in(worker)
@@ -141,7 +162,7 @@ def test_the_second_corrector_sees_both_texts(app, make, sign_in):
 def test_a_person_who_comes_back_starts_a_new_journey(app, make, sign_in):
     stay, worker = housed(make)
     client = sign_in(worker)
-    leave(client, stay, left_on=(today() - 20 * DAY).isoformat(), destination="SHEL")
+    leave(client, stay, left_on=(today() - 20 * DAY).isoformat(), destination="SHEL", reason="needs_changed")
     again = make.stay(household=_household(app, stay), start_on=today() - 10 * DAY)
     page = client.get(f"/stays/{again.public_id}").text
     assert "10 nuits" in page
