@@ -34,8 +34,9 @@ class StartForm(PersonFields):
 
     def validate(self, extra_validators=None):
         valid = super().validate(extra_validators)
-        if not self.household.data and not self.name.data:
-            self.name.errors = [*self.name.errors, gettext("referral.start.name_or_household")]
+        if bool(self.household.data) is bool(self.name.data):
+            wrong = "name_and_household" if self.name.data else "name_or_household"
+            self.name.errors = [*self.name.errors, gettext(f"referral.start.{wrong}")]
             return False
         return valid
 

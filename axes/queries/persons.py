@@ -167,7 +167,7 @@ def find_persons(text: str, reader: Reader) -> list[Found]:
     """People whose name has all the words of `text` (or words that begin so), among those `reader` may name."""
     if not search_words(text) or not reader.may(Action.HOUSEHOLD_VIEW):
         return []
-    rows = db.session.execute(_matching(text, exact=False).where(nameable(reader)).limit(FOUND_AT_MOST))
+    rows = db.session.execute(_matching((text,), exact=False).where(nameable(reader)).limit(FOUND_AT_MOST))
     return [_found(row) for row in rows]
 
 
@@ -178,7 +178,7 @@ def same_people(name: str, birth_year: str | None, reader: Reader) -> list[Found
     """
     if not search_words(name):
         return []
-    query = _matching(name, exact=True).where(readable(reader, Action.HOUSEHOLD_IDENTITY)).limit(FOUND_AT_MOST)
+    query = _matching((name,), exact=True).where(readable(reader, Action.HOUSEHOLD_IDENTITY)).limit(FOUND_AT_MOST)
     found = [_found(row) for row in db.session.execute(query)]
     return [one for one in found if _same(one, name, birth_year)]
 
@@ -188,8 +188,43 @@ def _same(one: Found, name: str, birth_year: str | None) -> bool:
     return search_words(one.name) == search_words(name) and len(years) <= 1
 
 
-def _matching(text: str, *, exact: bool) -> sa.Select[Any]:
-    ways = [sa.and_(*map(_has_word, tokens)) for tokens in query_alternatives(text, NAME_SCOPE, exact=exact) if tokens]
+def possible_doubles(household_id: int, reader: Reader) -> dict[str, str]:
+    """Other households with somebody of the same name, and no other birth year, as somebody of this one: {public id:
+    reference}, those whose reference `reader` may know.
+
+    For whoever decides on requests, who need not know the names: they are compared here and none leaves.
+    """
+    people = {row.public_id: _named(row) for row in db.session.execute(_people_now(household_id))}
+    if not people:
+        return {}
+    query = _matching([name for name, _ in people.values()], exact=True).limit(FOUND_AT_MOST)
+    others = query.where(
+        Household.id != household_id, Person.public_id.not_in(people), readable(reader, Action.HOUSEHOLD_VIEW)
+    )
+    found = [_found(row) for row in db.session.execute(others)]
+    twins = [one for one in found if any(_same(one, name, year) for name, year in people.values())]
+    return {one.household_public_id: one.reference for one in twins}
+
+
+def _people_now(household_id: int) -> sa.Select[Any]:
+    return (
+        sa.select(Person.public_id, Person.name_sealed, Person.birth_year_sealed)
+        .join(HouseholdMember, HouseholdMember.person_id == Person.id)
+        .where(
+            HouseholdMember.household_id == household_id,
+            lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, today()),
+        )
+    )
+
+
+def _named(row: Any) -> tuple[str, str | None]:
+    name = unseal_column(Person, "name", row.public_id, row.name_sealed) or ""
+    return name, unseal_column(Person, "birth_year", row.public_id, row.birth_year_sealed)
+
+
+def _matching(texts: Iterable[str], *, exact: bool) -> sa.Select[Any]:
+    alternatives = [tokens for text in texts for tokens in query_alternatives(text, NAME_SCOPE, exact=exact)]
+    ways = [sa.and_(*map(_has_word, tokens)) for tokens in alternatives if tokens]
     columns: tuple[Any, ...] = (
         Person.public_id,
         Person.name_sealed,
@@ -212,9 +247,10 @@ def _has_word(token: str) -> sa.ColumnElement[bool]:
 
 
 def _found(row: Any) -> Found:
+    name, birth_year = _named(row)
     return Found(
-        name=unseal_column(Person, "name", row.public_id, row.name_sealed) or "",
-        birth_year=unseal_column(Person, "birth_year", row.public_id, row.birth_year_sealed),
+        name=name,
+        birth_year=birth_year,
         household_public_id=row.household_public_id,
         reference=row.reference,
         has_left=row.end_on is not None and row.end_on <= today(),

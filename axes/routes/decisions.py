@@ -14,7 +14,7 @@ from app.web.paging import paged
 from axes.forms.referrals import AcceptForm, QuestionsForm, RefusalForm
 from axes.queries.assessments import all_axes
 from axes.queries.neighbours import neighbours
-from axes.queries.persons import names_of
+from axes.queries.persons import names_of, possible_doubles
 from axes.queries.referral_lists import ReferralFilters, senders, waiting_list, waiting_rows
 from axes.queries.referrals import referral_for
 from axes.rules.referrals import COMMENTABLE
@@ -43,6 +43,7 @@ def accept(public_id):
     form = AcceptForm(version=referral.version)
     act = {"referral": referral, "version": form.version.data, "actor": reader()}
     page = {"template": "axes/referrals/accept.html", "done": "referral.accept.done"}
+    page |= {"doubles": possible_doubles(referral.household_id, reader())}
     return _answered(form, lambda: accept_referral(**act), referral, **page)
 
 
