@@ -12,5 +12,6 @@ class MailKind(StrEnum):
     FACTOR_CHANGED = "factor_changed"
     FACTOR_RESET_ASKED = "factor_reset_asked"
     IDENTITY_OPENED = "identity_opened"
+    LIFTING_ASKED = "lifting_asked"
     NEW_DEVICE = "new_device"
     UNFINISHED_SIGN_IN = "unfinished_sign_in"

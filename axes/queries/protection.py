@@ -55,12 +55,12 @@ def workers_named(public_ids: Collection[str], reader: Reader) -> list[User]:
     return list(db.session.scalars(query))
 
 
-def others_who_may_lift(household: Household, actor: Actor) -> bool:
-    """Whether somebody else named for the household could answer: an active worker of the actor's organisation."""
+def others_who_may_lift(household: Household, actor: Actor) -> list[int]:
+    """Keys of the accounts that could answer: active workers of the actor's organisation, named for the household."""
     others = sa.select(ProtectedReader.user_id).join(User, User.id == ProtectedReader.user_id)
     others = others.where(ProtectedReader.household_id == household.id, User.id != actor.user_id)
     others = others.where(User.deactivated_at.is_(None), User.role == Role.FIELD_WORKER)
-    return db.session.scalar(others.where(User.organisation_id == actor.organisation_id).limit(1)) is not None
+    return list(db.session.scalars(others.where(User.organisation_id == actor.organisation_id).order_by(User.id)))
 
 
 def open_lifting(household_id: int) -> ProtectionLifting | None:
@@ -75,21 +75,6 @@ def lifting_of(public_id: str, household_id: int) -> ProtectionLifting | None:
     """A lifting asked for the household, answered or not."""
     query = sa.select(ProtectionLifting).where(ProtectionLifting.public_id == public_id)
     return db.session.scalar(query.where(ProtectionLifting.household_id == household_id))
-
-
-def liftings_to_answer(reader: Reader) -> sa.Select[Any]:
-    """Liftings that others asked and the reader may answer, the first asked at the top.
-
-    Columns public_id and reference of the household, created_at.
-    """
-    columns: tuple[Any, ...] = (Household.public_id, Household.reference, ProtectionLifting.created_at)
-    return (
-        sa.select(*columns)
-        .join(Household, Household.id == ProtectionLifting.household_id)
-        .where(ProtectionLifting.outcome.is_(None), ProtectionLifting.asked_by_id != reader.user_id)
-        .where(readable(reader, Action.HOUSEHOLD_PROTECT))
-        .order_by(ProtectionLifting.id)
-    )
 
 
 def list_openings(reader: Reader) -> sa.Select[Any]:

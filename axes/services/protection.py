@@ -11,6 +11,8 @@ from app.auth.models.users import User
 from app.clock import now
 from app.conflicts import conflict_of
 from app.db import count_as_changed, db
+from app.mail.outbox import enqueue
+from app.mail.vocab import MailKind
 from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.people import Household, ProtectedReader, ProtectionLifting
 from axes.queries.protection import others_who_may_lift
@@ -40,7 +42,8 @@ def protect(*, household: Household, version: int, workers: Sequence[User], acto
 
 
 def ask_lifting(*, household: Household, reason: str, actor: Actor) -> ProtectionLifting:
-    """Ask that the file be opened again to those who could open it before; another person decides (S-17).
+    """Ask that the file be opened again to those who could open it before; another person decides (S-17), and is told
+    by mail, which does not say whom it is about.
 
     Raises `Refusal` for a reason under twenty characters, or while nobody else named could answer; `Conflict` when it
     was asked already, or the household is not protected.
@@ -48,7 +51,8 @@ def ask_lifting(*, household: Household, reason: str, actor: Actor) -> Protectio
     if not household.is_protected:
         raise Conflict("protection.lift.not_protected")
     refuse_short(reason)
-    if not others_who_may_lift(household, actor):
+    others = others_who_may_lift(household, actor)
+    if not others:
         raise Refusal("protection.lift.nobody_else")
     lifting = ProtectionLifting(household_id=household.id, asked_by_id=actor.user_id, reason=reason)
     try:
@@ -59,6 +63,8 @@ def ask_lifting(*, household: Household, reason: str, actor: Actor) -> Protectio
             raise
         raise Conflict("protection.lift.asked_already") from error
     record("household.lifting_asked", household, actor=actor, lifting=lifting)
+    for user_id in others:
+        enqueue(MailKind.LIFTING_ASKED, user_id=user_id)
     return lifting
 
 

@@ -12,6 +12,8 @@ from app.audit.models import JournalEntry
 from app.auth.vocab import Role
 from app.clock import now
 from app.db import db, transaction
+from app.mail.outbox import OutboxMail
+from app.mail.vocab import MailKind
 from axes.models.people import Household, ProtectedReader, ProtectionLifting
 
 REASON = "L’ex-compagnon a quitté le pays, la police l’a confirmé"
@@ -47,6 +49,12 @@ def is_protected(app, home):
         return db.session.scalar(sa.select(Household.is_protected).where(Household.id == home.id))
 
 
+def mails(app):
+    with app.app_context(), transaction("read"):
+        asked = sa.select(OutboxMail.kind, OutboxMail.user_id).where(OutboxMail.kind == MailKind.LIFTING_ASKED)
+        return [tuple(row) for row in db.session.execute(asked)]
+
+
 def events(app, home):
     with app.app_context(), transaction("read"):
         query = sa.select(JournalEntry.event, JournalEntry.user_id, JournalEntry.facts)
@@ -58,6 +66,7 @@ def test_one_asks_and_another_confirms(app, home, make, sign_in):
     one, two, stranger = sign_in(home.one), sign_in(home.two), sign_in(home.stranger)
     ask(one, home)
     assert is_protected(app, home)
+    assert mails(app) == [("lifting_asked", home.two.id)]
     stranger.get(home.url, status=404)
     stranger.post(answer_url(app, home, "confirm"), status=404)
     assert "ex-compagnon" in two.get(home.url).text
