@@ -575,7 +575,7 @@ def upgrade() -> None:
 
     op.create_table('outbox_mail',
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('invitation', 'reset', 'access_changed', 'factor_changed', 'factor_reset_asked', 'identity_opened', 'new_device', 'unfinished_sign_in', name='mailkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('invitation', 'reset', 'access_changed', 'factor_changed', 'factor_reset_asked', 'identity_opened', 'lifting_asked', 'new_device', 'unfinished_sign_in', name='mailkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('link_sealed', sa.Text(), nullable=True),
     sa.Column('send_before', app.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
