@@ -206,7 +206,7 @@ def possible_doubles(household_id: int, reader: Reader) -> dict[str, str]:
     return {one.household_public_id: one.reference for one in twins}
 
 
-def _people_now(household_id: int) -> sa.Select[Any]:
+def _people_now(household_id: int) -> sa.Select[str, str, str | None]:
     return (
         sa.select(Person.public_id, Person.name_sealed, Person.birth_year_sealed)
         .join(HouseholdMember, HouseholdMember.person_id == Person.id)

@@ -37,7 +37,7 @@ def keep_form(*, token: str, path: str, typed: list[tuple[str, str]], had_files:
         return kept.public_id
 
 
-def _whose(token: str) -> sa.Select[tuple[int]]:
+def _whose(token: str) -> sa.Select[int]:
     """The account behind a session, ended or not, unless it is closed."""
     query = sa.select(UserSession.user_id).join(User, User.id == UserSession.user_id)
     return query.where(UserSession.token_hash == hash_token(token), User.deactivated_at.is_(None))
