@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from app.audit.models import JournalEntry
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action, Relation
@@ -136,3 +137,18 @@ def is_nameable(reader: Reader, household_id: int) -> bool:
     """Whether the reader may see who the household is."""
     query = sa.select(Household.id).where(Household.id == household_id, nameable(reader))
     return db.session.scalar(query) is not None
+
+
+def written_since_asked(referral: Referral) -> bool:
+    """Whether the sender changed the request, or its people, since it was last sent back: so says the journal."""
+    entry, household = JournalEntry, referral.household
+    of_request = sa.and_(entry.subject_type == Referral.__tablename__, entry.subject_id == referral.public_id)
+    asked = sa.select(sa.func.max(entry.id)).where(of_request, entry.event == "referral.completion_asked")
+    written = sa.and_(of_request, entry.event == "referral.written", entry.facts != '{"changed": 0}')
+    people = sa.and_(
+        entry.subject_type == Household.__tablename__,
+        entry.subject_id == household.public_id,
+        entry.event.in_(("household.member_added", "household.member_left", "person.edited")),
+    )
+    since = sa.func.coalesce(asked.scalar_subquery(), 0)
+    return db.session.scalar(sa.select(entry.id).where(sa.or_(written, people), entry.id > since).limit(1)) is not None

@@ -76,6 +76,8 @@ def _begin(form, conventions, households):
 @bp.route("/<public_id>/edit", methods=["GET", "POST"])
 @requires(GET=Action.REFERRAL_WRITE, POST=Action.REFERRAL_WRITE)
 def edit(public_id):
+    if elsewhere := _went_on(public_id, ReferralState.DRAFT):
+        return elsewhere
     referral = _in_state(public_id, ReferralState.DRAFT)
     members = members_of(referral.household_id, named=True)
     form = _form(ReferralForm, referral, len(members))
@@ -92,6 +94,13 @@ def edit(public_id):
         referral=referral,
         members=members,
     )
+
+
+def _went_on(public_id, *states):
+    """The request's page, for who comes back to a form of it that is over (back, reload, a link kept)."""
+    referral = or_404(own_referral(reader(), public_id))
+    over = request.method == "GET" and state_now(referral) not in states
+    return see_other(_show(public_id)) if over else None
 
 
 def _in_state(public_id, *states):
@@ -119,7 +128,7 @@ def _form(kind, referral, members):
 
 
 def _save(form, referral, only=None):
-    change_content(
+    return change_content(
         referral=referral,
         content=form.content,
         needs=form.kinds,
@@ -154,6 +163,8 @@ def add_person(public_id):
 @bp.route("/<public_id>/sending", methods=["GET", "POST"])
 @requires(GET=Action.REFERRAL_WRITE, POST=Action.REFERRAL_WRITE)
 def send(public_id):
+    if elsewhere := _went_on(public_id, ReferralState.DRAFT):
+        return elsewhere
     referral = _in_state(public_id, ReferralState.DRAFT)
     assessors = [one for one in assessors_of(referral.programme_id) if one.id != referral.household.organisation_id]
     own = len(assessors) < len(assessors_of(referral.programme_id))
@@ -185,6 +196,8 @@ def _send(form, referral, assessors):
 @bp.route("/<public_id>/completion", methods=["GET", "POST"])
 @requires(GET=Action.REFERRAL_WRITE, POST=Action.REFERRAL_WRITE)
 def complete(public_id):
+    if elsewhere := _went_on(public_id, ReferralState.TO_COMPLETE):
+        return elsewhere
     referral = _in_state(public_id, ReferralState.TO_COMPLETE)
     questions = dict(open_questions(referral))
     members = members_of(referral.household_id, named=True)
@@ -210,5 +223,6 @@ def _show(public_id):
 
 
 def _complete(form, referral, only):
-    _save(form, referral, only)
-    complete_referral(referral=referral, text=form.text.data, version=referral.version, actor=reader())
+    changed = _save(form, referral, only)
+    act = {"referral": referral, "version": referral.version, "actor": reader()}
+    complete_referral(text=form.text.data or None, changed=changed, asked=only, **act)

@@ -69,5 +69,7 @@ def _told(event):
         text += gettext("form.colon") + " " + label(event.refusal_reason)
     if event.text:
         text += " — " + event.text
+    for comment in event.comments:  # what was asked of each field, then what was answered
+        text += f" · {gettext('referral.field.' + comment.field)}{gettext('form.colon')} {comment.text}"
     who = event.user.name if event.user else None
     return event.at.isoformat(), instant(event.at), who, text, KINDS.get(event.kind, ""), None

@@ -11,8 +11,11 @@ from axes.services.households import add_need, end_need
 from axes.vocab import NeedKind
 
 
-def set_needs(*, household: Household, kinds: set[NeedKind], actor: Actor) -> None:
-    """Make the household's needs of today these: new ones begin, others end. One ticked by mistake today is undone."""
+def set_needs(*, household: Household, kinds: set[NeedKind], actor: Actor) -> bool:
+    """Make the household's needs of today these: new ones begin, others end. One ticked by mistake today is undone.
+
+    Whether anything changed.
+    """
     query = sa.select(HouseholdNeed).where(
         HouseholdNeed.household_id == household.id,
         sa.or_(HouseholdNeed.end_on.is_(None), HouseholdNeed.end_on > today()),
@@ -22,6 +25,7 @@ def set_needs(*, household: Household, kinds: set[NeedKind], actor: Actor) -> No
         add_need(household=household, kind=kind, start_on=today(), actor=actor)
     for kind in sorted(set(standing) - kinds):
         _stop(household, standing[kind], actor)
+    return kinds != set(standing)
 
 
 def _stop(household: Household, need: HouseholdNeed, actor: Actor) -> None:

@@ -20,7 +20,7 @@ from app.web.errors import Conflict, Refusal, Stale, refuse_stale
 from axes.models.people import Household, HouseholdMember
 from axes.models.programmes import PartnerConvention
 from axes.models.referrals import Referral, ReferralComment, ReferralEvent
-from axes.queries.referrals import open_referral_of
+from axes.queries.referrals import open_referral_of, written_since_asked
 from axes.rules.referrals import COMMENTABLE, Content, may_happen, missing, state_of
 from axes.services.needs import set_needs
 from axes.vocab import NeedKind, ReferralEventKind, ReferralState, RefusalReason
@@ -68,8 +68,8 @@ def change_content(
     version: int,
     actor: Actor,
     only: frozenset[str] | None = None,
-) -> None:
-    """Save what the sender wrote; `only` names the fields that are open (all of a draft's).
+) -> bool:
+    """Save what the sender wrote; `only` names the fields that are open (all of a draft's). Whether anything changed.
 
     Raises `Stale` when the referral changed since `version`, `Conflict` when it is no longer the sender's turn.
     """
@@ -77,14 +77,17 @@ def change_content(
     state = _claim(referral, version)
     if state not in {ReferralState.DRAFT, ReferralState.TO_COMPLETE}:
         raise _changed(referral, state)
-    opened = CONTENT if only is None else only
-    for name, value in content.items():
-        if name in CONTENT and name.removesuffix("_id") in {one.removesuffix("_id") for one in opened}:
-            setattr(referral, name, value)
+    opened = {one.removesuffix("_id") for one in (CONTENT if only is None else only)}
+    written = {name: value for name, value in content.items() if name in CONTENT and name.removesuffix("_id") in opened}
+    changed = sorted(name for name, value in written.items() if getattr(referral, name) != value)
+    for name, value in written.items():
+        setattr(referral, name, value)
     if needs is not None and (only is None or "needs" in only):
-        set_needs(household=referral.household, kinds=needs, actor=actor)
-    record("referral.written", referral, actor=actor)
+        needs_changed = set_needs(household=referral.household, kinds=needs, actor=actor)
+        changed += ["needs"] if needs_changed else []
+    record("referral.written", referral, actor=actor, changed=len(changed))
     db.session.flush()
+    return bool(changed)
 
 
 def submit_referral(*, referral: Referral, version: int, actor: Actor) -> None:
@@ -118,12 +121,22 @@ def ask_completion(
     db.session.flush()
 
 
-def complete_referral(*, referral: Referral, text: str | None, version: int, actor: Actor) -> None:
-    """Answer the questions: back to those who decide. Raises `Refusal` when a field was emptied."""
+def complete_referral(
+    *, referral: Referral, text: str | None, changed: bool, asked: frozenset[str], version: int, actor: Actor
+) -> None:
+    """Answer the questions `asked`: back to those who decide. What was told then is kept beside them.
+
+    Raises `Refusal` when a field was emptied, or when nothing changed since they were asked and no word says why.
+    """
     lacking = missing(content_of(referral))
     if lacking:
         raise Refusal("referral.refusal.incomplete", lacking[0])
-    _add(referral, ReferralEventKind.COMPLETED, version, actor, text=text)
+    if not text and not changed and not written_since_asked(referral):
+        raise Refusal("referral.refusal.unchanged", "text")
+    event = _add(referral, ReferralEventKind.COMPLETED, version, actor, text=text)
+    told = {name: getattr(referral, name) for name in ("situation", "wish") if name in asked}
+    db.session.add_all([ReferralComment(event_id=event.id, field=name, text=told[name]) for name in told])
+    db.session.flush()
 
 
 def accept_referral(*, referral: Referral, version: int, actor: Actor) -> None:
