@@ -3,6 +3,8 @@
 The index of a text holds one token per word and one per beginning of three letters or more. A query holds one
 token per typed word; a record is found when its index holds them all: order, accents and case do not matter.
 
+Words joined by an apostrophe or a hyphen are in the index apart and together: "obrien" finds O'Brien.
+
 A token is `<key id>.<22 letters>`: HMAC-SHA256, cut to 16 bytes, under the search secret of that key, over
 the scope (such as "person.name"), what is hashed (word or beginning) and the letters. Tokens of two scopes
 cannot be compared. What tokens do show to a reader of the database: that records share a word or beginning,
@@ -37,6 +39,8 @@ LETTERS = str.maketrans(
 # Letters for Unicode, but nothing to see: the Arabic stretch and the Korean fillers.
 UNSEEN = frozenset("\u0640\u115f\u1160\u3164\uffa0")
 SALTILLO = "\ua78b\ua78c"
+# What joins two words of a name: hyphens and apostrophes, as keyboards and word processors write them.
+JOINTS = str.maketrans("", "", "-\u2010\u2011\u2012\u2013'`\u00b4\u2018\u2019\u02bb\u02bc\u055a\uff07" + SALTILLO)
 
 
 def search_words(text: str) -> set[str]:
@@ -48,10 +52,11 @@ def search_words(text: str) -> set[str]:
 
 
 def index_tokens(text: str, scope: str) -> set[str]:
-    """Tokens to store for a text: its words and their beginnings, up to the fortieth letter of each."""
+    """Tokens to store for a text: its words and their beginnings, up to the fortieth letter of each, and the same of
+    the words that an apostrophe or a hyphen joins, written together."""
     key_id = current_keys().first_id
     tokens = set()
-    for word in _cut(text):
+    for word in _cut(text) | _cut(text.translate(JOINTS)):
         tokens.add(_token(key_id, scope, "word", word))
         for end in range(MIN_BEGINNING, len(word) + 1):
             tokens.add(_token(key_id, scope, "beginning", word[:end]))

@@ -4,6 +4,7 @@ import re
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 
 from app.audit.models import JournalEntry
 from app.auth.vocab import Role
@@ -19,6 +20,15 @@ def known(make, sign_in):
     household.worker = make.user(Role.FIELD_WORKER, organisation_id=household.organisation_id)
     household.client = sign_in(household.worker)
     return household
+
+
+@pytest.mark.parametrize(
+    "words", ["nandu obrien", "o'brien", "O’BRIEN nandu", "obr", "o brien", "nandu anneli", "anne li"]
+)
+@pytest.mark.parametrize("name", ["Nandu O'Brien Anne-Li", "Nandu O’Brien Anne‑Li"])
+def test_apostrophes_and_hyphens_split_or_join(make, known, name, words):
+    make.member(known, person=make.person(name=name))
+    assert name in html.fromstring(search(known.client, words)).text_content()
 
 
 def search(client, words, **options):
