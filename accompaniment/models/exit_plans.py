@@ -95,7 +95,7 @@ class ExitMove(Identified, Base):
 
 
 class ExitStep(Identified, Versioned, Base):
-    """A step of a plan: one of the list, or one's own words, which come first. `proof` is what shows that it is done."""
+    """A step of a plan: one of the list, or one's own words, which come first. `proof` shows that it is done."""
 
     __tablename__ = "exit_step"
     __table_args__ = (
