@@ -104,9 +104,10 @@ def test_a_move_has_a_reason_and_a_day(app, make, world):
     move = f"/exit-plans/{plan.public_id}/move"
     client.submit(move, status=422, stage="offer")
     assert "déjà dans cette colonne" in client.submit(move, status=422, stage="searching", reason="Rien").text
-    assert "Pas avant" in client.submit(
-        move, status=422, stage="offer", reason="Visite", moved_on=(today() - DAY).isoformat()
-    ).text
+    assert (
+        "Pas avant"
+        in client.submit(move, status=422, stage="offer", reason="Visite", moved_on=(today() - DAY).isoformat()).text
+    )
     forged = client.machinery() | {"stage": "housed", "reason": "Triche", "moved_on": today().isoformat(), "version": 1}
     assert client.http.post(move, data=forged).status_code == 422
     client.submit(move, stage="offer", reason="Visite réussie")

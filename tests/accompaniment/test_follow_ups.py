@@ -68,7 +68,12 @@ def test_what_was_found_is_written_once_and_corrected(app, leave, world):
     assert "Logement perdu" in client.follow().text
     client.submit(f"/follow-ups/{one.public_id}/edit", result="still_there")
     one = rows(app, FollowUp)[0]
-    assert (one.result, one.voluntary, one.home_end_on, one.end_reason) == (FollowUpResult.STILL_THERE, None, None, None)
+    assert (one.result, one.voluntary, one.home_end_on, one.end_reason) == (
+        FollowUpResult.STILL_THERE,
+        None,
+        None,
+        None,
+    )
     assert "déjà été noté" in client.submit(url, status=409, result="unknown").text
 
 
