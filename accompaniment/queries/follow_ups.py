@@ -161,8 +161,8 @@ def reached_rate(reader: Reader, day: date) -> Reached:
         .where(row.c.due_on <= sa.literal(day, sa.Date))
         .where(within_reach(reader, Action.SUPPORT_VIEW), readable(reader, Action.SUPPORT_VIEW))
     )
-    due, finished, lost, reached = db.session.execute(query).one()
-    return Reached(due, finished, lost, reached)
+    counted: Any = db.session.execute(query).one()
+    return Reached(*counted)
 
 
 def follow_ups_of(household_id: int, day: date) -> Sequence[Any]:

@@ -100,9 +100,8 @@ def set_outcome(
 ) -> ClosureOutcome:
     """Say what becomes of a stay: an exit, a transfer to a unit, or an extension by an amendment.
 
-    Raises `Refusal` for a day after the closing (an exit or a transfer must be over by then), a transfer without a
-    unit elsewhere that is free that day, suits the household and is planned for nobody else, an extension without its
-    amendment; `Stale` when somebody said another since `version` of it.
+    Raises `Refusal` for a day after the closing, a transfer without a unit elsewhere that is free that day, suits the
+    household and is planned for nobody else, an extension without its amendment; `Stale` past `version` of it.
     """
     check_standing(closure)
     _refuse_outcome(closure, stay, kind, planned_on, unit, amendment)
