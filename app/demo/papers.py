@@ -27,12 +27,12 @@ def file_papers(sites: dict[str, LoadedSite], today: date, author: User, actor: 
         for one in facts:
             made = add_document(loaded.agreement, facts=one, content=_pdf(one.title), actor=actor)
             made.added_by_id = author.id
-        _insure(loaded, until, author)
+        _insure(loaded, until, author, today)
 
 
-def _insure(loaded: LoadedSite, until: date, author: User) -> None:
+def _insure(loaded: LoadedSite, until: date, author: User, today: date) -> None:
     annex = AgreementAnnex(agreement_id=loaded.agreement.id, kind=AnnexKind.OCCUPANT_INSURANCE)
-    annex.done_on, annex.valid_until, annex.recorded_by_id = until - YEAR, until, author.id
+    annex.done_on, annex.valid_until, annex.recorded_by_id = min(until - YEAR, today), until, author.id
     db.session.add(annex)
     db.session.flush()
 

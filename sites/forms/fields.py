@@ -1,7 +1,8 @@
 """Fields of our own."""
 
+import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -22,18 +23,21 @@ class DayField(DateField):
             raise ValidationError(gettext("site.day_nonsense"))
 
 
+# Digits, in threes or not, then cents or nothing: no exponent, no sign, no digit of another script.
+EUROS = re.compile(r"([0-9]{1,8}|[1-9][0-9]{0,2}( [0-9]{3}){1,2})([,.][0-9]{2})?")
+
+
 class EurosField(DecimalField):
     """An amount typed in euros, with a comma or a point; `cents` gives whole cents."""
 
     def process_formdata(self, valuelist):
-        text = (valuelist[0] if valuelist else "").replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+        text = (valuelist[0] if valuelist else "").replace("\u00a0", " ").replace("\u202f", " ").strip()
         self.data = None
         if not text:
             return
-        try:
-            self.data = Decimal(text.replace(",", "."))
-        except InvalidOperation:
-            raise ValueError(gettext("site.euros_nonsense")) from None
+        if not EUROS.fullmatch(text):
+            raise ValueError(gettext("site.euros_nonsense"))
+        self.data = Decimal(text.replace(" ", "").replace(",", "."))
 
     def _value(self):
         if self.raw_data:
@@ -43,7 +47,7 @@ class EurosField(DecimalField):
     def pre_validate(self, form):
         if self.data is None:
             return
-        if not self.data.is_finite() or not 0 <= self.data <= 10_000_000 or self.data != round(self.data, 2):
+        if not 0 <= self.data <= 10_000_000:
             raise ValidationError(gettext("site.euros_nonsense"))
 
     @property
