@@ -50,14 +50,15 @@ EVENTS = {S.FILED: K.FILED, S.OFFER: K.OFFERED, S.MOVE_PLANNED: K.ACCEPTED}
 
 
 def plan_exits(today: date, actor: Actor) -> None:
-    """Two households in three have a plan; those who left for good are followed up."""
+    """Most households have a plan; those who left for good are followed up."""
     load_exit_steps(actor=actor)
     planner = Planner(today)
     query = sa.select(Stay, Assignment).join(Assignment, Assignment.household_id == Stay.household_id)
     query = query.where(Stay.end_on.is_(None), Assignment.end_on.is_(None)).order_by(Stay.id)
     for turn, (stay, episode) in enumerate(db.session.execute(query).all()):
-        if turn % 3 != 2:
-            planner.plan(stay, db.session.get_one(User, episode.reference_worker_id), PLANS[turn % len(PLANS)])
+        if turn % 7 not in {2, 5}:
+            story = PLANS[planner.turn % len(PLANS)]
+            planner.plan(stay, db.session.get_one(User, episode.reference_worker_id), story)
     planner.follow_up()
     db.session.flush()
 

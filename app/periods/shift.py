@@ -10,14 +10,14 @@ from sqlalchemy.sql.expression import FunctionElement
 
 
 class day_shifted(FunctionElement[date]):
-    """`day_shifted(day, by)`: the day `by` days later (earlier when negative). NULL stays NULL."""
+    """`day_shifted(day, by)`: the day `by` days later (earlier if negative); `by` may be a column. NULL stays NULL."""
 
     name = "day_shifted"
     type = Date()
     inherit_cache = True
 
-    def __init__(self, day: Any, by: int) -> None:
-        super().__init__(_as_day(day), literal(by, Integer()))
+    def __init__(self, day: Any, by: Any) -> None:
+        super().__init__(_as_day(day), literal(by, Integer()) if isinstance(by, int) else by)
 
 
 @compiles(day_shifted)
@@ -30,7 +30,7 @@ def _add(element: day_shifted, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(day_shifted, "sqlite")
 def _modify(element: day_shifted, compiler: SQLCompiler, **kw: Any) -> str:
     day, by = (compiler.process(part, **kw) for part in element.clauses)
-    return f"date({day}, {by} || ' days')"
+    return f"date({day}, ({by}) || ' days')"
 
 
 class months_later(FunctionElement[date]):
@@ -57,6 +57,29 @@ def _add_months_by_hand(element: months_later, compiler: SQLCompiler, **kw: Any)
     same = f"date({day}, 'start of month', {months} || ' months', (strftime('%d', {day}) - 1) || ' days')"
     last = f"date({day}, 'start of month', ({months} + 1) || ' months', '-1 day')"
     return f"min({same}, {last})"
+
+
+class next_yearly(FunctionElement[date]):
+    """`next_yearly(day, 'MM-DD')`: the next such day of the year after `day`. NULL stays NULL."""
+
+    name = "next_yearly"
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(next_yearly)
+@compiles(next_yearly, "postgresql")
+def _next_in_postgresql(element: next_yearly, compiler: SQLCompiler, **kw: Any) -> str:
+    day, text = (compiler.process(part, **kw) for part in element.clauses)
+    year = f"CAST(extract(year FROM {day}) AS INTEGER) + CASE WHEN to_char({day}, 'MM-DD') < {text} THEN 0 ELSE 1 END"
+    return f"to_date(CAST({year} AS TEXT) || '-' || {text}, 'YYYY-MM-DD')"
+
+
+@compiles(next_yearly, "sqlite")
+def _next_in_sqlite(element: next_yearly, compiler: SQLCompiler, **kw: Any) -> str:
+    day, text = (compiler.process(part, **kw) for part in element.clauses)
+    year = f"(CAST(substr({day}, 1, 4) AS INTEGER) + CASE WHEN substr({day}, 6) < {text} THEN 0 ELSE 1 END)"
+    return f"({year} || '-' || {text})"
 
 
 class latest_day(FunctionElement[date]):

@@ -1,13 +1,12 @@
 """Retention after a lasting exit: the five questions of Parliament, as of any day, and the rows behind each answer."""
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from accompaniment.vocab_exits import HomeEndReason, HomeState
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
-from app.clock import today
 from app.i18n.labels import label, named
 from app.web.export import export
 from app.web.fragments import page_or_fragment
@@ -18,7 +17,7 @@ from occupancy.vocab import ExitDecider
 from reports.queries.figure_rows import shown_rows
 from reports.queries.figures import programmes
 from reports.retention import COLUMNS, MONTHS, NOT_NOTED, Asked, answers, cells, figure_of
-from reports.routes.asked import asked_day, asked_programme
+from reports.routes.asked import asked_programme, figures_day, sure_day
 
 bp = Blueprint("retention", __name__)
 register_entry(Entry("retention.menu", "retention.show", Action.FIGURES_VIEW, "house", "figures", 52))
@@ -39,15 +38,15 @@ def _kept(asked, programme):
 @bp.get("/reports/retention")
 @requires(GET=Action.FIGURES_VIEW)
 def show():
-    day = asked_day()
-    asked, programme = _asked(day or today())
+    day, error = figures_day()
+    asked, programme = _asked(day)
     kept = _kept(asked, programme)
     found = answers(asked)
     return page_or_fragment(
         "reports/retention/show.html",
         "reports/retention/_results.html",
         asked=asked,
-        error=None if day else _("figure.bad_day"),
+        error=error,
         programme=programme,
         programmes=programmes(),
         found=found,
@@ -75,7 +74,7 @@ def _ends(found):
 @bp.get("/reports/retention.<any(csv, xlsx, json):fmt>")
 @requires(GET=Action.FIGURES_VIEW)
 def download(fmt):
-    asked, programme = _asked(asked_day() or abort(400))
+    asked, programme = _asked(sure_day())
     rows = cells(answers(asked), asked, programme.code if programme else "")
     return export(rows, COLUMNS, f"retention-{asked.day.isoformat()}", fmt)
 
@@ -84,7 +83,7 @@ def download(fmt):
 @requires(GET=Action.FIGURES_VIEW)
 def behind(code):
     """The persons that a number counts."""
-    asked, programme = _asked(asked_day() or abort(400))
+    asked, programme = _asked(sure_day())
     figure = or_404(figure_of(code, asked))
     return page_or_fragment(
         "reports/retention/rows.html",

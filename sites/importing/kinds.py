@@ -1,5 +1,6 @@
 """The three kinds of file. Each builds the form of the page from a line, and hands it to the service of the page."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,7 +26,7 @@ Values = dict[str, Any]
 PLAIN = {"csrf": False}  # nobody's browser is behind a file
 
 
-class Kind:
+class Kind(ABC):
     """What a file holds. `known` are the records that stand, by their reference; a line added joins them."""
 
     name: str
@@ -36,25 +37,25 @@ class Kind:
     def __init__(self) -> None:
         self.known: dict[Any, Any] = self.load()
 
-    def load(self) -> dict[Any, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def load(self) -> dict[Any, Any]: ...
 
     def reference(self, cells: Mapping[str, str]) -> Any:
         """What names the record of a line. Raises `KeyError` with the column that names nothing."""
         return cells["name"]
 
+    @abstractmethod
     def standing(self, record: Any) -> Values:
         """What stands in the database, by column."""
-        raise NotImplementedError
 
-    def form(self, texts: Mapping[str, str]) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def form(self, texts: Mapping[str, str]) -> Any: ...
 
-    def add(self, cells: Mapping[str, str], values: Values, actor: Actor) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def add(self, cells: Mapping[str, str], values: Values, actor: Actor) -> Any: ...
 
-    def edit(self, record: Any, values: Values, actor: Actor) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def edit(self, record: Any, values: Values, actor: Actor) -> None: ...
 
 
 class Operators(Kind):

@@ -5,6 +5,7 @@ import re
 import pyotp
 import pytest
 import sqlalchemy as sa
+from lxml import html
 
 from app.auth.models.proofs import RecoveryCode
 from app.auth.models.users import User, UserSession
@@ -16,7 +17,7 @@ from app.factory import build_app
 from app.mail.outbox import OutboxMail
 from app.mail.vocab import MailKind
 from tests.conftest import settings_for
-from tests.support.client import StrictClient
+from tests.support.client import StrictClient, form_values
 from tests.support.moments import later
 from tests.support.race import at_once
 
@@ -67,12 +68,8 @@ def enrol(client):
     """Set up an authenticator app; gives its secret and the recovery codes."""
     page = client.get("/account/second-factor").text
     secret = re.search(r'class="secret">([A-Z2-7 ]+)<', page).group(1).replace(" ", "")
-    from lxml import html as lxml_html
-
-    from tests.support.client import _form_values, _main_form
-
-    data = _form_values(_main_form(lxml_html.fromstring(page))) | {"code": code(secret)}
-    answer = client.post("/account/second-factor", data, status=200)
+    shown = form_values(html.fromstring(page).xpath("//main//form[@method='post']")[0])
+    answer = client.post("/account/second-factor", shown | {"code": code(secret)}, status=200)
     return secret, re.findall(r"<code>([0-9A-Z-]{14})</code>", answer.text)
 
 

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from accompaniment.models.entitlements import PersonResidence
 from app.audit.actor import system
 from app.audit.journal import record
 from app.audit.models import JournalEntry
@@ -64,6 +65,10 @@ READERS = {
     "Contact.next_step": FOLLOW,
     "Contact.cancel_reason": FOLLOW,
     "NoteText.text": FOLLOW,
+    "EntitlementEvent.proof": FOLLOW,
+    "EntitlementEvent.confirmation": FOLLOW,
+    "EntitlementEvent.cancel_reason": FOLLOW,
+    "PersonResidence.kind_code": FOLLOW,
     "ExitPlan.obstacles": FOLLOW,
     "ExitPlan.obstacle_note": FOLLOW,
     "ExitMove.reason": FOLLOW,
@@ -93,7 +98,8 @@ LISTS = {
 IDENTITY = {name for name in READERS if name.startswith("Person.")}
 HEALTHY = {account.login for account in ACCOUNTS if account.health_right}
 YEAR, BORN = 1913, date(1913, 2, 7)
-CODES = {"AssessmentAnswer.answer": "unknown"}  # no text: a page shows a word for it, which others say too
+# No text: a page shows a word for it, which others say too.
+CODES = {"AssessmentAnswer.answer": "unknown", "PersonResidence.kind_code": "legal"}
 
 
 def fields():
@@ -214,11 +220,13 @@ def _unguard():
 def _add_what_the_demonstration_lacks():
     user = db.session.scalars(sa.select(User).where(User.role == FIELD).order_by(User.id)).first()
     households = db.session.scalars(sa.select(Household.id).order_by(Household.id)).all()
+    person = db.session.scalars(sa.select(Person.id).order_by(Person.id)).first()
     stay = db.session.scalars(sa.select(Stay).where(Stay.end_on.is_(None)).order_by(Stay.id)).first()
     ends = {"previous_end_on": stay.planned_end_on - timedelta(days=9), "new_end_on": stay.planned_end_on}
     db.session.add_all(
         [
             *(BreakGlass(household_id=one, user_id=user.id, session_id="", reason="?") for one in households[:40]),
+            PersonResidence(person_id=person, author_id=user.id, since=today(), kind_code="?"),
             ProtectionLifting(household_id=households[0], asked_by_id=user.id, reason="?"),
             StayExtension(stay_id=stay.id, decided_on=today(), reason="?", **ends),
             AllocationMeeting(held_on=today() - timedelta(days=1), present="?", note="?"),
@@ -280,7 +288,8 @@ def test_whoever_reads_an_identity_leaves_a_view_in_the_journal(readings):
         for name, urls in client.unseen.items():
             for url in urls:
                 found[name].add(rule_of(client.app, url).endpoint)
-    assert found == {"Person.name": LISTS}
+    assert set(found) == {"Person.name"}
+    assert found["Person.name"] <= LISTS
 
 
 def test_no_sealed_field_is_in_the_logs(planted, readings, heard):

@@ -56,8 +56,8 @@ def test_retention_both_ways(told, make, sign_in):
     assert cell(page, "un an", "Logés à l’époque (n)") == "10"
     assert cell(page, "un an", "Toujours en place") == "4"
     assert cell(page, "un an", "Non connu") == "2"
-    assert "40" in cell(page, "un an", "Maintien, départs volontaires compris")
-    assert "50" in cell(page, "un an", "Maintien, hors départs volontaires")
+    assert "40" in cell(page, "un an", "Maintien (départs volontaires comptés)")
+    assert "50" in cell(page, "un an", "Maintien (hors départs volontaires)")
     only = sign_in(make.user()).get(f"{URL}?homes=housing_first").text
     assert cell(only, "un an", "Logés à l’époque (n)") == "2"
 
