@@ -1,6 +1,6 @@
 """Writing a referral: who it is for, the request itself, the people, sending it, completing it."""
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext
 
 from app.audit.views import note_view
@@ -76,8 +76,6 @@ def _begin(form, conventions, households):
 @bp.route("/<public_id>/edit", methods=["GET", "POST"])
 @requires(GET=Action.REFERRAL_WRITE, POST=Action.REFERRAL_WRITE)
 def edit(public_id):
-    if elsewhere := _went_on(public_id, ReferralState.DRAFT):
-        return elsewhere
     referral = _in_state(public_id, ReferralState.DRAFT)
     members = members_of(referral.household_id, named=True)
     form = _form(ReferralForm, referral, len(members))
@@ -96,17 +94,16 @@ def edit(public_id):
     )
 
 
-def _went_on(public_id, *states):
-    """The request's page, for who comes back to a form of it that is over (back, reload, a link kept)."""
-    referral = or_404(own_referral(reader(), public_id))
-    over = request.method == "GET" and state_now(referral) not in states
-    return see_other(_show(public_id)) if over else None
-
-
 def _in_state(public_id, *states):
-    """The own referral, where it is in one of these states; elsewhere its page says what became of it."""
+    """The own referral in one of these states.
+
+    Who comes back to a form of it that is over (back, reload, a link kept) is led to its page.
+    """
     referral = or_404(own_referral(reader(), public_id))
-    return or_404(referral if state_now(referral) in states else None)
+    over = state_now(referral) not in states
+    if over and request.method == "GET":
+        abort(see_other(_show(public_id)))
+    return or_404(None if over else referral)
 
 
 def _form(kind, referral, members):
@@ -163,8 +160,6 @@ def add_person(public_id):
 @bp.route("/<public_id>/sending", methods=["GET", "POST"])
 @requires(GET=Action.REFERRAL_WRITE, POST=Action.REFERRAL_WRITE)
 def send(public_id):
-    if elsewhere := _went_on(public_id, ReferralState.DRAFT):
-        return elsewhere
     referral = _in_state(public_id, ReferralState.DRAFT)
     assessors = [one for one in assessors_of(referral.programme_id) if one.id != referral.household.organisation_id]
     own = len(assessors) < len(assessors_of(referral.programme_id))
@@ -196,8 +191,6 @@ def _send(form, referral, assessors):
 @bp.route("/<public_id>/completion", methods=["GET", "POST"])
 @requires(GET=Action.REFERRAL_WRITE, POST=Action.REFERRAL_WRITE)
 def complete(public_id):
-    if elsewhere := _went_on(public_id, ReferralState.TO_COMPLETE):
-        return elsewhere
     referral = _in_state(public_id, ReferralState.TO_COMPLETE)
     questions = dict(open_questions(referral))
     members = members_of(referral.household_id, named=True)

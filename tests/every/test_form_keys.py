@@ -17,7 +17,7 @@ TYPED = "Texte gardé 4f1c"
 LEAST = 20
 
 
-def creating_forms(text: str):
+def creating_forms(text: bytes):
     """Forms of a page that bear a key and no version, as what a browser would send of each, and where to."""
     for form in html.fromstring(text).xpath("//main//form"):
         names = {item.get("name") for item in form.iter() if item.get("name")}
@@ -40,13 +40,12 @@ def counts(app) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def shown(demo, clients, walks):
+def shown(demo, walks):
     """Account, where its form goes, and the form; one of each address's kind."""
     found = {}
-    for login, urls in walks.items():
-        for url in urls:
-            answer = clients[login].http.get(url)
-            for form in creating_forms(answer.text) if answer.mimetype == "text/html" else ():
+    for login, pages in walks.items():
+        for url, page in pages.items():
+            for form in creating_forms(page.content) if page.is_html else ():
                 target = form.get("action") or url
                 found.setdefault(rule_of(demo, target, "POST").endpoint, (login, target, form))
     return found

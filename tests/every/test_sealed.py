@@ -7,6 +7,7 @@ import base64
 import logging
 from collections import defaultdict
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 import sqlalchemy as sa
@@ -52,6 +53,7 @@ READERS = {
     "AllocationStep.note": {FIELD, ALLOCATION, COORDINATION},
     "AllocationMeeting.present": {ALLOCATION, COORDINATION},
     "AllocationMeeting.note": {ALLOCATION, COORDINATION},
+    "Stay.misfit_reason": {FIELD, ALLOCATION, COORDINATION},
     "StayObjective.drop_reason": {FIELD, ALLOCATION, COORDINATION},
     "StayExtension.reason": {FIELD, ALLOCATION, COORDINATION},
     "Absence.reason": {FIELD, ALLOCATION, COORDINATION},
@@ -94,6 +96,7 @@ LISTS = {
     "exits.board",
     "exits.column",
     "follow_ups.index",
+    "rights.due",
 }
 IDENTITY = {name for name in READERS if name.startswith("Person.")}
 HEALTHY = {account.login for account in ACCOUNTS if account.health_right}
@@ -102,6 +105,7 @@ YEAR, BORN = 1913, date(1913, 2, 7)
 CODES = {"AssessmentAnswer.answer": "unknown", "PersonResidence.kind_code": "legal"}
 
 
+@cache
 def fields():
     """Every sealed attribute of every model: `Model.attribute` and the attribute."""
     found = {}
@@ -111,6 +115,7 @@ def fields():
     return found
 
 
+@cache
 def canary(name):
     """What is planted in a field, as it is given to the model."""
     attribute = fields()[name][2]
@@ -124,6 +129,7 @@ def canary(name):
     return word.encode() if isinstance(attribute, SealedBytesRequired) else word
 
 
+@cache
 def shapes(name):
     """The same as it might leak."""
     planted = canary(name)

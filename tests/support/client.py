@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from tests.factories.auth import PASSWORD
 from tests.support.html import check_fragment, check_page
 
+Status = int | set[int]
 FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
@@ -22,7 +23,7 @@ class StrictClient:
         self.last: TestResponse | None = None
         self.url = "/"
 
-    def get(self, url: str, status: int = 200, *, fragment: bool = False, **options: Any) -> TestResponse:
+    def get(self, url: str, status: Status = 200, *, fragment: bool = False, **options: Any) -> TestResponse:
         headers = options.pop("headers", {}) | (FRAGMENT if fragment else {})
         return self._checked(self.http.get(url, headers=headers, **options), status, url)
 
@@ -61,9 +62,9 @@ class StrictClient:
         page = lxml_html.fromstring(self.http.get("/sign-in").text)
         return str(page.xpath("//input[@name='csrf_token']/@value")[0])
 
-    def _checked(self, response: TestResponse, status: int, url: str) -> TestResponse:
+    def _checked(self, response: TestResponse, status: Status, url: str) -> TestResponse:
         self.last, self.url = response, url
-        assert response.status_code == status, (
+        assert response.status_code in ({status} if isinstance(status, int) else status), (
             f"{url}: {response.status_code}, expected {status}\n{response.text[:1500]}"
         )
         if response.mimetype == "text/html" and response.text:

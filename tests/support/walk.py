@@ -8,6 +8,7 @@ from flask import Flask
 from lxml import html
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from app.auth.requires import ANSWERED, is_public
 from tests.support.client import FRAGMENT, StrictClient
@@ -16,8 +17,8 @@ NOTHING = "AAAAAAAAAAAAAAAAAAAAAA"  # a public id that names nothing
 PER_RULE = 2
 
 
-def walk(app: Flask, client: StrictClient) -> Iterator[str]:
-    """Addresses reached by following links, a few of each kind; each must answer 200."""
+def walk(app: Flask, client: StrictClient) -> Iterator[tuple[str, TestResponse]]:
+    """Addresses reached by following links, a few of each kind, and their answer: 200, or 303 to where it leads."""
     seen: dict[str, set[str]] = defaultdict(set)
     todo = ["/"]
     while todo:
@@ -27,11 +28,10 @@ def walk(app: Flask, client: StrictClient) -> Iterator[str]:
         if rule is None or path in seen[rule.endpoint] or len(seen[rule.endpoint]) >= PER_RULE:
             continue
         seen[rule.endpoint].add(path)
-        answer = client.http.get(url)
+        answer = client.get(url, status={200, 303})
         if answer.status_code == 303:  # a link that looks up first where it leads
-            url = answer.headers["Location"]
-        answer = client.get(url)
-        yield url
+            todo.insert(0, answer.headers["Location"])
+        yield url, answer
         if answer.mimetype == "text/html":
             todo += links(answer.text)
 
