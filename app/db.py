@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
@@ -91,6 +92,12 @@ def way_to_ask(statement: sa.Select[Any]) -> Callable[..., Any]:
 def at_instant(after: timedelta = timedelta()) -> Any:
     """Now, or so long after, for a statement that may be kept: the clock is asked when it is executed."""
     return sa.bindparam("at_instant", callable_=lambda: now() + after, type_=UtcDateTime(), unique=True)
+
+
+def insert_of(model: Any) -> Any:
+    """An insert that can say what to do where the row is there already: `on_conflict_do_nothing` and its like."""
+    dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return dialect.insert(model)
 
 
 def new_public_id() -> str:

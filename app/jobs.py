@@ -19,6 +19,7 @@ from app.config import Settings
 from app.db import db, transaction
 from axes.services.persons import refresh_majority
 from occupancy.jobs import expire_proposals
+from reports.jobs import tell_the_day
 
 log = logging.getLogger("tremplin")
 
@@ -50,6 +51,7 @@ JOBS: tuple[Job, ...] = (
     Job("refresh_majority", lambda actor: refresh_majority(actor=actor)),
     Job("warn_of_unfinished_sign_ins", lambda _: warn_of_unfinished()),
     Job("forget_expired_sign_ins", lambda _: forget_what_expired()),
+    Job("tell_the_day", lambda _, dry_run: tell_the_day(_settings(), dry_run=dry_run), apart=True),
     Job("send_mails", lambda actor, dry_run: deliver(_settings(), actor=actor, dry_run=dry_run), apart=True),
 )
 

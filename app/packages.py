@@ -13,9 +13,11 @@ from occupancy.routes.sites import bp as site_pages
 from occupancy.routes.stays import bp as stay_pages
 from occupancy.routes.timeline import bp as timeline_pages
 from occupancy.routes.units import bp as unit_pages
+from reports.routes.calendar import bp as calendar_pages
 from reports.routes.closings import bp as closing_report_pages
 from reports.routes.figures import bp as figure_pages
 from reports.routes.figures import public_bp as public_figure_pages
+from reports.routes.notifications import bp as notification_pages
 from reports.routes.retention import bp as retention_pages
 from reports.routes.sites import bp as site_report_pages
 from reports.routes.today import bp as today_pages
@@ -23,6 +25,8 @@ from sites.routes import ACTS as dwelling_acts
 
 PAGES = (
     today_pages,
+    notification_pages,
+    calendar_pages,
     home.language_pages,
     home.health_pages,
     *account_pages,

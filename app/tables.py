@@ -11,6 +11,8 @@ MODULES = (
     "app.auth.models.proofs",
     "app.auth.models.kept_forms",
     "app.auth.models.factor_resets",
+    "app.auth.models.notifications",
+    "app.auth.models.calendars",
     "app.mail.outbox",
     "app.web.once",
     "sites.models.communes",

@@ -8,3 +8,19 @@ class SiteStatus(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
+
+
+class CalendarCode(StrEnum):
+    """What a date of an agenda is."""
+
+    AGREEMENT_ENDS = "agreement_ends"
+    SITE_CLOSES = "site_closes"
+    PLANS_DUE = "plans_due"
+    SUPERVISOR = "supervisor"
+    EXTENSION_ANSWER = "extension_answer"
+    ENTRY = "entry"
+    PROPOSAL = "proposal"
+    NEXT_STEP = "next_step"
+    RIGHT = "right"
+    FOLLOW_UP = "follow_up"
+    EXIT_STEP = "exit_step"

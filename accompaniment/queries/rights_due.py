@@ -23,6 +23,7 @@ from axes.models.programmes import Team
 from axes.queries.scope import nameable, readable, within_reach
 
 SOON = timedelta(days=30)
+FACTS = ("event_id", "said", "state", "happened_on", "valid_until", "next_on", "remind_on", "deadline")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def rights_due(reader: Reader, day: date, filters: DueFilters) -> sa.Select[Any]
     here = standing(day)
     columns: tuple[Any, ...] = (
         Entitlement,
-        *(here.c[name] for name in ("event_id", "said", "state", "happened_on", "valid_until", "next_on", "remind_on")),
+        *(here.c[name] for name in FACTS),
         Household.public_id.label("household_public_id"),
         Household.reference,
         Person.public_id.label("person_public_id"),

@@ -85,6 +85,16 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     Action.SETTINGS_EDIT: {Role.ADMINISTRATOR: ALL},
     Action.USER_ADMIN: {Role.ADMINISTRATOR: ALL},
     Action.JOURNAL_VIEW: {Role.ADMINISTRATOR: ALL},
+    Action.NOTIFICATION_VIEW: EVERYBODY,
+    # Dates for one's own agenda, by a secret address, without a session: what each may see at that moment.
+    Action.CALENDAR_USE: {
+        Role.COORDINATION: MINE,
+        Role.ALLOCATION: MINE,
+        Role.FIELD_WORKER: MINE,
+        Role.HOUSING_OPERATOR: MINE,
+    },
+    # After how many days what is late is told to coordination.
+    Action.DELAY_EDIT: {Role.ADMINISTRATOR: ALL, Role.COORDINATION: ALL},
 }
 
 NOTHING: frozenset[Relation] = frozenset()

@@ -67,6 +67,9 @@ class Action(StrEnum):
     SETTINGS_EDIT = "settings_edit"
     USER_ADMIN = "user_admin"
     JOURNAL_VIEW = "journal_view"
+    NOTIFICATION_VIEW = "notification_view"
+    CALENDAR_USE = "calendar_use"
+    DELAY_EDIT = "delay_edit"
 
 
 class OrganisationKind(StrEnum):
@@ -94,3 +97,24 @@ class AccountState(StrEnum):
     ACTIVE = "active"
     INVITED = "invited"
     DEACTIVATED = "deactivated"
+
+
+class NotificationKind(StrEnum):
+    """What somebody is told of until it is done; the rows are derived in `reports.queries.notifications`."""
+
+    CLOSING = "closing"
+    STAY_OVERDUE = "stay_overdue"
+    PROPOSAL = "proposal"
+    EXIT_STEP = "exit_step"
+    RIGHT = "right"
+    FOLLOW_UP = "follow_up"
+    NEXT_STEP = "next_step"
+    LENGTH = "length"
+    WINTER = "winter"
+    BREAK_GLASS = "break_glass"
+    AGREEMENT = "agreement"
+    SUPERVISOR = "supervisor"
+    EXTENSION = "extension"
+    EXTENSION_ANSWERED = "extension_answered"
+    REFERRAL = "referral"
+    COMPLETION = "completion"

@@ -1,9 +1,11 @@
 """The outbox: mails are rows of the act's own transaction, sent later by `tremplin jobs run` (R-20).
 
-A mail has a fixed subject and a fixed text in the language of its reader, and at most one link. The address is read
-from the account when it is sent; the link holds a secret, so it is sealed here and forgotten once sent.
+A mail has a fixed subject and a fixed text in the language of its reader, numbers, and at most one link. The address is
+read from the account when it is sent; the link may hold a secret, so it is sealed here and forgotten once sent.
 """
 
+import json
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -36,6 +38,7 @@ class OutboxMail(Identified, Base):
     kind: Mapped[MailKind] = mapped_column(coded(MailKind))
     link_sealed: Mapped[str | None] = mapped_column(sa.Text)
     link = Sealed()
+    counts: Mapped[str | None] = mapped_column(sa.Text)  # numbers by code, in JSON: no word about anybody
     send_before: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime] = mapped_column(default=now)
@@ -44,8 +47,15 @@ class OutboxMail(Identified, Base):
     given_up_at: Mapped[datetime | None]
 
 
-def enqueue(kind: MailKind, *, user_id: int, link: str | None = None, send_before: datetime | None = None) -> None:
-    """Have a mail sent to an account once the present transaction is committed."""
+def enqueue(
+    kind: MailKind,
+    *,
+    user_id: int,
+    link: str | None = None,
+    send_before: datetime | None = None,
+    counts: Mapping[str, int] | None = None,
+) -> None:
+    """Have a mail sent to an account once the present transaction is committed; `counts` are told in their order."""
     mail = OutboxMail(kind=kind, user_id=user_id, send_before=send_before)
-    mail.link = link
+    mail.link, mail.counts = link, json.dumps(counts) if counts else None
     db.session.add(mail)

@@ -9,6 +9,7 @@ class MailKind(StrEnum):
     INVITATION = "invitation"
     RESET = "reset"
     ACCESS_CHANGED = "access_changed"
+    DAILY_DIGEST = "daily_digest"
     FACTOR_CHANGED = "factor_changed"
     FACTOR_RESET_ASKED = "factor_reset_asked"
     IDENTITY_OPENED = "identity_opened"

@@ -96,6 +96,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq_entitlement_code')),
     sa.UniqueConstraint('public_id', name=op.f('uq_entitlement_public_id'))
     )
+    op.create_table('escalation_delay',
+    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'exit_step', 'right', 'follow_up', 'next_step', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('days BETWEEN 1 AND 365', name=op.f('ck_escalation_delay_days')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_escalation_delay')),
+    sa.UniqueConstraint('kind', name=op.f('uq_escalation_delay_kind')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_escalation_delay_public_id'))
+    )
     op.create_table('exit_step_model',
     sa.Column('target', sa.Enum('private', 'ais', 'sisp', 'sisp_reserved', 'municipal', 'housing_first', 'shared', 'family', 'rest_home', 'other', name='exittarget', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('name_fr', sa.String(length=120), nullable=False),
@@ -210,6 +222,7 @@ def upgrade() -> None:
     sa.Column('role', sa.Enum('coordination', 'allocation', 'field_worker', 'housing_operator', 'partner', 'capteur', 'funder', 'administrator', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('health_right', sa.Boolean(), nullable=False),
     sa.Column('locale', sa.String(length=2), nullable=True),
+    sa.Column('wants_digest', sa.Boolean(), nullable=False),
     sa.Column('password_hash', sa.Text(), nullable=True),
     sa.Column('totp_secret_sealed', sa.Text(), nullable=True),
     sa.Column('totp_step', sa.Integer(), nullable=False),
@@ -404,6 +417,14 @@ def upgrade() -> None:
     with op.batch_alter_table('break_glass', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_break_glass_household_id'), ['household_id'], unique=False)
 
+    op.create_table('calendar_feed',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_calendar_feed_user_id_app_user'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('user_id', name=op.f('pk_calendar_feed')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_calendar_feed_token_hash'))
+    )
     op.create_table('consent',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('scope', sa.Enum('known_to_partnership', 'share_file', 'share_health', name='consentscope', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -425,6 +446,13 @@ def upgrade() -> None:
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.create_index('ix_consent_household', ['household_id', 'organisation_id'], unique=False)
 
+    op.create_table('daily_digest',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('queued_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_daily_digest_user_id_app_user'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('user_id', 'day', name=op.f('pk_daily_digest'))
+    )
     op.create_table('entitlement_event',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('entitlement_id', sa.Integer(), nullable=False),
@@ -573,10 +601,19 @@ def upgrade() -> None:
     with op.batch_alter_table('known_device', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_known_device_user_id'), ['user_id'], unique=False)
 
+    op.create_table('notification_seen',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'exit_step', 'right', 'follow_up', 'next_step', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('subject', sa.String(length=22), nullable=False),
+    sa.Column('seen_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_notification_seen_user_id_app_user'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('user_id', 'kind', 'subject', name=op.f('pk_notification_seen'))
+    )
     op.create_table('outbox_mail',
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('invitation', 'reset', 'access_changed', 'factor_changed', 'factor_reset_asked', 'identity_opened', 'lifting_asked', 'new_device', 'unfinished_sign_in', name='mailkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('invitation', 'reset', 'access_changed', 'daily_digest', 'factor_changed', 'factor_reset_asked', 'identity_opened', 'lifting_asked', 'new_device', 'unfinished_sign_in', name='mailkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('link_sealed', sa.Text(), nullable=True),
+    sa.Column('counts', sa.Text(), nullable=True),
     sa.Column('send_before', app.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('next_try_at', app.db.UtcDateTime(timezone=True), nullable=False),
@@ -916,7 +953,7 @@ def upgrade() -> None:
 
     op.create_table('referral_event',
     sa.Column('referral_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('submitted', 'completion_asked', 'completed', 'accepted', 'refused', 'withdrawn', 'news', 'housed', name='referraleventkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('submitted', 'completion_asked', 'completed', 'accepted', 'refused', 'withdrawn', 'news', 'housed', 'entry_cancelled', name='referraleventkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=True),
     sa.Column('refusal_reason', sa.Enum('not_the_public', 'no_room', 'other_solution', 'needs_too_high', 'not_reached', 'duplicate', 'other', name='refusalreason', native_enum=False, create_constraint=True, length=40), nullable=True),
@@ -1249,9 +1286,11 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('agreement_id', sa.Integer(), nullable=False),
     sa.Column('known_on', sa.Date(), nullable=False),
+    sa.Column('in_force_on', sa.Date(), nullable=False),
     sa.Column('last_day', sa.Date(), nullable=False),
     sa.Column('amendment_id', sa.Integer(), nullable=True),
     sa.Column('termination_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('in_force_on >= known_on', name=op.f('ck_agreement_term_known_before_in_force')),
     sa.ForeignKeyConstraint(['agreement_id'], ['agreement.id'], name=op.f('fk_agreement_term_agreement_id_agreement')),
     sa.ForeignKeyConstraint(['amendment_id'], ['amendment.id'], name=op.f('fk_agreement_term_amendment_id_amendment')),
     sa.ForeignKeyConstraint(['termination_id'], ['termination.id'], name=op.f('fk_agreement_term_termination_id_termination')),
@@ -1262,7 +1301,7 @@ def upgrade() -> None:
 
     op.create_table('allocation_step',
     sa.Column('allocation_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('proposed', 'team_accepted', 'household_accepted', 'entry_planned', 'team_declined', 'household_declined', 'withdrawn', 'expired', 'entered', name='allocationstepkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('proposed', 'team_accepted', 'household_accepted', 'entry_planned', 'team_declined', 'household_declined', 'withdrawn', 'expired', 'entered', 'entry_cancelled', name='allocationstepkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=True),
     sa.Column('reason', sa.Enum('team_full', 'unit_unsuitable', 'place_unsuitable', 'other_solution', 'not_reached', 'not_ready', 'other', name='declinereason', native_enum=False, create_constraint=True, length=40), nullable=True),
@@ -1288,6 +1327,34 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_amendment_unit_unit_id_unit')),
     sa.PrimaryKeyConstraint('amendment_id', 'unit_id', name=op.f('pk_amendment_unit'))
     )
+    op.create_table('cancelled_stay',
+    sa.Column('stay', sa.String(length=22), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('allocation_id', sa.Integer(), nullable=True),
+    sa.Column('moved_to_id', sa.Integer(), nullable=True),
+    sa.Column('start_on', sa.Date(), nullable=False),
+    sa.Column('planned_end_on', sa.Date(), nullable=False),
+    sa.Column('recorded_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('facts', sa.Text(), nullable=False),
+    sa.Column('cancelled_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('cancelled_by_id', sa.Integer(), nullable=True),
+    sa.Column('cancel_reason_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['allocation_id'], ['allocation.id'], name=op.f('fk_cancelled_stay_allocation_id_allocation')),
+    sa.ForeignKeyConstraint(['cancelled_by_id'], ['app_user.id'], name=op.f('fk_cancelled_stay_cancelled_by_id_app_user')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_cancelled_stay_household_id_household')),
+    sa.ForeignKeyConstraint(['moved_to_id'], ['unit.id'], name=op.f('fk_cancelled_stay_moved_to_id_unit')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_cancelled_stay_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cancelled_stay')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_cancelled_stay_public_id'))
+    )
+    with op.batch_alter_table('cancelled_stay', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cancelled_stay_household_id'), ['household_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cancelled_stay_stay'), ['stay'], unique=False)
+
     op.create_table('stay',
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -1302,6 +1369,8 @@ def upgrade() -> None:
     sa.Column('keys_given_on', sa.Date(), nullable=True),
     sa.Column('exit_inventory_on', sa.Date(), nullable=True),
     sa.Column('keys_back_on', sa.Date(), nullable=True),
+    sa.Column('misfits', sa.String(length=80), nullable=True),
+    sa.Column('misfit_reason_sealed', sa.Text(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
@@ -1330,11 +1399,15 @@ def upgrade() -> None:
     sa.Column('start_on', sa.Date(), nullable=False),
     sa.Column('end_on', sa.Date(), nullable=True),
     sa.Column('reason_sealed', sa.Text(), nullable=False),
+    sa.Column('cancelled_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('cancelled_by_id', sa.Integer(), nullable=True),
+    sa.Column('cancel_reason_sealed', sa.Text(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('end_on IS NULL OR end_on > start_on', name=op.f('ck_absence_ends_after_start')),
+    sa.ForeignKeyConstraint(['cancelled_by_id'], ['app_user.id'], name=op.f('fk_absence_cancelled_by_id_app_user')),
     sa.ForeignKeyConstraint(['stay_id'], ['stay.id'], name=op.f('fk_absence_stay_id_stay')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_absence')),
     sa.UniqueConstraint('public_id', name=op.f('uq_absence_public_id'))
@@ -1760,6 +1833,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_stay_end', sqlite_where=sa.text('end_on IS NOT NULL'), postgresql_where=sa.text('end_on IS NOT NULL'))
 
     op.drop_table('stay')
+    with op.batch_alter_table('cancelled_stay', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_cancelled_stay_stay'))
+        batch_op.drop_index(batch_op.f('ix_cancelled_stay_household_id'))
+
+    op.drop_table('cancelled_stay')
     op.drop_table('amendment_unit')
     with op.batch_alter_table('allocation_step', schema=None) as batch_op:
         batch_op.drop_index('ix_allocation_step_at')
@@ -1899,6 +1977,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outbox_mail_user_id'))
 
     op.drop_table('outbox_mail')
+    op.drop_table('notification_seen')
     with op.batch_alter_table('known_device', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_known_device_user_id'))
 
@@ -1932,10 +2011,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_entitlement_event_entitlement_id'))
 
     op.drop_table('entitlement_event')
+    op.drop_table('daily_digest')
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.drop_index('ix_consent_household')
 
     op.drop_table('consent')
+    op.drop_table('calendar_feed')
     with op.batch_alter_table('break_glass', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_break_glass_household_id'))
 
@@ -1990,6 +2071,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_exit_step_model_target')
 
     op.drop_table('exit_step_model')
+    op.drop_table('escalation_delay')
     op.drop_table('entitlement')
     op.drop_table('destination')
     op.drop_table('commune')

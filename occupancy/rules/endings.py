@@ -14,6 +14,13 @@ def in_winter(day: date) -> bool:
     return (day.month, day.day) >= WINTER_FROM or (day.month, day.day) <= WINTER_TO
 
 
+def winters(first: date, last: date) -> list[tuple[date, date]]:
+    """The days of `in_winter` from one day to another, as periods with both days included."""
+    seasons = [(date(year, *WINTER_FROM), date(year + 1, *WINTER_TO)) for year in range(first.year - 1, last.year + 1)]
+    within = [(max(first, begins), min(last, ends)) for begins, ends in seasons]
+    return [(begins, ends) for begins, ends in within if begins <= ends]
+
+
 def first_end_after_notice(notified_on: date, notice_days: int | None) -> date:
     """The first last day that respects the notice; without one in the agreement, the day it is given (rule 23)."""
     return notified_on + timedelta(days=notice_days or 0)

@@ -51,7 +51,7 @@ def by_rules(events, rights, day):
         event = standing_on(mine, day)
         if event is not None:
             due = due_of(event, rights[key[1]])
-            found[key] = (state_of(event, day), due.remind_on if due else None)
+            found[key] = (state_of(event, day), *((due.remind_on, due.deadline) if due else (None, None)))
     return found
 
 
@@ -64,7 +64,7 @@ def telling_days(events):
 def in_sql(day):
     here = standing(day)
     rows = db.session.execute(sa.select(here))
-    return {(row.person_id, row.entitlement_id): (row.state, row.remind_on) for row in rows}
+    return {(row.person_id, row.entitlement_id): (row.state, row.remind_on, row.deadline) for row in rows}
 
 
 def test_both_twins_say_the_same_on_every_day(app, histories):
@@ -81,7 +81,7 @@ def test_what_is_held_on_a_day_is_what_is_obtained_then(app, histories):
             query = sa.select(EntitlementEvent.person_id, EntitlementEvent.entitlement_id).where(stands_at(day))
             held = {tuple(row) for row in db.session.execute(query)}
             said = by_rules(events, histories, day)
-            obtained = {key for key, (state, _) in said.items() if state is RightState.OBTAINED}
+            obtained = {key for key, (state, *_) in said.items() if state is RightState.OBTAINED}
             assert held == obtained, day
 
 

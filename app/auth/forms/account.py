@@ -1,7 +1,7 @@
 """One's own account."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -14,3 +14,4 @@ class AccountForm(VersionedForm):
         _l("account.name"), validators=[InputRequired(), Length(max=120)], render_kw={"autocomplete": "name"}
     )
     locale = RadioField(_l("account.language"), choices=[SelectChoice(*pair) for pair in LANGUAGE_NAMES.items()])
+    wants_digest = BooleanField(_l("account.digest"), description=_l("account.digest_help"))

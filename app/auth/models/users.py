@@ -23,6 +23,7 @@ class User(Identified, Versioned, Base):
     role: Mapped[Role] = mapped_column(coded(Role))
     health_right: Mapped[bool] = mapped_column(default=False)
     locale: Mapped[str | None] = mapped_column(sa.String(2))
+    wants_digest: Mapped[bool] = mapped_column(default=True)  # a mail a day with what there is to do, in numbers
     password_hash: Mapped[str | None] = mapped_column(sa.Text)
     totp_secret_sealed: Mapped[str | None] = mapped_column(sa.Text)
     totp_secret = Sealed()

@@ -12,7 +12,7 @@ AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("housing", ("allocation", "stay", "support")),
     ("sites", ("site", "agreement", "operator", "closure")),
     ("figures", ("figures", "public")),
-    ("settings", ("settings", "user", "journal")),
+    ("settings", ("settings", "user", "journal", "delay")),
 )
 REST = "everyday"
 # What "all" means: places are not shared by consent, nor protected; files are.

@@ -11,11 +11,14 @@ user_pages = Blueprint("accounts", __name__)
 organisation_pages = Blueprint("organisations", __name__)
 journal_pages = Blueprint("journal", __name__)
 policy_pages = Blueprint("policy", __name__)
-PAGES = (bp, account_pages, user_pages, organisation_pages, journal_pages, policy_pages)
+delay_pages = Blueprint("delays", __name__)
+PAGES = (bp, account_pages, user_pages, organisation_pages, journal_pages, policy_pages, delay_pages)
 
 from app.auth.routes import (  # noqa: E402, F401
     account,
+    calendars,
     confirm,
+    delays,
     factor,
     factor_resets,
     journal,
@@ -26,6 +29,7 @@ from app.auth.routes import (  # noqa: E402, F401
     welcome,
 )
 
+register_entry(Entry("delay.menu", "delays.index", Action.DELAY_EDIT, "clock", "settings", 85))
 register_entry(Entry("user.menu", "accounts.index", Action.USER_ADMIN, "users", "settings", 900, on_phone=True))
 register_entry(
     Entry("organisation.menu", "organisations.index", Action.USER_ADMIN, "landmark", "settings", 910, on_phone=True)

@@ -8,6 +8,7 @@ from app.auth.forms.passwords import ChangePasswordForm
 from app.auth.front_door import here, leave, prove_again, speak
 from app.auth.gate import reader
 from app.auth.models.users import User
+from app.auth.queries.absent_readers import calendar_since
 from app.auth.queries.accounts import find_own
 from app.auth.queries.readers import hash_token
 from app.auth.queries.sessions import live_sessions
@@ -31,7 +32,7 @@ from app.web.fragments import page, see_other
 @requires(GET=Action.ACCOUNT_USE, POST=Action.ACCOUNT_USE)
 def show():
     user = db.session.get_one(User, reader().user_id)
-    form = AccountForm(name=user.name, locale=user.locale or str(get_locale()), version=user.version)
+    form = AccountForm(data=_known(user))
     response = acted(
         form,
         lambda: edit_own_account(user, version=form.version.data, **form.values, actor=reader()),
@@ -41,9 +42,15 @@ def show():
         user=user,
         codes_left=recovery_codes_left(user.id),
         sessions=_sessions(),
+        calendar=calendar_since(user.id) if reader().may(Action.CALENDAR_USE) else None,
         required=current_app.config["TREMPLIN"].require_totp,
     )
     return speak(response, user.locale) if response.status_code == 303 else response
+
+
+def _known(user):
+    locale = user.locale or str(get_locale())
+    return {"name": user.name, "locale": locale, "wants_digest": user.wants_digest, "version": user.version}
 
 
 def _sessions():

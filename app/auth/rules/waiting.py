@@ -15,6 +15,7 @@ class Limit:
     key: str
     free: int
     longest: int = LONGEST_WAIT
+    of_calendar: bool = False  # of an agenda that asks, rather than of somebody who signs in
 
 
 def is_over(since: datetime, at: datetime) -> bool:

@@ -12,6 +12,7 @@ from app.audit.journal import record
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.auth.rules.roles import may_have_health_right, suits
+from app.auth.services.calendars import end_calendar
 from app.auth.services.links import end_links
 from app.auth.services.sessions import end_all_sessions
 from app.auth.services.sign_in import forget_devices
@@ -58,7 +59,7 @@ def edit_user(
 ) -> None:
     """Change who somebody is and what they may do; it holds from their next request on.
 
-    Another address ends links sent to the former one; another role or organisation ends open sessions.
+    Another address ends links sent to the former one; another role or organisation ends open sessions and the agenda.
     """
     refuse_stale(user, version)
     _refuse_unsuited(role, organisation, health_right)
@@ -73,6 +74,7 @@ def edit_user(
     record("user.edited", user, actor=actor, role=role, organisation=organisation, health_right=health_right)
     if moved:
         end_all_sessions(user_id=user.id, actor=actor)
+        end_calendar(user, actor=actor)
 
 
 def _refuse_unsuited(role: Role, organisation: Organisation, health_right: bool) -> None:
@@ -82,16 +84,18 @@ def _refuse_unsuited(role: Role, organisation: Organisation, health_right: bool)
         raise Refusal("user.refused.health", "health_right", role=label(role))
 
 
-def edit_own_account(user: User, *, version: int | None, name: str, locale: str, actor: Actor) -> None:
-    """How one is called, and in which language pages and mails speak."""
+def edit_own_account(
+    user: User, *, version: int | None, name: str, locale: str, wants_digest: bool, actor: Actor
+) -> None:
+    """How one is called, in which language pages and mails speak, and whether one is written to each day."""
     refuse_stale(user, version)
-    user.name, user.locale = name, locale
+    user.name, user.locale, user.wants_digest = name, locale, wants_digest
     db.session.flush()
     record("user.edited_own", user, actor=actor)
 
 
 def deactivate_user(user: User, *, actor: Actor) -> None:
-    """Close an account: its sessions, links and devices end at once, forms opened before are refused (S-07)."""
+    """Close an account: its sessions, links, devices and agenda end at once, forms opened before are refused (S-07)."""
     if user.id == actor.user_id:
         raise Refusal("user.refused.self")
     if user.deactivated_at is not None:
@@ -101,6 +105,7 @@ def deactivate_user(user: User, *, actor: Actor) -> None:
     end_links(user)
     forget_devices(user.id)
     end_all_sessions(user_id=user.id, actor=actor)
+    end_calendar(user, actor=actor)
 
 
 def reactivate_user(user: User, *, actor: Actor) -> None:

@@ -27,6 +27,7 @@ from app.crypto import KeyUse, current_keys
 from app.db import db
 
 PER_ACCOUNT, PER_ADDRESS, IN_ALL = 5, 50, 1000
+PER_CALENDAR = 30  # an agenda asks every few minutes at most
 KEPT = timedelta(hours=1)
 # In all, strangers wait two seconds at most: one who tries everywhere must not keep newcomers out.
 EVERYWHERE = Limit("everywhere", IN_ALL, longest=2)
@@ -45,6 +46,12 @@ def code_limits(user_id: int, place: Place) -> list[Limit]:
 def proof_limits(user_id: int) -> list[Limit]:
     """For a password asked again of somebody signed in: a browser left open must not be a place to guess."""
     return [Limit(_key("proof", str(user_id)), PER_ACCOUNT)]
+
+
+def calendar_limits(secret: str | None, place: Place) -> list[Limit]:
+    """How often an agenda may be read; where the secret opens nothing (None), how often its address may try another."""
+    key = _key("calendar", secret) if secret else _key("no calendar", _network(place.address))
+    return [Limit(key, PER_CALENDAR if secret else PER_ADDRESS, of_calendar=True)]
 
 
 def _limits(what: str, name: str, place: Place) -> list[Limit]:
@@ -111,7 +118,8 @@ def _count(session: Session, limit: Limit, counter: AttemptCounter, at: datetime
         counter.failures, counter.since = 0, at
     counter.failures, counter.last_at = counter.failures + 1, at
     if counter.failures == limit.free + 1:
-        record_in(session, "sign_in.slowed", None, actor=system("sign-in"), failures=counter.failures)
+        code = "calendar.slowed" if limit.of_calendar else "sign_in.slowed"
+        record_in(session, code, None, actor=system("sign-in"), failures=counter.failures)
 
 
 def _forget_old(session: Session, at: datetime) -> None:

@@ -4,11 +4,12 @@ The claim is committed before the mail leaves: of several runs at once one wins,
 a mail that nobody sends again, because it may have gone.
 """
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale, gettext, ngettext
 
 from app.audit.actor import Actor
 from app.audit.journal import record
@@ -88,8 +89,15 @@ def _is_worthless(mail: OutboxMail, user: User, at: datetime) -> bool:
 def _letter(mail: OutboxMail, user: User, settings: Settings) -> Letter:
     with force_locale(user.locale or "fr"):
         subject = gettext(f"mail.{mail.kind.value}.subject")
-        text = gettext(f"mail.{mail.kind.value}.text", link=mail.link or settings.public_url)
+        told = {"link": mail.link or settings.public_url, "counts": _lines(mail)}
+        text = gettext(f"mail.{mail.kind.value}.text", **told)
     return Letter(mail.public_id, user.email, subject, text + "\n")
+
+
+def _lines(mail: OutboxMail) -> str:
+    """The numbers of a mail in words, one a line."""
+    counts: dict[str, int] = json.loads(mail.counts or "{}")
+    return "\n".join(ngettext(f"mail.count.{code}", f"mail.count.{code}", number) for code, number in counts.items())
 
 
 def _settled(mail_id: int, fate: Fate, actor: Actor) -> bool:

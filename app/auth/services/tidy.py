@@ -1,4 +1,4 @@
-"""Forgetting what no longer serves: counters, ended sign-ins, kept forms, ended sessions; for the scheduled jobs."""
+"""Forgetting what no longer serves: counters, ended sign-ins, kept forms, ended sessions, days told by mail."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.auth.models.kept_forms import KeptForm
+from app.auth.models.notifications import DailyDigest
 from app.auth.models.proofs import AttemptCounter, KnownDevice, PendingSignIn
 from app.auth.models.users import UserSession
 from app.clock import now
@@ -18,6 +19,7 @@ LASTS: tuple[tuple[type[Base], Any, timedelta], ...] = (
     (PendingSignIn, PendingSignIn.created_at, AN_HOUR),
     (UserSession, UserSession.last_seen_at, A_MONTH),
     (KnownDevice, KnownDevice.last_used_at, A_YEAR),
+    (DailyDigest, DailyDigest.queued_at, A_MONTH),
 )
 
 

@@ -1,0 +1,107 @@
+"""What coordination is told because it is late beyond its delay.
+
+Of what only the team may open, numbers by organisation: neither a household, nor what it is about; protected households
+and rights of the health area are not counted.
+"""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from accompaniment.models.contacts import Contact
+from accompaniment.models.entitlements import Entitlement
+from accompaniment.models.supports import Support
+from accompaniment.queries.contacts import asked
+from accompaniment.queries.files import in_force
+from accompaniment.queries.follow_ups import expected
+from accompaniment.queries.standing import standing
+from accompaniment.vocab_exits import FollowUpState
+from app.auth.models.organisations import Organisation
+from app.auth.reader import Reader
+from app.periods import lived_contains
+from axes.models.assessments import Assignment
+from axes.models.people import Household, HouseholdMember
+from axes.models.programmes import Team
+from reports.queries import notification_people as people
+from reports.queries.notification_row import Rows, shaped
+
+TOLD = "told"  # the stage of a row that stands for several, of an organisation
+
+
+def stays_overdue(reader: Reader, day: date, until: date) -> Rows:
+    """Stays past their planned end since `until` or before."""
+    return _since(people.stays_overdue(reader, day), until)
+
+
+def exit_steps(reader: Reader, day: date, until: date) -> Rows:
+    """Plans with a step that was due by `until`."""
+    return _since(people.exit_steps(reader, day), until)
+
+
+def _since(rows: Rows, until: date) -> Rows:
+    late = rows.subquery()
+    return sa.select(late).where(late.c.due_on <= sa.literal(until, sa.Date))
+
+
+def rights(reader: Reader, day: date, until: date) -> Rows:
+    """Rights to follow whose day was `until` or before, by the organisation that accompanies."""
+    here = standing(day)
+    lives = lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, day)
+    query = (
+        sa.select(Support.organisation_id, here.c.event_id.label("what"), here.c.deadline.label("due_on"))
+        .join(Entitlement, Entitlement.id == here.c.entitlement_id)
+        .join(HouseholdMember, sa.and_(HouseholdMember.person_id == here.c.person_id, lives))
+        .join(Household, Household.id == HouseholdMember.household_id)
+        .join(Support, sa.and_(Support.household_id == Household.id, in_force(day)))
+        .where(Household.is_protected.is_(False), Entitlement.sensitive.is_(False))
+        .where(sa.or_(Entitlement.closed_on.is_(None), Entitlement.closed_on > day))
+        .where(here.c.remind_on <= sa.literal(day, sa.Date))
+    )
+    return _by_organisation(query, until)
+
+
+def follow_ups(reader: Reader, day: date, until: date) -> Rows:
+    """Follow-ups due since `until` or before, by the organisation whose team followed the household last."""
+    one = expected(day).subquery("expected_one").c
+    last = sa.select(Team.organisation_id).join(Assignment, Assignment.team_id == Team.id)
+    last = last.where(Assignment.household_id == Household.id, Assignment.start_on <= day)
+    organisation = last.order_by(Assignment.start_on.desc(), Assignment.id.desc()).limit(1).correlate(Household)
+    what = sa.cast(one.stay_id, sa.String) + "/" + sa.cast(one.months, sa.String)
+    query = (
+        sa.select(organisation.scalar_subquery().label("organisation_id"), what.label("what"), one.due_on)
+        .join(Household, Household.id == one.household_id)
+        .where(Household.is_protected.is_(False), one.state == FollowUpState.DUE.value)
+    )
+    return _by_organisation(query, until)
+
+
+def next_steps(reader: Reader, day: date, until: date) -> Rows:
+    """Steps after contacts that were due by `until`, by the organisation that was to take them."""
+    query = (
+        sa.select(Contact.organisation_id, Contact.id.label("what"), Contact.next_on.label("due_on"))
+        .join(Household, Household.id == Contact.household_id)
+        .where(Household.is_protected.is_(False), *asked())
+    )
+    return _by_organisation(query, until)
+
+
+def _by_organisation(query: Rows, until: date) -> Rows:
+    """One row for each organisation: how many things, since when the oldest."""
+    one: Any = query.subquery("late").c
+    oldest = sa.func.min(one.due_on)
+    name = sa.func.coalesce(Organisation.short_name, Organisation.name)
+    columns = shaped(
+        subject=Organisation.public_id,
+        stage=TOLD,
+        place=name,
+        day=oldest,
+        due_on=oldest,
+        number=sa.func.count(one.what.distinct()),
+    )
+    return (
+        sa.select(*columns)
+        .join(Organisation, Organisation.id == one.organisation_id)
+        .where(one.due_on <= sa.literal(until, sa.Date))
+        .group_by(Organisation.public_id, name)
+    )

@@ -1,0 +1,68 @@
+"""What a row of `reports.queries.notifications` says and where it leads."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.auth.vocab import NotificationKind as Kind
+
+STAGED = {Kind.PROPOSAL, Kind.EXTENSION, Kind.EXTENSION_ANSWERED}  # each stage has words of its own
+TOLD = "told"
+NEWS = {Kind.BREAK_GLASS, Kind.EXTENSION_ANSWERED}  # without a day by which to do something: read, it goes away
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a row leads: an endpoint and its arguments, from `link` and `stage`; None is nowhere."""
+
+    endpoint: str
+    args: Callable[[Any], Mapping[str, Any]] = lambda row: {"public_id": row.link}
+
+
+TARGETS = {
+    Kind.CLOSING: Target("closures.show"),
+    Kind.STAY_OVERDUE: Target("stays.show"),
+    Kind.PROPOSAL: Target("allocation.show"),
+    Kind.EXIT_STEP: Target("exit_plans.show"),
+    Kind.RIGHT: Target("rights.household"),
+    Kind.FOLLOW_UP: Target("follow_ups.new", lambda row: {"public_id": row.link, "months": int(row.stage)}),
+    Kind.NEXT_STEP: Target("contacts.contacts"),
+    Kind.LENGTH: Target("stays.show"),
+    Kind.WINTER: Target("stays.show"),
+    Kind.BREAK_GLASS: Target("households.show"),
+    Kind.AGREEMENT: Target("agreement.show"),
+    Kind.SUPERVISOR: Target("supervisor_notice.send"),
+    Kind.EXTENSION: Target("extension.show"),
+    Kind.EXTENSION_ANSWERED: Target("extension.show"),
+    Kind.REFERRAL: Target("referrals.show"),
+    Kind.COMPLETION: Target("referrals.show"),
+}
+BOARD = Target("exits.board", lambda row: {})
+
+
+def target_of(row: Any, *, opens_files: bool) -> Target | None:
+    """Where the row leads its reader; who opens no plan is led to their board, a number by organisation nowhere."""
+    if row.stage == TOLD:
+        return None
+    kind = Kind(row.kind)
+    return BOARD if kind is Kind.EXIT_STEP and not opens_files else TARGETS[kind]
+
+
+def code_of(row: Any) -> str:
+    """Which words the row is said in."""
+    kind = Kind(row.kind)
+    return f"{kind.value}.{row.stage}" if row.stage == TOLD or kind in STAGED else kind.value
+
+
+def is_news(row: Any) -> bool:
+    """Whether the row asks for nothing but to be read."""
+    return Kind(row.kind) in NEWS and row.due_on is None
+
+
+def tone_of(row: Any, day: date) -> str:
+    """Late is bad, within a month a warning, the rest is to be known."""
+    if row.due_on is None:
+        return "info"
+    left = (row.due_on - day).days
+    return "bad" if left < 0 else "warn" if left <= 30 else "info"
