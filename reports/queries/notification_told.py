@@ -78,7 +78,7 @@ def follow_ups(reader: Reader, day: date, until: date) -> Rows:
 
 def next_steps(reader: Reader, day: date, until: date) -> Rows:
     """Steps after contacts that were due by `until`, by the organisation that was to take them."""
-    query = (
+    query: Rows = (
         sa.select(Contact.organisation_id, Contact.id.label("what"), Contact.next_on.label("due_on"))
         .join(Household, Household.id == Contact.household_id)
         .where(Household.is_protected.is_(False), *asked())

@@ -39,7 +39,8 @@ def written(lines: Iterable[Line], *, title: str, url: str, host: str, at: datet
     for line in lines:
         calendar.add_component(_event(line, url, host, at))
     calendar.add_missing_timezones(first_date=date(at.year - 1, 1, 1), last_date=date(at.year + 4, 1, 1))
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _event(line: Line, url: str, host: str, at: datetime) -> Event:
