@@ -1,6 +1,7 @@
 """Precarious-occupancy agreements, their amendments and their end. Paper periods: both days included."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -61,18 +62,27 @@ class Agreement(Identified, Versioned, Base):
     annexes: Mapped[list["AgreementAnnex"]] = relationship(lazy="raise", order_by="AgreementAnnex.id")
 
 
-class AgreementTerm(Base):
-    """The last day of an agreement as it was known from a day on: one row at signature, one per change of end.
+def _since_known(context: Any) -> date:
+    return context.get_current_parameters()["known_on"]  # type: ignore[no-any-return]
 
-    The term in force as of a day is the latest row known by then. Rows are added, never changed.
+
+class AgreementTerm(Base):
+    """The last day of an agreement: one row at signature, one per change of end. Rows are added, never changed.
+
+    A row is known from its signature, `known_on`, and counts from `in_force_on`: the effective day of a reduction, the
+    signature itself for the rest. The term as of a day is the latest row known among those that count by then.
     """
 
     __tablename__ = "agreement_term"
-    __table_args__ = (sa.Index("ix_agreement_term_known", "agreement_id", "known_on", "id"),)
+    __table_args__ = (
+        sa.Index("ix_agreement_term_known", "agreement_id", "known_on", "id"),
+        sa.CheckConstraint("in_force_on >= known_on", "known_before_in_force"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agreement_id: Mapped[int] = mapped_column(sa.ForeignKey("agreement.id"))
     known_on: Mapped[date]
+    in_force_on: Mapped[date] = mapped_column(default=_since_known)
     last_day: Mapped[date]
     amendment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("amendment.id"))
     termination_id: Mapped[int | None] = mapped_column(sa.ForeignKey("termination.id"))

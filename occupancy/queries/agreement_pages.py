@@ -23,7 +23,7 @@ from occupancy.models.agreements import (
     Termination,
 )
 from occupancy.models.documents import AgreementDocument
-from occupancy.queries.agreements import agreement_state, term_last_day
+from occupancy.queries.agreements import agreement_state, change_ahead, final_last_day, term_last_day
 from occupancy.queries.site_papers import shown_notices
 from occupancy.vocab import AgreementState, AmendmentKind
 from sites.models.operators import HousingOperator
@@ -37,12 +37,17 @@ VIEW, EDIT = Action.AGREEMENT_VIEW, Action.AGREEMENT_EDIT
 
 @dataclass(frozen=True)
 class Head:
-    """An agreement with its site and lender, its state and last day as of a day, and the notice given, if any."""
+    """An agreement with its site and lender, its state and last day as of a day, and the notice given, if any.
+
+    From `change_on`, a day to come, it ends on `final_last_day`; without such a change both days are the same.
+    """
 
     agreement: Agreement
     last_day: date
     state: AgreementState
     termination: Termination | None
+    final_last_day: date
+    change_on: date | None
 
     @property
     def is_draft(self) -> bool:
@@ -57,6 +62,8 @@ def find_head(reader: Reader, public_id: str, day: date, action: Action = VIEW) 
             sa.func.coalesce(term_last_day(day), Agreement.last_day),
             agreement_state(day),
             Termination,
+            sa.func.coalesce(final_last_day(day), Agreement.last_day),
+            change_ahead(day),
         )
         .join(Site, Site.id == Agreement.site_id)
         .outerjoin(Termination, Termination.agreement_id == Agreement.id)
@@ -81,12 +88,15 @@ def find_agreement(reader: Reader, public_id: str, action: Action = EDIT) -> Agr
 
 
 def _dwellings_covered(day: date) -> Any:
-    """How many dwellings an agreement still covers on a day or later."""
+    """How many dwellings an agreement covers on a day, or on its first one where that is still to come."""
+    asked = sa.literal(day, sa.Date())
+    on = sa.case((Agreement.first_day > asked, Agreement.first_day), else_=asked)
     return (
         sa.select(sa.func.count(AgreementUnit.unit_id.distinct()))
         .join(Unit, Unit.id == AgreementUnit.unit_id)
         .where(AgreementUnit.agreement_id == Agreement.id, Unit.use == UnitUse.DWELLING)
-        .where(sa.or_(AgreementUnit.last_day.is_(None), AgreementUnit.last_day >= sa.literal(day, sa.Date())))
+        .where(AgreementUnit.first_day <= on)
+        .where(sa.or_(AgreementUnit.last_day.is_(None), AgreementUnit.last_day >= asked))
         .correlate(Agreement)
         .scalar_subquery()
     )
@@ -103,6 +113,8 @@ def _listed(reader: Reader, day: date) -> sa.Select[Any]:
             Agreement.reason,
             Agreement.first_day,
             sa.func.coalesce(term_last_day(day), Agreement.last_day).label("last_day"),
+            final_last_day(day).label("final_last_day"),
+            change_ahead(day).label("change_on"),
             agreement_state(day).label("state"),
             _dwellings_covered(day).label("units"),
             opened.label("open_amendment"),
@@ -230,7 +242,7 @@ class Change:
 
 
 def changes(head: Head, amendments: Iterable[Amendment], terms: Iterable[AgreementTerm]) -> list[Change]:
-    """Each amendment beside the last day before it; an open one beside the last day of today."""
+    """Each amendment beside the last day before it; an open one beside the one that all that was signed leaves."""
     before: dict[int, date] = {}
     last_day = head.agreement.last_day
     for term in terms:
@@ -239,7 +251,7 @@ def changes(head: Head, amendments: Iterable[Amendment], terms: Iterable[Agreeme
         last_day = term.last_day
     found = []
     for one in amendments:
-        old = before.get(one.id, head.last_day)
+        old = before.get(one.id, head.final_last_day)
         moved = one.kind in (AmendmentKind.EXTENSION, AmendmentKind.REDUCTION)
         found.append(Change(one, old, (one.new_last_day or old) if moved else old))
     return found

@@ -26,11 +26,30 @@ def _state(state: AgreementState) -> sa.ColumnElement[AgreementState]:
 
 
 def term_last_day(day: date, agreement: Any = Agreement) -> sa.ScalarSelect[date]:
-    """The last day of `agreement` (the outer query's table or alias) as known on `day`; NULL before its signature."""
+    """The last day of `agreement` (the outer query's table or alias) in force on `day`; NULL before its signature."""
     term = aliased(AgreementTerm)
+    return _latest(term, term.last_day, day, agreement, term.in_force_on <= _day(day))
+
+
+def final_last_day(day: date, agreement: Any = Agreement) -> sa.ScalarSelect[date]:
+    """The last day of `agreement` that what was signed by `day` will make of it: for what is planned beyond that day.
+
+    Equal to `term_last_day`, but where an amendment was signed whose effective day is still to come.
+    """
+    term = aliased(AgreementTerm)
+    return _latest(term, term.last_day, day, agreement)
+
+
+def change_ahead(day: date, agreement: Any = Agreement) -> sa.ScalarSelect[date]:
+    """The day from which `final_last_day` counts, where that day is still to come; NULL otherwise."""
+    term = aliased(AgreementTerm)
+    return _latest(term, sa.case((term.in_force_on > _day(day), term.in_force_on)), day, agreement)
+
+
+def _latest(term: Any, column: Any, day: date, agreement: Any, *conditions: Any) -> sa.ScalarSelect[Any]:
     return (
-        sa.select(term.last_day)
-        .where(term.agreement_id == agreement.id, term.known_on <= _day(day))
+        sa.select(column)
+        .where(term.agreement_id == agreement.id, term.known_on <= _day(day), *conditions)
         .order_by(term.known_on.desc(), term.id.desc())
         .limit(1)
         .correlate(agreement)
@@ -60,14 +79,15 @@ def agreement_state(day: date, agreement: Any = Agreement) -> sa.ColumnElement[A
         (last_day.is_(None), _state(AgreementState.DRAFT)),
         (last_day < _day(day), over),
         (agreement.first_day > _day(day), _state(AgreementState.SIGNED)),
-        (last_day < _day(ending_before(day)), _state(AgreementState.ENDING)),
+        (final_last_day(day, agreement) < _day(ending_before(day)), _state(AgreementState.ENDING)),
         else_=_state(AgreementState.ACTIVE),
     )
 
 
 def signed_periods(day: date, name: str = "signed_period", *, among: sa.ColumnElement[bool] | None = None) -> Subquery:
-    """One row per agreement signed by `day`: agreement_id, site_id, first_day, last_day as known then, noticed.
+    """One row per agreement signed by `day`: agreement_id, site_id, first_day, last_day in force then, noticed.
 
+    `final_last_day` counts from `change_on`, where an amendment signed by then takes effect later.
     `among`, a condition on `agreement`, spares looking up all others where one site is asked for.
     """
     known = sa.select(
@@ -75,6 +95,8 @@ def signed_periods(day: date, name: str = "signed_period", *, among: sa.ColumnEl
         Agreement.site_id,
         Agreement.first_day,
         term_last_day(day).label("last_day"),
+        final_last_day(day).label("final_last_day"),
+        change_ahead(day).label("change_on"),
         noticed_by(day).label("noticed"),
     ).where(signed_by(day), sa.true() if among is None else among)
     inner = known.subquery()
@@ -84,17 +106,27 @@ def signed_periods(day: date, name: str = "signed_period", *, among: sa.ColumnEl
 def site_periods(day: date, name: str = "site_period", *, among: sa.ColumnElement[bool] | None = None) -> Subquery:
     """One row per site with an agreement signed by `day`: site_id, first_day, last_day, state (AgreementState).
 
-    A closure known by then ends the site before its agreement does, until the site is lent anew; one cancelled since
-    counts for nothing.
+    Where a change that was signed makes it end on another day from a day to come on, `final_last_day` differs from
+    `last_day`, and `change_on` is that day. A closure known by then ends the site before its agreement does, until the
+    site is lent anew; one cancelled since counts for nothing.
     """
     by_site = _ends_by_site(day, among)
     known = sa.and_(Closure.site_id == by_site.c.site_id, Closure.cancelled_on.is_(None))
     closure = sa.and_(known, Closure.opened_on <= _day(day), ~lent_anew(day))
-    cut = sa.case((Closure.last_day < by_site.c.last_day, Closure.last_day), else_=by_site.c.last_day)
-    row = sa.select(by_site, cut.label("bounded")).outerjoin(Closure, closure).subquery()
+    columns = (_cut(by_site.c.last_day).label("bounded"), _cut(by_site.c.final_last_day).label("final"))
+    row = sa.select(by_site, *columns).outerjoin(Closure, closure).subquery()
     return sa.select(
-        row.c.site_id, row.c.first_day, row.c.bounded.label("last_day"), _site_state(day, row).label("state")
+        row.c.site_id,
+        row.c.first_day,
+        row.c.bounded.label("last_day"),
+        _site_state(day, row).label("state"),
+        row.c.final.label("final_last_day"),
+        sa.case((row.c.final != row.c.bounded, row.c.change_on)).label("change_on"),
     ).subquery(name)
+
+
+def _cut(last_day: Any) -> Any:
+    return sa.case((Closure.last_day < last_day, Closure.last_day), else_=last_day)
 
 
 def lent_anew(day: date, closure: Any = Closure) -> sa.ColumnElement[bool]:
@@ -114,6 +146,8 @@ def _ends_by_site(day: date, among: sa.ColumnElement[bool] | None) -> Subquery:
             one.c.site_id,
             sa.func.min(one.c.first_day).label("first_day"),
             sa.func.max(one.c.last_day).label("last_day"),
+            sa.func.max(one.c.final_last_day).label("final_last_day"),
+            sa.func.max(one.c.change_on).label("change_on"),
             sa.func.max(sa.case((one.c.noticed, one.c.last_day))).label("noticed_last_day"),
             sa.func.max(sa.case((in_force, 1), else_=0)).label("in_force"),
         )
@@ -128,7 +162,7 @@ def _site_state(day: date, row: Subquery) -> sa.ColumnElement[AgreementState]:
     return sa.case(
         (row.c.bounded < _day(day), over),
         (row.c.in_force == 0, _state(AgreementState.SIGNED)),
-        (row.c.bounded < _day(ending_before(day)), _state(AgreementState.ENDING)),
+        (row.c.final < _day(ending_before(day)), _state(AgreementState.ENDING)),
         else_=_state(AgreementState.ACTIVE),
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.db import db
 from app.periods import paper_overlaps
 from occupancy.models.agreements import Agreement, AgreementUnit
-from occupancy.queries.agreements import term_last_day
+from occupancy.queries.agreements import final_last_day
 from sites.models.units import Unit
 
 EVER = date(9999, 12, 30)
@@ -43,8 +43,8 @@ def units_of_site(site_id: int) -> list[Unit]:
 
 
 def latest_last_day(agreement: Agreement) -> date:
-    """The last day of its latest term; of a draft, the one it would be signed with."""
-    last_day = sa.func.coalesce(term_last_day(EVER), Agreement.last_day)
+    """The last day of its latest term, in force or to come; of a draft, the one it would be signed with."""
+    last_day = sa.func.coalesce(final_last_day(EVER), Agreement.last_day)
     return db.session.scalars(sa.select(last_day).where(Agreement.id == agreement.id)).one()
 
 
@@ -52,7 +52,7 @@ def covered_elsewhere(
     unit_ids: Iterable[int], first_day: date, last_day: date, agreement: Agreement
 ) -> Elsewhere | None:
     """The first of these units that another signed agreement covers on one of these days; call with units locked."""
-    ends = term_last_day(EVER)
+    ends = final_last_day(EVER)
     until = sa.case((AgreementUnit.last_day < ends, AgreementUnit.last_day), else_=ends)
     query = (
         sa.select(Unit.code, Agreement.reference, until.label("until"))

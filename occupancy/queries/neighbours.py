@@ -12,7 +12,7 @@ from axes.queries.neighbours import neighbours as of_households
 from occupancy.models.agreements import Agreement, AgreementUnit
 from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay
-from occupancy.queries.agreements import signed_by, term_last_day
+from occupancy.queries.agreements import final_last_day, signed_by
 from occupancy.queries.promises import promises_to
 from occupancy.queries.sight import in_sight, known
 from occupancy.queries.waiting import live
@@ -21,8 +21,8 @@ from sites.services.neighbours import Cover, Held, Promised, neighbours
 
 
 def covers(unit: Unit) -> list[Cover]:
-    """Signed agreements that cover the unit, with the days they do, earliest first."""
-    end = term_last_day(today())
+    """Signed agreements that cover the unit, with the days they do as signed changes to come leave them."""
+    end = final_last_day(today())
     query = (
         sa.select(Agreement.reference, AgreementUnit.first_day, AgreementUnit.last_day, end)
         .join(Agreement, Agreement.id == AgreementUnit.agreement_id)

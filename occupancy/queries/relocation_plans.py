@@ -172,7 +172,7 @@ def site_and_end(reader: Reader, public_id: str, day: date) -> tuple[Site, date 
     """A site, and its last day as known on a day: that of its closing, else of its agreements. One statement."""
     site = sa.select(Site.id).where(Site.public_id == public_id).scalar_subquery()
     period = site_periods(day, among=Agreement.site_id == site)
-    query = sa.select(Site, period.c.last_day).outerjoin(period, period.c.site_id == Site.id)
+    query = sa.select(Site, period.c.final_last_day).outerjoin(period, period.c.site_id == Site.id)
     row = db.session.execute(query.where(Site.public_id == public_id, readable_sites(reader))).one_or_none()
     return None if row is None else (row[0], row[1])
 

@@ -13,7 +13,7 @@ from app.periods.days import ONE_DAY, earliest
 from occupancy.models.agreements import Agreement, AgreementUnit
 from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay
-from occupancy.queries.agreements import signed_by, term_last_day
+from occupancy.queries.agreements import final_last_day, signed_by
 from occupancy.queries.closed_sites import closed_as_of
 from sites.models.units import Unit, UnitAvailability, UnitOutage
 
@@ -51,7 +51,7 @@ def room_of(unit_id: int, day: date, *, stay_id: int = 0, allocation_id: int | N
         Unit.code,
         _open_until(day),
         _agreement(day, Agreement.reference),
-        _agreement(day, term_last_day(today())),
+        _agreement(day, final_last_day(today())),
         _first(Stay.start_on, Stay.unit_id, others, Stay.start_on > day),
         _first(Allocation.start_on, Allocation.unit_id, promises, *_held(), Allocation.start_on > day),
         _first(UnitOutage.first_day, UnitOutage.unit_id, UnitOutage.cancelled_on.is_(None), UnitOutage.first_day > day),
@@ -84,7 +84,7 @@ def _agreement(day: date, column: Any) -> Any:
         sa.select(column)
         .select_from(Agreement)
         .join(AgreementUnit, AgreementUnit.agreement_id == Agreement.id)
-        .where(AgreementUnit.unit_id == Unit.id, signed_by(today()), term_last_day(today()) >= day)
+        .where(AgreementUnit.unit_id == Unit.id, signed_by(today()), final_last_day(today()) >= day)
         .where(paper_contains(AgreementUnit.first_day, AgreementUnit.last_day, day))
         .order_by(Agreement.first_day.desc(), Agreement.id.desc())
         .limit(1)

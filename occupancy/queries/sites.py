@@ -24,6 +24,7 @@ from sites.vocab import OperatorKind, UnitUse
 
 NO_AGREEMENT = "none"
 SORTS = ("name", "end")
+OF_PERIOD = ("first_day", "last_day", "state", "final_last_day", "change_on")
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class SiteHead:
     first_day: date | None
     last_day: date | None
     state: AgreementState | None
+    final_last_day: date | None  # differs where a signed change makes it end on another day, from `change_on` on
+    change_on: date | None
 
 
 def site_list(reader: Reader, day: date, narrowed: SiteFilter) -> sa.Select[*tuple[Any, ...]]:
@@ -107,7 +110,7 @@ def _base(
 ) -> tuple[sa.Select[*tuple[Any, ...]], Any]:
     period = site_periods(day, among=among)
     query = (
-        sa.select(*COLUMNS, period.c.first_day, period.c.last_day, period.c.state)
+        sa.select(*COLUMNS, *(period.c[name] for name in OF_PERIOD))
         .join(HousingOperator, HousingOperator.id == Site.housing_operator_id)
         .join(Organisation, Organisation.id == HousingOperator.organisation_id)
         .outerjoin(MANAGER, MANAGER.id == Site.rental_manager_id)

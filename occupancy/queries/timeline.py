@@ -24,7 +24,7 @@ from occupancy.models.agreements import Agreement, AgreementUnit
 from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure
 from occupancy.models.stays import Stay
-from occupancy.queries.agreements import signed_periods, term_last_day
+from occupancy.queries.agreements import final_last_day, signed_periods
 from occupancy.queries.sight import known
 from occupancy.queries.unit_states import state_as_of
 from occupancy.queries.waiting import live
@@ -140,7 +140,7 @@ def _unavailable(reader: Reader, day: date) -> sa.Select[Any]:
 
 def _ends(day: date) -> sa.Select[Any]:
     """The day each covered unit must be given back: the end of its agreement, or of its site's closing before that."""
-    term = term_last_day(day)
+    term = final_last_day(day)
     covered = sa.case((AgreementUnit.last_day < term, AgreementUnit.last_day), else_=term)
     closing = sa.and_(
         Closure.site_id == Agreement.site_id,

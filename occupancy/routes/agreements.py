@@ -15,10 +15,12 @@ from app.web.panels import Panel, register_panel
 from occupancy.forms.agreements import AgreementForm, CancelDraftForm, CoverForm, EditAgreementForm, SignForm
 from occupancy.queries import agreement_pages as pages
 from occupancy.queries.coverage import coverage_of, units_of_site
+from occupancy.queries.readiness import gaps
 from occupancy.queries.sites import site_head
 from occupancy.routes.unit_words import unit_text
 from occupancy.rules.annexes import checklist, is_supervised
 from occupancy.services.agreements import cancel_draft, cover_units, draft_agreement, edit_draft, sign_agreement
+from occupancy.services.supervisor_notices import operator_kind
 from occupancy.vocab import AgreementState
 from sites.queries.sites import find_site
 
@@ -131,6 +133,7 @@ def cover(public_id):
 @requires(GET=EDIT, POST=EDIT)
 def sign(public_id):
     agreement = or_404(pages.find_agreement(reader(), public_id))
+    kind = operator_kind(agreement)
     form = SignForm(data={"version": agreement.version, "signed_on": today()})
     return acted(
         form,
@@ -139,6 +142,8 @@ def sign(public_id):
         go=lambda _: url_for(".show", public_id=public_id),
         done="agreement.done.signed",
         agreement=agreement,
+        gaps=gaps(agreement, kind, today()),
+        supervised=is_supervised(kind),
     )
 
 

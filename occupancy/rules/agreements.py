@@ -16,10 +16,18 @@ OVER = frozenset({AgreementState.ENDED, AgreementState.TERMINATED})
 
 @dataclass(frozen=True)
 class Term:
-    """The last day of an agreement as known from a day on, in the order the terms were written."""
+    """The last day of an agreement as known from a day on, in the order the terms were written.
+
+    `in_force_on` is the day from which it counts, where that comes after.
+    """
 
     known_on: date
     last_day: date
+    in_force_on: date | None = None
+
+    def counts(self, day: date) -> bool:
+        """Whether it is in force by `day`."""
+        return (self.in_force_on or self.known_on) <= day
 
 
 @dataclass(frozen=True)
@@ -46,15 +54,24 @@ class Closed:
 
 @dataclass(frozen=True)
 class SitePeriod:
-    """A site as its agreements make it as of a day; `last_day` is the last one known by then."""
+    """A site as its agreements make it as of a day; `last_day` is the last one in force then.
+
+    `final_last_day` is the one that signed changes to come will make of it.
+    """
 
     first_day: date
     last_day: date
     state: AgreementState
+    final_last_day: date
 
 
 def term_last_day(terms: Iterable[Term], day: date) -> date | None:
-    """The last day as known on `day`: the latest term known by then, None when there is none yet."""
+    """The last day in force on `day`: that of the latest term known that counts by then, None when there is none."""
+    return final_last_day((term for term in terms if term.counts(day)), day)
+
+
+def final_last_day(terms: Iterable[Term], day: date) -> date | None:
+    """The last day by the latest term known on `day`, though it may count later only."""
     last_day, latest = None, date.min
     for term in terms:
         if latest <= term.known_on <= day:
@@ -69,16 +86,16 @@ def ending_before(day: date) -> date:
 
 def agreement_state(day: date, dates: Dates) -> AgreementState:
     """The state of an agreement as of `day`: derived, never typed (rule 3)."""
-    last_day = term_last_day(dates.terms, day)
+    last_day, final = term_last_day(dates.terms, day), final_last_day(dates.terms, day)
     if dates.cancelled_on is not None and dates.cancelled_on <= day:
         return AgreementState.CANCELLED
-    if last_day is None or dates.signed_on is None or dates.signed_on > day:
+    if last_day is None or final is None or dates.signed_on is None or dates.signed_on > day:
         return AgreementState.DRAFT
     if last_day < day:
         return AgreementState.TERMINATED if _noticed(dates, day) else AgreementState.ENDED
     if dates.first_day > day:
         return AgreementState.SIGNED
-    return AgreementState.ENDING if last_day < ending_before(day) else AgreementState.ACTIVE
+    return AgreementState.ENDING if final < ending_before(day) else AgreementState.ACTIVE
 
 
 def _noticed(dates: Dates, day: date) -> bool:
@@ -94,10 +111,11 @@ def site_period(day: date, agreements: Iterable[Dates], closed: Closed | None = 
     if not signed:
         return None
     first_day = min(one.first_day for one in signed)
-    ends = [_last(one, day) for one in signed]
-    ended = closed is not None and not lent_anew(day, signed, closed)
-    last_day = min(max(ends), closed.last_day) if closed is not None and ended else max(ends)
-    return SitePeriod(first_day, last_day, _site_state(day, signed, last_day))
+    last_day = max(_last(one, day) for one in signed)
+    final = max(final_last_day(one.terms, day) or _last(one, day) for one in signed)
+    if closed is not None and not lent_anew(day, signed, closed):
+        last_day, final = min(last_day, closed.last_day), min(final, closed.last_day)
+    return SitePeriod(first_day, last_day, _site_state(day, signed, last_day, final), final)
 
 
 def lent_anew(day: date, signed: Iterable[Dates], closed: Closed) -> bool:
@@ -106,14 +124,14 @@ def lent_anew(day: date, signed: Iterable[Dates], closed: Closed) -> bool:
     return back is not None and back <= day and any(one.first_day > back for one in signed)
 
 
-def _site_state(day: date, signed: Sequence[Dates], last_day: date) -> AgreementState:
+def _site_state(day: date, signed: Sequence[Dates], last_day: date, final: date) -> AgreementState:
     if last_day < day:
         latest = max(_last(one, day) for one in signed)
         noticed = any(_noticed(one, day) and _last(one, day) == latest for one in signed)
         return AgreementState.TERMINATED if noticed and last_day == latest else AgreementState.ENDED
     if not any(one.first_day <= day <= _last(one, day) for one in signed):
         return AgreementState.SIGNED
-    return AgreementState.ENDING if last_day < ending_before(day) else AgreementState.ACTIVE
+    return AgreementState.ENDING if final < ending_before(day) else AgreementState.ACTIVE
 
 
 def _last(dates: Dates, day: date) -> date:

@@ -27,6 +27,12 @@ def missing_to_sign(kind: OperatorKind, done: Iterable[AnnexKind]) -> list[Annex
     return [annex for annex in AnnexKind if annex in missing]
 
 
+def later_annexes(kind: OperatorKind, done: Iterable[AnnexKind]) -> list[AnnexKind]:
+    """Annexes still to be done that do not keep it from being signed; the exit inventory waits for its end."""
+    spared = {*done, *missing_to_sign(kind, done), AnnexKind.EXIT_INVENTORY}
+    return [annex for annex in checklist(kind) if annex not in spared]
+
+
 def event_of_annex(annex: AnnexKind) -> NoticeEvent | None:
     """What renewing this annex means to the supervisor."""
     return NoticeEvent.INSURANCE if annex in INSURANCES else None

@@ -23,6 +23,7 @@ from occupancy.services.supervisor_notices import owe_notice
 from occupancy.services.terms import (
     Outcomes,
     confirm_winter,
+    counts_from,
     lengthen_openings,
     refuse_covered,
     settle_stays,
@@ -237,7 +238,8 @@ def _carry_out(
     elif amendment.kind is AmendmentKind.REDUCTION:
         assert amendment.new_last_day is not None
         settle_stays(covered, amendment.new_last_day, signature.outcomes or {}, amendment.reason, actor)
-        write_term(agreement, amendment.new_last_day, signature.signed_on, amendment_id=amendment.id)
+        days = (signature.signed_on, amendment.effective_on)
+        write_term(agreement, amendment.new_last_day, *days, amendment_id=amendment.id)
         shorten_openings(covered, agreement.first_day, amendment.new_last_day)
     elif amendment.kind is AmendmentKind.UNITS_ADDED:
         _add(agreement, amendment, units)
@@ -250,7 +252,7 @@ def _extend(agreement: Agreement, amendment: Amendment, signed_on: date) -> None
     assert last_day is not None
     units = [row.unit_id for row in coverage_of(agreement) if row.last_day is None]
     refuse_covered(units, old_last_day + ONE_DAY, last_day, agreement, "signed_on")
-    write_term(agreement, last_day, signed_on, amendment_id=amendment.id)
+    write_term(agreement, last_day, signed_on, counts_from(agreement), amendment_id=amendment.id)
     lengthen_openings(units, old_last_day, last_day)
 
 

@@ -41,10 +41,23 @@ def refuse_covered(unit_ids: Iterable[int], first_day: date, last_day: date, agr
         raise AgreementRefusal("agreement.refused.covered", field, **values)
 
 
-def write_term(agreement: Agreement, last_day: date, known_on: date, **source: int) -> None:
-    """Note the last day as known from a day on; `source` is the amendment_id or termination_id."""
-    db.session.add(AgreementTerm(agreement_id=agreement.id, known_on=known_on, last_day=last_day, **source))
+def write_term(
+    agreement: Agreement, last_day: date, known_on: date, in_force_on: date | None = None, **source: int
+) -> None:
+    """Note the last day as known from a day on; `source` is the amendment_id or termination_id.
+
+    It counts from `in_force_on` where that comes later.
+    """
+    counts = max(known_on, in_force_on or known_on)
+    term = AgreementTerm(agreement_id=agreement.id, known_on=known_on, in_force_on=counts, last_day=last_day, **source)
+    db.session.add(term)
     db.session.flush()
+
+
+def counts_from(agreement: Agreement) -> date:
+    """The day from which the latest term counts: one that lengthens it cannot count before."""
+    terms = sa.select(AgreementTerm.in_force_on).where(AgreementTerm.agreement_id == agreement.id)
+    return db.session.scalars(terms.order_by(AgreementTerm.known_on.desc(), AgreementTerm.id.desc()).limit(1)).one()
 
 
 def lengthen_openings(unit_ids: Iterable[int], old_last_day: date, last_day: date) -> int:

@@ -91,8 +91,11 @@ def _free(row):
 
 
 def _agreement(row):
+    """Its end in force, and the one that a change signed for later brings."""
     values = {"agreement": row.reference, "site": row.site_name, "day": shown(row.last_day)}
-    return Item("agreement", "agreement.show", _id(row), values | {"when": in_days(row.last_day)}, row.last_day)
+    values |= {"from_day": shown(row.change_on), "final": shown(row.final_last_day)}
+    code = "agreement_ahead" if row.change_on else "agreement"
+    return Item(code, "agreement.show", _id(row), values | {"when": in_days(row.final_last_day)}, row.final_last_day)
 
 
 def _closure(row):

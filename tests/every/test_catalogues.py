@@ -72,6 +72,14 @@ def test_every_code_has_its_label(language):
     assert not missing
 
 
+@pytest.mark.parametrize(("french", "dutch"), [("avenant", "aanhangsel"), ("annexe", "bijlage")])
+def test_the_papers_of_an_agreement_have_one_dutch_name_each(french, dutch):
+    """Those of the glossary: an annex goes with an agreement, an amendment changes it."""
+    other = catalogue("nl")
+    pairs = {key: (" ".join(texts).lower(), " ".join(other[key]).lower()) for key, texts in catalogue("fr").items()}
+    assert not [key for key, (said, gezegd) in pairs.items() if (french in said) != (dutch in gezegd)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_languages_hold_the_same_keys(language):
     assert set(catalogue("fr")) == set(catalogue(language))

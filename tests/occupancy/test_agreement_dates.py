@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.db import db, transaction
 from occupancy.models.agreements import Agreement, AgreementTerm, Termination
 from occupancy.models.closures import Closure
-from occupancy.queries.agreements import agreement_state, site_periods, term_last_day
+from occupancy.queries.agreements import agreement_state, final_last_day, site_periods, term_last_day
 from occupancy.rules import agreements as rules
 from occupancy.rules.agreements import Closed, Dates, SitePeriod, Term
 from occupancy.vocab import AgreementState, ClosureCause, ObjectiveReason, Party
@@ -42,7 +42,8 @@ def dated(draw: st.DrawFn) -> Dates:
     if draw(st.booleans()):
         return Dates(first_day, cancelled_on=draw(st.none() | days))
     known = sorted(draw(st.lists(days, min_size=1, max_size=3)))
-    terms = tuple(Term(day, max(first_day, draw(days))) for day in known)
+    counts = [known[0], *(max(day, draw(days)) for day in known[1:])]  # an amendment may count later
+    terms = tuple(Term(day, max(first_day, draw(days)), on) for day, on in zip(known, counts, strict=True))
     return Dates(first_day, known[0], terms, draw(st.none() | st.just(known[-1])))
 
 
@@ -60,7 +61,7 @@ def write(session: Session, site_id: int, number: int, dates: Dates) -> Agreemen
     session.add(signed)
     session.flush()
     for term in dates.terms:
-        session.add(AgreementTerm(agreement_id=signed.id, known_on=term.known_on, last_day=term.last_day))
+        session.add(AgreementTerm(agreement_id=signed.id, **asdict(term)))
         session.flush()
     if dates.notified_on is not None:
         session.add(
@@ -94,12 +95,14 @@ def test_agreements_alone_and_together(app, make):
             if closed is not None:
                 session.add(Closure(site_id=site.id, cause=ClosureCause.FIRE, opened_on=FIRST, **asdict(closed)))
                 session.flush()
-            query = sa.select(Agreement.id, term_last_day(day), agreement_state(day))
-            found = {row[0]: (row[1], row[2]) for row in session.execute(query)}
+            query = sa.select(Agreement.id, term_last_day(day), final_last_day(day), agreement_state(day))
+            found = {row[0]: tuple(row[1:]) for row in session.execute(query)}
             for row, one in zip(rows, agreements, strict=True):
-                assert found[row.id] == (rules.term_last_day(one.terms, day), rules.agreement_state(day, one))
+                ends = (rules.term_last_day(one.terms, day), rules.final_last_day(one.terms, day))
+                assert found[row.id] == (*ends, rules.agreement_state(day, one))
             period = site_periods(day)
-            together = session.execute(sa.select(period.c.first_day, period.c.last_day, period.c.state)).all()
+            columns = ("first_day", "last_day", "state", "final_last_day")
+            together = session.execute(sa.select(*(period.c[name] for name in columns))).all()
             expected = rules.site_period(day, agreements, closed)
             assert [SitePeriod(*row) for row in together] == ([] if expected is None else [expected])
 
@@ -142,7 +145,7 @@ def test_a_site_cut_by_its_closure_did_not_end_by_the_notice_of_another_agreemen
     noticed = Dates(date(2026, 1, 1), signed, (Term(signed, cut),), signed)
     longer = Dates(date(2026, 1, 1), signed, (Term(signed, date(2027, 12, 31)),))
     period = rules.site_period(date(2026, 9, 1), [noticed, longer], closed=Closed(cut))
-    assert period == SitePeriod(date(2026, 1, 1), cut, AgreementState.ENDED)
+    assert period == SitePeriod(date(2026, 1, 1), cut, AgreementState.ENDED, cut)
     alone = rules.site_period(date(2026, 9, 1), [noticed])
     assert alone is not None
     assert alone.state is AgreementState.TERMINATED
@@ -153,6 +156,6 @@ def test_a_site_handed_back_and_lent_anew_has_the_days_of_its_new_agreement():
     anew = Dates(date(2027, 3, 1), date(2027, 2, 1), (Term(date(2027, 2, 1), date(2028, 12, 31)),))
     closed = Closed(date(2026, 9, 30), date(2026, 10, 5))
     before, after = rules.site_period(date(2027, 1, 31), [first, anew], closed), date(2027, 4, 1)
-    assert before == SitePeriod(date(2026, 1, 1), date(2026, 9, 30), AgreementState.ENDED)
+    assert before == SitePeriod(date(2026, 1, 1), date(2026, 9, 30), AgreementState.ENDED, date(2026, 9, 30))
     lent = rules.site_period(after, [first, anew], closed)
-    assert lent == SitePeriod(date(2026, 1, 1), date(2028, 12, 31), AgreementState.ACTIVE)
+    assert lent == SitePeriod(date(2026, 1, 1), date(2028, 12, 31), AgreementState.ACTIVE, date(2028, 12, 31))

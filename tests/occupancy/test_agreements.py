@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 import time_machine
+from lxml import html as lxml_html
 
 from app.auth.vocab import Role
 from occupancy.models.agreements import Agreement, AgreementTerm, AgreementUnit, SupervisorNotice
@@ -105,6 +106,41 @@ def test_signing_needs_units_and_a_day_that_came(make, sign_in):
     url = f"/agreements/{agreement.public_id}/sign"
     assert "au moins un logement" in client.submit(url, status=422, signed_on="2026-05-04").text
     assert "à venir" in client.submit(url, status=422, signed_on="2026-05-05").text
+
+
+def test_the_page_that_signs_lists_what_is_missing_and_what_of_it_blocks(make, sign_in):
+    """Each line leads to where it is filled in; what blocks is exactly what the signature refuses."""
+    site = make.site(make.housing_operator(kind=OperatorKind.SISP))
+    agreement = make.agreement(site, signed_on=None)
+    client, url = sign_in(make.user()), f"/agreements/{agreement.public_id}"
+
+    def listed(part):
+        page = lxml_html.fromstring(client.get(f"{url}/sign").text)
+        return {one.text_content(): one.get("href") for one in page.xpath(f"//section[@id='agreement-{part}']//li//a")}
+
+    blocking = {"Aucun logement choisi": "/units", "Calendrier de rénovation": "/annexes/renovation_schedule"}
+    blocking |= {"Avis préalable à la SLRB": "/annexes/supervisor_notice"}
+    assert listed("blocking") == {name: url + path for name, path in blocking.items()}
+    others = listed("others")
+    assert others["Assurance du propriétaire"] == f"{url}/annexes/owner_insurance"
+    assert others["Préavis du partenariat non écrit"] == f"{url}/edit"
+    assert others["Convention signée à joindre"] == f"{url}/documents/new"
+    assert "État des lieux de sortie" not in others
+    make.covered_unit(agreement, make.unit(site))
+    client.submit(f"{url}/annexes/renovation_schedule", done_on="2026-04-01", valid_until="2026-05-03")
+    client.submit(f"{url}/annexes/supervisor_notice", done_on="2026-04-02")
+    assert listed("blocking") == {}
+    assert "expirée le 03/05/2026" in client.get(f"{url}/sign").text
+    client.submit(f"{url}/sign", signed_on="2026-05-04")
+
+
+def test_a_unit_lent_elsewhere_blocks_and_is_named(make, sign_in):
+    site = make.site()
+    unit = make.unit(site, code="101")
+    make.agreement(site, reference="COP-1", last_day=date(2026, 9, 30), units=[unit])
+    agreement = make.agreement(site, signed_on=None, units=[unit])
+    shown = sign_in(make.user()).get(f"/agreements/{agreement.public_id}/sign").text
+    assert "Par la convention COP-1, jusqu’au 30/09/2026." in shown
 
 
 def test_a_sisp_agreement_waits_for_its_schedule_and_notice(app, make, sign_in):
