@@ -68,6 +68,18 @@ def _decided_again() -> sa.ColumnElement[bool]:
     )
 
 
+def last_assessment(household_id: int, programme_id: int) -> AxisAssessment | None:
+    """The latest assessment of a household in a programme, with its answers; for readers let into the household."""
+    query = (
+        sa.select(AxisAssessment)
+        .where(AxisAssessment.household_id == household_id, AxisAssessment.programme_id == programme_id)
+        .order_by(AxisAssessment.assessed_on.desc(), AxisAssessment.id.desc())
+        .limit(1)
+        .options(selectinload(AxisAssessment.answers).joinedload(AssessmentAnswer.criterion))
+    )
+    return db.session.scalar(query)
+
+
 def readable_assessment(reader: Reader, action: Action, public_id: str) -> AxisAssessment | None:
     """An assessment on whose household `reader` may do `action`, with answers, axes and authors."""
     query = (

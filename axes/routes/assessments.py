@@ -15,6 +15,7 @@ from axes.queries.assessments import (
     criteria_of,
     health_is_open,
     household_for,
+    last_assessment,
     programme_for,
     readable_assessment,
     rules_of,
@@ -32,15 +33,17 @@ def new(public_id):
     household, health = or_404(household_for(reader(), Action.ASSESSMENT_WRITE, public_id))
     programme = or_404(programme_for(household.id, request.args.get("programme")))
     criteria = _asked(programme.id, health)
-    form = answers_form(criteria)()
+    last = last_assessment(household.id, programme.id)
+    before = {PREFIX + code: one for code, one in visible_answers(last, health=health).items()} if last else {}
+    form = answers_form(criteria)(data={name: answer.value for name, answer in before.items()})
     act = {"household": household, "programme": programme, "health": health, "actor": reader()}
-    note_view(household, actor=reader(), sections=[Section.ASSESSMENT])
+    note_view(household, actor=reader(), sections=[Section.ASSESSMENT, *([Section.HEALTH] if health and last else [])])
     return acted(
         form,
         lambda: start_assessment(assessed_on=form.assessed_on.data, answers=form.answers, **act),
         template="axes/assessments/answers.html",
         go=lambda made: url_for("assessments.decide", public_id=made.public_id),
-        **_questions(household, programme, criteria, health),
+        **_questions(household, programme, criteria, health, last, before),
     )
 
 
@@ -49,8 +52,11 @@ def _asked(programme_id, health):
     return [one for one in criteria_of(programme_id) if health or not one.sensitive]
 
 
-def _questions(household, programme, criteria, health):
+def _questions(household, programme, criteria, health, last=None, before=None):
+    """What the form shows; `before` are the answers of `last`, the assessment that this one starts from."""
     return {
+        "last": last,
+        "before": before,
         "household": household,
         "programme": programme,
         "plain": [PREFIX + one.code for one in criteria if not one.sensitive],

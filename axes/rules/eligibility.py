@@ -59,6 +59,11 @@ class Proposal:
     results: tuple[AxisResult, ...]
     number: int | None
 
+    @property
+    def to_ask(self) -> tuple[str, ...]:
+        """Open questions whose answer could still open an axis, those of the axis that speaks first at the head."""
+        return tuple(dict.fromkeys(code for one in self.results if one.could_be for code in one.unknown))
+
     def result(self, number: int) -> AxisResult | None:
         return next((one for one in self.results if one.number == number), None)
 
@@ -81,9 +86,13 @@ def weigh(axis: AxisRules, answers: Mapping[str, Answer]) -> AxisResult:
 
 
 def propose(axes: Sequence[AxisRules], answers: Mapping[str, Answer]) -> Proposal:
-    """Weigh all axes and propose the eligible one of lowest priority (then lowest number)."""
+    """Weigh all axes and propose the eligible one of lowest priority (then lowest number).
+
+    Where nothing is known yet, nothing is proposed: an axis that asks for nothing else would be a guess.
+    """
     results = sorted((weigh(axis, answers) for axis in axes), key=lambda one: (one.priority, one.number))
-    first = next((one.number for one in results if one.eligible), None)
+    known = any(answer is not Answer.UNKNOWN for answer in answers.values())
+    first = next((one.number for one in results if one.eligible and known), None)
     return Proposal(tuple(results), first)
 
 

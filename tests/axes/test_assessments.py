@@ -167,6 +167,35 @@ def test_a_decision_stands_and_the_next_is_a_new_assessment(app, household, prog
     assert latest(app).decided_axis_id == programme.axes[2].id
 
 
+def test_the_next_assessment_starts_from_the_last_answers_and_says_so(app, household, programme, nurse, worker):
+    nurse.submit(new(household), assessed_on="2026-02-03", c_street="no", c_stable_income="yes", c_mental_health="yes")
+    nurse.submit(decide_url(nurse), axis=programme.axes[2].public_id, motive="Attend")
+    page = nurse.get(new(household)).text
+    assert "Repris de l’évaluation du 03/02/2026" in page
+    assert page.count("Le 03/02/2026\u00a0: Oui") == 2
+    assert _fields(nurse, new(household))["c_stable_income"] == "yes"
+    assert _fields(nurse, new(household))["assessed_on"] == today().isoformat()
+    plain = worker.get(new(household)).text
+    assert plain.count("Le 03/02/2026\u00a0: Oui") == 1, "what is known of health stays with those who may know it"
+    nurse.submit(new(household), c_street="yes")
+    with app.app_context():
+        query = sa.select(AssessmentAnswer).where(AssessmentAnswer.assessment_id == latest(app).id)
+        given = db.session.scalars(query.options(sa.orm.joinedload(AssessmentAnswer.criterion)))
+        assert {one.criterion.code for one in given if one.answer == "yes"} == {
+            "street", "stable_income", "mental_health"
+        }  # fmt: skip
+
+
+def test_all_unknown_says_what_to_ask_instead_of_an_axis(app, household, programme, worker):
+    worker.submit(new(household))
+    page = html.fromstring(worker.get(decide_url(worker)).text)
+    (told,) = page.xpath("//div[contains(@class, 'notice')][contains(., 'Aucun axe ne ressort')]")
+    asked = [one.text for one in told.xpath(".//li")]
+    assert "Des revenus stables" in asked
+    assert not [one for one in asked if "santé mentale" in one]
+    assert latest(app).proposed_axis_id is None
+
+
 def test_an_assessment_is_not_of_tomorrow(household, worker):
     tomorrow = (today() + timedelta(days=1)).isoformat()
     assert "dans le futur" in worker.submit(new(household), status=422, assessed_on=tomorrow, c_street="yes").text

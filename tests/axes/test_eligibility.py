@@ -87,10 +87,22 @@ def test_what_nobody_asked_is_told_apart_from_a_no():
     assert not weigh(ISSUE[1], dict.fromkeys(CODES, NO)).could_be
 
 
+def test_where_nothing_is_known_nothing_is_proposed_but_what_to_ask():
+    usual = AxisRules(4, 0, (("street", RuleKind.EXPECTED),))  # met by anybody: it only expects
+    assert propose([usual], {"street": NO}).number == 4
+    for nothing in ({}, dict.fromkeys(CODES, UNKNOWN)):
+        proposal = propose([usual, *ISSUE], nothing)
+        assert proposal.number is None
+        assert proposal.to_ask[:2] == ("very_fragile", "cumulated_problems"), "axis 3 speaks before the others"
+        assert set(proposal.to_ask) <= set(CODES)
+    assert propose(ISSUE, dict.fromkeys(CODES, NO)).to_ask == ()
+
+
 @given(programmes, answers)
 def test_the_proposed_axis_is_an_eligible_one_of_lowest_priority(axes, given_answers):
     proposal = propose(axes, given_answers)
-    eligible = [one for one in proposal.results if one.eligible]
+    known = any(answer is not UNKNOWN for answer in given_answers.values())
+    eligible = [one for one in proposal.results if one.eligible and known]
     assert (proposal.number is None) == (not eligible)
     if eligible:
         assert (proposal.result(proposal.number).priority, proposal.number) == min(
