@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +10,7 @@ from app.auth.models.users import User
 from app.auth.vocab import Role
 from app.config import MailSettings, Mode, Settings, Tls, UnsafeSetting, refuse_unsafe, unsafe
 from app.db import db, transaction
-from tests.support.commands import tremplin
+from tests.support.commands import run_command, tremplin
 from tests.support.field_keys import BEFORE
 
 SAFE = Settings(Mode.PRODUCTION, "sqlite://", "s" * 32, BEFORE, trusted_hosts=("tremplin.example",))
@@ -52,8 +50,7 @@ def test_a_demonstration_is_not_held_to_it():
 
 def run(environment, *words):
     clean = {name: value for name, value in os.environ.items() if not name.startswith("TREMPLIN_")}
-    command = [sys.executable, "-c", "from app.cli import main; main()", *words]
-    return subprocess.run(command, capture_output=True, text=True, env=clean | environment, timeout=60, check=False)
+    return run_command(words, clean | environment)
 
 
 @pytest.mark.parametrize("words", [("check-deploy",), ("serve",)])

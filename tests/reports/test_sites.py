@@ -3,9 +3,6 @@
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from datetime import date
 
 import pytest
@@ -18,8 +15,7 @@ from occupancy.models.closures import Closure
 from occupancy.vocab import ClosureCause
 from reports.queries.sites import site_report
 from sites.vocab import UnitUse
-from tests.conftest import SECRET
-from tests.support.field_keys import BEFORE
+from tests.support.commands import tremplin
 
 PUBLISHED = {
     "Peterbos": ("Comensia", "SISP", "7", "7", "closed"),
@@ -61,20 +57,6 @@ def test_the_published_table_through_the_page(real, make, sign_in):
     assert all(name.replace("'", "&#39;") in shown.text for name in PUBLISHED)
     assert "28,5" in shown.text
     assert "15/03/2023" in shown.text
-
-
-def tremplin(app, *words: str) -> subprocess.CompletedProcess[str]:
-    """The command as an operator of a production installation types it."""
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    environment = os.environ | {
-        "TREMPLIN_MODE": "production",
-        "TREMPLIN_DATABASE_URL": url,
-        "TREMPLIN_SECRET_KEY": SECRET,
-        "TREMPLIN_FIELD_KEYS": BEFORE,
-        "TREMPLIN_HOSTS": "tremplin.example",
-    }
-    command = [sys.executable, "-c", "from app.cli import main; main()", *words]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
 
 
 def test_the_published_table_through_the_command(app, real):
