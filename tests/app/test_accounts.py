@@ -252,9 +252,10 @@ def test_the_journal_shows_acts_and_ids_and_filters(make, sign_in, admin):
     worker = make.user(name="Ines Journal")
     sign_in(worker).post("/sign-out")
     page = admin.get("/journal").text
-    assert "session.opened" in page
+    assert "Session ouverte" in page
+    assert "session.opened</" not in page, "acts in words, never their code"
     assert "Ines Journal" in page
-    assert "session.opened" not in admin.get("/journal?act=user.", fragment=True).text
+    assert "Session ouverte" not in admin.get("/journal?act=user.", fragment=True).text
     assert "Aucune ligne" in admin.get("/journal?first_day=2999-01-01&last_day=3000-01-01&subject=x").text
     admin.get("/journal?first_day=9999-12-31&last_day=nonsense&page=-4")
 
