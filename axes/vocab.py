@@ -76,6 +76,7 @@ class ReferralEventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     NEWS = "news"
     HOUSED = "housed"
+    ENTRY_CANCELLED = "entry_cancelled"  # nobody entered: the wait goes on
 
 
 class ReferralState(StrEnum):

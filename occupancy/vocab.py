@@ -103,6 +103,7 @@ class AllocationStepKind(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     ENTERED = "entered"
+    ENTRY_CANCELLED = "entry_cancelled"  # nobody entered after all: the entry is planned again
 
 
 class AllocationState(StrEnum):

@@ -28,7 +28,7 @@ from accompaniment.routes.exit_pages import (
 )
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
 from accompaniment.routes.right_pages import entitlement_pages, right_pages
-from accompaniment.services import following, right_following
+from accompaniment.services import following, right_following, unfollowing
 
 PAGES = (
     support_pages,
@@ -44,7 +44,7 @@ PAGES = (
     right_pages,
     entitlement_pages,
 )
-LISTENING = (following, right_following)  # imported for what it does when somebody enters or changes team
+LISTENING = (following, right_following, unfollowing)  # imported for what it does when somebody enters or moves on
 
 __all__ = [
     "LISTENING",

@@ -1,6 +1,6 @@
 """How days, instants, money and lengths are written. Days are dd/mm/yyyy in all three languages (DESIGN §6)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -18,6 +18,11 @@ def day(value: date | None) -> str:
         return ""
     iso = value.isoformat()  # three times quicker than strftime, and lists are full of days
     return f"{iso[8:10]}/{iso[5:7]}/{iso[:4]}"
+
+
+def day_after(value: date) -> date:
+    """The day of leaving that follows a last night."""
+    return value + timedelta(days=1)
 
 
 def instant(value: datetime | None) -> str:
@@ -75,6 +80,7 @@ def span(one: date, other: date) -> str:
 
 FILTERS = {
     "day": day,
+    "day_after": day_after,
     "instant": instant,
     "euros": euros,
     "number": number,

@@ -31,8 +31,11 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 LARGEST = 2**31 - 1
 
 
-def _is_nonsense(day: Any) -> bool:
-    return isinstance(day, date) and not FIRST_DAY <= day <= LAST_DAY
+def nonsense(day: Any, first_day: date = FIRST_DAY) -> str | None:
+    """Key of what is wrong with a day that lies outside living memory and plans, by a slip of the keyboard."""
+    if not isinstance(day, date) or first_day <= day <= LAST_DAY:
+        return None
+    return "form.day_too_early" if day < first_day else "form.day_too_late"
 
 
 def _is_secret(field_class: type) -> bool:
@@ -94,10 +97,11 @@ class BaseForm(FlaskForm):
 
     def _within_memory(self) -> bool:
         """Every day lies within living memory and plans: a slip such as 0206 or 9999 is said at once, in any form."""
-        wrong = [field for field in self if isinstance(field, DateField) and _is_nonsense(field.data)]
-        for field in wrong:
-            field.errors = [*field.errors, gettext("form.day_nonsense")]
-        return not wrong
+        wrong = [(field, nonsense(field.data)) for field in self if isinstance(field, DateField)]
+        told = [(field, gettext(key)) for field, key in wrong if key]
+        for field, text in told:
+            field.errors = [*(one for one in field.errors if one != text), text]
+        return not told
 
     def _without_national_numbers(self) -> bool:
         """No field takes a national register number: the product has no right to hold one (domain rule 42)."""

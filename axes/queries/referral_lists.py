@@ -17,7 +17,7 @@ from axes.models.programmes import Axis, Programme
 from axes.models.referrals import Referral, ReferralEvent
 from axes.queries.assessments import decided_axes
 from axes.queries.households import adults_now, minors_now
-from axes.queries.referrals import state_in_sql, visible, waits
+from axes.queries.referrals import days_waited, state_in_sql, visible, waits
 from axes.vocab import ReferralEventKind, ReferralState, Urgency
 
 
@@ -138,6 +138,7 @@ def _waiting(reader: Reader, filters: ReferralFilters, _day: date) -> sa.Select[
 def waiting_rows(_day: date) -> sa.Select[Any]:
     """What the list shows of a page of `waiting_list`, which the reader's scope has chosen, in its order."""
     query, _ = _rows()
+    query = query.add_columns(days_waited().label("waiting_days"))
     return query.where(Referral.id.in_(KEYS)).order_by(*FIRST_IN_LINE)
 
 

@@ -12,7 +12,8 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action, Relation
 from app.clock import brussels_midnight, today
 from app.db import db
-from app.periods import paper_contains
+from app.periods import days_between, paper_contains
+from app.periods.shift import brussels_day
 from axes.models.people import Household
 from axes.models.programmes import Axis, PartnerConvention, Programme, Team
 from axes.models.referrals import Referral, ReferralEvent
@@ -40,6 +41,11 @@ def state_in_sql(day: date | None = None) -> sa.ColumnElement[str]:
 def waits() -> sa.ColumnElement[bool]:
     """`state_in_sql() == WAITING`, spelled for the index of the few who wait among all who ever did."""
     return Referral.waiting_since.is_not(None)
+
+
+def days_waited() -> sa.ColumnElement[int]:
+    """Days from the one of the acceptance to today, in Brussels, wherever a wait is told (rule 21)."""
+    return days_between(brussels_day(Referral.waiting_since), today())
 
 
 def state_now(referral: Referral) -> ReferralState:

@@ -15,6 +15,7 @@ LEADS_TO = {
     Event.REFUSED: State.REFUSED,
     Event.WITHDRAWN: State.WITHDRAWN,
     Event.HOUSED: State.HOUSED,
+    Event.ENTRY_CANCELLED: State.WAITING,
 }
 
 ALLOWED: dict[State, frozenset[Event]] = {
@@ -26,7 +27,7 @@ ALLOWED: dict[State, frozenset[Event]] = {
     State.WAITING: frozenset({Event.HOUSED, Event.REFUSED, Event.WITHDRAWN, Event.NEWS}),
     State.REFUSED: frozenset(),
     State.WITHDRAWN: frozenset(),
-    State.HOUSED: frozenset(),
+    State.HOUSED: frozenset({Event.ENTRY_CANCELLED}),
 }
 
 # While one of these lasts, the household has no second referral.

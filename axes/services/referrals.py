@@ -5,6 +5,7 @@ who decide at once is told, never overwrites.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -166,6 +167,21 @@ def mark_housed(*, household_id: int, actor: Actor) -> None:
     referral = open_referral_of(household_id)
     if referral is not None and _state(referral) is ReferralState.WAITING:
         _add(referral, ReferralEventKind.HOUSED, referral.version, actor)
+
+
+def mark_waiting_again(*, household_id: int, since: datetime, actor: Actor) -> None:
+    """The entry that answered a referral at `since` or later was not: the household waits as before, from the same day.
+
+    Nothing to do where it has another referral under way.
+    """
+    answered = (ReferralEvent.kind == ReferralEventKind.HOUSED, ReferralEvent.at >= since)
+    query = sa.select(Referral).join(ReferralEvent, ReferralEvent.referral_id == Referral.id)
+    query = query.where(Referral.household_id == household_id, *answered).order_by(ReferralEvent.id.desc()).limit(1)
+    referral = db.session.scalar(query)
+    if referral is None or open_referral_of(household_id) is not None:
+        return
+    if _state(referral) is ReferralState.HOUSED:
+        _add(referral, ReferralEventKind.ENTRY_CANCELLED, referral.version, actor)
 
 
 def _add(referral: Referral, kind: ReferralEventKind, version: int, actor: Actor, **values: Any) -> ReferralEvent:

@@ -1,6 +1,6 @@
 """Forms of closings."""
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
@@ -53,14 +53,24 @@ class CancelForm(VersionedForm):
 
 
 class RelocateForm(BaseForm):
-    """Where everybody goes, one choice a household: `unit:…` or `exit:…`. Made by `relocation_form`."""
+    """Where everybody goes, one choice a household: `unit:…` or `exit:…`, and why where a unit does not suit it.
+
+    Made by `relocation_form`.
+    """
 
     on = DayField(_l("closure.relocate_on"), [InputRequired()], default=today)
+
+    def refuse(self, refusal):
+        """Units that do not suit are all told at once, each beside its household."""
+        super().refuse(refusal)
+        for stay, words in getattr(refusal, "lines", {}).items():
+            why = self[why_name(stay)]
+            why.errors = [*why.errors, gettext("closure.refusal.misfit", why=words)]
 
 
 def relocation_form(stays, units, destinations):
     """A form with a field per stay; labels are the unit and the household's reference."""
-    rooms = [(f"unit:{row.unit_public_id}", f"{row.site_name} · {row.unit_code}") for row in units]
+    rooms = [(f"unit:{row.unit_public_id}", _room(row)) for row in units]
     ways_out = [(f"exit:{one.code}", named(one)) for one in destinations]
     groups = {
         "": [("", gettext("closure.choose"))],
@@ -74,10 +84,28 @@ def relocation_form(stays, units, destinations):
         )
         for row in stays
     }
-    form = type("RelocationForm", (RelocateForm,), fields)()
+    whys = {why_name(row.public_id): _why(row) for row in stays}
+    form = type("RelocationForm", (RelocateForm,), fields | whys)()
     for name in fields:
         form[name].choices = {label: options for label, options in groups.items() if options}
     return form
+
+
+def _room(row):
+    """A unit with what decides whether it suits."""
+    size = ngettext("stay.persons", "stay.persons", row.max_persons)
+    told = [size, *([gettext("unit.told.step_free")] if row.step_free else [])]
+    return f"{row.site_name} · {row.unit_code} ({', '.join(told)})"
+
+
+def _why(row):
+    text = gettext("closure.misfit_reason", unit=row.unit_code, household=row.reference)
+    return StringField(text, [Optional(), Length(max=300)], description=_l("stay.sealed_help"))
+
+
+def why_name(stay_public_id):
+    """Name of the field that says why a household goes to a unit that does not suit it."""
+    return f"why_{stay_public_id}"
 
 
 def field_name(stay_public_id):

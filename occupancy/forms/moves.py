@@ -3,7 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.clock import today
 from app.i18n.labels import label, named
@@ -24,6 +24,9 @@ class TransferForm(VersionedForm):
     on = DayField(_l("stay.transfer.on"), [InputRequired(), done_already], default=today)
     unit = RadioField(_l("stay.transfer.unit"), [InputRequired()], validate_choice=False)  # the act says why not
     planned_end_on = DayField(_l("stay.planned_end_on"), [Optional()], description=_l("stay.transfer.end_help"))
+    misfit_reason = TextAreaField(
+        _l("stay.misfit_reason"), [Optional(), Length(max=300)], description=_l("stay.misfit_help")
+    )
 
     def offer(self, units):
         """The units one may choose among."""
@@ -64,15 +67,6 @@ class ExitFields(BaseForm):
 class ExitForm(ExitFields, VersionedForm):
     left_on = DayField(
         _l("stay.exit.left_on"), [InputRequired(), done_already], default=today, description=_l("stay.exit.left_help")
-    )
-
-
-class CancelExitForm(BaseForm):
-    """`before` is the row being cancelled: who comes after a correction is told."""
-
-    before = HiddenField()
-    why = TextAreaField(
-        _l("stay.cancel_exit.why"), [DataRequired(), Length(max=300)], description=_l("stay.sealed_help")
     )
 
 

@@ -45,6 +45,7 @@ class EntryForm(AmountFields):
     planned_end_on = DayField(_l("stay.planned_end_on"), [InputRequired()])
     living_situation = SelectField(_l("stay.living_situation"), [InputRequired()])
     objectives = CheckboxesField(_l("stay.objectives"), choices=lambda: choices(ObjectiveKind))
+    no_objective = BooleanField(_l("stay.no_objective"))  # asked once none was chosen: none is added later
     agreement_signed_on = DayField(_l("stay.agreement_signed_on"), [Optional(), done_already])
     inventory_on = DayField(_l("stay.inventory_on"), [Optional(), done_already])
     keys_given_on = DayField(_l("stay.keys_given_on"), [Optional(), done_already])
@@ -55,6 +56,10 @@ class EntryForm(AmountFields):
             "": [("", gettext("stay.choose"))],
             **{named(group): [(one.code, named(one)) for one in some] for group, some in by_group().items()},
         }
+
+    def validate_objectives(self, field):
+        if not field.data and not self.no_objective.data:
+            raise ValidationError(gettext("stay.refusal.no_objective"))
 
     @property
     def entry(self):

@@ -1,10 +1,11 @@
 """Stays and what happens during them. Lived periods: `start_on` included, `end_on` excluded."""
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.clock import now
 from app.crypto import Sealed, SealedRequired
 from app.db import Base, Identified, Versioned, coded
 from axes.models.people import Household, Person
@@ -15,7 +16,8 @@ from sites.models.units import Unit
 class Stay(Identified, Versioned, Base):
     """One household in one unit. While `end_on` is empty the stay holds the unit until `planned_end_on` and beyond.
 
-    A transfer closes one stay and opens the next: `transferred_from_id` chains the journey (DESIGN §3.6).
+    A transfer closes one stay and opens the next: `transferred_from_id` chains the journey (DESIGN §3.6). `misfits` are
+    codes of what made the unit unfit on that day, with the reason why the household went there all the same (rule 19).
     """
 
     __tablename__ = "stay"
@@ -64,6 +66,9 @@ class Stay(Identified, Versioned, Base):
     keys_given_on: Mapped[date | None]
     exit_inventory_on: Mapped[date | None]
     keys_back_on: Mapped[date | None]
+    misfits: Mapped[str | None] = mapped_column(sa.String(80))
+    misfit_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)
+    misfit_reason = Sealed()
 
     unit: Mapped[Unit] = relationship(lazy="raise")
     household: Mapped[Household] = relationship(lazy="raise")
@@ -135,7 +140,10 @@ class StayExtension(Identified, Base):
 
 
 class Absence(Identified, Versioned, Base):
-    """A household away for a while (lived period); the unit stays theirs."""
+    """A household away for a while (lived period); the unit stays theirs.
+
+    One noted by mistake is cancelled: dated, with who did it and why, and it counts for nothing.
+    """
 
     __tablename__ = "absence"
     __table_args__ = (sa.CheckConstraint("end_on IS NULL OR end_on > start_on", "ends_after_start"),)
@@ -145,3 +153,32 @@ class Absence(Identified, Versioned, Base):
     end_on: Mapped[date | None]
     reason_sealed: Mapped[str] = mapped_column(sa.Text)
     reason = SealedRequired()
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
+    cancel_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)
+    cancel_reason = Sealed()
+
+
+class CancelledStay(Identified, Base):
+    """An entry or a transfer that was not, or was to another unit: taken back on the day it was written.
+
+    The stay and its rows are taken out of the books, so that nothing counts them; this keeps what they said, who took
+    it back and why. `stay` is the public name by which the journal speaks of it, `moved_to` the unit that the entry was
+    for after all, `facts` other days, numbers and codes as JSON. Rows are added, never changed.
+    """
+
+    __tablename__ = "cancelled_stay"
+
+    stay: Mapped[str] = mapped_column(sa.String(22), index=True)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    allocation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("allocation.id"))
+    moved_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
+    start_on: Mapped[date]
+    planned_end_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    facts: Mapped[str] = mapped_column(sa.Text)
+    cancelled_at: Mapped[datetime] = mapped_column(default=now)
+    cancelled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
+    cancel_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)  # none for a move without a word
+    cancel_reason = Sealed()

@@ -178,7 +178,8 @@ def _judged(reader: Reader, axis: str | None, kinds: int, _day: date) -> sa.Sele
     best = match.candidates().limit(rows).offset(start).subquery("best")
     no_counts = (sa.null().label("households"), sa.null().label("suited_by"))
     both = sa.union_all(sa.select(*best.c, *no_counts), _counted_beside(best, counts, suits)).subquery("judged")
-    return sa.select(both).order_by(both.c.score.desc(), both.c.waiting_days.desc(), both.c.reference)
+    order = (both.c.declined_at.is_not(None), both.c.score.desc(), both.c.waiting_days.desc(), both.c.reference)
+    return sa.select(both).order_by(*order)
 
 
 def _counted_beside(best: sa.Subquery, counts: sa.CTE, suits: sa.Subquery | None) -> sa.Select[Any]:

@@ -16,6 +16,7 @@ from occupancy.models.stays import Stay
 from occupancy.queries.offers import coming
 from occupancy.queries.sight import in_sight, withheld
 from occupancy.queries.waiting import live
+from sites.models.sites import Site
 from sites.models.units import Unit, UnitOutage
 
 
@@ -50,6 +51,12 @@ def holder_of(unit_id: int, start_on: date, reader: Reader) -> Holder:
     free_on = next_free[0].free_on if next_free else None
     kind, reference, until = found or _outage(unit_id, start_on) or (HolderKind.CLOSED, None, None)
     return Holder(kind, reference, until, free_on)
+
+
+def called(unit: Unit) -> str:
+    """The unit with its site, as lists name it: the code alone is that of many."""
+    site = db.session.scalar(sa.select(Site.name).where(Site.id == unit.site_id))
+    return f"{site} {unit.code}"
 
 
 def _is_withheld(unit_id: int, reader: Reader) -> bool:

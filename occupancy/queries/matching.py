@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.audit.actor import Actor
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.periods import days_between
@@ -18,11 +19,14 @@ from axes.models.people import Household
 from axes.models.programmes import Axis
 from axes.queries.scope import in_the_open, readable
 from axes.vocab import Urgency
+from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay
+from occupancy.queries.declines import NEVER, declined
 from occupancy.queries.movers import movers
+from occupancy.queries.sight import known
 from occupancy.queries.waiting import waiting
 from occupancy.rules import weights
-from occupancy.rules.matching import OF_THE_UNIT, Obstacle, Offer, ReasonCode
+from occupancy.rules.matching import OF_A_MOVE, OF_THE_UNIT, Obstacle, Offer, ReasonCode
 
 Column = sa.ColumnElement[Any]
 
@@ -48,28 +52,33 @@ class Match:
         scope = readable(reader, Action.ALLOCATION_PROPOSE)
         if axis is not None:
             scope = sa.and_(scope, Axis.public_id == axis)
+        said_no = declined(Allocation.unit_id == offer.unit_id)
         households = waiting(offer.start_on, scope, in_the_open(reader))
-        return cls.over(households.add_columns(*_constants(offer)))
+        households = households.outerjoin(said_no, said_no.c.household_id == Household.id)
+        return cls.over(households.add_columns(*_constants(offer), said_no.c.declined_at, said_no.c.declined_reason))
 
     @classmethod
     def of_household(cls, household_id: int, offers: sa.Subquery, reader: Reader) -> "Match":
         """One household with every unit of `offers`, each on the day it is free."""
         scope = sa.and_(Household.id == household_id, readable(reader, Action.ALLOCATION_PROPOSE))
+        said_no = declined(Allocation.household_id == household_id)
         households = waiting(offers.c.start_on, scope, in_the_open(reader), offers)
-        return cls.over(households.add_columns(*offers.c))
+        households = households.outerjoin(said_no, said_no.c.unit_id == offers.c.unit_id)
+        return cls.over(households.add_columns(*offers.c, said_no.c.declined_at, said_no.c.declined_reason))
 
     @classmethod
     def of_mover(cls, offer: Offer, site_id: int, reader: Reader) -> "Match":
         """One unit with every household that lives in a site, as it would move on the offer's day."""
         scope = readable(reader, Action.ALLOCATION_PROPOSE)
         leaving = movers(offer.start_on, site_id, scope, in_the_open(reader))
-        return cls.over(leaving.add_columns(*_constants(offer)))
+        return cls.over(leaving.add_columns(*_constants(offer), *NEVER))
 
     @classmethod
-    def of_stay(cls, stay_id: int, site_id: int, on: date, offered: sa.Subquery, reader: Reader) -> "Match":
+    def of_stay(cls, stay_id: int, site_id: int, on: date, offered: sa.Subquery, actor: Actor) -> "Match":
         """One household at home in a site with every unit of `offered` (rows of `offers`), moving on a day."""
-        scope = sa.and_(Stay.id == stay_id, readable(reader, Action.STAY_VIEW))
-        leaving = movers(on, site_id, scope, in_the_open(reader)).subquery("leaving")
+        scope = sa.and_(Stay.id == stay_id, known(actor))
+        counted: Column = in_the_open(actor) if isinstance(actor, Reader) else sa.true()
+        leaving = movers(on, site_id, scope, counted).subquery("leaving")
         units = [column for column in offered.c if column.name not in ("start_on", "days_left")]
         days_left = (days_between(on, offered.c.last_day) + 1).label("days_left")
         return cls.over(sa.select(*leaving.c, *units, days_left).select_from(sa.join(leaving, offered, sa.true())))
@@ -96,6 +105,10 @@ class Match:
         every = self.obstacles().items()
         whens = [(condition, sa.literal(code.value)) for code, condition in every if code in among]
         return sa.case(*whens, else_=sa.null())
+
+    def misfits(self) -> dict[Obstacle, Column]:
+        """What makes the unit unfit for who moves, each as a condition."""
+        return {code: condition for code, condition in self.obstacles().items() if code in OF_A_MOVE}
 
     # What speaks for it
 
@@ -168,12 +181,19 @@ class Match:
         """Every pair with the first obstacle that another unit can lift: what is asked of those who must move."""
         return sa.select(self.pairs, self.obstacle(OF_THE_UNIT).label("obstacle"))
 
+    def fits(self) -> sa.Select[Any]:
+        """Every pair with what makes the unit unfit as columns, for `rules.matching.misfits`."""
+        return sa.select(self.pairs, *[one.label(f"is_{code.value}") for code, one in self.misfits().items()])
+
     def candidates(self) -> sa.Select[Any]:
-        """The pairs that can be allocated, best first; ties by waiting time, then by reference."""
+        """The pairs that can be allocated, best first; ties by waiting time, then by reference.
+
+        A household that said no to the unit comes after the others: it may be asked again.
+        """
         return (
             self.rows()
             .where(self.obstacle().is_(None))
-            .order_by(sa.desc("score"), self.c.waiting_days.desc(), self.c.reference)
+            .order_by(self.c.declined_at.is_not(None), sa.desc("score"), self.c.waiting_days.desc(), self.c.reference)
         )
 
     def excluded(self, obstacle: Obstacle) -> sa.Select[Any]:

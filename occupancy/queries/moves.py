@@ -10,6 +10,7 @@ from app.db import db
 from app.periods import paper_contains
 from occupancy.models.allocations import Allocation, AllocationStep
 from occupancy.models.stays import Stay
+from occupancy.queries.fits import judged
 from occupancy.queries.offers import UNIT, offers
 from occupancy.queries.waiting import live
 from occupancy.vocab import AllocationStepKind
@@ -20,10 +21,13 @@ SHOWN_AT_MOST = 60
 
 
 def units_to_move_to(reader: Reader, stay: Stay, on: date) -> list[Any]:
-    """Rows of `offers` that have been free since `on` at least, by site and code; `on` may be past."""
+    """Rows of `offers` that have been free since `on` at least, those that suit first; `on` may be past.
+
+    Each says what speaks against it (`rules.matching.misfits`).
+    """
     free = offers(reader, on, Unit.id != stay.unit_id).order_by(None).subquery()
-    query = sa.select(free).where(free.c.free_on <= on)
-    return list(db.session.execute(query.order_by(free.c.site_name, free.c.unit_code).limit(SHOWN_AT_MOST)))
+    since = sa.select(free).where(free.c.free_on <= on)
+    return judged(reader, stay, on, since.subquery("offered"))[:SHOWN_AT_MOST]
 
 
 def unit_to_move_to(public_id: str) -> Unit | None:
@@ -52,8 +56,8 @@ def _agreed() -> tuple[sa.ColumnElement[bool], ...]:
     return (*live(), planned)
 
 
-def units_promised_to(stay: Stay) -> list[Any]:
-    """The units held for the household, agreed by everybody: as rows of `offers`."""
+def units_promised_to(reader: Reader, stay: Stay, on: date) -> list[Any]:
+    """The units held for the household, agreed by everybody: as rows of `units_to_move_to`."""
     query = (
         sa.select(*UNIT, UnitAvailability.last_day)
         .join(Site, Site.id == Unit.site_id)
@@ -62,4 +66,4 @@ def units_promised_to(stay: Stay) -> list[Any]:
         .where(Allocation.household_id == stay.household_id, *_agreed())
         .where(paper_contains(UnitAvailability.first_day, UnitAvailability.last_day, Allocation.start_on))
     )
-    return list(db.session.execute(query.order_by(Allocation.id)))
+    return judged(reader, stay, on, query.subquery("offered"))

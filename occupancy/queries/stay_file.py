@@ -21,6 +21,7 @@ from axes.vocab import MemberRole
 from occupancy.models.exits import Destination, StayExit
 from occupancy.models.stays import Absence, Contribution, Stay, StayExtension, StayObjective, StayPerson
 from occupancy.queries.journeys import outcome_of_exit
+from occupancy.queries.stay_rows import stands
 from occupancy.rules.journeys import Episode, Journey, Leg, journey_with
 from occupancy.vocab import OutcomeClass
 from sites.models.units import Unit
@@ -177,6 +178,7 @@ class DatedRow:
     cents: int | None
     code: str | None
     text: str | None
+    written_at: datetime
 
 
 def dated_rows(stay_ids: Sequence[int]) -> dict[str, list[DatedRow]]:
@@ -193,8 +195,9 @@ def dated_rows(stay_ids: Sequence[int]) -> dict[str, list[DatedRow]]:
     )
     sealed = (no_text, no_text, StayExtension.reason_sealed, Absence.reason_sealed)
     models: tuple[Any, ...] = (Contribution, StayObjective, StayExtension, Absence)
+    standing = {Absence: (stands(),)}
     queries = [
-        part.add_columns(text.label("text")).where(model.stay_id.in_(stay_ids))
+        part.add_columns(text.label("text")).where(model.stay_id.in_(stay_ids), *standing.get(model, ()))
         for part, text, model in zip(parts, sealed, models, strict=True)
     ]
     rows = sa.union_all(*queries).subquery()
@@ -214,6 +217,7 @@ def _part(kind: str, model: Any, start_on: Any, end_on: Any, cents: Any, code: A
         end_on.label("end_on"),
         cents.label("cents"),
         sa.cast(code, sa.String).label("code"),
+        model.created_at.label("written_at"),
     )
 
 
@@ -231,6 +235,7 @@ def _dated(row: Any) -> DatedRow:
         cents=row.cents,
         code=row.code,
         text=unseal_column(model, "reason", row.public_id, row.text) if model else None,
+        written_at=row.written_at,
     )
 
 

@@ -16,10 +16,15 @@ def objective_of(stay: Stay, public_id: str) -> tuple[StayObjective, Stay] | Non
     return None if row is None else (row[0], row[1])
 
 
-def absence_of(stay: Stay, public_id: str) -> Absence | None:
-    """An absence of the stay that has not ended."""
-    query = sa.select(Absence).where(Absence.stay_id == stay.id, Absence.public_id == public_id)
-    return db.session.scalar(query.where(Absence.end_on.is_(None)))
+def stands() -> sa.ColumnElement[bool]:
+    """Condition on `absence`: nobody took it back."""
+    return Absence.cancelled_at.is_(None)
+
+
+def absence_of(stay: Stay, public_id: str, *, under_way: bool = False) -> Absence | None:
+    """An absence of the stay that stands; `under_way`: and has not ended."""
+    query = sa.select(Absence).where(Absence.stay_id == stay.id, Absence.public_id == public_id, stands())
+    return db.session.scalar(query.where(Absence.end_on.is_(None)) if under_way else query)
 
 
 def sleeper_of(stay: Stay, public_id: str) -> StayPerson | None:

@@ -8,13 +8,14 @@ from sqlalchemy.orm import aliased
 from app.auth.models.organisations import Organisation
 from app.clock import today
 from app.db import at_instant
-from app.periods import days_between, lived_contains
+from app.periods import lived_contains
 from app.periods.shift import brussels_day
 from app.periods.sql import Day
 from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import Household, HouseholdMember, HouseholdNeed
 from axes.models.programmes import Axis, Programme, Team
 from axes.models.referrals import Referral
+from axes.queries.referrals import days_waited
 from axes.vocab import NeedKind
 from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay, StayPerson
@@ -62,7 +63,7 @@ def _facts(load: sa.ColumnElement[int], day: Day) -> tuple[Any, ...]:
         Referral.public_id.label("referral_public_id"),
         Household.wished_communes,
         Referral.urgency,
-        days_between(brussels_day(Referral.waiting_since), today()).label("waiting_days"),
+        days_waited().label("waiting_days"),
         Assignment.id.label("assignment_id"),
         Team.public_id.label("team_public_id"),
         Team.capacity,

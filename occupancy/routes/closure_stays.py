@@ -1,8 +1,8 @@
 """What becomes of the stays of a closing site: one outcome at a time, or everybody at once after a fire."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
@@ -11,12 +11,14 @@ from app.auth.vocab import Action
 from app.clock import today
 from app.web.acting import acted
 from app.web.errors import Conflict
+from app.web.forms import nonsense
 from app.web.fragments import page
 from app.web.lookup import or_404
-from occupancy.forms.closures import OutcomeForm, field_name, relocation_form
+from occupancy.forms.closures import OutcomeForm, field_name, relocation_form, why_name
 from occupancy.queries.closures import closure_of, concerned, open_stays, outcome_of, to_relocate
 from occupancy.queries.exits import destinations_on
 from occupancy.queries.refuges import extensions_of, free_elsewhere, promised_to, suiting, units_called
+from occupancy.routes.asked_days import day_asked
 from occupancy.routes.closures import bp
 from occupancy.rules.endings import last_night_ends
 from occupancy.services import closures as services
@@ -34,9 +36,10 @@ def outcome(public_id, stay_id):
     stay = or_404(next((one for one in open_stays(closure.site_id, reader()) if one.public_id == stay_id), None))
     row = or_404(next((row for row in concerned(closure, reader(), today()) if row.public_id == stay_id), None))
     amendments = extensions_of(closure.site_id)
-    standing = {"planned_on": request.args.get("on", type=date.fromisoformat)} | _standing(closure, stay, amendments)
+    standing = {"planned_on": day_asked("on")} | _standing(closure, stay, amendments)
     form = OutcomeForm(amendments, **standing)
-    day = request.args.get("on", type=date.fromisoformat) or form.planned_on.data or last_night_ends(closure.last_day)
+    typed = None if nonsense(form.planned_on.data) else form.planned_on.data
+    day = day_asked("on") or typed or last_night_ends(closure.last_day)
     found = suiting(reader(), stay, day)
     form.offer([*promised_to(stay), *(unit for unit in found if unit.obstacle is None)])
     return acted(
@@ -97,6 +100,7 @@ def relocate(public_id):
             rows=rows,
             conflict=None,
             field_name=field_name,
+            why_name=why_name,
         )
     except Conflict as conflict:
         return _relocate_again(public_id, destinations, conflict)
@@ -108,7 +112,8 @@ def _relocate_again(public_id, destinations, conflict):
     rows = to_relocate(closure, reader())
     form = relocation_form(rows, free_elsewhere(reader(), closure.site_id, today()), destinations.values())
     text = gettext(conflict.key, **conflict.values_named)
-    return page(RELOCATE, status=409, form=form, conflict=text, closure=closure, rows=rows, field_name=field_name)
+    names = {"field_name": field_name, "why_name": why_name}
+    return page(RELOCATE, status=409, form=form, conflict=text, closure=closure, rows=rows, **names)
 
 
 def _moves(form, closure, offered, destinations):
@@ -117,16 +122,25 @@ def _moves(form, closure, offered, destinations):
     chosen = {stay.id: form[field_name(stay.public_id)].data.partition(":") for stay in stays}
     units = units_called([value for kind, _, value in chosen.values() if kind == "unit"])
     last_days = {row.unit_public_id: row.last_day for row in offered}
-    return [_move(stay, *chosen[stay.id], form.on.data, units, last_days, destinations) for stay in stays]
+    return [
+        _to_unit(stay, value, form, units, last_days)
+        if kind == "unit"
+        else _out(stay, form.on.data, destinations[value])
+        for stay in stays
+        for kind, _, value in [chosen[stay.id]]
+    ]
 
 
-def _move(stay, kind, _colon, value, on, units, last_days, destinations):
-    if kind == "unit":
-        end = min(on + STAY_AT_MOST, last_days[value] + timedelta(days=1))
-        return services.Move(stay=stay, unit=units[value], planned_end_on=end)
+def _to_unit(stay, value, form, units, last_days):
+    end = min(form.on.data + STAY_AT_MOST, last_days[value] + timedelta(days=1))
+    why = form.values[why_name(stay.public_id)]
+    return services.Move(stay=stay, unit=units[value], planned_end_on=end, misfit_reason=why)
+
+
+def _out(stay, on, destination):
     departure = Departure(
         left_on=on,
-        destination=destinations[value],
+        destination=destination,
         decided_by=ExitDecider.OWNER,
         reason=ExitReason.SITE_CLOSED,
         voluntary=False,

@@ -109,7 +109,7 @@ def absent(public_id):
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def back(public_id, absence_id):
     stay = stay_to_act_on(public_id, Action.STAY_ACT)
-    absence = or_404(absence_of(stay, absence_id))
+    absence = or_404(absence_of(stay, absence_id, under_way=True))
     form = EndAbsenceForm(version=absence.version)
     act = {"stay": stay, "absence": absence, "end_on": form.end_on.data, "actor": reader()}
     return acted_on(

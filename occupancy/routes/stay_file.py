@@ -7,10 +7,12 @@ from typing import Any
 
 from flask_babel import gettext
 
+from app.clock import local
 from app.i18n.formats import day as shown
 from app.i18n.formats import euros
 from app.i18n.labels import label, named
 from axes.data.ethos import living_situations
+from occupancy.queries.cancellations import TakenBack
 from occupancy.queries.stay_file import DatedRow, Happened, JourneyView, Sleeper, by_axis
 from occupancy.rules.endings import in_winter
 from occupancy.rules.journeys import nights_by
@@ -34,6 +36,10 @@ EVENTS = (
     "person_left",
     "absence_noted",
     "absence_ended",
+    "absence_cancelled",
+    "transfer_cancelled",
+    "entry_moved",
+    "arrivals_cancelled",
 )
 
 
@@ -47,6 +53,7 @@ class StayFile:
     episodes: list[Any]
     rows: dict[str, list[DatedRow]]
     history: list[Happened]
+    taken_back: list[TakenBack]
     day: date
     may_act: bool
     names: dict[str, str] = field(default_factory=dict)
@@ -68,6 +75,10 @@ class StayFile:
     @property
     def is_open(self):
         return self.stay.end_on is None
+
+    def is_of_today(self, written_at):
+        """Whether what was written then can still be taken back."""
+        return self.may_act and self.is_open and local(written_at).date() == self.day
 
     @property
     def leg(self):

@@ -1,6 +1,6 @@
 """Moving to another unit, leaving the project, putting an exit right."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import request, url_for
 
@@ -8,18 +8,21 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
+from app.i18n.labels import label
 from app.periods.days import earliest
 from app.web.errors import Refusal
+from app.web.forms import nonsense
 from app.web.lookup import or_404
-from occupancy.forms.moves import CancelExitForm, CorrectionForm, ExitForm, TransferForm
+from occupancy.forms.moves import CorrectionForm, ExitForm, TransferForm
 from occupancy.queries.exits import destinations_on, exit_of
 from occupancy.queries.moves import unit_to_move_to, units_promised_to, units_to_move_to
 from occupancy.queries.stay_file import sleepers_of
+from occupancy.routes.asked_days import day_asked
 from occupancy.routes.stay_acting import acted_on, stay_to_act_on
 from occupancy.routes.stays import bp
-from occupancy.services.exit_cancellations import cancel_exit
+from occupancy.rules.matching import misfits
 from occupancy.services.exits import correct_exit, end_stay
-from occupancy.services.transfers import transfer
+from occupancy.services.transfers import Where, transfer
 from sites.queries.sites import communes
 
 
@@ -27,9 +30,10 @@ from sites.queries.sites import communes
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def move(public_id):
     stay = stay_to_act_on(public_id, Action.STAY_ACT)
-    day = request.args.get("on", type=date.fromisoformat) or today()
+    day = day_asked("on") or today()
     form = TransferForm(version=stay.version, on=day, unit=request.args.get("unit"))
-    units = [*units_promised_to(stay), *units_to_move_to(reader(), stay, form.on.data or day)]
+    asked = day if nonsense(form.on.data) else form.on.data or day
+    units = [*units_promised_to(reader(), stay, asked), *units_to_move_to(reader(), stay, asked)]
     form.offer(units)
     return acted_on(
         stay,
@@ -39,6 +43,7 @@ def move(public_id):
         done="stay.done.transferred",
         go=lambda made: url_for("stays.show", public_id=made.public_id),
         units=units,
+        unfit={row.unit_public_id: " ".join(map(label, misfits(row))) for row in units if misfits(row)},
         size=len([one for one in sleepers_of(stay, named=False) if one.end_on is None]),
     )
 
@@ -51,14 +56,13 @@ def _transfer(form, stay, units):
         raise Refusal("stay.refusal.not_open", "unit", unit="?")
     last = chosen.last_day + timedelta(days=1) if chosen else None
     kept = earliest(max(stay.planned_end_on, form.on.data + timedelta(days=1)), last)
-    return transfer(
-        stay=stay,
-        version=form.version.data,
+    where = Where(
         unit=unit,
         on=form.on.data,
         planned_end_on=form.planned_end_on.data or kept,
-        actor=reader(),
+        misfit_reason=form.values["misfit_reason"],
     )
+    return transfer(stay=stay, version=form.version.data, where=where, actor=reader())
 
 
 @bp.route("/stays/<public_id>/exit", methods=["GET", "POST"])
@@ -105,19 +109,3 @@ def _known(stay, standing):
 def _correct(form, stay):
     why = form.why.data
     return correct_exit(stay=stay, before=form.before.data, departure=form.departure, reason=why, actor=reader())
-
-
-@bp.route("/stays/<public_id>/exit/cancellation", methods=["GET", "POST"])
-@requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
-def stay_after_all(public_id):
-    stay = stay_to_act_on(public_id, Action.STAY_ACT)
-    standing = or_404(exit_of(stay))
-    form = CancelExitForm(data={"before": standing.public_id})
-    return acted_on(
-        stay,
-        form,
-        lambda: cancel_exit(stay=stay, before=form.before.data, why=form.why.data, actor=reader()),
-        template="occupancy/stays/cancel_exit.html",
-        done="stay.done.exit_cancelled",
-        standing=standing,
-    )

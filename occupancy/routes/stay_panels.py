@@ -9,6 +9,7 @@ from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from axes.queries.households import household_of
 from axes.vocab import HouseholdSection as Section
+from occupancy.queries.cancellations import taken_back
 from occupancy.queries.stays import stays_at_site, stays_at_unit, stays_of_household
 from occupancy.routes.stays import bp
 from sites.queries.sites import find_site
@@ -23,7 +24,8 @@ def of_household(public_id):
     household = or_404(household_of(public_id, reader(), Action.STAY_VIEW))
     note_view(household, actor=reader(), sections=[Section.STAYS])
     rows = stays_of_household(reader(), today(), public_id)
-    return _panel(rows, "household", title=household.reference, back=("households.show", public_id))
+    back = ("households.show", public_id)
+    return _panel(rows, "household", title=household.reference, back=back, traces=taken_back(household.id))
 
 
 @bp.get("/sites/<public_id>/stays")
@@ -42,5 +44,5 @@ def of_unit(public_id):
     return _panel(rows, "unit", title=unit.code, back=("units.show", public_id))
 
 
-def _panel(rows, kind, *, title, back):
-    return page_or_fragment(PAGE, PANEL, rows=rows, kind=kind, title=title, back=back, day=today())
+def _panel(rows, kind, *, title, back, traces=()):
+    return page_or_fragment(PAGE, PANEL, rows=rows, kind=kind, title=title, back=back, traces=traces, day=today())

@@ -16,6 +16,7 @@ from app.web.paging import COUNTED, paged
 from app.web.panels import Panel, register_panel
 from axes.queries.choices import teams_of_today
 from axes.vocab import HouseholdSection as Section
+from occupancy.queries.cancellations import taken_back
 from occupancy.queries.stay_file import dated_rows, episodes_during, history_of, journey_view, sleepers_of
 from occupancy.queries.stays import (
     ENDS_WITHIN,
@@ -44,7 +45,14 @@ SHOWN = attrgetter(
     "state",
 )
 
-from occupancy.routes import stay_acts, stay_entries, stay_moves, stay_panels, stay_people  # noqa: E402, F401
+from occupancy.routes import (  # noqa: E402, F401
+    stay_acts,
+    stay_cancellations,
+    stay_entries,
+    stay_moves,
+    stay_panels,
+    stay_people,
+)
 
 register_entry(Entry("stay.menu", "stays.index", Action.STAY_VIEW, "bed-double", "occupancy", 40, on_phone=True))
 register_panel(Panel("household.panels", "stay.panel.household", "stays.of_household", Action.STAY_VIEW, 10))
@@ -95,6 +103,7 @@ def show(public_id):
         episodes=episodes_during(stay.household_id),
         rows=dated_rows([one.id for one in stays]),
         history=history_of(stays),
+        taken_back=taken_back(stay.household_id),
         day=today(),
         may_act=reader().may(Action.STAY_ACT),
     )

@@ -15,6 +15,7 @@ STATE_AFTER = {
     AllocationStepKind.WITHDRAWN: AllocationState.WITHDRAWN,
     AllocationStepKind.EXPIRED: AllocationState.EXPIRED,
     AllocationStepKind.ENTERED: AllocationState.ENTERED,
+    AllocationStepKind.ENTRY_CANCELLED: AllocationState.ENTRY_PLANNED,
 }
 
 OPEN = (

@@ -24,6 +24,10 @@ class Obstacle(StrEnum):
 OF_THE_UNIT = (Obstacle.TOO_LARGE, Obstacle.STEP_FREE, Obstacle.ANIMALS, Obstacle.TOO_SHORT)
 
 
+# Those that make a unit unfit for who moves within the project (rule 19); a short time left is kept for moves.
+OF_A_MOVE = (Obstacle.TOO_LARGE, Obstacle.STEP_FREE, Obstacle.ANIMALS)
+
+
 class ReasonCode(StrEnum):
     """What counts in a score, in the order in which it is told."""
 
@@ -76,6 +80,11 @@ class Reason:
         if self.points == 0:
             return Weight.NEUTRAL
         return Weight.FOR if self.points > 0 else Weight.AGAINST
+
+
+def misfits(pair: Any) -> tuple[Obstacle, ...]:
+    """What speaks against a move, for a pair as `Match.fits` gives it."""
+    return tuple(code for code in OF_A_MOVE if getattr(pair, f"is_{code.value}"))
 
 
 def reasons(pair: Any) -> list[Reason]:

@@ -6,13 +6,15 @@ import sqlalchemy as sa
 
 from app.audit.actor import Actor
 from app.audit.journal import record
-from app.clock import today
+from app.clock import now, today
 from app.db import db
 from app.i18n.formats import day as shown
 from app.periods import lived_overlaps
 from app.periods.days import ONE_DAY
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_stale
 from occupancy.models.stays import Absence, Stay
+from occupancy.queries.stay_rows import stands
+from occupancy.services.entry_cancellations import refuse_old
 from occupancy.services.locks import lock_units
 from occupancy.services.stays import check_open
 
@@ -39,12 +41,33 @@ def end_absence(*, stay: Stay, absence: Absence, version: int, end_on: date, act
     """They are back: `end_on` is the first night slept there again. Raises `Stale`, `Refusal`."""
     lock_units([stay.unit_id])
     check_open(stay)
-    db.session.refresh(absence, attribute_names=["version", "end_on"])
-    refuse_stale(absence, version, {"end_on": absence.end_on})
+    _as_it_stands(absence, version)
     _check_end(absence.start_on, end_on)
     absence.end_on = end_on
     db.session.flush()
     record("stay.absence_ended", stay, actor=actor, absence=absence, end_on=end_on)
+
+
+def cancel_absence(*, stay: Stay, absence: Absence, version: int | None, why: str, actor: Actor) -> None:
+    """Say, on the day it was noted, that they were not away: it stays readable, dated, and counts for nothing.
+
+    Raises `Stale` or `Conflict` when somebody was first, `Refusal` for one noted before today.
+    """
+    lock_units([stay.unit_id])
+    check_open(stay)
+    _as_it_stands(absence, version)
+    refuse_old(absence)
+    absence.cancelled_at, absence.cancelled_by_id, absence.cancel_reason = now(), actor.user_id, why
+    db.session.flush()
+    record("stay.absence_cancelled", stay, actor=actor, absence=absence, start_on=absence.start_on)
+
+
+def _as_it_stands(absence: Absence, version: int | None) -> None:
+    """Read the absence again: raise `Conflict` once somebody cancelled it, `Stale` when it changed since `version`."""
+    db.session.refresh(absence, attribute_names=["version", "end_on", "cancelled_at"])
+    if absence.cancelled_at is not None:
+        raise Conflict("stay.conflict.absence_cancelled")
+    refuse_stale(absence, version, {"end_on": absence.end_on})
 
 
 def _check_end(start_on: date, end_on: date | None) -> None:
@@ -58,7 +81,7 @@ def _check_end(start_on: date, end_on: date | None) -> None:
 
 def _refuse_second(stay: Stay, start_on: date, end_on: date | None) -> None:
     query = sa.select(Absence.start_on).where(
-        Absence.stay_id == stay.id, lived_overlaps(Absence.start_on, Absence.end_on, start_on, end_on)
+        Absence.stay_id == stay.id, stands(), lived_overlaps(Absence.start_on, Absence.end_on, start_on, end_on)
     )
     other = db.session.scalar(query.order_by(Absence.start_on).limit(1))
     if other is not None:

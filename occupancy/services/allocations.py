@@ -26,7 +26,7 @@ from axes.models.people import Household
 from axes.models.programmes import Axis, Programme, Team
 from occupancy.errors import HouseholdTaken, UnitTaken
 from occupancy.models.allocations import Allocation, AllocationStep
-from occupancy.queries.holders import holder_of
+from occupancy.queries.holders import called, holder_of
 from occupancy.queries.matching import Match
 from occupancy.queries.offers import offer_of
 from occupancy.rules.allocations import CLOSING, REASONS, RENEWING, may_follow, state_of
@@ -79,7 +79,7 @@ def unit_taken(unit: Unit, start_on: date, reader: Reader) -> UnitTaken:
     holder = holder_of(unit.id, start_on, reader)
     how = holder.kind.value + (".named" if holder.reference else "") + (".free" if holder.free_on else "")
     until = instant(holder.until) if isinstance(holder.until, datetime) else shown(holder.until)
-    values = {"unit": unit.code, "household": holder.reference, "until": until or "?", "free": shown(holder.free_on)}
+    values = {"unit": called(unit), "household": holder.reference, "until": until or "?", "free": shown(holder.free_on)}
     return UnitTaken(how, **values)
 
 
@@ -101,7 +101,7 @@ def _household_taken(household: Household) -> HouseholdTaken:
     held = db.session.scalar(query.options(sa.orm.joinedload(Allocation.unit)))
     if held is None:
         return HouseholdTaken("proposed", household=household.reference)
-    return HouseholdTaken("proposed_unit", household=household.reference, unit=held.unit.code)
+    return HouseholdTaken("proposed_unit", household=household.reference, unit=called(held.unit))
 
 
 def _held(unit: Unit, household: Household, offer: Offer, verdict: Any, actor: Reader) -> Allocation:

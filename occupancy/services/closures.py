@@ -1,6 +1,6 @@
 """Closing a site: open, say what becomes of each stay, relocate all at once, hand back (`domain.md` §9, 9 to 12)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,18 +13,22 @@ from app.clock import today
 from app.conflicts import conflict_of
 from app.db import db
 from app.i18n.formats import day as shown
+from app.i18n.labels import label
 from app.web.errors import Conflict, Refusal, refuse_stale
 from occupancy.models.agreements import Amendment
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
 from occupancy.queries.closures import Left, in_the_way, open_stays, outcome_of, standing_closure
 from occupancy.queries.coverage import units_of_site
+from occupancy.queries.fits import misfits_of
 from occupancy.queries.refuges import is_planned_for_another, promised_to, suiting
 from occupancy.rules.endings import in_winter, last_night_ends
+from occupancy.services.entry_cancellations import forget_begun, take_back
 from occupancy.services.exits import Departure, end_stay
 from occupancy.services.locks import lock_units
+from occupancy.services.stays import check_open
 from occupancy.services.terms import shorten_openings
-from occupancy.services.transfers import transfer
+from occupancy.services.transfers import Where, transfer
 from occupancy.vocab import UNPLANNED, ClosureCause, ClosureOutcomeKind
 from sites.models.sites import Site
 from sites.models.units import Unit
@@ -176,31 +180,67 @@ class Move:
     unit: Unit | None = None
     planned_end_on: date | None = None
     departure: Departure | None = None
+    misfit_reason: str | None = None
+
+
+class Unfit(Refusal):
+    """Some units do not suit and nobody said why all the same: `lines` has the words by the stay's public name."""
+
+    def __init__(self, lines: Mapping[str, str]) -> None:
+        super().__init__("closure.refusal.unfit", count=len(lines))
+        self.lines = lines
 
 
 def relocate_all(*, closure: Closure, moves: Sequence[Move], on: date, actor: Actor) -> None:
     """Move everybody out of a site lost without warning, in one act: all of them, or nobody (rule 11).
 
     "All" are those whom the actor may know: the others are moved by their own team, and the site waits for them.
-    Raises `Refusal` when somebody was forgotten, or as `transfer` and `end_stay` do; then nothing has changed.
+    Raises `Unfit` for units that need a reason (rule 19), all of them at once; `Refusal` when somebody was forgotten,
+    or as `transfer` and `end_stay` do; then nothing has changed.
     """
     check_standing(closure)
     staying = {stay.id for stay in open_stays(closure.site_id, actor)}
     if staying != {move.stay.id for move in moves}:
         raise Conflict("closure.conflict.others_inside")
     lock_units([move.stay.unit_id for move in moves] + [move.unit.id for move in moves if move.unit])
+    unfit = {move.stay.public_id: told for move in moves if (told := _unfit(move, on, actor))}
+    if unfit:
+        raise Unfit(unfit)
     for move in moves:
-        _move(move, on, actor)
+        _move(move, on, label(closure.cause), actor)
     record("closure.relocated", closure, actor=actor, stays=[move.stay for move in moves], on=on)
 
 
-def _move(move: Move, on: date, actor: Actor) -> None:
+def _unfit(move: Move, on: date, actor: Actor) -> str:
+    """What speaks against a unit chosen without a reason, in words."""
+    if move.unit is None or move.misfit_reason:
+        return ""
+    return " ".join(map(label, misfits_of(actor, move.stay, move.unit, on)))
+
+
+def _move(move: Move, on: date, lost: str, actor: Actor) -> None:
     if move.unit is not None and move.planned_end_on is not None:
-        transfer(stay=move.stay, version=None, unit=move.unit, on=on, planned_end_on=move.planned_end_on, actor=actor)
+        where = Where(
+            unit=move.unit, on=on, planned_end_on=move.planned_end_on, misfit_reason=move.misfit_reason, lost=lost
+        )
+        transfer(stay=move.stay, version=None, where=where, actor=actor)
     elif move.departure is not None:
-        end_stay(stay=move.stay, version=None, departure=move.departure, actor=actor)
+        _leave(move.stay, move.departure, lost, actor)
     else:
         raise Refusal("closure.refusal.nowhere", f"where_{move.stay.public_id}")
+
+
+def _leave(stay: Stay, departure: Departure, lost: str, actor: Actor) -> None:
+    """Who entered that very day slept nowhere yet: the entry was not, and they wait again. Who came by a transfer
+    leaves from where they were before."""
+    if departure.left_on != stay.start_on:
+        forget_begun(stay, departure.left_on, lost, actor)
+        end_stay(stay=stay, version=None, departure=departure, actor=actor)
+        return
+    check_open(stay)
+    before = take_back(stay, lost, actor)
+    if before is not None:
+        end_stay(stay=before, version=None, departure=departure, actor=actor)
 
 
 def hand_back(*, closure: Closure, version: int, on: date, actor: Actor) -> None:

@@ -1,5 +1,6 @@
 """Taking back an exit that was written about the wrong household: the stay goes on as if nobody had left."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,9 @@ from axes.models.people import HouseholdMember
 from occupancy.models.allocations import Allocation
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Absence, Stay, StayPerson
+from occupancy.queries.holders import called
 from occupancy.queries.rooms import room_of
+from occupancy.queries.stay_rows import stands
 from occupancy.queries.waiting import live
 from occupancy.services.exits import standing_of
 from occupancy.services.locks import lock_households, lock_units
@@ -34,8 +37,8 @@ def cancel_exit(*, stay: Stay, before: str, why: str, actor: Actor) -> None:
     lock_units([stay.unit_id])
     lock_households([stay.household_id])
     standing = standing_of(stay, before)
-    _refuse_promised(stay)
-    _refuse_taken(stay, standing, actor)
+    refuse_promised(stay.household_id)
+    refuse_taken(stay, standing.left_on, actor)
     standing.replaced_at, standing.cancelled_by_id, standing.cancel_reason = now(), actor.user_id, why
     _go_on(stay, standing, actor)
     record("stay.exit_cancelled", stay, actor=actor, left_on=standing.left_on, before=standing)
@@ -43,19 +46,19 @@ def cancel_exit(*, stay: Stay, before: str, why: str, actor: Actor) -> None:
     db.session.flush()
 
 
-def _refuse_promised(stay: Stay) -> None:
+def refuse_promised(household_id: int) -> None:
     """A unit was promised to the household since: it cannot hold two."""
-    query = sa.select(Unit.code).join(Allocation, Allocation.unit_id == Unit.id)
-    code = db.session.scalar(query.where(Allocation.household_id == stay.household_id, *live()).limit(1))
-    if code is not None:
-        raise Conflict("stay.conflict.promised_since", unit=code)
+    query = sa.select(Unit).join(Allocation, Allocation.unit_id == Unit.id)
+    unit = db.session.scalar(query.where(Allocation.household_id == household_id, *live()).limit(1))
+    if unit is not None:
+        raise Conflict("stay.conflict.promised_since", unit=called(unit))
 
 
-def _refuse_taken(stay: Stay, standing: StayExit, actor: Actor) -> None:
+def refuse_taken(stay: Stay, left_on: date, actor: Actor) -> None:
     """Somebody else lives there or was promised it, or it closes before the end that was planned."""
-    room = room_of(stay.unit_id, standing.left_on, stay_id=stay.id, allocation_id=stay.allocation_id)
+    room = room_of(stay.unit_id, left_on, stay_id=stay.id, allocation_id=stay.allocation_id)
     if room.taken or room.promised or room.taken_from is not None:
-        raise taken(stay.unit_id, standing.left_on, actor)
+        raise taken(stay.unit_id, left_on, actor)
     refuse_unless_free(room, "why")
     refuse_too_late(room, stay.planned_end_on, "why")
 
@@ -68,7 +71,7 @@ def _go_on(stay: Stay, standing: StayExit, actor: Actor) -> None:
     rows: list[Any] = []
     for model, conditions in (
         (StayPerson, (StayPerson.stay_id == stay.id, StayPerson.person_id.not_in(gone))),
-        (Absence, (Absence.stay_id == stay.id,)),
+        (Absence, (Absence.stay_id == stay.id, stands())),
         (Assignment, (Assignment.household_id == stay.household_id, Assignment.end_reason.is_(None))),
     ):
         query: sa.Select[Any] = sa.select(model).where(*conditions, model.end_on == standing.left_on)

@@ -18,6 +18,7 @@ from occupancy.data.destinations import OTHER
 from occupancy.models.exits import Destination, StayExit
 from occupancy.models.stays import Absence, Stay, StayPerson
 from occupancy.queries.exits import standing_exit
+from occupancy.queries.stay_rows import stands
 from occupancy.rules.exits import contradictions
 from occupancy.services.leaving import leave, refuse_before_events
 from occupancy.services.locks import lock_households, lock_units
@@ -140,7 +141,7 @@ def _move_end(stay: Stay, before: date, after: date, actor: Actor) -> None:
     """What ended with the exit ends on the corrected day."""
     moved = sa.select(Assignment).where(Assignment.household_id == stay.household_id, Assignment.end_on == before)
     people = sa.select(StayPerson).where(StayPerson.stay_id == stay.id, StayPerson.end_on == before)
-    absences = sa.select(Absence).where(Absence.stay_id == stay.id, Absence.end_on == before)
+    absences = sa.select(Absence).where(Absence.stay_id == stay.id, Absence.end_on == before, stands())
     rows = [*db.session.scalars(moved), *db.session.scalars(people), *db.session.scalars(absences)]
     for row in rows:
         if row.start_on >= after:

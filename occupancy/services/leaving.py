@@ -11,24 +11,32 @@ from app.i18n.formats import day as shown
 from app.periods.days import ONE_DAY
 from app.web.errors import Refusal
 from occupancy.models.stays import Absence, Stay, StayPerson
+from occupancy.queries.stay_rows import stands
 from occupancy.services.stays import guarded
 
 
-def refuse_before_events(stay: Stay, on: date, field: str, *, previous: date | None = None) -> None:
+def refuse_before_events(
+    stay: Stay, on: date, field: str, *, previous: date | None = None, goes_along: bool = False
+) -> None:
     """Raise `Refusal` when people moved or went away in this stay on `on` or later: it names the first day that works.
 
-    `previous` is the day of leaving being corrected: what ended on it moves along.
+    `previous` is the day of leaving being corrected: what ended on it moves along. What begins on the very day
+    `goes_along` with a transfer.
     """
-    first = max(_first_ends(stay, previous), stay.start_on + ONE_DAY)
+    first = max(_first_ends(stay, previous, on if goes_along else None), stay.start_on + ONE_DAY)
     if on < first:
         raise Refusal("stay.refusal.leaves_too_early", field, day=shown(first))
 
 
-def _first_ends(stay: Stay, previous: date | None) -> date:
+def _first_ends(stay: Stay, previous: date | None, along_from: date | None) -> date:
     days = [stay.start_on]
-    for model in (StayPerson, Absence):
-        query = sa.select(model.start_on, model.end_on).where(model.stay_id == stay.id)
+    for query in (
+        sa.select(StayPerson.start_on, StayPerson.end_on).where(StayPerson.stay_id == stay.id),
+        sa.select(Absence.start_on, Absence.end_on).where(Absence.stay_id == stay.id, stands()),
+    ):
         for start_on, end_on in db.session.execute(query):
+            if end_on is None and start_on == along_from:
+                continue
             days.append(start_on + ONE_DAY)
             if end_on is not None and end_on != previous:
                 days.append(end_on)
@@ -37,13 +45,21 @@ def _first_ends(stay: Stay, previous: date | None) -> date:
 
 def leave(stay: Stay, on: date, actor: Actor) -> list[int]:
     """End the stay, the nights of its people and an absence under way; keys of the people who were there."""
-    people = people_of(stay)
-    absences = _open_absences(stay)
+    people = [person for person in people_of(stay) if person.start_on < on]
+    absences = [one for one in _open_absences(stay) if one.start_on < on]
     with guarded(stay.unit_id, stay.start_on, actor):
         for row in (*people, *absences):
             row.end_on = on
         stay.end_on = on
     return [person.person_id for person in people]
+
+
+def bring_along(stay: Stay, following: Stay) -> None:
+    """Who came, or went away, on the very day of the transfer did so in the stay that follows: no night lies before."""
+    begun: list[Any] = [*people_of(stay), *_open_absences(stay)]
+    for row in begun:
+        row.stay_id = following.id
+    db.session.flush()
 
 
 def people_of(stay: Stay) -> list[StayPerson]:
@@ -53,4 +69,5 @@ def people_of(stay: Stay) -> list[StayPerson]:
 
 
 def _open_absences(stay: Stay) -> list[Any]:
-    return list(db.session.scalars(sa.select(Absence).where(Absence.stay_id == stay.id, Absence.end_on.is_(None))))
+    query = sa.select(Absence).where(Absence.stay_id == stay.id, Absence.end_on.is_(None), stands())
+    return list(db.session.scalars(query))

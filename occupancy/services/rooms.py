@@ -8,6 +8,7 @@ from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal
 from occupancy.errors import UnitTaken
+from occupancy.queries.holders import called
 from occupancy.queries.rooms import Room
 from occupancy.services.allocations import unit_taken
 from sites.models.units import Unit
@@ -42,4 +43,4 @@ def refuse_too_late(room: Room, end_on: date, field: str) -> None:
 def taken(unit_id: int, day: date, actor: Actor) -> Conflict:
     """The conflict that says who holds the unit and until when, as far as `actor` may know."""
     unit = db.session.get_one(Unit, unit_id)
-    return unit_taken(unit, day, actor) if isinstance(actor, Reader) else UnitTaken(unit=unit.code)
+    return unit_taken(unit, day, actor) if isinstance(actor, Reader) else UnitTaken(unit=called(unit))

@@ -11,16 +11,18 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.i18n.labels import key_of
+from app.web.forms import nonsense
 
-FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2100, 12, 31)
+FIRST_DAY = date(1980, 1, 1)
 
 
 class DayField(DateField):
     """A day within living memory and plans: a slip of the keyboard such as 0206 or 9999 is said at once."""
 
     def pre_validate(self, form):
-        if self.data is not None and not FIRST_DAY <= self.data <= LAST_DAY:
-            raise ValidationError(gettext("site.day_nonsense"))
+        key = nonsense(self.data, FIRST_DAY)
+        if key:
+            raise ValidationError(gettext(key))
 
 
 # Digits, in threes or not, then cents or nothing: no exponent, no sign, no digit of another script.

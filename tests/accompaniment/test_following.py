@@ -26,9 +26,8 @@ def entering(make, world):
 
 
 def enter(world, client):
-    client.submit(
-        f"/allocations/{world.allocation.public_id}/entry", amount="0", basis="no_income", living_situation="1.1"
-    )
+    given = {"amount": "0", "basis": "no_income", "living_situation": "1.1", "objectives": ["rest"]}
+    client.submit(f"/allocations/{world.allocation.public_id}/entry", **given)
 
 
 def test_an_entry_opens_the_support_of_the_team(app, entering):

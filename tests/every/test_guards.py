@@ -93,6 +93,7 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
     ("delete", "unit_availability", "unit_availability_keeps_proposals"): ("period_c", {}),
     ("insert", "closure", "closure_after_hand_back"): ("closure_z", {"handed_back_on": None}),
     ("update", "unit", "unit_use_keeps_stays"): ("a", {"use": UnitUse.COMMON_ROOM}),
+    ("delete", "stay", "stay_keeps_trace"): ("stay_e", {}),
 }
 
 
@@ -115,6 +116,7 @@ class World:
             "e": make.stay(units["e"], start_on=day(-5), planned_end_on=day(15)),
         }
         make.allocation(programme, unit=units["c"])
+        make.cancelled_stay(stays["e"])
         self.ids["allocation_f"] = make.allocation(programme, unit=units["f"], end_on=day(15)).id
         self.ids |= {"stay_e": stays["e"].id, "household_a": stays["a"].household_id}
         for name in "ae":

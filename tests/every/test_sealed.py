@@ -57,6 +57,8 @@ READERS = {
     "StayObjective.drop_reason": {FIELD, ALLOCATION, COORDINATION},
     "StayExtension.reason": {FIELD, ALLOCATION, COORDINATION},
     "Absence.reason": {FIELD, ALLOCATION, COORDINATION},
+    "Absence.cancel_reason": {FIELD, ALLOCATION, COORDINATION},
+    "CancelledStay.cancel_reason": {FIELD, ALLOCATION, COORDINATION},
     "StayExit.note": {FIELD, ALLOCATION, COORDINATION},
     "StayExit.correction_reason": {FIELD, ALLOCATION, COORDINATION},
     "StayExit.cancel_reason": {FIELD, ALLOCATION, COORDINATION},

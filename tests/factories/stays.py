@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from app.audit.actor import system
 from app.audit.journal import record_in
 from app.clock import now, today
-from app.db import db, transaction
+from app.db import db, new_public_id, transaction
 from axes.models.people import HouseholdMember
 from occupancy.models.allocations import Allocation, AllocationStep
 from occupancy.models.exits import Destination, DestinationClass, StayExit
-from occupancy.models.stays import Absence, Contribution, Stay, StayExtension, StayObjective, StayPerson
+from occupancy.models.stays import Absence, CancelledStay, Contribution, Stay, StayExtension, StayObjective, StayPerson
 from occupancy.services.destinations import load_destinations
 from occupancy.vocab import (
     AllocationStepKind,
@@ -142,6 +142,13 @@ def extension(make: Any, stay: Stay, **given: Any) -> StayExtension:
 def absence(make: Any, stay: Stay, **given: Any) -> Absence:
     values = {"start_on": today() - timedelta(days=5), "reason": "Visite à la famille"} | given
     return make.save(Absence(stay_id=stay.id, **values))
+
+
+def cancelled_stay(make: Any, stay: Stay, **given: Any) -> CancelledStay:
+    """The trace of an entry that was not, as of a stay that is still there."""
+    values = {name: getattr(stay, name) for name in ("household_id", "unit_id", "start_on", "planned_end_on")}
+    values |= {"stay": new_public_id(), "recorded_at": now(), "facts": "{}", "cancel_reason": "Autre ménage"}
+    return make.save(CancelledStay(**(values | given)))
 
 
 def objective(make: Any, stay: Stay, kind: ObjectiveKind = ObjectiveKind.PAPERS, **given: Any) -> StayObjective:

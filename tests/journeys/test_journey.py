@@ -53,11 +53,14 @@ class Journey:
         return {name: desk.number_beside(name) for name in FIGURES}
 
 
+ALONE = re.compile(r"\b1 adulte(?![s,])")  # and nobody else
+
+
 def refer(journey: Journey) -> None:
     """Somebody comes back to the partner, who begins a request, leaves it unfinished, completes and sends it."""
     desk = journey.desk("partenaire")
     desk.menu("Demandes")
-    person = desk.row("Pas de suite possible").filter(has_text="1 adulte").first.get_by_role("rowheader").inner_text()
+    person = desk.row("Pas de suite possible").filter(has_text=ALONE).first.get_by_role("rowheader").inner_text()
     journey.reference = person.split(" · ")[0]
     desk.follow("Nouvelle demande")
     desk.choose("Ménage", person)
@@ -160,6 +163,7 @@ def enter(journey: Journey) -> None:
     for paper in PAPERS:
         desk.enter(paper, days_ago(20).isoformat())
     desk.choose("Situation avant l’entrée", index=1)
+    desk.tick("Se reposer")
     desk.enter("Participation par mois, en euros", "0")
     desk.choose("Revenus pris en compte", "Aucun revenu")
     desk.press("Enregistrer l’entrée")

@@ -15,17 +15,18 @@ from occupancy.models.allocations import Allocation, AllocationStep
 from occupancy.models.stays import Stay, StayPerson
 from occupancy.queries.exits import exit_of
 from occupancy.services.contributions import Amount
+from occupancy.services.entry_cancellations import cancel_entry
 from occupancy.services.exits import Departure, correct_exit, end_stay
 from occupancy.services.stay_people import see_off
 from occupancy.services.stays import Entry, open_stay
-from occupancy.services.transfers import transfer
+from occupancy.services.transfers import Where, transfer
 from occupancy.vocab import AllocationStepKind, ContributionBasis, ExitDecider, ExitReason
 from sites.models.units import Unit
 
 DAY = timedelta(days=1)
 ACTOR = system("tests")
 START = today() - timedelta(days=60)
-ACTS = ["enter", "transfer", "leave", "see_off", "correct", "change_axis"]
+ACTS = ["enter", "transfer", "leave", "see_off", "correct", "change_axis", "take_back"]
 
 
 class World:
@@ -90,7 +91,9 @@ class World:
         stay = _stay(household)
         into = db.session.get_one(Unit, unit.id)
         end = today() + 60 * DAY
-        return stay and transfer(stay=stay, version=None, unit=into, on=day, planned_end_on=end, actor=ACTOR)
+        return stay and transfer(
+            stay=stay, version=None, where=Where(unit=into, on=day, planned_end_on=end), actor=ACTOR
+        )
 
     def leave(self, household, _unit, day):
         stay = _stay(household)
@@ -113,6 +116,13 @@ class World:
             reason=ExitReason.HOME_FOUND,
             voluntary=True,
         )
+
+    def take_back(self, household, _unit, _day):
+        stay = _stay(household)
+        if stay is None:
+            return False
+        cancel_entry(stay=stay, version=None, why="Erreur", actor=ACTOR)
+        return True
 
     def see_off(self, household, _unit, day):
         stay = _stay(household)

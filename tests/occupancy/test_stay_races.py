@@ -90,6 +90,7 @@ def test_a_transfer_and_an_entry_meet_in_one_unit(app, make, two, sign_in):
         "start_on": today().isoformat(),
         "planned_end_on": (today() + 30 * DAY).isoformat(),
         "living_situation": "1.1",
+        "objectives": ["rest"],
         "amount": "0",
         "basis": "no_income",
     }

@@ -31,7 +31,8 @@ def team_of(make, axis=2, name="DIOGENES"):
 
 
 def enter(client, allocation, status=303, **fields):
-    fields = {"amount": "100,00", "basis": "integration_income", "living_situation": "1.1"} | fields
+    known = {"amount": "100,00", "basis": "integration_income", "living_situation": "1.1", "objectives": ["rest"]}
+    fields = known | fields
     return client.submit(f"/allocations/{allocation.public_id}/entry", status=status, **fields)
 
 

@@ -20,3 +20,8 @@ FOR EACH ROW EXECUTE FUNCTION append_only();
 DROP TRIGGER IF EXISTS break_glass_no_change ON break_glass;
 CREATE TRIGGER break_glass_no_change BEFORE UPDATE OR DELETE ON break_glass
 FOR EACH ROW EXECUTE FUNCTION append_only();
+
+-- What was taken back on the day it was written keeps what it said.
+DROP TRIGGER IF EXISTS cancelled_stay_no_change ON cancelled_stay;
+CREATE TRIGGER cancelled_stay_no_change BEFORE UPDATE OR DELETE ON cancelled_stay
+FOR EACH ROW EXECUTE FUNCTION append_only();

@@ -107,3 +107,18 @@ END $$;
 DROP TRIGGER IF EXISTS allocation_fits ON allocation;
 CREATE TRIGGER allocation_fits BEFORE INSERT OR UPDATE OF unit_id, start_on, end_on, closed_at ON allocation
 FOR EACH ROW EXECUTE FUNCTION allocation_fits();
+
+-- A stay goes only once what it said is kept, with who took it back and why (DESIGN §3.10).
+CREATE OR REPLACE FUNCTION stay_keeps_trace() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM cancelled_stay c WHERE c.stay = OLD.public_id AND c.moved_to_id IS NULL
+  ) THEN
+    RAISE EXCEPTION 'stay_keeps_trace' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+
+DROP TRIGGER IF EXISTS stay_keeps_trace ON stay;
+CREATE TRIGGER stay_keeps_trace BEFORE DELETE ON stay
+FOR EACH ROW EXECUTE FUNCTION stay_keeps_trace();

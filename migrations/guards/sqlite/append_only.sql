@@ -27,3 +27,11 @@ BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 DROP TRIGGER IF EXISTS break_glass_no_delete;
 CREATE TRIGGER break_glass_no_delete BEFORE DELETE ON break_glass
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+
+-- What was taken back on the day it was written keeps what it said.
+DROP TRIGGER IF EXISTS cancelled_stay_no_update;
+CREATE TRIGGER cancelled_stay_no_update BEFORE UPDATE ON cancelled_stay
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+DROP TRIGGER IF EXISTS cancelled_stay_no_delete;
+CREATE TRIGGER cancelled_stay_no_delete BEFORE DELETE ON cancelled_stay
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;

@@ -158,3 +158,13 @@ BEGIN
       AND w.first_day < NEW.end_on AND coalesce(w.last_day, '9999-12-31') >= NEW.start_on
   );
 END;
+
+-- A stay goes only once what it said is kept, with who took it back and why (DESIGN §3.10).
+DROP TRIGGER IF EXISTS stay_keeps_trace;
+CREATE TRIGGER stay_keeps_trace BEFORE DELETE ON stay
+BEGIN
+  SELECT RAISE(ABORT, 'stay_keeps_trace')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM cancelled_stay c WHERE c.stay = OLD.public_id AND c.moved_to_id IS NULL
+  );
+END;

@@ -124,6 +124,8 @@ def stay_pages(make: Make, programme: Any, known: dict[str, Any]) -> dict[str, E
         "stays.depart": act(who, f"{own}/people/{sleeper_of(make, stay)}/departure"),
         "stays.move": act(who, f"{own}/transfer"),
         "stays.leave": act(who, f"{own}/exit"),
+        "stays.not_entered": act(who, f"{own}/entry/cancellation"),
+        "stays.not_away": act(who, f"{own}/absences/{absence.public_id}/cancellation"),
     }
 
 
