@@ -7,18 +7,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.auth.models.organisations import Organisation
+from app.auth.models.users import User
 from app.auth.reader import Reader
-from app.auth.vocab import Action
+from app.auth.vocab import Action, Role
 from app.db import at_instant
 from app.periods import lived_contains
 from axes.models.assessments import Assignment, AxisAssessment
-from axes.models.people import Household
+from axes.models.people import Consent, Household
 from axes.models.programmes import Axis, Team, TeamMember
 from axes.models.referrals import Referral, ReferralEvent
 from axes.queries.referral_lists import ReferralFilters, list_referrals
 from axes.queries.referrals import visible, waits
-from axes.queries.scope import readable
-from axes.vocab import ReferralEventKind, ReferralState
+from axes.queries.scope import in_force, readable
+from axes.vocab import ConsentScope, ReferralEventKind, ReferralState
 from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
@@ -29,6 +30,7 @@ from occupancy.vocab import AllocationState
 from sites.models.sites import Site
 from sites.models.units import Unit
 
+OfAssessors = aliased(Organisation, name="of_assessors")
 ENDING_DAYS = 90
 EXPIRING_DAYS = 2
 ANSWERED_DAYS = 30
@@ -144,8 +146,26 @@ def requests_in(state: ReferralState, reader: Reader) -> sa.Select[Any]:
 
 
 def without_team(reader: Reader, day: date) -> sa.Select[Any]:
-    """Requests accepted whose household no team follows yet; those without an axis await it."""
-    return requests_in(ReferralState.WAITING, reader).where(~_followed(day))
+    """Requests accepted whose household no team follows yet; those without an axis await it from `assessors`."""
+    waiting = requests_in(ReferralState.WAITING, reader).where(~_followed(day))
+    return waiting.add_columns(_assessors().label("assessors"))
+
+
+def _assessors() -> Any:
+    """Names of the organisations whose field workers may assess the household: its own, and those it is shared with."""
+    works = sa.exists().where(
+        User.organisation_id == OfAssessors.id, User.role == Role.FIELD_WORKER, User.deactivated_at.is_(None)
+    )
+    shared = sa.exists().where(
+        Consent.household_id == Household.id,
+        Consent.organisation_id == OfAssessors.id,
+        Consent.scope == ConsentScope.SHARE_FILE,
+        *in_force(),
+    )
+    names = sa.func.aggregate_strings(sa.func.coalesce(OfAssessors.short_name, OfAssessors.name), " · ")
+    own = OfAssessors.id == Household.organisation_id
+    known = sa.or_(own, shared.correlate(OfAssessors, Household))
+    return sa.select(names).where(known, works).correlate(Household).scalar_subquery()
 
 
 def _followed(day: date) -> sa.ColumnElement[bool]:

@@ -74,10 +74,14 @@ def _assess(row):
 
 
 def _team(row):
-    """The team is chosen on the household's own page of teams; without an axis there is only to wait for one."""
-    code, endpoint = ("team", "assignments.index") if row.axis_number else ("unassessed", "households.show")
+    """The team is chosen on the household's own page of teams; an axis is awaited from those who may assess."""
     values = {"household": row.reference, "when": _since(row.accepted_at or row.created_at)}
-    return Item(code, endpoint, {"public_id": row.household_public_id}, values, None, row.axis_number)
+    if row.axis_number:
+        here = {"public_id": row.household_public_id}
+        return Item("team", "assignments.index", here, values, None, row.axis_number)
+    code = "unassessed" if row.assessors else "unassessed_nobody"
+    values |= {"assessors": row.assessors, "sender": row.organisation}
+    return Item(code, "referrals.show", _id(row), values)
 
 
 def _new_axis(row):

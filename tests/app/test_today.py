@@ -11,7 +11,7 @@ from app.auth.vocab import Role
 from app.clock import now
 from app.db import db, transaction
 from axes.models.people import ProtectedReader
-from axes.vocab import ReferralState
+from axes.vocab import ConsentScope, ReferralState
 from occupancy.models.agreements import SupervisorNotice
 from occupancy.vocab import NoticeEvent
 from reports.rules.today import Found, Item, few, sections, total_of
@@ -126,14 +126,31 @@ def test_the_allocation_team_decides_assigns_and_allocates(make, sign_in, progra
     make.allocation(programme, unit=make.home(), expired=True)  # no longer held: free again
     page = page_of(sign_in(make.user(Role.ALLOCATION)))
     assert sorted(titles(page)) == [
-        "Attend l’évaluation",
         "Choisir une équipe",
         "Demande à décider",
         "Logement libre",
         "Logement libre",
+        "Personne ne peut encore évaluer",
     ]
     assert f"/households/{assessed.public_id}/assignments" in page.xpath("//a[.='Choisir une équipe']/@href")
     assert ("Logement libre", f"Libre 7.7 · jusqu’à 4 pers. · libre jusqu’au {days(365):%d/%m/%Y}") in things(page)
+
+
+def test_what_awaits_its_assessment_says_who_may_do_it(make, sign_in, programme):
+    """The allocation team cannot: it is told whose field workers may, or that nobody may yet."""
+    smes, sender = programme.organisations["Smes"], make.user(Role.PARTNER)
+    make.user(Role.FIELD_WORKER, organisation_id=smes.id)
+    household = make.household(organisation_id=sender.organisation_id)
+    shared = make.referral(programme, sender, household=household)
+    make.consent(household, ConsentScope.SHARE_FILE, organisation=smes)
+    alone = make.referral(programme, sender)
+    client = sign_in(make.user(Role.ALLOCATION))
+    page = page_of(client)
+    told = {title: text for title, text in things(page)}
+    assert told["Attend l’évaluation"].endswith("à évaluer par Smes")
+    assert "doit partager le dossier" in told["Personne ne peut encore évaluer"]
+    for title, referral in (("Attend l’évaluation", shared), ("Personne ne peut encore évaluer", alone)):
+        assert page.xpath("//a[.=$title]/@href", title=title) == [f"/referrals/{referral.public_id}"]
 
 
 def test_who_may_assess_finds_the_households_to_assess(make, sign_in, programme):
