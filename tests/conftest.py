@@ -36,6 +36,14 @@ def migrated(url: str) -> None:
         db.engine.dispose()
 
 
+LONGEST = ("tests/journeys/test_axe", "tests/every/", "tests/journeys/", "tests/app/test_backup")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that no worker begins one when the other has nothing left."""
+    items.sort(key=lambda item: next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), 9))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     with temporary_postgres() as url:

@@ -18,6 +18,9 @@ FAST: dict[str, list[str]] = {
     "lint-imports": [f"{VENV_PYTHON}", f"{BIN}/lint-imports", "--no-logo"],
     "limits": [f"{VENV_PYTHON}", "-m", "tools.limits"],
 }
+# Two workers, each with its own databases; a file stays whole, for what its module loads once, in the order of
+# tests/conftest.py.
+WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,7 @@ def main() -> int:
     environment: dict[str, str] = {}
     if scope == "all":
         environment = ensure_test_programs()
-        # Two workers, each with its own databases; a file stays whole, for what its module loads once.
-        checks["pytest"] = [f"{VENV_PYTHON}", "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
+        checks["pytest"] = [f"{VENV_PYTHON}", "-m", "pytest", *WORKERS, *arguments]
     results = [_check(name, command, environment) for name, command in checks.items()]
     return _sum_up(results)
 

@@ -1,6 +1,7 @@
 """The demonstration, loaded once a session and walked once a module by each of its accounts."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,22 +35,31 @@ class Walk(dict[str, dict[str, Page]]):
     changed: bool  # whether walking changed a row
 
 
+@dataclass(frozen=True)
+class Walked:
+    """The demonstration after its accounts signed in and walked: their browsers, and what these were shown."""
+
+    clients: dict[str, StrictClient]
+    walks: Walk
+
+
 @pytest.fixture(scope="module")
-def demo(_app: Flask, _database: Any, _built: dict[str, Any]) -> Flask:
-    """The demonstration as it is loaded."""
+def walked(_app: Flask, _database: Any, _built: dict[str, Any]) -> Iterator[Walked]:
+    """The demonstration as it is loaded, and as each of its accounts sees it."""
+    key = f"walked on {_database.url}"
     _dispose(_app)
-    key = f"demonstration in {_database.url}"
     if key in _built:
-        _database.bring_back("demonstration")
-        return _app
-    _database.reset()
-    with _app.app_context():
-        load_demo(PASSWORD)
-        db.session.remove()
+        _database.bring_back("walked")
+    else:
+        _database.reset()
+        with _app.app_context():
+            load_demo(PASSWORD)
+            db.session.remove()
+        _built[key] = _walk_as_each(_app)
+        _dispose(_app)
+        _database.keep("walked")
+    yield _built[key]
     _dispose(_app)
-    _database.keep("demonstration")
-    _built[key] = True
-    return _app
 
 
 def _dispose(app: Flask) -> None:
@@ -58,24 +68,33 @@ def _dispose(app: Flask) -> None:
 
 
 @pytest.fixture(scope="module")
-def clients(demo: Flask) -> dict[str, StrictClient]:
-    """A signed-in browser for each account."""
-    found = {}
-    for account in ACCOUNTS[:SHOWN]:
-        found[account.login] = StrictClient(demo)
-        found[account.login].sign_in(account)
-    return found
+def demo(_app: Flask, walked: Walked) -> Flask:
+    """The application on the demonstration's data."""
+    return _app
 
 
 @pytest.fixture(scope="module")
-def walks(demo: Flask, clients: dict[str, StrictClient]) -> Walk:
-    before = _digest(demo)
-    found = Walk({login: _walked(demo, client) for login, client in clients.items()})
-    found.changed = _digest(demo) != before
-    return found
+def clients(walked: Walked) -> dict[str, StrictClient]:
+    """A signed-in browser for each account."""
+    return walked.clients
 
 
-def _walked(app: Flask, client: StrictClient) -> dict[str, Page]:
+@pytest.fixture(scope="module")
+def walks(walked: Walked) -> Walk:
+    return walked.walks
+
+
+def _walk_as_each(app: Flask) -> Walked:
+    clients = {account.login: StrictClient(app) for account in ACCOUNTS[:SHOWN]}
+    for account in ACCOUNTS[:SHOWN]:
+        clients[account.login].sign_in(account)
+    before = _digest(app)
+    walks = Walk({login: _walk_as(app, client) for login, client in clients.items()})
+    walks.changed = _digest(app) != before
+    return Walked(clients, walks)
+
+
+def _walk_as(app: Flask, client: StrictClient) -> dict[str, Page]:
     found: dict[str, Page] = {}
     with statements(app) as sent:
         for url, answer in walk(app, client):

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 
 from jinja2 import nodes
 
@@ -41,12 +42,12 @@ def _imports(tree: nodes.Template) -> Iterator[tuple[str, Imports]]:
         yield node.template.value, {here: there for there, here in pairs}
 
 
-def _loaded(tree: nodes.Template) -> set[str]:
-    return {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
+@cache
+def _loaded(template: str) -> frozenset[str]:
+    return frozenset(node.name for node in template_trees()[template].find_all(nodes.Name) if node.ctx == "load")
 
 
 def test_every_macro_is_used():
-    called = {name: _loaded(tree) for name, tree in template_trees().items()}
     wanted = {
         (source, there)
         for tree in template_trees().values()
@@ -60,7 +61,7 @@ def test_every_macro_is_used():
         f"{name}: {macro.name}"
         for name, tree in template_trees().items()
         for macro in tree.find_all(nodes.Macro)
-        if (name, macro.name) not in wanted and macro.name not in called[name] | of_code
+        if (name, macro.name) not in wanted and macro.name not in _loaded(name) | of_code
     ]
     assert not unused
 
@@ -68,12 +69,13 @@ def test_every_macro_is_used():
 def test_every_import_of_a_template_is_used():
     unused = []
     for name, tree in template_trees().items():
-        heirs = [_loaded(other) for child, other in template_trees().items() if name in _parents(child)]
-        used = _loaded(tree).union(*heirs)
+        heirs = [_loaded(child) for child in template_trees() if name in _parents(child)]
+        used = _loaded(name).union(*heirs)
         unused += [f"{name}: {here}" for _, names in _imports(tree) for here in names if here not in used]
     assert not sorted(unused)
 
 
+@cache
 def _parents(name: str) -> set[str]:
     """The templates that one builds on, and those that these build on."""
     direct = {

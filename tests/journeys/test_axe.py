@@ -42,10 +42,10 @@ class Watch:
 
 
 def account_and_most() -> Iterator[tuple[str, int]]:
-    """Each account with the pages to see of one route: three for the first of a role, then one."""
+    """Each account with the pages to see of one route: two for the first of a role, then one."""
     roles = set[str]()
     for account in ACCOUNTS[:SHOWN]:
-        yield account.login, 1 if account.role in roles else 3
+        yield account.login, 1 if account.role in roles else 2
         roles.add(account.role)
 
 

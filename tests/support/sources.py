@@ -70,6 +70,7 @@ def is_said(text: str) -> bool:
     return text in said() or any(pattern.fullmatch(text) for pattern in patterns())
 
 
+@cache
 def words() -> frozenset[str]:
     """Every word in templates, code and the browser's own script; one that ends in a dash begins others."""
     scripts = [path.read_text() for path in (ROOT / "static" / "js").rglob("*.js")]
