@@ -58,13 +58,13 @@ def _of_mine(reader: Reader, day: date) -> sa.CTE:
     followed = sa.select(last.household_id).join(Team, Team.id == last.team_id)
     followed = followed.where(last.start_on <= day, ~overtaken.correlate(last), theirs)
     supported = sa.select(Support.household_id).where(Support.reference_worker_id == reader.user_id, in_force(day))
-    return sa.union(followed, supported).cte("of_mine")
+    return sa.union(followed, supported).cte()  # nameless: two threads may build two of them
 
 
 @prebuilt
 def _planned(day: date) -> sa.CTE:
     """Stays with a plan, found once: stay_id, planned_on."""
-    return sa.select(plans(day)).cte("planned")
+    return sa.select(plans(day)).cte()
 
 
 def _of(reader: Reader, query: Rows, day: date) -> Rows:

@@ -27,7 +27,7 @@ TARGETS = {
     Kind.EXIT_STEP: Target("exit_plans.show"),
     Kind.RIGHT: Target("rights.household"),
     Kind.FOLLOW_UP: Target("follow_ups.new", lambda row: {"public_id": row.link, "months": int(row.stage)}),
-    Kind.NEXT_STEP: Target("contacts.contacts"),
+    Kind.NEXT_STEP: Target("supports.contacts"),
     Kind.LENGTH: Target("stays.show"),
     Kind.WINTER: Target("stays.show"),
     Kind.BREAK_GLASS: Target("households.show"),
