@@ -123,7 +123,7 @@ class SendForm(VersionedForm):
     share = CheckboxesField(_l("referral.send.share"))
     health = BooleanField(_l("referral.send.health"))
     known = BooleanField(_l("referral.send.known"))
-    until = DateField(_l("referral.send.until"), [InputRequired()])
+    last_day = DateField(_l("referral.send.until"), [InputRequired()])  # as the act that gives consent calls it
     agreed = BooleanField(_l("referral.send.agreed"), [DataRequired(_l("referral.send.agreed_needed"))])
 
     def __init__(self, organisations, share_needed, **kwargs):

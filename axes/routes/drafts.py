@@ -163,7 +163,7 @@ def send(public_id):
     referral = _in_state(public_id, ReferralState.DRAFT)
     assessors = [one for one in assessors_of(referral.programme_id) if one.id != referral.household.organisation_id]
     own = len(assessors) < len(assessors_of(referral.programme_id))
-    form = SendForm(assessors, not own, version=referral.version, until=add_months(today(), 12))
+    form = SendForm(assessors, not own, version=referral.version, last_day=add_months(today(), 12))
     return acted(
         form,
         lambda: _send(form, referral, assessors),
@@ -182,7 +182,7 @@ def _send(form, referral, assessors):
         health=form.health.data,
         known=form.known.data,
         purpose=gettext("referral.send.purpose"),
-        last_day=form.until.data,
+        last_day=form.last_day.data,
         version=form.version.data,
         actor=reader(),
     )

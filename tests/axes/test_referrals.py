@@ -13,6 +13,7 @@ from app.db import db
 from axes.models.people import Consent, Household, HouseholdMember, HouseholdNeed
 from axes.models.referrals import Referral, ReferralEvent
 from axes.vocab import ConsentScope, NeedKind, ReferralState
+from tests.support.html import field_error
 from tests.support.referrals import STORY, latest, referred, state
 
 S = ReferralState
@@ -33,6 +34,9 @@ def test_a_partner_drafts_completes_and_sends(app, programme, partner):
     send = partner.last.headers["Location"]
     assert "Choisissez au moins une équipe" in partner.submit(send, status=422, agreed="y").text
     smes = programme.organisations["Smes"]
+    over = {"last_day": (today() - timedelta(days=1)).isoformat()}
+    answer = partner.submit(send, status=422, share=[smes.public_id], agreed="y", **over)
+    assert "Cette date est déjà passée." in field_error(answer, "last_day")
     partner.submit(send, share=[smes.public_id], known="y", agreed="y")
     assert state(app, referral) is S.SUBMITTED
     assert "votre demande est bien arrivée" in partner.follow().text

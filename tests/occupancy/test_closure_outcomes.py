@@ -148,3 +148,21 @@ def test_of_two_plans_for_one_unit_the_first_stands(make, closing, coordinator):
     for stay in (closing.stay(), closing.stay()):
         closing.planned(stay, unit)
     assert without(coordinator, closing) == 1
+
+
+def test_a_note_is_read_by_those_its_words_name_and_never_by_the_lender(make, sign_in):
+    operator = make.housing_operator()
+    site = make.site(operator)
+    closure, stay = a_closure(make, site, last_day=LAST, note="Canari de la clôture"), make.stay(make.home(site))
+    leaves = {"kind": ClosureOutcomeKind.EXIT_PLANNED, "planned_on": ON, "note": "Canari de la suite"}
+    make.save(ClosureOutcome(closure_id=closure.id, stay_id=stay.id, **leaves))
+    url = f"/closures/{closure.public_id}"
+    for role in (Role.COORDINATION, Role.ALLOCATION, Role.FIELD_WORKER):
+        assert "Canari de la clôture" in sign_in(make.user(role)).get(url).text
+    coordinator = sign_in(make.user(Role.COORDINATION))
+    assert "jamais l’opérateur logement" in coordinator.get(f"{url}/stays/{stay.public_id}").text
+    assert "Canari de la suite" in coordinator.get(url).text
+    lender = sign_in(make.user(Role.HOUSING_OPERATOR, organisation_id=operator.organisation_id))
+    lender.get(url, status=404)
+    for page in ("/", *(f"/sites/{site.public_id}{tab}" for tab in ("", "/units", "/history", "/documents"))):
+        assert "Canari" not in lender.get(page).text
