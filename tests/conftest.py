@@ -1,5 +1,6 @@
 """Fixtures of every test: each database built by the real migrations, copied before each test, CSRF and policy on."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -127,6 +128,7 @@ def _database(request: pytest.FixtureRequest, _built: dict[str, Any]) -> Sqlite 
 def _app(_database: Sqlite | Postgres, _built: dict[str, Any]) -> Flask:
     if _database.url not in _built:
         _built[_database.url] = build_app(settings_for(_database.url))
+        gc.freeze()  # as the server does
     return _built[_database.url]
 
 
