@@ -36,7 +36,7 @@ from sites.models.sites import Site
 from sites.queries.scope import readable_sites
 
 Rows = sa.Select[Any]
-BEFORE, AFTER = timedelta(days=31), timedelta(days=730)
+BEFORE, AFTER = timedelta(days=90), timedelta(days=730)
 IN_FORCE = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDING)
 
 
@@ -62,7 +62,7 @@ def _shaped(code: Code, subject: Any, *, day: Any = None, at: Any = None, place:
 
 
 def dates_of(reader: Reader, day: date) -> list[Date]:
-    """The dates of a reader from a month ago to two years ahead, in order. One statement."""
+    """The dates of a reader from three months ago to two years ahead, in order. One statement."""
     found = [part for may, parts in _parts(reader, day) if may for part in parts]
     if not found:
         return []

@@ -88,13 +88,13 @@ def exit_step(world):
     return lambda: change(world.make, step, done_on=today())
 
 
-def right(world):
+def right(world, until=-40):
     world.make.support(world.household, world.team, world.worker)
     with world.make.app.app_context(), Session(db.engine) as session:
         query = sa.select(Person).join(HouseholdMember, HouseholdMember.person_id == Person.id)
         person = session.scalars(query.where(HouseholdMember.household_id == world.household.id)).one()
     world.make.right_event(
-        world.household, person, "residence_permit", world.worker, happened_on=days(-400), valid_until=days(-40)
+        world.household, person, "residence_permit", world.worker, happened_on=days(-400), valid_until=days(until)
     )
     return lambda: world.make.right_event(
         world.household, person, "residence_permit", world.worker, valid_until=days(400)
