@@ -160,6 +160,7 @@ class Chronicle:
             agreement_signed_on=start_on,
             inventory_on=start_on,
             keys_given_on=start_on,
+            created_at=at(start_on),
         )
         db.session.add(stay)
         db.session.flush()

@@ -13,8 +13,11 @@ from occupancy.models.allocations import Allocation
 from occupancy.queries.matching import Match
 from occupancy.queries.offers import offer_of, offers
 from occupancy.services.allocations import answer, propose
+from occupancy.services.contributions import Amount
+from occupancy.services.entry_cancellations import cancel_entry
+from occupancy.services.stays import Entry, open_stay
 from occupancy.vocab import AllocationStepKind as Step
-from occupancy.vocab import DeclineReason
+from occupancy.vocab import ContributionBasis, DeclineReason
 from sites.models.units import Unit
 
 if TYPE_CHECKING:
@@ -27,7 +30,9 @@ PATHS = (
     (Step.TEAM_ACCEPTED, Step.HOUSEHOLD_ACCEPTED),
     (Step.TEAM_ACCEPTED, Step.HOUSEHOLD_ACCEPTED, Step.ENTRY_PLANNED),
     (Step.TEAM_DECLINED,),
+    (Step.TEAM_ACCEPTED, Step.HOUSEHOLD_DECLINED),
 )
+REASONS = {Step.TEAM_DECLINED: DeclineReason.TEAM_FULL, Step.HOUSEHOLD_DECLINED: DeclineReason.PLACE_UNSUITABLE}
 
 
 def propose_some(story: "Story") -> None:
@@ -37,6 +42,8 @@ def propose_some(story: "Story") -> None:
         allocation = _propose_next(story, proposer)
         if allocation is not None:
             _go(allocation, path, reader_for(story.users["axe2"]), story)
+            if path[-1:] == (Step.ENTRY_PLANNED,):
+                _enter_by_mistake(allocation, reader_for(story.users["axe2"]), story)
 
 
 def reader_for(user: User) -> Reader:
@@ -69,6 +76,14 @@ def _go(allocation: Allocation, path: tuple[Step, ...], worker: Reader, story: "
             allocation=allocation,
             kind=kind,
             actor=worker,
-            reason=DeclineReason.TEAM_FULL if kind is Step.TEAM_DECLINED else None,
+            reason=REASONS.get(kind),
             planned_on=story.today + timedelta(days=5) if kind is Step.ENTRY_PLANNED else None,
         )
+
+
+def _enter_by_mistake(allocation: Allocation, worker: Reader, story: "Story") -> None:
+    """Somebody wrote the entry of a neighbour here, and took it back at once."""
+    amount = Amount(0, ContributionBasis.NO_INCOME)
+    entry = Entry(start_on=story.today, planned_end_on=story.today + timedelta(days=90), amount=amount)
+    stay = open_stay(allocation=allocation, entry=entry, actor=worker)
+    cancel_entry(stay=stay, version=stay.version, why="Entrée du ménage voisin, encodée ici par erreur.", actor=worker)

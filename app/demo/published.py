@@ -19,7 +19,7 @@ from app.auth.vocab import OrganisationKind
 from app.config import ROOT
 from app.db import db
 from app.demo.accounts import organisation
-from app.demo.lives import Chronicle
+from app.demo.lives import Chronicle, at
 from app.demo.people import Inventor, LoadedHousehold, Shape
 from app.demo.programme import REFERRER, LoadedProgramme, load_programme
 from app.demo.real_sites import load_sites, real_rows
@@ -103,6 +103,7 @@ class _Writer:
             start_on=start,
             planned_end_on=end or date.fromisoformat(row["planned_end_on"]),
             end_on=end,
+            created_at=at(start),
         )
         db.session.add(stay)
         db.session.flush()

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from accompaniment.vocab import Roof
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
+from app.clock import now
 from app.db import db
 from app.demo.closings import steer_closings
 from app.demo.current_sites import LoadedSite
-from app.demo.lives import Chronicle, E
+from app.demo.lives import Chronicle, E, at
 from app.demo.people import Inventor, LoadedHousehold, Shape
 from app.demo.proposals import propose_some
 from app.demo.supports import Accompanist
@@ -136,14 +137,16 @@ def _moved(story: Story) -> None:
     (_, opening), (unit, target) = _openings(story, "Aubépines")[9], _openings(story, "Passerelle")[5]
     axis, team, worker = 2, "Pierre d’Angle", story.users["axe2"]
     entered, moved = story.day(160), story.day(35)
-    known = story.newcomer(Shape(2, 1), 200)
+    known = story.newcomer(Shape(2, 1, needs=(NeedKind.ANIMALS,)), 200)
     _accepted(story, known, 200, housed=entered)
     story.chronicle.follow(known, axis, team, entered - timedelta(days=10), worker)
     first = story.chronicle.house(
         known, axis, _openings(story, "Aubépines")[9][0], entered, opening.last_day, end_on=moved
     )
     planned = min(moved + timedelta(days=200), target.last_day)
-    story.current.append(story.chronicle.house(known, axis, unit, moved, planned, after=first))
+    second = story.chronicle.house(known, axis, unit, moved, planned, after=first)
+    second.misfits, second.misfit_reason = "animals", "Le chien vit chez une amie : le site d’avant ferme."
+    story.current.append(second)
 
 
 WAITING = (
@@ -228,7 +231,12 @@ def _around(story: Story) -> None:
     household = db.session.get_one(Household, protected.household_id)
     household.is_protected = True
     db.session.add(ProtectedReader(household_id=household.id, user_id=story.users["axe2"].id))
-    db.session.add(Absence(stay_id=story.current[2].id, start_on=story.day(6), end_on=None, reason="Hospitalisation."))
+    away = {"start_on": story.day(6), "end_on": None, "reason": "Hospitalisation.", "created_at": at(story.day(6))}
+    db.session.add(Absence(stay_id=story.current[2].id, **away))
+    mistaken = Absence(stay_id=story.current[3].id, start_on=story.today, reason="Vacances.")
+    mistaken.cancelled_at, mistaken.cancelled_by_id = now(), story.users["axe2"].id
+    mistaken.cancel_reason = "Noté pour le ménage voisin."
+    db.session.add(mistaken)
     _accompanied(story)
 
 
