@@ -27,7 +27,9 @@ DATABASES = ("sqlite", "postgresql")
 
 
 def settings_for(url: str, **changes: Any) -> Settings:
-    return Settings(Mode.TEST, url, SECRET, BEFORE, https=False, require_totp=False).with_(**changes)
+    """Those of production, but for HTTPS, a second factor asked of everybody, and waiting for the disk."""
+    plain = Settings(Mode.TEST, url, SECRET, BEFORE, https=False, require_totp=False, sqlite_synchronous="OFF")
+    return plain.with_(**changes)
 
 
 def migrated(url: str) -> None:

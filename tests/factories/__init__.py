@@ -5,7 +5,7 @@ Each module of this folder adds functions that take `make` first; the name of th
 
 import importlib
 import pkgutil
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from flask import Flask
@@ -43,5 +43,6 @@ class Make:
         return items[0]
 
 
+@cache
 def _modules() -> list[Any]:
     return [importlib.import_module(f"tests.factories.{info.name}") for info in pkgutil.iter_modules(__path__)]
