@@ -19,7 +19,6 @@ from app.audit.journal import record
 from app.audit.models import JournalEntry
 from app.auth.models.kept_forms import KeptForm
 from app.auth.models.users import User
-from app.auth.vocab import Role
 from app.clock import today
 from app.crypto import SealedBytesRequired, SealedDate, sealed_attributes
 from app.db import Base, db, transaction
@@ -29,64 +28,11 @@ from app.mail.vocab import MailKind
 from axes.models.people import BreakGlass, Household, Person, ProtectionLifting
 from occupancy.models.meetings import AllocationMeeting
 from occupancy.models.stays import Stay, StayExtension
+from tests.every.readers import FIELD, READERS
 from tests.support.bytes import stored_bytes
 from tests.support.client import StrictClient
 from tests.support.walk import rule_of, walk
 
-FIELD, PARTNER, ALLOCATION, COORDINATION = Role.FIELD_WORKER, Role.PARTNER, Role.ALLOCATION, Role.COORDINATION
-FILES, FOLLOW, NOBODY = {FIELD, PARTNER, ALLOCATION, COORDINATION}, {FIELD}, set()
-# Who may ever read a field, and where a person or a file is concerned only of some: the scopes are tried elsewhere.
-READERS = {
-    "Person.name": FILES,
-    "Person.birth_year": FILES,
-    "Person.birth_on": FILES,
-    "Person.phone": FILES,
-    "Person.email": FILES,
-    "BreakGlass.reason": FILES,
-    "ProtectionLifting.reason": FOLLOW,
-    "Referral.situation": FILES,
-    "Referral.wish": FILES,
-    "ReferralEvent.text": FILES,
-    "ReferralComment.text": FILES,
-    "AxisAssessment.motive": {FIELD, ALLOCATION, COORDINATION},
-    "AssessmentAnswer.answer": {FIELD, ALLOCATION, COORDINATION},
-    "AllocationStep.note": {FIELD, ALLOCATION, COORDINATION},
-    "AllocationMeeting.present": {ALLOCATION, COORDINATION},
-    "AllocationMeeting.note": {ALLOCATION, COORDINATION},
-    "Stay.misfit_reason": {FIELD, ALLOCATION, COORDINATION},
-    "StayObjective.drop_reason": {FIELD, ALLOCATION, COORDINATION},
-    "StayExtension.reason": {FIELD, ALLOCATION, COORDINATION},
-    "Absence.reason": {FIELD, ALLOCATION, COORDINATION},
-    "Absence.cancel_reason": {FIELD, ALLOCATION, COORDINATION},
-    "CancelledStay.cancel_reason": {FIELD, ALLOCATION, COORDINATION},
-    "StayExit.note": {FIELD, ALLOCATION, COORDINATION},
-    "StayExit.correction_reason": {FIELD, ALLOCATION, COORDINATION},
-    "StayExit.cancel_reason": {FIELD, ALLOCATION, COORDINATION},
-    "Support.place": FOLLOW,
-    "Contact.place": FOLLOW,
-    "Contact.topics": FOLLOW,
-    "Contact.health_topics": FOLLOW,
-    "Contact.next_step": FOLLOW,
-    "Contact.cancel_reason": FOLLOW,
-    "NoteText.text": FOLLOW,
-    "EntitlementEvent.proof": FOLLOW,
-    "EntitlementEvent.confirmation": FOLLOW,
-    "EntitlementEvent.cancel_reason": FOLLOW,
-    "PersonResidence.kind_code": FOLLOW,
-    "ExitPlan.obstacles": FOLLOW,
-    "ExitPlan.obstacle_note": FOLLOW,
-    "ExitMove.reason": FOLLOW,
-    "ExitStep.name": FOLLOW,
-    "ExitStep.proof": FOLLOW,
-    "ExitCandidacy.where": FOLLOW,
-    "ExitCandidacy.criteria": FOLLOW,
-    "CandidacyEvent.note": FOLLOW,
-    "FollowUp.note": FOLLOW,
-    "AgreementDocument.content": {FIELD, ALLOCATION, COORDINATION, Role.HOUSING_OPERATOR},
-    "OutboxMail.link": NOBODY,
-    "KeptForm.content": NOBODY,
-    "User.totp_secret": NOBODY,
-}
 # Lists and choices of who may open the file anyway: a name beside its reference. Opening the file is what is noted.
 LISTS = {
     "households.index",
