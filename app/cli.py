@@ -11,6 +11,7 @@ from app.backup.commands import backup, restore
 from app.config import Mode, UnsafeSetting
 from app.demo.commands import demo
 from app.deploy import check_deploy, refuse_unready
+from axes.commands import index
 from reports.commands import report
 from sites.commands import import_files
 
@@ -42,6 +43,7 @@ tremplin.add_command(demo)
 tremplin.add_command(user)
 tremplin.add_command(check_deploy)
 tremplin.add_command(import_files)
+tremplin.add_command(index)
 tremplin.add_command(backup)
 tremplin.add_command(restore)
 
@@ -53,11 +55,16 @@ def database() -> None:
 
 @database.command("upgrade")
 def upgrade_database() -> None:
-    """Bring the schema and its guards to the present."""
+    """Bring the schema and its guards to the present, and load the lists that are missing."""
     from flask_migrate import upgrade
+
+    from app.lists import load_lists
 
     with open_app().app_context():
         upgrade()
+        added = load_lists()
+    for name, count in added.items():
+        click.echo(f"{name}: {count} added")
 
 
 @tremplin.command()

@@ -24,7 +24,7 @@ from app.config import ROOT, VAR, Mode, Settings
 from app.db import Base as Table
 from app.db import db, new_public_id, transaction
 from app.demo.accounts import load_accounts, organisation
-from app.demo.programme import load_communes, load_programme
+from app.demo.programme import load_programme
 from app.factory import build_app
 from axes.models.programmes import PartnerConvention, Team
 from benchmarks.homes import build
@@ -32,6 +32,7 @@ from benchmarks.world import Base, World
 from occupancy.services.destinations import load_destinations
 from sites.models.communes import Commune
 from sites.models.operators import HousingOperator
+from sites.services.communes import load_communes
 from sites.vocab import OperatorKind
 
 KINDS = ("sqlite", "postgresql")
@@ -126,7 +127,7 @@ def _fold(engine: sa.Engine) -> None:
 
 def _stand() -> Base:
     """Communes, accounts, programme, teams, destinations: the demonstration's own loaders."""
-    load_communes()
+    load_communes(actor=ACTOR)
     users = load_accounts(os.urandom(12).hex(), ACTOR)
     programme = load_programme(today(), users, ACTOR)
     destinations = load_destinations(actor=ACTOR)

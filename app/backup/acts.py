@@ -24,6 +24,7 @@ from app.backup.stream import open_stream, seal_stream
 from app.crypto import UnknownKey
 from app.db import db, transaction
 from app.factory import build_app
+from app.lists import TABLES as LISTS
 
 ACTOR = system("backup")
 LENGTH = 8  # bytes in front of the manifest
@@ -157,11 +158,11 @@ def _refuse_broken_journal(before: str) -> None:
 
 
 def _rows() -> int:
-    """How many rows the database holds, its revision apart; a file that is not there yet holds none."""
+    """How many rows the database holds, but for what its set-up writes; a file that is not there yet holds none."""
     if _is_sqlite() and not Path(str(db.engine.url.database)).exists():
         return 0
     with transaction("read"), db.engine.connect() as connection:
-        names = [name for name in sa.inspect(connection).get_table_names() if name != REVISION]
+        names = [name for name in sa.inspect(connection).get_table_names() if name not in {REVISION, *LISTS}]
         return sum(connection.scalar(sa.select(sa.func.count()).select_from(sa.table(name))) or 0 for name in names)
 
 

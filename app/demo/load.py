@@ -11,12 +11,13 @@ from app.demo.exits import plan_exits
 from app.demo.lives import Chronicle
 from app.demo.papers import file_papers
 from app.demo.people import Inventor
-from app.demo.programme import REFERRER, load_communes, load_programme
+from app.demo.programme import REFERRER, load_programme
 from app.demo.published import load_published_lives
 from app.demo.real_sites import load_real_sites
 from app.demo.rights import note_rights
 from app.demo.story import Story, write_story
 from occupancy.services.destinations import load_destinations
+from sites.services.communes import load_communes
 
 ACTOR = system("demo")
 
@@ -24,7 +25,7 @@ ACTOR = system("demo")
 def load_published(password: str) -> None:
     """Write the invented persons whose stays give the published totals, and commit."""
     with transaction("write"):
-        load_communes()
+        load_communes(actor=ACTOR)
         users = load_accounts(password, ACTOR)
         load_published_lives(users, ACTOR)
         record("demo.loaded", None, actor=ACTOR)
@@ -34,7 +35,7 @@ def load_published(password: str) -> None:
 def load_demo(password: str) -> None:
     """Write the whole demonstration and commit. Needs an empty, migrated database."""
     with transaction("write"):
-        load_communes()
+        load_communes(actor=ACTOR)
         load_real_sites(ACTOR)
         users = load_accounts(password, ACTOR)
         sites = load_current_sites(today(), users, ACTOR)

@@ -1,9 +1,7 @@
 """The programme ISSUE: axes, criteria, rules, teams and the conventions of its partners."""
 
-import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from app.audit.actor import Actor
 from app.audit.journal import record
@@ -13,9 +11,7 @@ from app.db import db
 from app.demo.accounts import organisation
 from axes.data import issue_programme as issue
 from axes.models.programmes import Axis, AxisRule, Criterion, PartnerConvention, Programme, Team, TeamMember
-from sites.models.communes import Commune
 
-COMMUNES = Path(__file__).parent / "data" / "communes.csv"
 SINCE = date(2020, 2, 1)
 REFERRER = "Maraude Sainte-Marie (fictive)"
 
@@ -29,13 +25,6 @@ class LoadedProgramme:
     criteria: dict[str, Criterion]
     teams: dict[tuple[int, str], Team]
     conventions: dict[str, PartnerConvention]
-
-
-def load_communes() -> None:
-    """The 19 municipalities, real."""
-    with COMMUNES.open(encoding="utf-8", newline="") as file:
-        db.session.add_all(Commune(**row) for row in csv.DictReader(file))
-    db.session.flush()
 
 
 def load_programme(today: date, users: dict[str, User], actor: Actor) -> LoadedProgramme:

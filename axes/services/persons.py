@@ -16,8 +16,6 @@ from axes.queries.persons import NAME_SCOPE
 from axes.rules.people import is_birth_year, is_minor
 from axes.vocab import Gender
 
-REINDEXED_AT_ONCE = 200
-
 
 @dataclass(frozen=True, kw_only=True)
 class PersonFacts:
@@ -70,6 +68,31 @@ def index_name(person: Person) -> None:
     words = [{"token": token, "person_id": person.id} for token in sorted(index_tokens(person.name, NAME_SCOPE))]
     if words:
         db.session.execute(sa.insert(PersonWord), words)
+
+
+def index_again(after: int, *, actor: Actor, at_once: int) -> tuple[int, int, int]:
+    """Make the words of the next persons those that their names give now; for whoever calls it until nobody is left.
+
+    `after` is the key of the last person seen (0 to begin). Gives the key to go on from (0 at the end), how many were
+    looked at, and how many had other words: those alone are written. The caller commits.
+    """
+    query = sa.select(Person).where(Person.id > after).order_by(Person.id).limit(at_once)
+    persons = list(db.session.scalars(query))
+    standing = _words_of([person.id for person in persons])
+    stale = [one for one in persons if standing.get(one.id, set()) != index_tokens(one.name, NAME_SCOPE)]
+    for person in stale:
+        index_name(person)
+    if stale:
+        record("person.names_indexed", None, actor=actor, persons=len(stale))
+    return (persons[-1].id if len(persons) == at_once else 0), len(persons), len(stale)
+
+
+def _words_of(person_ids: list[int]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    query = sa.select(PersonWord.person_id, PersonWord.token).where(PersonWord.person_id.in_(person_ids))
+    for person_id, token in db.session.execute(query):
+        found.setdefault(person_id, set()).add(token)
+    return found
 
 
 def refresh_majority(*, actor: Actor) -> int:

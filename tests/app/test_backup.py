@@ -80,15 +80,18 @@ def test_guards_come_back_too(lived_in, run, tmp_path):
         change(lived_in, "UPDATE journal_entry SET event = 'x.y'")
 
 
-def test_it_goes_into_an_empty_place(lived_in, run, request, tmp_path):
+@pytest.mark.parametrize("installed", [False, True])
+def test_it_goes_into_an_empty_place(lived_in, run, request, tmp_path, installed):
+    """A new one, or one that was only set up: the lists it was given then are nothing to lose."""
     file = tmp_path / "today.backup"
     run("backup", file)
     if "sqlite" in lived_in.config["SQLALCHEMY_DATABASE_URI"]:
-        url = f"sqlite:///{tmp_path}/deep/er/new.sqlite3"
+        url = f"sqlite:///{tmp_path}/{'' if installed else 'deep/er/'}new.sqlite3"
     else:
         admin = request.getfixturevalue("postgres")
         drop_database(admin, "elsewhere")
         url = clone_database(admin, "template0", "elsewhere")
+    assert not installed or run("db", "upgrade", TREMPLIN_DATABASE_URL=url).returncode == 0
     done = run("restore", file, TREMPLIN_DATABASE_URL=url)
     assert (done.returncode, done.stderr) == (0, "")
     assert run("journal", "verify", TREMPLIN_DATABASE_URL=url).returncode == 0

@@ -1,0 +1,1 @@
+"""Lists shipped with the product."""
