@@ -78,8 +78,9 @@ def follow_ups(reader: Reader, day: date, until: date) -> Rows:
 
 def next_steps(reader: Reader, day: date, until: date) -> Rows:
     """Steps after contacts that were due by `until`, by the organisation that was to take them."""
-    query: Rows = (
-        sa.select(Contact.organisation_id, Contact.id.label("what"), Contact.next_on.label("due_on"))
+    columns: tuple[Any, ...] = (Contact.organisation_id, Contact.id.label("what"), Contact.next_on.label("due_on"))
+    query = (
+        sa.select(*columns)
         .join(Household, Household.id == Contact.household_id)
         .where(Household.is_protected.is_(False), *asked())
     )

@@ -199,12 +199,12 @@ def test_what_stays_late_is_told_to_coordination_once_and_until_it_is_done(make,
     worlds = {thing: with_household(world) for thing in TOLD}
     ends = {thing: getattr(things, thing)(one) for thing, one in worlds.items()}
     assert titles(client) == []
-    assert "coordination prévenue" not in worker.get("/notifications").text
+    assert "Coordination prévenue" not in worker.get("/notifications").text
     for thing in TOLD:
         admin.submit(f"/settings/delays/{thing}", days="5")
     assert sorted(titles(client)) == sorted(TOLD.values())
     for one in (client, worker):
-        assert one.get("/notifications").text.count("coordination prévenue depuis le") == len(TOLD)
+        assert one.get("/notifications").text.count("Coordination prévenue depuis le") == len(TOLD)
     shown = client.get("/notifications").text
     named = {thing for thing, one in worlds.items() if one.household.reference in shown}
     assert named == {"stay_overdue", "exit_step"}, "of the rest, numbers by organisation"

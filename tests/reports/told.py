@@ -48,7 +48,7 @@ def told(client, query=""):
     """(title, text) of each notification, in order."""
     page = html.fromstring(client.get(f"/notifications{query}").text)
     found = page.xpath("//*[@id='notification-results']//li[contains(@class, 'item')]")
-    return [(one.xpath("string(.//*[contains(@class, 'title')])"), one.xpath("string(.//small)")) for one in found]
+    return [(one.xpath("string(.//*[contains(@class, 'title')])"), one.xpath("string((.//small)[1])")) for one in found]
 
 
 def titles(client):
