@@ -129,3 +129,4 @@ class HouseholdSection(StrEnum):
     RIGHTS = "rights"
     RESIDENCE = "residence"
     EXIT_PLAN = "exit_plan"
+    TASKS = "tasks"

@@ -17,7 +17,8 @@ from axes.models.people import Household, Person
 class Contact(Identified, Versioned, Base):
     """One contact, or one missed. Topics are codes, comma-separated and sealed: some tell of papers, some of health.
 
-    `next_on` asks for a next step by that day; `next_done_on` is when it was done, or no longer needed. One noted for
+    `next_on` asks for a next step by that day, of the author or, handed over, of `next_worker`; `next_done_on` is when
+    it was done, or no longer needed. One noted for
     the wrong household is cancelled: it stays readable and counts nowhere.
     """
 
@@ -25,6 +26,7 @@ class Contact(Identified, Versioned, Base):
     __table_args__ = (
         sa.CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 1440", "minutes"),
         sa.CheckConstraint("next_done_on IS NULL OR next_on IS NOT NULL", "step_done_was_asked"),
+        sa.CheckConstraint("next_worker_id IS NULL OR next_on IS NOT NULL", "step_passed_was_asked"),
         sa.CheckConstraint("(cancelled_on IS NULL) = (cancelled_by_id IS NULL)", "cancelled_by_somebody"),
         sa.Index("ix_contact_household", "household_id", "happened_on"),
         sa.Index("ix_contact_author", "author_id", "happened_on"),
@@ -55,6 +57,7 @@ class Contact(Identified, Versioned, Base):
     next_step = Sealed()
     next_on: Mapped[date | None]
     next_done_on: Mapped[date | None]
+    next_worker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
     cancelled_on: Mapped[date | None]
     cancelled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     cancel_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)

@@ -18,7 +18,8 @@ from occupancy.models.stays import Stay
 class Support(Identified, Versioned, Base):
     """A household, or some of its people, accompanied by an organisation in a programme (lived period).
 
-    `stay` is the one it was opened for; `place` says which lease or which address, sealed. No two of one organisation
+    `stay` is the one it was opened for; `place` says which lease or which address, sealed. What remains to be asked
+    after its end is for the reference worker or, handed over, for `follow_up_worker`. No two of one organisation
     for one household overlap in a programme.
     """
 
@@ -36,6 +37,7 @@ class Support(Identified, Versioned, Base):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), index=True)
     reference_worker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    follow_up_worker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
     roof: Mapped[Roof] = mapped_column(coded(Roof), default=Roof.NONE)
     stay_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stay.id"), index=True)
     place_sealed: Mapped[str | None] = mapped_column(sa.Text)
@@ -48,7 +50,7 @@ class Support(Identified, Versioned, Base):
     household: Mapped[Household] = relationship(lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     team: Mapped[Team] = relationship(lazy="raise")
-    reference_worker: Mapped[User | None] = relationship(lazy="raise")
+    reference_worker: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[reference_worker_id])
     stay: Mapped[Stay | None] = relationship(lazy="raise")
     people: Mapped[list["SupportPerson"]] = relationship(lazy="raise", order_by="SupportPerson.id")
 

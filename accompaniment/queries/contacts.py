@@ -71,28 +71,40 @@ def households_to_note(reader: Reader, text: str | None = None) -> sa.Select[Any
 
 
 def next_steps(reader: Reader, day: date | None = None) -> sa.Select[Any]:
-    """What the reader has to do next after contacts of theirs, or with households they are the reference of: public_id
-    of the contact and household, reference, next_on, next_step_sealed; the most pressing first. Until `day`, if given.
-    """
-    columns: tuple[Any, ...] = (
-        Contact.public_id,
-        Contact.next_step_sealed,
-        Contact.next_on,
-        Household.public_id.label("household_public_id"),
-        Household.reference,
-    )
+    """What the reader has to do next after contacts of theirs, or with households they are the reference of: the rows
+    of `steps_asked`, the most pressing first. Until `day`, if given."""
     reference = sa.exists().where(
         Support.id == Contact.support_id, Support.reference_worker_id == reader.user_id, Support.end_on.is_(None)
     )
-    query = (
-        sa.select(*columns)
-        .join(Household, Household.id == Contact.household_id)
-        .where(Contact.organisation_id == reader.organisation_id, *asked())
-        .where(sa.or_(Contact.author_id == reader.user_id, reference), readable(reader, Action.SUPPORT_ACT))
-    )
+    query = steps_asked(reader).where(sa.or_(does_step() == reader.user_id, reference))
     if day is not None:
         query = query.where(Contact.next_on <= day)
     return query.order_by(Contact.next_on, Contact.id)
+
+
+def steps_asked(reader: Reader) -> sa.Select[Any]:
+    """Next steps that the reader's organisation has to do, of households on which the reader may act: public_id of the
+    contact and household, household_id, reference, next_on, next_step_sealed, who (the key of who does it)."""
+    columns: tuple[Any, ...] = (
+        Contact.public_id,
+        Contact.household_id,
+        Contact.next_step_sealed,
+        Contact.next_on,
+        does_step().label("who"),
+        Household.public_id.label("household_public_id"),
+        Household.reference,
+    )
+    return (
+        sa.select(*columns)
+        .join(Household, Household.id == Contact.household_id)
+        .where(Contact.organisation_id == reader.organisation_id, *asked())
+        .where(readable(reader, Action.SUPPORT_ACT))
+    )
+
+
+def does_step() -> sa.ColumnElement[Any]:
+    """The key of who does the next step of a `contact`: its author, unless it was handed over."""
+    return sa.func.coalesce(Contact.next_worker_id, Contact.author_id)
 
 
 def asked() -> tuple[sa.ColumnElement[bool], ...]:

@@ -77,6 +77,7 @@ def rights_due(reader: Reader, day: date, filters: DueFilters) -> sa.Select[Any]
     columns: tuple[Any, ...] = (
         Entitlement,
         *(here.c[name] for name in FACTS),
+        Household.id.label("household_id"),
         Household.public_id.label("household_public_id"),
         Household.reference,
         Person.public_id.label("person_public_id"),

@@ -3,11 +3,13 @@
 from accompaniment.routes import (
     candidacies,
     contacts,
+    day,
     entitlements,
     exit_board,
     exit_models,
     exit_plans,
     follow_ups,
+    hand_overs,
     household_contacts,
     notes,
     objectives,
@@ -16,6 +18,7 @@ from accompaniment.routes import (
     rights_due,
     rights_opened,
     supports,
+    tasks,
     weekly_meetings,
 )
 from accompaniment.routes.exit_pages import (
@@ -28,6 +31,7 @@ from accompaniment.routes.exit_pages import (
 )
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
 from accompaniment.routes.right_pages import entitlement_pages, right_pages
+from accompaniment.routes.task_pages import day_pages, hand_over_pages, task_pages
 from accompaniment.services import following, right_following, unfollowing
 
 PAGES = (
@@ -43,6 +47,9 @@ PAGES = (
     exit_model_pages,
     right_pages,
     entitlement_pages,
+    task_pages,
+    day_pages,
+    hand_over_pages,
 )
 LISTENING = (following, right_following, unfollowing)  # imported for what it does when somebody enters or moves on
 
@@ -51,11 +58,13 @@ __all__ = [
     "PAGES",
     "candidacies",
     "contacts",
+    "day",
     "entitlements",
     "exit_board",
     "exit_models",
     "exit_plans",
     "follow_ups",
+    "hand_overs",
     "household_contacts",
     "notes",
     "objectives",
@@ -64,5 +73,6 @@ __all__ = [
     "rights_due",
     "rights_opened",
     "supports",
+    "tasks",
     "weekly_meetings",
 ]

@@ -115,7 +115,7 @@ def _set(contact: Contact, facts: ContactFacts, *, health: bool) -> None:
     contact.place, contact.next_step, contact.next_on = facts.place, facts.next_step, facts.next_on
     contact.topics = packed(facts.topics, health=False)
     if facts.next_on is None:
-        contact.next_done_on = None
+        contact.next_done_on = contact.next_worker_id = None
     if health:
         contact.health_topics = packed(facts.topics, health=True)
 

@@ -71,6 +71,10 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     Action.SUPPORT_ACT: {Role.FIELD_WORKER: FILES},
     # How a person stays in the country: for the organisation in charge, never by sharing.
     Action.RESIDENCE_VIEW: {Role.FIELD_WORKER: IN_CHARGE},
+    # One's own and one's team's, wherever one works; those on a household for the organisation in charge of it.
+    Action.TASK_USE: {Role.FIELD_WORKER: IN_CHARGE, Role.COORDINATION: MINE, Role.ALLOCATION: MINE},
+    # Field workers their own files, or those of the teams that they lead (`accompaniment.queries.hand_overs`).
+    Action.HAND_OVER: {Role.FIELD_WORKER: IN_CHARGE, Role.COORDINATION: REFERENCES},
     # Which households leave for where, and how far they are: never what stands in their way, nor a name.
     Action.EXIT_VIEW: {Role.COORDINATION: REFERENCES, Role.ALLOCATION: REFERENCES, Role.FIELD_WORKER: FILES},
     Action.FIGURES_VIEW: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL},

@@ -60,6 +60,8 @@ class Action(StrEnum):
     SUPPORT_VIEW = "support_view"
     SUPPORT_ACT = "support_act"
     RESIDENCE_VIEW = "residence_view"
+    TASK_USE = "task_use"
+    HAND_OVER = "hand_over"
     EXIT_VIEW = "exit_view"
     FIGURES_VIEW = "figures_view"
     SITE_REPORT_VIEW = "site_report_view"

@@ -16,6 +16,7 @@ from app.demo.published import load_published_lives
 from app.demo.real_sites import load_real_sites
 from app.demo.rights import note_rights
 from app.demo.story import Story, write_story
+from app.demo.tasks import note_tasks
 from occupancy.services.destinations import load_destinations
 from sites.services.communes import load_communes
 
@@ -47,6 +48,7 @@ def load_demo(password: str) -> None:
         write_story(Story(today(), chronicle, Inventor(), sites, users, sender))
         note_rights(today(), ACTOR)
         plan_exits(today(), ACTOR)
+        note_tasks(today(), users)
         record("demo.loaded", None, actor=ACTOR)
         db.session.commit()
 

@@ -13,6 +13,7 @@ from axes.data import issue_programme as issue
 from axes.models.programmes import Axis, AxisRule, Criterion, PartnerConvention, Programme, Team, TeamMember
 
 SINCE = date(2020, 2, 1)
+LEADS = ("axe1", "axe2", "axe3", "diogenes", "samusocial")
 REFERRER = "Maraude Sainte-Marie (fictive)"
 
 
@@ -86,8 +87,9 @@ def _convention(programme: Programme, name: str, today: date) -> PartnerConventi
 
 
 def _join(teams: dict[tuple[int, str], Team], users: dict[str, User]) -> None:
-    """Field workers are in every team of their organisation."""
-    for user in users.values():
+    """Field workers are in every team of their organisation; the first of each leads it."""
+    for login, user in users.items():
         if user.role is Role.FIELD_WORKER:
             theirs = [team for team in teams.values() if team.organisation_id == user.organisation_id]
-            db.session.add_all(TeamMember(team_id=team.id, user_id=user.id, start_on=SINCE) for team in theirs)
+            who = {"user_id": user.id, "start_on": SINCE, "is_lead": login in LEADS}
+            db.session.add_all(TeamMember(team_id=team.id, **who) for team in theirs)

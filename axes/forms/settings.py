@@ -108,6 +108,7 @@ class EditTeamForm(VersionedForm):
 class JoinForm(BaseForm):
     user = SelectField(_l("setting.team.worker"), [InputRequired()])
     start_on = DateField(_l("setting.team.start_on"), [InputRequired()], default=today)
+    is_lead = BooleanField(_l("setting.team.is_lead"), description=_l("setting.team.is_lead_help"))
 
 
 class LeaveForm(BaseForm):

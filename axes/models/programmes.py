@@ -107,7 +107,7 @@ class Team(Identified, Versioned, Base):
 
 
 class TeamMember(Base):
-    """A worker in a team (lived period)."""
+    """A worker in a team (lived period). Who leads it may pass on the files of those who leave."""
 
     __tablename__ = "team_member"
     __table_args__ = (sa.CheckConstraint("end_on IS NULL OR end_on > start_on", "ends_after_start"),)
@@ -116,6 +116,7 @@ class TeamMember(Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"), primary_key=True)
     start_on: Mapped[date] = mapped_column(primary_key=True)
     end_on: Mapped[date | None]
+    is_lead: Mapped[bool] = mapped_column(default=False)
 
     user: Mapped[User] = relationship(lazy="raise")
 

@@ -1,14 +1,15 @@
 """Settings: which organisation works on which axis, who is in its team, and which partners may refer."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
 from app.auth.requires import requires
-from app.auth.vocab import OrganisationKind
+from app.auth.vocab import Action, OrganisationKind
 from app.clock import today
 from app.i18n.labels import named
 from app.web.acting import acted
+from app.web.fragments import see_other
 from app.web.lookup import or_404
 from axes.forms.settings import (
     EditConventionForm,
@@ -28,7 +29,7 @@ from axes.queries.settings import (
     workers_to_join,
 )
 from axes.routes.programmes import EDIT, setting, values_of
-from axes.services.teams import add_convention, add_team, edit_convention, edit_team, join_team, leave_team
+from axes.services.teams import add_convention, add_team, edit_convention, edit_team, join_team, lead_team, leave_team
 
 bp = Blueprint("team_settings", __name__, url_prefix="/settings")
 FIELD = (OrganisationKind.FIELD_OPERATOR,)
@@ -81,7 +82,7 @@ def members(public_id):
     workers = workers_to_join(team, today())
     form = JoinForm()
     form.user.choices = [("", "—"), *((one.public_id, one.name) for one in workers)]
-    act = {"team": team, "start_on": form.start_on.data, "actor": reader()}
+    act = {"team": team, "start_on": form.start_on.data, "is_lead": form.is_lead.data, "actor": reader()}
     return acted(
         form,
         lambda: join_team(user=_pick(workers, form.user.data), **act),
@@ -110,6 +111,16 @@ def leave(public_id, user_id):
         go=lambda _: url_for("team_settings.members", public_id=public_id),
         lead=f"{user.name} · {_called(team)}",
     )
+
+
+@bp.post("/teams/<public_id>/members/<user_id>/lead")
+@requires(POST=Action.SETTINGS_EDIT)
+def lead(public_id, user_id):
+    team = or_404(team_of(public_id))
+    inside = {one.user.public_id: one.user for one in memberships(team.id) if one.end_on is None}
+    lead_team(team=team, user=or_404(inside.get(user_id)), is_lead="is_lead" in request.form, actor=reader())
+    flash(gettext("setting.saved"), "ok")
+    return see_other(url_for("team_settings.members", public_id=public_id))
 
 
 @bp.route("/programmes/<public_id>/conventions/new", methods=["GET", "POST"])

@@ -95,6 +95,23 @@ def end_assignment(
     record("assignment.ended", assignment, actor=actor, end_on=end_on)
 
 
+def pass_on(*, assignment: Assignment, leaver: User, receiver: User, actor: Actor) -> None:
+    """The same team goes on following the household, with `receiver` in the place of `leaver`: the episode stays one.
+    Who was the other of its two workers becomes the only one.
+
+    Raises `Refusal` when the receiver is not in the team.
+    """
+    first = max(today(), assignment.start_on)
+    if not is_member(assignment.team_id, receiver.id, first):
+        raise Refusal("assignment.refusal.not_in_team", None, day=shown_day(first))
+    both = (assignment.reference_worker_id, assignment.second_worker_id)
+    reference, second = (receiver.id if one == leaver.id else one for one in both)
+    assignment.reference_worker_id = reference
+    assignment.second_worker_id = None if second == reference else second
+    db.session.flush()
+    record("assignment.passed_on", assignment, actor=actor, leaver=leaver, receiver=receiver)
+
+
 def cancel_assignment(*, assignment: Assignment, version: int, actor: Actor) -> None:
     """Take back an episode that has not begun; the one it was to follow goes on.
 

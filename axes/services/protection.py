@@ -41,6 +41,19 @@ def protect(*, household: Household, version: int, workers: Sequence[User], acto
     record(name, household, actor=actor, workers=list(workers))
 
 
+def name_instead(*, household: Household, leaver: User, receiver: User | None, actor: Actor) -> None:
+    """Who leaves is named for the file no more; `receiver`, if any, is in their place."""
+    named = sa.select(ProtectedReader).where(ProtectedReader.household_id == household.id)
+    rows = {one.user_id: one for one in db.session.scalars(named)}
+    if leaver.id in rows:
+        db.session.delete(rows[leaver.id])
+    if receiver is not None and receiver.id not in rows:
+        db.session.add(ProtectedReader(household_id=household.id, user_id=receiver.id))
+    count_as_changed(household)
+    db.session.flush()
+    record("household.workers_named", household, actor=actor, left=leaver, named=receiver)
+
+
 def ask_lifting(*, household: Household, reason: str, actor: Actor) -> ProtectionLifting:
     """Ask that the file be opened again to those who could open it before; another person decides (S-17), and is told
     by mail, which does not say whom it is about.

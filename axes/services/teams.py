@@ -50,8 +50,11 @@ def edit_team(*, team: Team, capacity: int, last_day: date | None, version: int,
     record("team.edited", team, actor=actor, capacity=capacity, last_day=last_day)
 
 
-def join_team(*, team: Team, user: User, start_on: date, actor: Actor) -> None:
-    """A worker joins a team of their organisation. Raises `Refusal` when they are in it, or work elsewhere."""
+def join_team(*, team: Team, user: User, start_on: date, actor: Actor, is_lead: bool = False) -> None:
+    """A worker joins a team of their organisation, to lead it or not.
+
+    Raises `Refusal` when they are in it, or work elsewhere.
+    """
     if user.organisation_id != team.organisation_id or user.role is not Role.FIELD_WORKER:
         raise Refusal("setting.refusal.other_organisation", "user")
     same = sa.select(TeamMember.user_id).where(
@@ -61,9 +64,19 @@ def join_team(*, team: Team, user: User, start_on: date, actor: Actor) -> None:
     )
     if db.session.scalar(same.limit(1)) is not None:
         raise Refusal("setting.refusal.in_team", "user")
-    db.session.add(TeamMember(team_id=team.id, user_id=user.id, start_on=start_on))
+    db.session.add(TeamMember(team_id=team.id, user_id=user.id, start_on=start_on, is_lead=is_lead))
     db.session.flush()
-    record("team.joined", team, actor=actor, user=user, start_on=start_on)
+    record("team.joined", team, actor=actor, user=user, start_on=start_on, is_lead=is_lead)
+
+
+def lead_team(*, team: Team, user: User, is_lead: bool, actor: Actor) -> None:
+    """A member leads the team, or leads it no more; several may."""
+    query = sa.select(TeamMember).where(
+        TeamMember.team_id == team.id, TeamMember.user_id == user.id, TeamMember.end_on.is_(None)
+    )
+    db.session.scalars(query).one().is_lead = is_lead
+    db.session.flush()
+    record("team.lead_said", team, actor=actor, user=user, is_lead=is_lead)
 
 
 def leave_team(*, team: Team, user: User, end_on: date, actor: Actor) -> None:

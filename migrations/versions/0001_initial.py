@@ -538,6 +538,32 @@ def upgrade() -> None:
     with op.batch_alter_table('factor_reset', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_factor_reset_user_id'), ['user_id'], unique=False)
 
+    op.create_table('hand_over',
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('leaver_id', sa.Integer(), nullable=False),
+    sa.Column('receiver_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('done_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('dropped_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('files', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(done_at IS NULL) = (files IS NULL)', name=op.f('ck_hand_over_done_has_files')),
+    sa.CheckConstraint('done_at IS NULL OR dropped_at IS NULL', name=op.f('ck_hand_over_done_or_dropped')),
+    sa.CheckConstraint('receiver_id <> leaver_id', name=op.f('ck_hand_over_to_another')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_hand_over_author_id_app_user')),
+    sa.ForeignKeyConstraint(['leaver_id'], ['app_user.id'], name=op.f('fk_hand_over_leaver_id_app_user')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_hand_over_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['receiver_id'], ['app_user.id'], name=op.f('fk_hand_over_receiver_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hand_over')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_hand_over_public_id'))
+    )
+    with op.batch_alter_table('hand_over', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_hand_over_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('uq_hand_over_open', ['leaver_id'], unique=True, sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
+
     op.create_table('household_member',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -951,6 +977,15 @@ def upgrade() -> None:
     with op.batch_alter_table('exit_step', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_exit_step_plan_id'), ['plan_id'], unique=False)
 
+    op.create_table('hand_over_choice',
+    sa.Column('hand_over_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('receiver_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['hand_over_id'], ['hand_over.id'], name=op.f('fk_hand_over_choice_hand_over_id_hand_over')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_hand_over_choice_household_id_household')),
+    sa.ForeignKeyConstraint(['receiver_id'], ['app_user.id'], name=op.f('fk_hand_over_choice_receiver_id_app_user')),
+    sa.PrimaryKeyConstraint('hand_over_id', 'household_id', name=op.f('pk_hand_over_choice'))
+    )
     op.create_table('referral_event',
     sa.Column('referral_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('submitted', 'completion_asked', 'completed', 'accepted', 'refused', 'withdrawn', 'news', 'housed', 'entry_cancelled', name='referraleventkind', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -1007,6 +1042,7 @@ def upgrade() -> None:
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('start_on', sa.Date(), nullable=False),
     sa.Column('end_on', sa.Date(), nullable=True),
+    sa.Column('is_lead', sa.Boolean(), nullable=False),
     sa.CheckConstraint('end_on IS NULL OR end_on > start_on', name=op.f('ck_team_member_ends_after_start')),
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_team_member_team_id_team')),
     sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_team_member_user_id_app_user')),
@@ -1615,6 +1651,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('team_id', sa.Integer(), nullable=False),
     sa.Column('reference_worker_id', sa.Integer(), nullable=True),
+    sa.Column('follow_up_worker_id', sa.Integer(), nullable=True),
     sa.Column('roof', sa.Enum('stay', 'lease', 'address', 'none', name='roof', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('stay_id', sa.Integer(), nullable=True),
     sa.Column('place_sealed', sa.Text(), nullable=True),
@@ -1628,6 +1665,7 @@ def upgrade() -> None:
     sa.CheckConstraint("(roof = 'stay') = (stay_id IS NOT NULL)", name=op.f('ck_support_roof_of_stay')),
     sa.CheckConstraint('(end_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_support_end_has_reason')),
     sa.CheckConstraint('end_on IS NULL OR end_on > start_on', name=op.f('ck_support_ends_after_start')),
+    sa.ForeignKeyConstraint(['follow_up_worker_id'], ['app_user.id'], name=op.f('fk_support_follow_up_worker_id_app_user')),
     sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_support_household_id_household')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_support_organisation_id_organisation')),
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_support_programme_id_programme')),
@@ -1638,6 +1676,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_support_public_id'))
     )
     with op.batch_alter_table('support', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_support_follow_up_worker_id'), ['follow_up_worker_id'], unique=False)
         batch_op.create_index('ix_support_household', ['household_id', 'start_on'], unique=False)
         batch_op.create_index('ix_support_organisation_open', ['organisation_id', 'end_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_support_reference_worker_id'), ['reference_worker_id'], unique=False)
@@ -1658,6 +1697,7 @@ def upgrade() -> None:
     sa.Column('next_step_sealed', sa.Text(), nullable=True),
     sa.Column('next_on', sa.Date(), nullable=True),
     sa.Column('next_done_on', sa.Date(), nullable=True),
+    sa.Column('next_worker_id', sa.Integer(), nullable=True),
     sa.Column('cancelled_on', sa.Date(), nullable=True),
     sa.Column('cancelled_by_id', sa.Integer(), nullable=True),
     sa.Column('cancel_reason_sealed', sa.Text(), nullable=True),
@@ -1668,9 +1708,11 @@ def upgrade() -> None:
     sa.CheckConstraint('(cancelled_on IS NULL) = (cancelled_by_id IS NULL)', name=op.f('ck_contact_cancelled_by_somebody')),
     sa.CheckConstraint('minutes IS NULL OR minutes BETWEEN 0 AND 1440', name=op.f('ck_contact_minutes')),
     sa.CheckConstraint('next_done_on IS NULL OR next_on IS NOT NULL', name=op.f('ck_contact_step_done_was_asked')),
+    sa.CheckConstraint('next_worker_id IS NULL OR next_on IS NOT NULL', name=op.f('ck_contact_step_passed_was_asked')),
     sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_contact_author_id_app_user')),
     sa.ForeignKeyConstraint(['cancelled_by_id'], ['app_user.id'], name=op.f('fk_contact_cancelled_by_id_app_user')),
     sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_contact_household_id_household')),
+    sa.ForeignKeyConstraint(['next_worker_id'], ['app_user.id'], name=op.f('fk_contact_next_worker_id_app_user')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_contact_organisation_id_organisation')),
     sa.ForeignKeyConstraint(['support_id'], ['support.id'], name=op.f('fk_contact_support_id_support')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contact')),
@@ -1680,6 +1722,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_contact_author', ['author_id', 'happened_on'], unique=False)
         batch_op.create_index('ix_contact_household', ['household_id', 'happened_on'], unique=False)
         batch_op.create_index('ix_contact_next', ['next_on', 'organisation_id'], unique=False, sqlite_where=sa.text('next_on IS NOT NULL AND next_done_on IS NULL AND cancelled_on IS NULL'), postgresql_where=sa.text('next_on IS NOT NULL AND next_done_on IS NULL AND cancelled_on IS NULL'))
+        batch_op.create_index(batch_op.f('ix_contact_next_worker_id'), ['next_worker_id'], unique=False)
         batch_op.create_index('ix_contact_organisation', ['organisation_id', 'happened_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_support_id'), ['support_id'], unique=False)
 
@@ -1700,6 +1743,53 @@ def upgrade() -> None:
     with op.batch_alter_table('support_person', schema=None) as batch_op:
         batch_op.create_index('ix_support_person_person', ['person_id', 'start_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_support_person_support_id'), ['support_id'], unique=False)
+
+    op.create_table('task',
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('worker_id', sa.Integer(), nullable=True),
+    sa.Column('team_id', sa.Integer(), nullable=True),
+    sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('support_id', sa.Integer(), nullable=True),
+    sa.Column('stay_id', sa.Integer(), nullable=True),
+    sa.Column('title_sealed', sa.Text(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('rhythm', sa.Enum('weekly', 'monthly', 'quarterly', 'yearly', name='taskrhythm', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('first_on', sa.Date(), nullable=True),
+    sa.Column('series', sa.String(length=22), nullable=True),
+    sa.Column('done_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('dropped_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('settled_by_id', sa.Integer(), nullable=True),
+    sa.Column('drop_reason_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(done_at IS NULL AND dropped_at IS NULL) = (settled_by_id IS NULL)', name=op.f('ck_task_settled_by_somebody')),
+    sa.CheckConstraint('(dropped_at IS NULL) = (drop_reason_sealed IS NULL)', name=op.f('ck_task_dropped_has_reason')),
+    sa.CheckConstraint('(rhythm IS NULL) = (first_on IS NULL)', name=op.f('ck_task_rhythm_has_first_day')),
+    sa.CheckConstraint('(rhythm IS NULL) = (series IS NULL)', name=op.f('ck_task_rhythm_has_series')),
+    sa.CheckConstraint('(worker_id IS NULL) <> (team_id IS NULL)', name=op.f('ck_task_person_or_team')),
+    sa.CheckConstraint('done_at IS NULL OR dropped_at IS NULL', name=op.f('ck_task_done_or_dropped')),
+    sa.CheckConstraint('household_id IS NOT NULL OR (support_id IS NULL AND stay_id IS NULL)', name=op.f('ck_task_of_household')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_task_author_id_app_user')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_task_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_task_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['settled_by_id'], ['app_user.id'], name=op.f('fk_task_settled_by_id_app_user')),
+    sa.ForeignKeyConstraint(['stay_id'], ['stay.id'], name=op.f('fk_task_stay_id_stay')),
+    sa.ForeignKeyConstraint(['support_id'], ['support.id'], name=op.f('fk_task_support_id_support')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_task_team_id_team')),
+    sa.ForeignKeyConstraint(['worker_id'], ['app_user.id'], name=op.f('fk_task_worker_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_task_public_id'))
+    )
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.create_index('ix_task_household', ['household_id', 'due_on'], unique=False)
+        batch_op.create_index('ix_task_organisation', ['organisation_id', 'due_on'], unique=False)
+        batch_op.create_index('ix_task_settled', ['settled_by_id', 'done_at'], unique=False)
+        batch_op.create_index('ix_task_team_open', ['team_id', 'due_on'], unique=False, sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
+        batch_op.create_index('ix_task_worker_open', ['worker_id', 'due_on'], unique=False, sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
+        batch_op.create_index('uq_task_series_open', ['series'], unique=True, sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
 
     op.create_table('contact_person',
     sa.Column('contact_id', sa.Integer(), nullable=False),
@@ -1767,6 +1857,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_contact_person_person_id'))
 
     op.drop_table('contact_person')
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.drop_index('uq_task_series_open', sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
+        batch_op.drop_index('ix_task_worker_open', sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
+        batch_op.drop_index('ix_task_team_open', sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
+        batch_op.drop_index('ix_task_settled')
+        batch_op.drop_index('ix_task_organisation')
+        batch_op.drop_index('ix_task_household')
+
+    op.drop_table('task')
     with op.batch_alter_table('support_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_support_person_support_id'))
         batch_op.drop_index('ix_support_person_person')
@@ -1775,6 +1874,7 @@ def downgrade() -> None:
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_support_id'))
         batch_op.drop_index('ix_contact_organisation')
+        batch_op.drop_index(batch_op.f('ix_contact_next_worker_id'))
         batch_op.drop_index('ix_contact_next', sqlite_where=sa.text('next_on IS NOT NULL AND next_done_on IS NULL AND cancelled_on IS NULL'), postgresql_where=sa.text('next_on IS NOT NULL AND next_done_on IS NULL AND cancelled_on IS NULL'))
         batch_op.drop_index('ix_contact_household')
         batch_op.drop_index('ix_contact_author')
@@ -1786,6 +1886,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_support_reference_worker_id'))
         batch_op.drop_index('ix_support_organisation_open')
         batch_op.drop_index('ix_support_household')
+        batch_op.drop_index(batch_op.f('ix_support_follow_up_worker_id'))
 
     op.drop_table('support')
     with op.batch_alter_table('supervisor_notice', schema=None) as batch_op:
@@ -1907,6 +2008,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_referral_event_referral')
 
     op.drop_table('referral_event')
+    op.drop_table('hand_over_choice')
     with op.batch_alter_table('exit_step', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_exit_step_plan_id'))
 
@@ -1995,6 +2097,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_household_member_household_id'))
 
     op.drop_table('household_member')
+    with op.batch_alter_table('hand_over', schema=None) as batch_op:
+        batch_op.drop_index('uq_hand_over_open', sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_hand_over_organisation_id'))
+
+    op.drop_table('hand_over')
     with op.batch_alter_table('factor_reset', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_factor_reset_user_id'))
 

@@ -51,6 +51,8 @@ READERS = {
     "ExitCandidacy.criteria": FOLLOW,
     "CandidacyEvent.note": FOLLOW,
     "FollowUp.note": FOLLOW,
+    "Task.title": {FIELD, ALLOCATION, COORDINATION},
+    "Task.drop_reason": {FIELD, ALLOCATION, COORDINATION},
     "AgreementDocument.content": {FIELD, ALLOCATION, COORDINATION, Role.HOUSING_OPERATOR},
     "OutboxMail.link": NOBODY,
     "KeptForm.content": NOBODY,

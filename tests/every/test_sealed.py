@@ -45,6 +45,10 @@ LISTS = {
     "exits.column",
     "follow_ups.index",
     "rights.due",
+    "tasks.index",
+    "day.mine",
+    "day.team",
+    "hand_overs.show",
 }
 IDENTITY = {name for name in READERS if name.startswith("Person.")}
 HEALTHY = {account.login for account in ACCOUNTS if account.health_right}

@@ -9,7 +9,7 @@ from app.auth.vocab import Action, Relation, Role
 AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("people", ("household", "consent", "break")),
     ("referrals", ("referral", "assessment", "assignment")),
-    ("housing", ("allocation", "stay", "support")),
+    ("housing", ("allocation", "stay", "support", "task", "hand")),
     ("sites", ("site", "agreement", "operator", "closure")),
     ("figures", ("figures", "public")),
     ("settings", ("settings", "user", "journal", "delay")),

@@ -1,0 +1,200 @@
+"""What can be due, each kind as the same plain columns, so that a day is one list (DESIGN §6: eight statements).
+
+`on` is the day it is due; `thing` and `other` name where one acts; `until` is a deadline that its reminder precedes.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from accompaniment.models.contacts import Contact
+from accompaniment.models.exit_plans import ExitPlan, ExitStep, ExitStepModel
+from accompaniment.models.supports import Support
+from accompaniment.models.tasks import Task
+from accompaniment.queries.contacts import steps_asked
+from accompaniment.queries.day_scope import DayScope, follows_up
+from accompaniment.queries.exit_stages import left_on
+from accompaniment.queries.files import in_force, of_organisation
+from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
+from accompaniment.queries.rights_due import DueFilters, rights_due
+from accompaniment.queries.tasks import OPEN
+from accompaniment.rules.tasks import week_after
+from accompaniment.vocab_exits import FollowUpState
+from accompaniment.vocab_tasks import DueKind
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.clock import brussels_midnight
+from app.periods import lived_contains
+from axes.models.people import Household
+from axes.queries.scope import readable, within_reach
+from occupancy.models.exits import StayExit
+from occupancy.models.stays import Stay, StayObjective
+
+TEXT, DAY, KEY = sa.String(200), sa.Date(), sa.Integer()
+LAYOUT: dict[str, Any] = {
+    "on": DAY,
+    "thing": TEXT,
+    "other": TEXT,
+    "household_id": KEY,
+    "who": KEY,
+    "sealed": sa.Text(),
+    "code": TEXT,
+    "name_fr": TEXT,
+    "name_nl": TEXT,
+    "name_en": TEXT,
+    "until": DAY,
+    "done": KEY,
+}
+
+
+def _columns(kind: DueKind, **given: Any) -> tuple[Any, ...]:
+    """All columns of the layout, in its order; those not given are NULL, and nothing is done."""
+    given = {"done": sa.literal(0, KEY)} | given
+    nothing: dict[str, Any] = {name: sa.cast(sa.null(), column) for name, column in LAYOUT.items()}
+    parts = {name: given.get(name, nothing[name]) for name in LAYOUT}
+    return (sa.literal(kind.value, TEXT).label("kind"), *(part.label(name) for name, part in parts.items()))
+
+
+def tasks(of: DayScope) -> sa.Select[Any]:
+    """Open tasks; those that the reader did today stay beside them, to be opened again after a slip."""
+    today = sa.and_(Task.done_at >= brussels_midnight(of.day), Task.settled_by_id == of.reader.user_id)
+    columns = _columns(
+        DueKind.TASK,
+        on=Task.due_on,
+        thing=Task.public_id,
+        household_id=Task.household_id,
+        who=Task.worker_id,
+        sealed=Task.title_sealed,
+        code=sa.cast(Task.rhythm, TEXT),
+        done=sa.case((OPEN, 0), else_=1),
+    )
+    return sa.select(*columns).where(of.tasks(), Task.due_on <= week_after(of.day), sa.or_(OPEN, today))
+
+
+def steps(of: DayScope) -> sa.Select[Any]:
+    """What comes after contacts."""
+    row = steps_asked(of.reader).where(of.steps(), Contact.next_on <= week_after(of.day)).subquery("step").c
+    found = {"on": row.next_on, "thing": row.public_id, "household_id": row.household_id, "who": row.who}
+    return sa.select(*_columns(DueKind.STEP, **found, other=row.household_public_id, sealed=row.next_step_sealed))
+
+
+def rights(of: DayScope) -> sa.Select[Any]:
+    """Rights that come back: late past their deadline, for today once they remind."""
+    whose = rights_due(of.reader, of.day, DueFilters(until="all"))
+    row = whose.where(of.households()).order_by(None).subquery("right_due").c
+    today = sa.literal(of.day, DAY)
+    columns = _columns(
+        DueKind.RIGHT,
+        on=sa.case((row.deadline < today, row.deadline), (row.remind_on <= today, today), else_=row.remind_on),
+        thing=row.public_id,
+        other=row.person_public_id,
+        household_id=row.household_id,
+        who=_reference(of, row.household_id),
+        name_fr=row.name_fr,
+        name_nl=row.name_nl,
+        name_en=row.name_en,
+        until=row.deadline,
+    )
+    return sa.select(*columns).where(row.remind_on <= week_after(of.day))
+
+
+def exit_steps(of: DayScope) -> sa.Select[Any]:
+    """Open steps of living exit plans."""
+    columns = _columns(
+        DueKind.EXIT_STEP,
+        on=ExitStep.due_on,
+        thing=ExitStep.public_id,
+        household_id=Household.id,
+        who=_reference(of, Household.id),
+        sealed=ExitStep.name_sealed,
+        name_fr=ExitStepModel.name_fr,
+        name_nl=ExitStepModel.name_nl,
+        name_en=ExitStepModel.name_en,
+    )
+    return (
+        sa.select(*columns)
+        .select_from(ExitStep)
+        .join(ExitPlan, ExitPlan.id == ExitStep.plan_id)
+        .join(Household, Household.id == ExitPlan.household_id)
+        .outerjoin(ExitStepModel, ExitStepModel.id == ExitStep.model_id)
+        .where(ExitPlan.ended_on.is_(None), ExitStep.done_on.is_(None), ExitStep.dropped_on.is_(None))
+        .where(ExitStep.due_on <= week_after(of.day), left_on(of.day).is_(None))
+        .where(*_acted_on(of), of.households())
+    )
+
+
+def follow_ups(of: DayScope) -> sa.Select[Any]:
+    """Follow-ups that are due, or will be within the week; those missed ask for nothing any more."""
+    every = list_follow_ups(of.reader, FollowUpFilters(state="all"), of.day)
+    row = every.order_by(None).subquery("follow_up").c
+    waits = row.state.in_([FollowUpState.DUE.value, FollowUpState.TO_COME.value])
+    found = {"on": row.due_on, "thing": row.stay_public_id, "household_id": row.household_id}
+    columns = _columns(
+        DueKind.FOLLOW_UP, **found, code=sa.cast(row.months, TEXT), who=_last_worker(of, row.household_id)
+    )
+    return sa.select(*columns).where(waits, row.due_on <= week_after(of.day), of.after_exit(row.household_id))
+
+
+def objectives(of: DayScope) -> sa.Select[Any]:
+    """Objectives still open as the stay reaches its planned end."""
+    here = sa.orm.aliased(Stay)
+    left = sa.exists().where(StayExit.stay_id == Stay.id, StayExit.replaced_at.is_(None))
+    columns = _columns(
+        DueKind.OBJECTIVE,
+        on=here.planned_end_on,
+        thing=StayObjective.public_id,
+        household_id=Household.id,
+        who=_reference(of, Household.id),
+        code=sa.cast(StayObjective.kind, TEXT),
+    )
+    return (
+        sa.select(*columns)
+        .select_from(StayObjective)
+        .join(Stay, Stay.id == StayObjective.stay_id)
+        .join(here, here.household_id == Stay.household_id)
+        .join(Household, Household.id == Stay.household_id)
+        .where(StayObjective.reached_on.is_(None), StayObjective.dropped_on.is_(None), ~left)
+        .where(lived_contains(here.start_on, here.end_on, of.day), here.planned_end_on <= week_after(of.day))
+        .where(*_acted_on(of), of.households())
+    )
+
+
+def _acted_on(of: DayScope) -> tuple[sa.ColumnElement[bool], ...]:
+    return within_reach(of.reader, Action.SUPPORT_ACT), readable(of.reader, Action.SUPPORT_ACT)
+
+
+def _reference(of: DayScope, household_id: Any) -> Any:
+    """Who accompanies the household today for the reader's organisation."""
+    return _worker(of, household_id, in_force(of.day), Support.reference_worker_id)
+
+
+def _last_worker(of: DayScope, household_id: Any) -> Any:
+    return _worker(of, household_id, sa.true(), follows_up())
+
+
+def _worker(of: DayScope, household_id: Any, condition: Any, column: Any) -> Any:
+    query = sa.select(column).where(Support.household_id == household_id, condition)
+    query = query.where(of_organisation(of.reader.organisation_id))
+    return query.order_by(Support.start_on.desc(), Support.id.desc()).limit(1).scalar_subquery()
+
+
+PARTS = {
+    DueKind.TASK: tasks,
+    DueKind.STEP: steps,
+    DueKind.RIGHT: rights,
+    DueKind.EXIT_STEP: exit_steps,
+    DueKind.FOLLOW_UP: follow_ups,
+    DueKind.OBJECTIVE: objectives,
+}
+
+
+def everything(of: DayScope, kind: DueKind | None = None) -> sa.Select[Any]:
+    """All that is due, of one kind if told, in the same columns."""
+    wanted = [part for one, part in PARTS.items() if kind in (None, one) and one in kinds_for(of.reader)]
+    parts = [part(of) for part in wanted] or [tasks(of).where(sa.false())]
+    return sa.select(sa.union_all(*parts).subquery("due"))
+
+
+def kinds_for(reader: Reader) -> tuple[DueKind, ...]:
+    """What can be due to a reader: without support of people, tasks alone."""
+    return tuple(DueKind) if reader.may(Action.SUPPORT_ACT) else (DueKind.TASK,)

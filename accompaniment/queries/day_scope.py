@@ -1,0 +1,93 @@
+"""Whose day it is: conditions on what is due to a reader, or to their teams."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from accompaniment.models.contacts import Contact
+from accompaniment.models.supports import Support
+from accompaniment.models.tasks import Task
+from accompaniment.queries.contacts import does_step
+from accompaniment.queries.files import in_force, of_organisation
+from accompaniment.queries.tasks import my_teams, visible
+from app.auth.reader import Reader
+from app.periods import lived_contains
+from axes.models.assessments import Assignment
+from axes.models.people import Household
+from axes.models.programmes import TeamMember
+
+
+@dataclass(frozen=True)
+class DayScope:
+    """A reader's own day, or that of their teams (of one of them, by public id)."""
+
+    reader: Reader
+    day: date
+    of_team: bool = False
+    team: str | None = None
+
+    @property
+    def teams(self) -> sa.Select[Any]:
+        """Keys of the teams asked for."""
+        return my_teams(self.reader, self.day, self.team)
+
+    @property
+    def members(self) -> sa.Select[Any]:
+        """Keys of who is in them."""
+        inside = lived_contains(TeamMember.start_on, TeamMember.end_on, self.day)
+        return sa.select(TeamMember.user_id).where(TeamMember.team_id.in_(self.teams), inside).correlate(None)
+
+    def tasks(self) -> sa.ColumnElement[bool]:
+        """Condition on `task`."""
+        if not self.of_team:
+            return sa.and_(Task.worker_id == self.reader.user_id, visible(self.reader))
+        ours = sa.or_(Task.team_id.in_(self.teams), Task.worker_id.in_(self.members))
+        return sa.and_(ours, visible(self.reader))
+
+    def steps(self) -> sa.ColumnElement[bool]:
+        """Condition on `contact`: who has to do its next step, or is the reference of its support."""
+        support = sa.exists().where(Support.id == Contact.support_id, Support.end_on.is_(None))
+        if not self.of_team:
+            reference = support.where(Support.reference_worker_id == self.reader.user_id)
+            return sa.or_(does_step() == self.reader.user_id, reference.correlate(Contact))
+        ours = support.where(Support.team_id.in_(self.teams)).correlate(Contact)
+        return sa.or_(ours, sa.and_(Contact.support_id.is_(None), does_step().in_(self.members)))
+
+    def households(self) -> sa.ColumnElement[bool]:
+        """Condition on `household`: accompanied or followed by them today."""
+        mine = self.reader.user_id
+        support = sa.exists().where(Support.household_id == Household.id, of_organisation(self.reader.organisation_id))
+        support = support.where(in_force(self.day))
+        episode = sa.exists().where(Assignment.household_id == Household.id)
+        episode = episode.where(lived_contains(Assignment.start_on, Assignment.end_on, self.day))
+        if self.of_team:
+            support = support.where(Support.team_id.in_(self.teams))
+            episode = episode.where(Assignment.team_id.in_(self.teams))
+        else:
+            support = support.where(Support.reference_worker_id == mine)
+            workers = sa.or_(Assignment.reference_worker_id == mine, Assignment.second_worker_id == mine)
+            episode = episode.where(workers)
+        return sa.or_(support.correlate(Household), episode.correlate(Household))
+
+    def after_exit(self, household_id: Any) -> sa.ColumnElement[bool]:
+        """They were the last of the organisation to accompany the household, or took that over."""
+        later = aliased(Support)
+        last = sa.exists().where(
+            Support.household_id == household_id,
+            of_organisation(self.reader.organisation_id),
+            ~sa.exists().where(
+                later.household_id == Support.household_id,
+                later.organisation_id == Support.organisation_id,
+                later.start_on > Support.start_on,
+            ),
+        )
+        theirs = Support.team_id.in_(self.teams) if self.of_team else follows_up() == self.reader.user_id
+        return last.where(theirs)
+
+
+def follows_up() -> sa.ColumnElement[Any]:
+    """The key of who asks what became of the people after a `support`: its reference worker, unless handed over."""
+    return sa.func.coalesce(Support.follow_up_worker_id, Support.reference_worker_id)

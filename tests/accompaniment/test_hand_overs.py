@@ -1,0 +1,270 @@
+"""Hand-overs: everything at once, file by file to whom it may go, nothing left behind, private notes excepted."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+from lxml import html
+
+from accompaniment.models.contacts import Contact
+from accompaniment.models.hand_overs import HandOver
+from accompaniment.models.supports import Support
+from accompaniment.models.tasks import Task
+from accompaniment.vocab import NoteKind
+from app.audit.models import JournalEntry
+from app.auth.vocab import Role
+from app.clock import today
+from app.db import Base, db
+from axes.models.assessments import Assignment
+from axes.models.people import ProtectedReader
+from axes.models.programmes import TeamMember
+from tests.occupancy.test_stays import rows
+from tests.support.statements import statements
+
+DAY = timedelta(days=1)
+# Who did something: `author_id` and whatever ends in `_by_id` say so by their name, these do not.
+DONE_BY = {
+    *("exit_move.user_id", "candidacy_event.user_id", "referral_event.user_id", "allocation_step.user_id"),
+    *("axis_assessment.assessor_id", "break_glass.user_id"),
+}
+# One's own account, and the teams one is in: these end with the account, or when the administrator says so.
+ACCOUNT = {"team_member.user_id", "hand_over.leaver_id"}
+STILL = "done_at IS NULL AND dropped_at IS NULL"
+# What is under way with somebody: the rows that must not name them afterwards.
+UNDER_WAY = {
+    "assignment.reference_worker_id": "end_on IS NULL OR end_on > CURRENT_DATE",
+    "assignment.second_worker_id": "end_on IS NULL OR end_on > CURRENT_DATE",
+    "support.reference_worker_id": "end_on IS NULL OR end_on > CURRENT_DATE",
+    "task.worker_id": STILL,
+    "contact.next_worker_id": "next_on IS NOT NULL AND next_done_on IS NULL AND cancelled_on IS NULL",
+    "support.follow_up_worker_id": "end_on IS NOT NULL",
+    "protected_reader.user_id": "1 = 1",
+    "hand_over.receiver_id": STILL,
+    "hand_over_choice.receiver_id": f"hand_over_id IN (SELECT id FROM hand_over WHERE {STILL})",
+}
+
+
+def user_keys():
+    """Every column that names an account, but those that go with it."""
+    return {
+        f"{table.name}.{key.parent.name}"
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name == "app_user" and key.ondelete != "CASCADE"
+    }
+
+
+def test_every_column_that_names_a_person_says_what_becomes_of_it():
+    """A new one: who did something (DONE_BY), or something under way, which a hand-over passes on (UNDER_WAY)."""
+    assert {one for one in user_keys() if not one.endswith((".author_id", "_by_id"))} == {
+        *DONE_BY,
+        *ACCOUNT,
+        *UNDER_WAY,
+    }
+
+
+@pytest.fixture
+def busy(make, world):
+    """A worker with something of each kind: a file of the team, one only accompanied, one left, one protected."""
+    team, worker = world.team, world.worker
+    own = {"organisation_id": team.organisation_id}
+    make.assignment(world.household, team, reference_worker_id=worker.id)
+    support = make.support(world.household, team, worker)
+    make.task(worker, world.household, "Zyx à transmettre")
+    make.task(worker, title="Zyx seule")
+    make.contact(world.household, worker, next_on=today(), next_step="Rappeler", support_id=support.id)
+    make.note(world.household, worker, "Zyx privé", kind=NoteKind.PRIVATE)
+    beside, left, second = (make.household(**own) for _ in range(3))
+    make.support(beside, team, worker)
+    past = make.stay(household=left, team=team, start_on=today() - 300 * DAY, end_on=today() - 80 * DAY)
+    make.stay_exit(past, left_on=today() - 80 * DAY)
+    ended = {"start_on": today() - 300 * DAY, "end_on": today() - 80 * DAY, "end_reason": "lasting_home"}
+    make.support(left, team, worker, **ended)
+    make.assignment(second, team, reference_worker_id=world.colleague.id, second_worker_id=worker.id)
+    secret = make.household(**own, is_protected=True, named=[worker])
+    make.assignment(secret, team, reference_worker_id=worker.id)
+    make.hand_over(make.team_member(team), worker)
+    elsewhere = make.user(Role.FIELD_WORKER, **own)
+    return SimpleNamespace(**vars(world), beside=beside, left=left, second=second, secret=secret, elsewhere=elsewhere)
+
+
+def prepared(client, leaver, receiver):
+    client.submit(f"/colleagues/{leaver.public_id}/hand-over", receiver=receiver.public_id)
+    return client.last.headers["Location"]
+
+
+def left_with(app, user):
+    """What is still under way with somebody, by column."""
+    found = {}
+    with app.app_context(), db.engine.connect() as connection:
+        for column, condition in UNDER_WAY.items():
+            table, name = column.split(".")
+            query = sa.text(f"SELECT count(*) FROM {table} WHERE {name} = :key AND ({condition})")
+            found[column] = connection.scalar(query, {"key": user.id})
+        open_step = "next_on IS NOT NULL AND next_done_on IS NULL AND cancelled_on IS NULL AND next_worker_id IS NULL"
+        query = sa.text(f"SELECT count(*) FROM contact WHERE author_id = :key AND {open_step}")
+        found["contact.author_id"] = connection.scalar(query, {"key": user.id})
+    return {column: count for column, count in found.items() if count}
+
+
+def test_everything_passes_at_once_and_nothing_is_left(app, busy):
+    client = busy.enter(busy.worker)
+    assert len(left_with(app, busy.worker)) >= 7
+    url = prepared(client, busy.worker, busy.colleague)
+    page = client.get(url).text
+    for household in (busy.household, busy.beside, busy.left, busy.second, busy.secret):
+        assert household.reference in page
+    client.submit(f"{url}/confirm")
+    assert "5 dossiers transmis" in client.follow().text
+    assert left_with(app, busy.worker) == {}
+    episodes = [one for one in rows(app, Assignment) if one.household_id != busy.left.id]
+    assert {(one.reference_worker_id, one.second_worker_id) for one in episodes} == {(busy.colleague.id, None)}
+    assert {one.follow_up_worker_id for one in rows(app, Support) if one.end_on} == {busy.colleague.id}
+    assert {one.reference_worker_id for one in rows(app, Support) if one.end_on} == {busy.worker.id}, "who it was"
+    assert [(one.author_id, one.next_worker_id) for one in rows(app, Contact)] == [(busy.worker.id, busy.colleague.id)]
+    with app.app_context():
+        told = sa.select(JournalEntry.subject_id).where(JournalEntry.event == "household.handed_over")
+        five = (busy.household, busy.beside, busy.left, busy.second, busy.secret)
+        assert set(db.session.scalars(told)) == {one.public_id for one in five}
+
+
+def test_who_receives_finds_it_in_their_day_and_never_the_private_notes(app, busy):
+    client, receiver = busy.enter(busy.worker), busy.enter(busy.colleague)
+    before = receiver.get("/day").text
+    client.submit(f"{prepared(client, busy.worker, busy.colleague)}/confirm")
+    after = receiver.get("/day").text
+    for text in ("Zyx à transmettre", "Zyx seule", "Rappeler"):
+        assert text not in before
+        assert text in after
+        assert text not in client.get("/day").text
+    receiver.get(f"/households/{busy.secret.public_id}")
+    client.get(f"/households/{busy.secret.public_id}", status=404)
+    assert "Zyx privé" not in receiver.get(f"{busy.url}/support/notes").text
+    assert "Zyx privé" in client.get(f"{busy.url}/support/notes").text
+
+
+def test_each_file_goes_to_whoever_may_receive_it(app, make, busy):
+    client = busy.enter(busy.worker)
+    url = prepared(client, busy.worker, busy.elsewhere)
+    page = html.fromstring(client.get(url).text)
+    selects = {one.get("name"): one.xpath("option/@value") for one in page.xpath("//main//select")}
+    of_team, beside = (selects[f"to_{one.public_id}"] for one in (busy.household, busy.beside))
+    assert busy.colleague.public_id in of_team
+    assert busy.stranger.public_id not in beside
+    assert "membre de l’équipe" in client.submit(f"{url}/confirm", status=422).text
+    assert len(left_with(app, busy.worker)) >= 7, "nothing passed by halves"
+    to = busy.colleague.public_id
+    chosen = {f"to_{one.public_id}": to for one in (busy.household, busy.second, busy.secret)}
+    client.submit(url, **chosen)
+    client.submit(f"{url}/confirm")
+    assert left_with(app, busy.worker) == {}
+    supports = {one.household_id: one.reference_worker_id for one in rows(app, Support)}
+    assert supports[busy.household.id] == busy.colleague.id
+    assert supports[busy.beside.id] == busy.elsewhere.id
+    assert {one.worker_id for one in rows(app, Task)} == {busy.colleague.id, busy.elsewhere.id}
+
+
+def lead(make, busy):
+    """A colleague who leads the team."""
+    user = make.user(Role.FIELD_WORKER, organisation_id=busy.team.organisation_id)
+    make.team_member(busy.team, user, is_lead=True)
+    return user
+
+
+def test_lead_and_coordination_hand_over_for_others_without_what_they_may_not_know(app, make, busy):
+    chief, coordination = busy.enter(lead(make, busy)), busy.enter(make.user())
+    for client in (chief, coordination):
+        page = client.get(f"/colleagues/{busy.worker.public_id}/hand-over").text
+        assert busy.worker.name in page
+    url = prepared(coordination, busy.worker, busy.colleague)
+    page = coordination.get(url).text
+    assert busy.household.reference in page
+    assert busy.secret.reference not in page, "protected, and coordination is not named for it"
+    for unknown in ("Zyx", "Awa", "Rappeler"):
+        assert unknown not in page
+    chief.submit(f"{url}/confirm")
+    kept = left_with(app, busy.worker)
+    assert set(kept) == {"assignment.reference_worker_id", "protected_reader.user_id"}, "the protected file stays"
+
+
+@pytest.mark.parametrize("who", ["colleague", "shared", "stranger", "partner"])
+def test_others_hand_over_nobody_elses_files(make, busy, who):
+    known = {"partner": make.user(Role.PARTNER)} if who == "partner" else vars(busy)
+    client = busy.enter(known[who])
+    made = make.hand_over(busy.worker, busy.elsewhere)
+    for url in (f"/colleagues/{busy.worker.public_id}/hand-over", f"/hand-overs/{made.public_id}"):
+        client.get(url, status=404)
+    client.post(f"/hand-overs/{made.public_id}/confirm", {"version": "1"}, status=404)
+
+
+def test_of_two_who_confirm_at_once_one_wins(app, make, busy):
+    made = make.hand_over(busy.worker, busy.colleague)
+    url = f"/hand-overs/{made.public_id}/confirm"
+    clients = [busy.enter(one) for one in (busy.worker, lead(make, busy))]
+    sent = [client.machinery() | {"version": "1"} for client in clients]
+
+    def confirm(pair):
+        return pair[0].http.post(url, data=pair[1]).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(confirm, zip(clients, sent, strict=True))) == [303, 409]
+    done = [one for one in rows(app, HandOver) if one.done_at]
+    assert len(done) == 1
+    assert "déjà été passés" in clients[0].submit(url, status=409).text
+
+
+def test_one_is_prepared_at_a_time_and_may_be_given_up(app, busy):
+    client = busy.enter(busy.worker)
+    url = prepared(client, busy.worker, busy.colleague)
+    new = f"/colleagues/{busy.worker.public_id}/hand-over"
+    assert "déjà en préparation" in client.submit(new, status=409, receiver=busy.colleague.public_id).text
+    client.submit(f"{url}/drop")
+    client.submit(f"{url}/confirm", status=409)
+    prepared(client, busy.worker, busy.colleague)
+    assert left_with(app, busy.worker)
+
+
+def test_the_list_of_files_is_paged_and_costs_eight_statements(app, make, busy):
+    for _ in range(30):
+        make.support(make.household(organisation_id=busy.team.organisation_id), busy.team, busy.worker)
+    client = busy.enter(busy.worker)
+    url = prepared(client, busy.worker, busy.colleague)
+    client.get(url)
+    with statements(app) as sent:
+        page = client.get(url).text
+    assert len(sent) <= 8
+    assert "1 à 25 sur 35" in page
+    name = html.fromstring(client.get(f"{url}?page=2").text).xpath("//main//select/@name")[0]
+    client.submit(f"{url}?page=2", **{name: busy.elsewhere.public_id})
+    assert client.last.headers["Location"].endswith("page=2")
+    client.submit(f"{url}/confirm")
+    assert busy.elsewhere.id in {one.reference_worker_id for one in rows(app, Support)}
+
+
+def test_the_administrator_says_who_leads(app, make, world):
+    client = world.enter(make.user(Role.ADMINISTRATOR))
+    url = f"/settings/teams/{world.team.public_id}/members"
+    assert "Nommer responsable" in client.get(url).text
+    client.post(f"{url}/{world.colleague.public_id}/lead", {"is_lead": "1"})
+    assert leads(app) == {world.colleague.id}
+    client.post(f"{url}/{world.colleague.public_id}/lead")
+    assert leads(app) == set()
+
+
+def leads(app):
+    with app.app_context():
+        return set(db.session.scalars(sa.select(TeamMember.user_id).where(TeamMember.is_lead)))
+
+
+def test_named_for_a_file_without_work_there_one_is_not_replaced_while_others_are_named(app, make, busy):
+    own = {"organisation_id": busy.team.organisation_id}
+    other = make.household(**own, is_protected=True, named=[busy.worker, busy.elsewhere])
+    client = busy.enter(busy.worker)
+    client.submit(f"{prepared(client, busy.worker, busy.colleague)}/confirm")
+    with app.app_context():
+        named = {
+            tuple(one) for one in db.session.execute(sa.select(ProtectedReader.household_id, ProtectedReader.user_id))
+        }
+    assert named == {(other.id, busy.elsewhere.id), (busy.secret.id, busy.colleague.id)}
