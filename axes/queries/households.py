@@ -227,6 +227,13 @@ def minors_now() -> Any:
     return _present(Person.is_minor.is_(True))
 
 
+def persons_now() -> Any:
+    """Adults and minors in the household today, counted without looking at who they are."""
+    present = lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, today())
+    query = sa.select(sa.func.count(HouseholdMember.id)).where(HouseholdMember.household_id == Household.id, present)
+    return query.correlate(Household).scalar_subquery()
+
+
 def _present(which: sa.ColumnElement[bool]) -> Any:
     return (
         sa.select(sa.func.count(HouseholdMember.id))

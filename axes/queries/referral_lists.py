@@ -1,11 +1,13 @@
 """Lists of referrals as a reader sees them: narrowed by the address, counted by state; who waits, first come first."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
@@ -16,9 +18,12 @@ from axes.models.people import Household
 from axes.models.programmes import Axis, Programme
 from axes.models.referrals import Referral, ReferralEvent
 from axes.queries.assessments import decided_axes
-from axes.queries.households import adults_now, minors_now
+from axes.queries.households import adults_now, minors_now, persons_now
 from axes.queries.referrals import days_waited, state_in_sql, visible, waits
 from axes.vocab import ReferralEventKind, ReferralState, Urgency
+
+NO_AXIS = "none"
+MOST_PERSONS = 5  # and more
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,7 @@ def _narrowed(
         query = query.where(waits())
     elif with_state and filters.state in set(ReferralState):
         query = query.where(state_in_sql() == filters.state)
-    if filters.axis == "none":
+    if filters.axis == NO_AXIS:
         query = query.where(axis.c.axis_id.is_(None))
     elif filters.axis:
         query = query.where(
@@ -169,8 +174,10 @@ def _narrowed(
     if filters.organisation:
         query = query.where(Organisation.public_id == filters.organisation)
     if filters.size in {"1", "2", "3", "4", "5"}:
-        persons = adults_now() + minors_now()
-        query = query.where(persons >= 5 if filters.size == "5" else persons == int(filters.size))
+        persons = persons_now()
+        query = query.where(
+            persons >= MOST_PERSONS if filters.size == str(MOST_PERSONS) else persons == int(filters.size)
+        )
     return query
 
 
@@ -186,6 +193,57 @@ def state_counts(reader: Reader) -> dict[str, int]:
     )
     query = sa.select(seen.c.state, sa.func.count()).group_by(seen.c.state)
     return {state: count for state, count in db.session.execute(query)}
+
+
+@dataclass(frozen=True)
+class WaitingFacets:
+    """How many wait for each choice of each filter, over all that the reader may see; names of who sent them."""
+
+    axes: Mapping[str, int]
+    urgencies: Mapping[str, int]
+    sizes: Mapping[str, int]
+    organisations: Mapping[str, int]
+    senders: Sequence[tuple[str, str]]
+
+    @property
+    def total(self) -> int:
+        return sum(self.urgencies.values())
+
+
+def waiting_facets(reader: Reader) -> WaitingFacets:
+    """Counts for the filters of the waiting list, in one statement; senders only for readers of several."""
+    counters: dict[str, Counter[str]] = {name: Counter() for name in ("axes", "urgencies", "sizes", "organisations")}
+    names: dict[str, str] = {}
+    for axis, urgency, organisation, name, persons, number in db.session.execute(_facets(reader, today())):
+        keys = (axis or NO_AXIS, urgency.value, organisation, str(min(persons, MOST_PERSONS)))
+        for counter, key in zip(("axes", "urgencies", "organisations", "sizes"), keys, strict=True):
+            counters[counter][key] += number
+        names[organisation] = name
+    own = reader.only_own(Action.REFERRAL_VIEW)
+    return WaitingFacets(**counters, senders=() if own else tuple(names.items()))
+
+
+@prebuilt
+def _facets(reader: Reader, _day: date) -> sa.Select[Any]:
+    axis, chosen = decided_axes(), aliased(Axis)
+    persons = persons_now().label("persons")
+    waiting = (
+        sa.select(
+            chosen.public_id.label("axis"),
+            Referral.urgency,
+            Organisation.public_id,
+            Organisation.name,
+            persons,
+        )
+        .select_from(Referral)
+        .join(Household, Household.id == Referral.household_id)
+        .join(Organisation, Organisation.id == Referral.organisation_id)
+        .outerjoin(axis, _decided_for(axis))
+        .outerjoin(chosen, chosen.id == axis.c.axis_id)
+        .where(waits(), visible(reader, Action.REFERRAL_VIEW))
+        .subquery("waiting")
+    )
+    return sa.select(waiting, sa.func.count()).group_by(*waiting.c).order_by(waiting.c.name, waiting.c.public_id)
 
 
 def senders(reader: Reader) -> Sequence[Organisation]:

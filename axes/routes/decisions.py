@@ -1,5 +1,7 @@
 """Deciding on a referral: take it on the waiting list, ask for more, or refuse it."""
 
+from functools import partial
+
 from flask import Blueprint, request, url_for
 
 from app.auth.gate import reader
@@ -15,7 +17,7 @@ from axes.forms.referrals import AcceptForm, QuestionsForm, RefusalForm
 from axes.queries.assessments import all_axes
 from axes.queries.neighbours import neighbours
 from axes.queries.persons import names_of, possible_doubles
-from axes.queries.referral_lists import ReferralFilters, senders, waiting_list, waiting_rows
+from axes.queries.referral_lists import ReferralFilters, waiting_facets, waiting_list, waiting_rows
 from axes.queries.referrals import referral_for
 from axes.rules.referrals import COMMENTABLE
 from axes.services.referrals import accept_referral, ask_completion, refuse_referral
@@ -90,7 +92,7 @@ def show():
         "names": names_of(waiting, reader()),
         "promises": neighbours.promises(reader(), waiting),
         "axes": all_axes(),
-        "senders": senders(reader()),
+        "facets": partial(waiting_facets, reader()),  # asked by the page, which a fragment does without
         "now": now(),
     }
     return page_or_fragment("axes/referrals/waiting.html", "axes/referrals/_waiting.html", **context)
