@@ -13,7 +13,7 @@ from occupancy.queries.stay_rows import absence_of
 from occupancy.routes.stay_acting import acted_on, stay_to_act_on
 from occupancy.routes.stays import bp
 from occupancy.services.absences import cancel_absence
-from occupancy.services.entry_cancellations import cancel_entry, is_of_today
+from occupancy.services.entry_cancellations import cancel_entry
 from occupancy.services.exit_cancellations import cancel_exit
 
 PAGE = "occupancy/stays/take_back.html"
@@ -40,7 +40,6 @@ def stay_after_all(public_id):
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def not_entered(public_id):
     stay = stay_to_act_on(public_id, Action.STAY_ACT)
-    or_404((stay.end_on is None and is_of_today(stay)) or None)
     what = "transfer" if stay.transferred_from_id else "entry"
     form = CancelForm(version=stay.version)
     act = {"stay": stay, "version": form.version.data, "why": form.why.data, "actor": reader()}
@@ -70,7 +69,6 @@ def _back_to(stay):
 def not_away(public_id, absence_id):
     stay = stay_to_act_on(public_id, Action.STAY_ACT)
     absence = or_404(absence_of(stay, absence_id))
-    or_404((stay.end_on is None and is_of_today(absence)) or None)
     form = CancelForm(version=absence.version)
     act = {"stay": stay, "absence": absence, "version": form.version.data, "actor": reader()}
     return acted_on(

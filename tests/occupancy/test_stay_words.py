@@ -77,4 +77,6 @@ def test_a_slip_of_the_year_is_told_kindly_and_once(make, sign_in, typed, words)
         text = told(answer) if error is None else error.text_content()
         assert text.count(f"trop loin {words}") == 1, path
         assert typed[:4] not in told(answer), path
-    assert typed[:4] not in told(client.get(f"/stays/{stay.public_id}/transfer?on={typed}"))
+    page = client.get(f"/stays/{stay.public_id}/transfer?on={typed}")
+    assert unit.public_id in page.text, "as if no day had been asked"
+    assert typed[:4] not in told(page)
