@@ -21,6 +21,7 @@ class CalendarCode(StrEnum):
     ENTRY = "entry"
     PROPOSAL = "proposal"
     NEXT_STEP = "next_step"
+    TASK = "task"
     RIGHT = "right"
     FOLLOW_UP = "follow_up"
     EXIT_STEP = "exit_step"

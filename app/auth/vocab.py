@@ -107,6 +107,7 @@ class NotificationKind(StrEnum):
     CLOSING = "closing"
     STAY_OVERDUE = "stay_overdue"
     PROPOSAL = "proposal"
+    TASK = "task"
     EXIT_STEP = "exit_step"
     RIGHT = "right"
     FOLLOW_UP = "follow_up"

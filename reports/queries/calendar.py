@@ -11,9 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from accompaniment.models.exit_plans import ExitPlan, ExitStep
-from accompaniment.queries.contacts import next_steps
+from accompaniment.models.tasks import Task
+from accompaniment.queries.contacts import steps_asked
+from accompaniment.queries.day_scope import DayScope
+from accompaniment.queries.exit_stages import left_on
 from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
 from accompaniment.queries.rights_due import DueFilters, rights_due
+from accompaniment.queries.tasks import OPEN, my_teams, visible
 from accompaniment.vocab_exits import FollowUpState
 from app.auth.reader import Reader
 from app.auth.vocab import Action
@@ -29,7 +33,6 @@ from occupancy.queries.closures import list_closures
 from occupancy.queries.notices import list_notices
 from occupancy.rules.countdown import DAYS_BEFORE, Milestone
 from occupancy.vocab import AgreementState
-from reports.queries.notification_people import mine
 from reports.queries.today_people import entries_planned, to_answer
 from reports.vocab import CalendarCode as Code
 from sites.models.sites import Site
@@ -78,6 +81,7 @@ def _parts(reader: Reader, day: date) -> list[tuple[bool, list[Rows]]]:
         (reader.may(Action.AGREEMENT_VIEW), [_agreements(reader, day), _answers_due(reader)]),
         (reader.may(Action.CLOSURE_VIEW), [*_closures(reader, day)]),
         (reader.may(Action.AGREEMENT_EDIT), [_supervisor_notices(reader)]),
+        (reader.may(Action.TASK_USE), [_tasks(reader, day)]),
         (reader.may(Action.SUPPORT_ACT), _about_people(reader, day)),
     ]
 
@@ -121,34 +125,42 @@ def _supervisor_notices(reader: Reader) -> Rows:
 
 def _about_people(reader: Reader, day: date) -> list[Rows]:
     """Dates of the reader's work with people. None has a place: with its days it could tell of somebody hidden."""
+    of = DayScope(reader, day)
     entries = entries_planned(reader, day).order_by(None).subquery().c
     answers = to_answer(reader, day).order_by(None).subquery().c
-    steps = next_steps(reader).order_by(None).subquery().c
-    rights = rights_due(reader, day, DueFilters(worker="me", until="all")).order_by(None).subquery().c
+    steps = steps_asked(reader).where(of.steps()).subquery().c
+    rights = rights_due(reader, day, DueFilters(until="all")).where(of.households()).order_by(None).subquery().c
     return [
         sa.select(*_shaped(Code.ENTRY, entries.public_id, day=entries.planned_on)),
         sa.select(*_shaped(Code.PROPOSAL, answers.public_id, at=answers.expires_at)),
         sa.select(*_shaped(Code.NEXT_STEP, steps.public_id, day=steps.next_on)),
         sa.select(*_shaped(Code.RIGHT, rights.event_id, day=rights.deadline)),
-        _follow_ups(reader, day),
-        _exit_steps(reader, day),
+        _follow_ups(of),
+        _exit_steps(of),
     ]
 
 
-def _follow_ups(reader: Reader, day: date) -> Rows:
-    query = list_follow_ups(reader, FollowUpFilters(state="all"), day).where(mine(reader, day))
-    one = query.order_by(None).subquery().c
+def _follow_ups(of: DayScope) -> Rows:
+    query = list_follow_ups(of.reader, FollowUpFilters(state="all"), of.day)
+    one = query.order_by(None).subquery("follow_up").c
     to_do = one.state.in_([FollowUpState.DUE.value, FollowUpState.TO_COME.value])
     subject = one.stay_public_id + "/" + sa.cast(one.months, sa.String)
-    return sa.select(*_shaped(Code.FOLLOW_UP, subject, day=one.due_on)).where(to_do)
+    return sa.select(*_shaped(Code.FOLLOW_UP, subject, day=one.due_on)).where(to_do, of.after_exit(one.household_id))
 
 
-def _exit_steps(reader: Reader, day: date) -> Rows:
+def _exit_steps(of: DayScope) -> Rows:
+    act = Action.SUPPORT_ACT
     return (
         sa.select(*_shaped(Code.EXIT_STEP, ExitStep.public_id, day=ExitStep.due_on))
         .join(ExitPlan, ExitPlan.id == ExitStep.plan_id)
         .join(Household, Household.id == ExitPlan.household_id)
         .where(ExitPlan.ended_on.is_(None), ExitStep.done_on.is_(None), ExitStep.dropped_on.is_(None))
-        .where(within_reach(reader, Action.SUPPORT_VIEW), readable(reader, Action.SUPPORT_VIEW), mine(reader, day))
-        .where(ExitStep.due_on.is_not(None))
+        .where(within_reach(of.reader, act), readable(of.reader, act), of.households())
+        .where(ExitStep.due_on.is_not(None), left_on(of.day).is_(None))
     )
+
+
+def _tasks(reader: Reader, day: date) -> Rows:
+    theirs = sa.or_(Task.worker_id == reader.user_id, Task.team_id.in_(my_teams(reader, day)))
+    query = sa.select(*_shaped(Code.TASK, Task.public_id, day=Task.due_on))
+    return query.where(OPEN, theirs, visible(reader))

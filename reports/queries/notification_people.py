@@ -6,21 +6,21 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from accompaniment.models.exit_plans import ExitPlan, ExitStep
 from accompaniment.models.supports import Support
-from accompaniment.queries.contacts import next_steps as steps_after_contacts
-from accompaniment.queries.files import in_force
-from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
-from accompaniment.queries.rights_due import DueFilters, rights_due
-from accompaniment.vocab_exits import FollowUpState
+from accompaniment.models.tasks import Task
+from accompaniment.queries import day_parts
+from accompaniment.queries.day_scope import DayScope
+from accompaniment.queries.files import in_force, of_organisation
+from accompaniment.queries.tasks import OPEN, my_teams, visible
 from app.auth.reader import Reader
 from app.auth.vocab import Action, NotificationKind
 from app.db import at_instant, prebuilt
+from app.periods import lived_contains
 from app.periods.shift import brussels_day, day_shifted
 from axes.models.assessments import Assignment
 from axes.models.people import BreakGlass, Household
 from axes.models.programmes import Axis, Team
-from axes.queries.scope import readable, within_reach
+from axes.queries.scope import readable
 from axes.vocab import ReferralState
 from occupancy.models.stays import Stay
 from occupancy.queries.journeys import journey_roots
@@ -44,21 +44,16 @@ def mine(reader: Reader, day: date) -> sa.ColumnElement[bool]:
 
 @prebuilt
 def _of_mine(reader: Reader, day: date) -> sa.CTE:
-    """Found once for all the kinds of a statement. The workers are those of the episode of `day`, or of the last one
-    before it, and of supports in force."""
-    last, later = aliased(Assignment), aliased(Assignment)
-    overtaken = sa.exists().where(
-        later.household_id == last.household_id, later.start_on > last.start_on, later.start_on <= day
-    )
+    """Found once for all the kinds of a statement: as `DayScope.households`, and those without a worker."""
     theirs = sa.or_(
-        last.reference_worker_id == reader.user_id,
-        last.second_worker_id == reader.user_id,
-        sa.and_(last.reference_worker_id.is_(None), Team.organisation_id == reader.organisation_id),
+        Assignment.reference_worker_id == reader.user_id,
+        Assignment.second_worker_id == reader.user_id,
+        sa.and_(Assignment.reference_worker_id.is_(None), Team.organisation_id == reader.organisation_id),
     )
-    followed = sa.select(last.household_id).join(Team, Team.id == last.team_id)
-    followed = followed.where(last.start_on <= day, ~overtaken.correlate(last), theirs)
-    supported = sa.select(Support.household_id).where(Support.reference_worker_id == reader.user_id, in_force(day))
-    return sa.union(followed, supported).cte()  # nameless: two threads may build two of them
+    followed = sa.select(Assignment.household_id).join(Team, Team.id == Assignment.team_id)
+    followed = followed.where(lived_contains(Assignment.start_on, Assignment.end_on, day), theirs)
+    mine_too = (Support.reference_worker_id == reader.user_id, of_organisation(reader.organisation_id), in_force(day))
+    return sa.union(followed, sa.select(Support.household_id).where(*mine_too)).cte()  # nameless: threads may build two
 
 
 @prebuilt
@@ -123,67 +118,56 @@ def proposals(reader: Reader, day: date) -> Rows:
     )
 
 
+def tasks(reader: Reader, day: date) -> Rows:
+    """Tasks of the reader, or of a team they are in, that were due by today."""
+    known = sa.and_(Household.id == Task.household_id, readable(reader, Action.HOUSEHOLD_VIEW))
+    columns = shaped(
+        subject=Task.public_id,
+        stage=sa.case((Household.id.is_(None), "plain"), else_="file"),
+        reference=Household.reference,
+        day=Task.due_on,
+        due_on=Task.due_on,
+    )
+    theirs = sa.or_(Task.worker_id == reader.user_id, Task.team_id.in_(my_teams(reader, day)))
+    query = sa.select(*columns).select_from(Task).outerjoin(Household, known)
+    return query.where(OPEN, Task.due_on <= day, theirs, visible(reader))
+
+
 def exit_steps(reader: Reader, day: date) -> Rows:
     """Plans with steps past their day: how many, and the oldest. Never which."""
-    action = Action.SUPPORT_VIEW if reader.may(Action.SUPPORT_VIEW) else Action.EXIT_VIEW
-    oldest = sa.func.min(ExitStep.due_on)
-    columns = shaped(
-        subject=ExitPlan.public_id,
-        link=Household.public_id,
-        reference=Household.reference,
-        day=oldest,
-        due_on=oldest,
-        number=sa.func.count(ExitStep.id),
-    )
-    query = (
-        sa.select(*columns)
-        .join(ExitPlan, ExitPlan.id == ExitStep.plan_id)
-        .join(Household, Household.id == ExitPlan.household_id)
-        .where(ExitPlan.ended_on.is_(None), ExitStep.done_on.is_(None), ExitStep.dropped_on.is_(None))
-        .where(ExitStep.due_on < day, within_reach(reader, action), readable(reader, action))
-        .group_by(ExitPlan.public_id, Household.public_id, Household.reference)
-    )
-    return _of(reader, query, day)
+    one = day_parts.exit_steps(DayScope(reader, day)).subquery().c
+    oldest = sa.func.min(one.on)
+    return _by_household(one, day=oldest, due_on=oldest).where(one.on < day)
 
 
 def rights(reader: Reader, day: date) -> Rows:
-    """Rights that come back, of the people the reader is the worker of: how many of a household, and the first."""
-    one = rights_due(reader, day, DueFilters(worker="me")).order_by(None).subquery().c
-    first = sa.func.min(one.deadline)
-    columns = shaped(
-        subject=one.household_public_id, reference=one.reference, day=first, due_on=first, number=sa.func.count()
-    )
-    return sa.select(*columns).group_by(one.household_public_id, one.reference)
+    """Rights that come back: how many of a household, and by when the first."""
+    one = day_parts.rights(DayScope(reader, day)).subquery().c
+    first = sa.func.min(one.until)
+    return _by_household(one, day=first, due_on=first).where(one.on <= day)
+
+
+def _by_household(one: Any, **columns: Any) -> Rows:
+    """Rows of a day put together by household, as how many."""
+    about = {"subject": Household.public_id, "reference": Household.reference, "number": sa.func.count()}
+    query = sa.select(*shaped(**(about | columns))).join(Household, Household.id == one.household_id)
+    return query.group_by(Household.public_id, Household.reference)
 
 
 def follow_ups(reader: Reader, day: date) -> Rows:
     """Follow-ups after an exit that are due and not missed yet."""
-    query = list_follow_ups(reader, FollowUpFilters(state=FollowUpState.DUE.value), day)
-    one = _of(reader, query, day).subquery().c
-    return sa.select(
-        *shaped(
-            subject=one.stay_public_id,
-            stage=one.months,
-            reference=one.reference,
-            day=one.due_on,
-            due_on=one.due_on,
-            number=one.months,
-        )
-    )
+    one = day_parts.follow_ups(DayScope(reader, day)).subquery().c
+    columns = {"stage": one.code, "day": one.on, "due_on": one.on, "number": sa.cast(one.code, sa.Integer)}
+    query = sa.select(*shaped(subject=one.thing, reference=Household.reference, **columns))
+    return query.join(Household, Household.id == one.household_id).where(one.on <= day)
 
 
 def next_steps(reader: Reader, day: date) -> Rows:
     """What was to be done after a contact, by today."""
-    one = steps_after_contacts(reader, day).order_by(None).subquery().c
-    return sa.select(
-        *shaped(
-            subject=one.public_id,
-            link=one.household_public_id,
-            reference=one.reference,
-            day=one.next_on,
-            due_on=one.next_on,
-        )
-    )
+    one = day_parts.steps(DayScope(reader, day)).subquery().c
+    columns = {"link": one.other, "day": one.on, "due_on": one.on}
+    query = sa.select(*shaped(subject=one.thing, reference=Household.reference, **columns))
+    return query.join(Household, Household.id == one.household_id).where(one.on <= day)
 
 
 def break_glass(reader: Reader, day: date) -> Rows:

@@ -11,18 +11,24 @@ import sqlalchemy as sa
 
 from accompaniment.models.contacts import Contact
 from accompaniment.models.entitlements import Entitlement
+from accompaniment.models.exit_plans import ExitPlan, ExitStep
 from accompaniment.models.supports import Support
+from accompaniment.models.tasks import Task
 from accompaniment.queries.contacts import asked
+from accompaniment.queries.exit_stages import left_on
 from accompaniment.queries.files import in_force
 from accompaniment.queries.follow_ups import expected
 from accompaniment.queries.standing import standing
+from accompaniment.queries.tasks import OPEN
 from accompaniment.vocab_exits import FollowUpState
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
+from app.auth.vocab import Action
 from app.periods import lived_contains
 from axes.models.assessments import Assignment
 from axes.models.people import Household, HouseholdMember
 from axes.models.programmes import Team
+from axes.queries.scope import readable
 from reports.queries import notification_people as people
 from reports.queries.notification_row import Rows, shaped
 
@@ -34,14 +40,30 @@ def stays_overdue(reader: Reader, day: date, until: date) -> Rows:
     return _since(people.stays_overdue(reader, day), until)
 
 
-def exit_steps(reader: Reader, day: date, until: date) -> Rows:
-    """Plans with a step that was due by `until`."""
-    return _since(people.exit_steps(reader, day), until)
-
-
 def _since(rows: Rows, until: date) -> Rows:
     late = rows.subquery()
     return sa.select(late).where(late.c.due_on <= sa.literal(until, sa.Date))
+
+
+def exit_steps(reader: Reader, day: date, until: date) -> Rows:
+    """Plans with a step that was due by `until`: by reference, as on the exits board."""
+    oldest = sa.func.min(ExitStep.due_on)
+    columns = shaped(
+        subject=Household.public_id,
+        reference=Household.reference,
+        day=oldest,
+        due_on=oldest,
+        number=sa.func.count(ExitStep.id),
+    )
+    query = (
+        sa.select(*columns)
+        .join(ExitPlan, ExitPlan.id == ExitStep.plan_id)
+        .join(Household, Household.id == ExitPlan.household_id)
+        .where(ExitPlan.ended_on.is_(None), ExitStep.done_on.is_(None), ExitStep.dropped_on.is_(None))
+        .where(left_on(day).is_(None), readable(reader, Action.EXIT_VIEW))
+    )
+    query = query.where(ExitStep.due_on <= sa.literal(until, sa.Date))
+    return query.group_by(Household.public_id, Household.reference)
 
 
 def rights(reader: Reader, day: date, until: date) -> Rows:
@@ -84,6 +106,14 @@ def next_steps(reader: Reader, day: date, until: date) -> Rows:
         .join(Household, Household.id == Contact.household_id)
         .where(Household.is_protected.is_(False), *asked())
     )
+    return _by_organisation(query, until)
+
+
+def tasks(reader: Reader, day: date, until: date) -> Rows:
+    """Tasks of other organisations that were due by `until`, by organisation."""
+    hidden = sa.exists().where(Household.id == Task.household_id, Household.is_protected.is_(True)).correlate(Task)
+    columns: tuple[Any, ...] = (Task.organisation_id, Task.id.label("what"), Task.due_on)
+    query = sa.select(*columns).where(OPEN, ~hidden, Task.organisation_id != reader.organisation_id)
     return _by_organisation(query, until)
 
 

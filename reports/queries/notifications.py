@@ -4,7 +4,7 @@ All kinds in one statement, of one shape (`notification_row`), each in the scope
 delay of its kind (`app.auth.queries.delays`) is told to coordination too.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,6 +43,7 @@ PARTS = (
     _part(K.CLOSING, places.closings, R.FIELD_WORKER, R.ALLOCATION, R.COORDINATION),
     _part(K.STAY_OVERDUE, people.stays_overdue, R.FIELD_WORKER, late=told.stays_overdue),
     _part(K.PROPOSAL, people.proposals, R.FIELD_WORKER),
+    _part(K.TASK, people.tasks, R.FIELD_WORKER, R.ALLOCATION, R.COORDINATION, late=told.tasks),
     _part(K.EXIT_STEP, people.exit_steps, R.FIELD_WORKER, late=told.exit_steps),
     _part(K.RIGHT, people.rights, R.FIELD_WORKER, late=told.rights),
     _part(K.FOLLOW_UP, people.follow_ups, R.FIELD_WORKER, late=told.follow_ups),
@@ -62,20 +63,19 @@ PARTS = (
 def every_notification(reader: Reader, day: date, delays: Delays) -> sa.Subquery:
     """All rows of a reader: those of `notification_row`, and `kind`, a code."""
     known = dict(delays)
-    found = []
-    for part in PARTS:
-        rows = _rows(part, reader, day, known.get(part.kind))
-        if rows is not None:
-            found.append(rows.add_columns(sa.literal(part.kind.value, sa.String()).label("kind")))
+    found = [
+        rows.add_columns(sa.literal(part.kind.value, sa.String()).label("kind"))
+        for part in PARTS
+        for rows in _rows(part, reader, day, known.get(part.kind))
+    ]
     return sa.union_all(*(found or [_nothing()])).subquery("notification")
 
 
-def _rows(part: Part, reader: Reader, day: date, delay: int | None) -> Rows | None:
+def _rows(part: Part, reader: Reader, day: date, delay: int | None) -> Iterator[Rows]:
     if reader.role in part.roles:
-        return part.rows(reader, day)
+        yield part.rows(reader, day)
     if reader.role is R.COORDINATION and part.told is not None and delay is not None:
-        return part.told(reader, day, day - timedelta(days=delay))
-    return None
+        yield part.told(reader, day, day - timedelta(days=delay))
 
 
 def _nothing() -> Rows:

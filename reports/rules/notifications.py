@@ -7,7 +7,7 @@ from typing import Any
 
 from app.auth.vocab import NotificationKind as Kind
 
-STAGED = {Kind.PROPOSAL, Kind.EXTENSION, Kind.EXTENSION_ANSWERED}  # each stage has words of its own
+STAGED = {Kind.PROPOSAL, Kind.TASK, Kind.EXTENSION, Kind.EXTENSION_ANSWERED}  # each stage has words of its own
 TOLD = "told"
 NEWS = {Kind.BREAK_GLASS, Kind.EXTENSION_ANSWERED}  # without a day by which to do something: read, it goes away
 
@@ -25,6 +25,7 @@ TARGETS = {
     Kind.STAY_OVERDUE: Target("stays.show"),
     Kind.PROPOSAL: Target("allocation.show"),
     Kind.EXIT_STEP: Target("exit_plans.show"),
+    Kind.TASK: Target("tasks.show"),
     Kind.RIGHT: Target("rights.household"),
     Kind.FOLLOW_UP: Target("follow_ups.new", lambda row: {"public_id": row.link, "months": int(row.stage)}),
     Kind.NEXT_STEP: Target("supports.contacts"),

@@ -34,6 +34,7 @@ OF_A_WORKER = {
     "right": "Droits à suivre",
     "follow_up": "Suivi après sortie",
     "next_step": "Suite à donner après un contact",
+    "task": "Tâche à faire",
     "length": "Durée visée dépassée",
 }
 
@@ -190,6 +191,7 @@ TOLD = {
     "right": "Droits en retard dans une équipe",
     "follow_up": "Suivis après sortie en retard",
     "next_step": "Suites de contacts en retard",
+    "task": "Tâches en retard",
 }
 
 

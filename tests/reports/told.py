@@ -105,12 +105,18 @@ def follow_up(world):
     left = add_months(today(), -4)
     stay = world.make.stay(household=world.household, start_on=left - (days(90) - today()), end_on=left)
     world.make.stay_exit(stay, left_on=left)
+    world.make.support(world.household, world.team, world.worker)
     return lambda: world.make.follow_up(stay, world.worker)
 
 
 def next_step(world):
     contact = world.make.contact(world.household, world.worker, next_on=days(-40), next_step="Rappeler le CPAS")
     return lambda: change(world.make, contact, next_done_on=today())
+
+
+def task(world):
+    made = world.make.task(world.worker, world.household, due_on=days(-40))
+    return lambda: change(world.make, made, done_at=now(), settled_by_id=world.worker.id)
 
 
 def length(world):

@@ -8,6 +8,7 @@ from app.auth.vocab import NotificationKind as Kind
 DEFAULTS: dict[Kind, int | None] = {
     Kind.CLOSING: 7,
     Kind.STAY_OVERDUE: 14,
+    Kind.TASK: 30,
     Kind.EXIT_STEP: 21,
     Kind.RIGHT: 30,
     Kind.FOLLOW_UP: 30,
