@@ -15,7 +15,9 @@ USUAL_MINUTES = 30
 
 
 class ContactFields(BaseForm):
-    kind = RadioField(_l("contact.kind"), choices=lambda: choices(ContactKind), validators=[InputRequired()])
+    kind = RadioField(
+        _l("contact.kind"), choices=lambda: choices(ContactKind), validators=[InputRequired(_l("contact.kind_needed"))]
+    )
     happened_on = DateField(_l("contact.happened_on"), default=today, validators=[InputRequired()])
     minutes = IntegerField(
         _l("contact.minutes"), default=USUAL_MINUTES, validators=[Optional(), NumberRange(min=0, max=1440)]

@@ -112,6 +112,12 @@ def asked() -> tuple[sa.ColumnElement[bool], ...]:
     return Contact.next_on.is_not(None), Contact.next_done_on.is_(None), STANDING
 
 
+def was_met(household_id: int, organisation_id: int) -> bool:
+    """Whether the organisation noted a contact with the household that took place."""
+    contact = sa.exists().where(Contact.household_id == household_id, Contact.organisation_id == organisation_id)
+    return bool(db.session.scalar(sa.select(contact.where(Contact.cancelled_on.is_(None)))))
+
+
 def steps_of(household_id: int, organisation_id: int | None = None) -> Sequence[Contact]:
     """Contacts of a household that still ask for a next step (of one organisation, if given), the first due first."""
     query = sa.select(Contact).where(Contact.household_id == household_id, *asked())

@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 from accompaniment.forms.contacts import CancelContactForm, EditContactForm, NewContactForm
 from accompaniment.queries.contact_lists import by_month, totals_of
-from accompaniment.queries.contacts import contact_to_act_on, contacts_of, steps_of
+from accompaniment.queries.contacts import contact_to_act_on, contacts_of, steps_of, was_met
 from accompaniment.queries.files import open_support_of
 from accompaniment.queries.notes import readers_of
 from accompaniment.queries.people import members_today, names_among
@@ -63,13 +63,8 @@ def new(public_id):
     support = open_support_of(household.id, reader().organisation_id)
     members = members_today(household.id, named=file.named)
     due = {one.public_id: one for one in steps_of(household.id, reader().organisation_id)}
-    housed = support is not None and support.roof in {Roof.STAY, Roof.LEASE}
-    form = NewContactForm(
-        data={
-            "kind": (ContactKind.HOME_VISIT if housed else ContactKind.OFFICE).value,
-            "people": [one.public_id for one in members[:1]],
-        }
-    )
+    people = [one.public_id for one in members[:1]]
+    form = NewContactForm(data={"kind": _usual_kind(household, support), "people": people})
     form.offer(people=[(one.public_id, called(one)) for one in members], health=file.health)
     form.done.choices = [(key, one.next_step or gettext("contact.step_unsaid")) for key, one in due.items()]
     return acted(
@@ -82,6 +77,14 @@ def new(public_id):
         household=household,
         readers=readers_of(household, reader()),
     )
+
+
+def _usual_kind(household, support):
+    """What is proposed once the household is known; a first contact is not saved without saying what it was."""
+    if not was_met(household.id, reader().organisation_id):
+        return None
+    housed = support is not None and support.roof in {Roof.STAY, Roof.LEASE}
+    return (ContactKind.HOME_VISIT if housed else ContactKind.OFFICE).value
 
 
 def _note(form, file, support, members, due):

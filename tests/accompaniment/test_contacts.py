@@ -14,6 +14,7 @@ from app.clock import today
 from app.db import db
 from axes.vocab import ConsentScope
 from tests.occupancy.test_stays import rows
+from tests.support.html import field_error
 from tests.support.swap import assert_swap_equals_reload
 
 DAY = timedelta(days=1)
@@ -30,13 +31,24 @@ def first_link(page, path):
     return html.fromstring(page.text).xpath(path)[0].get("href")
 
 
-def test_from_the_first_page_to_saved_in_three_taps(app, followed):
+def test_a_first_contact_is_not_saved_empty(app, followed):
+    """Nobody knows yet how this household is met: what it was must be said, once."""
+    client = followed.enter(followed.worker)
+    assert "Dites ce que c’était" in field_error(client.submit(followed.new, status=422), "kind")
+    assert rows(app, Contact) == []
+    client.submit(followed.new, kind="phone")
+    client.submit(followed.new)
+    assert [one.kind for one in rows(app, Contact)] == [ContactKind.PHONE, ContactKind.OFFICE]
+
+
+def test_from_the_first_page_to_saved_in_three_taps(app, make, followed):
+    make.contact(followed.household, followed.colleague, happened_on=today() - DAY)
     client = followed.enter(followed.worker)
     choose = first_link(client.get("/"), "//nav[contains(@class, 'tabbar')]//a[contains(., 'Noter un contact')]")
     fill_in = first_link(client.get(choose), "//*[@id='contact-pick']//a")
     client.submit(fill_in)
     assert "Contact enregistré" in client.follow().text
-    (contact,) = rows(app, Contact)
+    _, contact = rows(app, Contact)
     assert (contact.author_id, contact.happened_on, contact.minutes) == (followed.worker.id, today(), 30)
     assert contact.support_id is not None
     assert [one.person_id for one in rows_of_people(app)] == [followed.household.person.id]
@@ -99,8 +111,9 @@ def test_the_list_narrows_by_worker_month_and_kind_and_its_file_says_the_same(ma
 
 def test_a_next_step_comes_back_until_it_is_done(app, followed):
     client = followed.enter(followed.worker)
-    assert "Dites pour quel jour" in client.submit(followed.new, status=422, next_step="Rappeler le CPAS").text
-    client.submit(followed.new, next_step="Rappeler le CPAS", next_on=(today() + 3 * DAY).isoformat())
+    step = {"kind": "phone", "next_step": "Rappeler le CPAS"}
+    assert "Dites pour quel jour" in client.submit(followed.new, status=422, **step).text
+    client.submit(followed.new, **step, next_on=(today() + 3 * DAY).isoformat())
     assert "Rappeler le CPAS" in client.get("/next-steps", fragment=True).text
     assert "Rappeler le CPAS" not in followed.enter(followed.colleague).get("/next-steps").text
     (first,) = rows(app, Contact)
@@ -123,7 +136,7 @@ def test_topics_of_health_are_for_those_with_the_right(app, make, followed):
     doctor = make.user(Role.FIELD_WORKER, organisation_id=followed.team.organisation_id, health_right=True)
     client, plain = followed.enter(doctor), followed.enter(followed.worker)
     assert "Assuétudes" not in plain.get(followed.new).text
-    client.submit(followed.new, topics=["addiction", "debts"])
+    client.submit(followed.new, kind="office", topics=["addiction", "debts"])
     (contact,) = rows(app, Contact)
     assert "addiction" not in f"{contact.topics_sealed}{contact.health_topics_sealed}"
     assert "Assuétudes" in client.get(f"{followed.url}/support/contacts").text
@@ -154,7 +167,8 @@ def test_topics_of_health_are_for_those_with_the_right(app, make, followed):
     ],
 )
 def test_what_makes_no_sense_is_told_and_what_was_typed_kept(app, followed, typed, said):
-    answer = followed.enter(followed.worker).submit(followed.new, status=422, place="Gare du Midi", **typed)
+    typed |= {"kind": "outing", "place": "Gare du Midi"}
+    answer = followed.enter(followed.worker).submit(followed.new, status=422, **typed)
     assert said in answer.text
     assert "Gare du Midi" in answer.text
     assert rows(app, Contact) == []
@@ -198,7 +212,7 @@ def test_sent_twice_it_is_noted_once(app, followed):
 
 def test_a_note_goes_along_for_its_own_readers(app, followed):
     client = followed.enter(followed.worker)
-    client.submit(followed.new, note="Zyx-dit-en-confiance")
+    client.submit(followed.new, kind="office", note="Zyx-dit-en-confiance")
     (note,) = rows(app, Note)
     assert (note.kind, note.contact_id) == (NoteKind.ORGANISATION, rows(app, Contact)[0].id)
     assert "Zyx-dit-en-confiance" in client.get(f"{followed.url}/support/notes").text
