@@ -30,7 +30,7 @@ class Task(Identified, Versioned, Base):
         sa.CheckConstraint("(worker_id IS NULL) <> (team_id IS NULL)", "person_or_team"),
         sa.CheckConstraint("done_at IS NULL OR dropped_at IS NULL", "done_or_dropped"),
         sa.CheckConstraint("(done_at IS NULL AND dropped_at IS NULL) = (settled_by_id IS NULL)", "settled_by_somebody"),
-        sa.CheckConstraint("(dropped_at IS NULL) = (drop_reason_sealed IS NULL)", "dropped_has_reason"),
+        sa.CheckConstraint("dropped_at IS NULL OR drop_reason_sealed IS NOT NULL", "dropped_has_reason"),
         sa.CheckConstraint("(rhythm IS NULL) = (series IS NULL)", "rhythm_has_series"),
         sa.CheckConstraint("(rhythm IS NULL) = (first_on IS NULL)", "rhythm_has_first_day"),
         sa.CheckConstraint("household_id IS NOT NULL OR (support_id IS NULL AND stay_id IS NULL)", "of_household"),
