@@ -14,6 +14,7 @@ const focusOn = (element) => {
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   reveal();
+  $$("textarea").forEach(countSigns);
   toToday();
   announce(ctx);
   if (!["click", "submit", "change"].includes(ctx.sourceEvent?.type)) return; // a panel that loads by itself never takes the focus
@@ -45,6 +46,7 @@ const wasRefused = () => performance.getEntriesByType("navigation")[0]?.response
 // A page that arrives with errors begins at them.
 document.addEventListener("DOMContentLoaded", () => {
   reveal();
+  $$("textarea").forEach(countSigns);
   toToday();
   if (wasRefused()) history.replaceState(history.state, "", location.href);
   const errors = $(".error-summary");
@@ -133,3 +135,17 @@ document.addEventListener("keydown", (event) => {
   next.focus();
   next.scrollIntoView({ block: "nearest", inline: "center" });
 });
+
+// 6. A text says how many signs it may still have; beyond, by how many it is too long. The server counts the same way.
+const countSigns = (area) => {
+  const told = document.getElementById(`${area.id}-limit`);
+  if (!told) return;
+  const left = told.dataset.limit - [...area.value.trim()].length;
+  const text = left < 0 ? told.dataset.over : told.dataset.left;
+  told.textContent = text.replace("{n}", Math.abs(left).toLocaleString(document.documentElement.lang));
+  told.classList.toggle("too-long", left < 0);
+  if (left < 100) told.setAttribute("role", "status"); // heard where it begins to matter
+  else told.removeAttribute("role");
+};
+
+document.addEventListener("input", ({ target }) => { if (target.matches("textarea")) countSigns(target); });

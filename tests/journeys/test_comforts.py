@@ -48,3 +48,18 @@ def test_the_ribbon_opens_at_the_month_of_today_on_a_phone(
     assert head is not None
     assert today is not None
     assert head["x"] + head["width"] <= today["x"] < PHONE["width"]
+
+
+def test_a_text_says_how_much_it_may_still_hold_and_keeps_all_that_is_pasted(
+    address: str, sit_down: Callable[..., Page]
+) -> None:
+    page = sit_down(address, "coordination")
+    page.goto(f"{address}/sites/new")
+    told = page.locator("#note-limit")
+    expect(told).to_have_text("Signes restants\u00a0: 2\u202f000")
+    page.locator("#note").fill("é" * 2001)
+    expect(told).to_have_text("Signes de trop\u00a0: 1")
+    expect(told).to_have_attribute("role", "status")
+    expect(page.locator("#note")).to_have_value("é" * 2001)
+    page.locator("#note").fill("é" * 1990)
+    expect(told).to_have_text("Signes restants\u00a0: 10")
