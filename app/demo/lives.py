@@ -164,8 +164,8 @@ class Chronicle:
         )
         db.session.add(stay)
         db.session.flush()
-        for person in known.people:
-            db.session.add(StayPerson(stay_id=stay.id, person_id=person.id, start_on=start_on, end_on=end_on))
+        nights = {"stay_id": stay.id, "start_on": start_on, "end_on": end_on}
+        db.session.add_all(StayPerson(person_id=person.id, **nights) for person in known.people)
         self._set_out(stay, axis, first=after is None)
         return stay
 
