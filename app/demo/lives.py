@@ -164,12 +164,12 @@ class Chronicle:
         )
         db.session.add(stay)
         db.session.flush()
-        nights = {"stay_id": stay.id, "start_on": start_on, "end_on": end_on}
-        db.session.add_all(StayPerson(person_id=person.id, **nights) for person in known.people)
-        self._set_out(stay, axis, first=after is None)
+        self._set_out(stay, known, axis, first=after is None)
         return stay
 
-    def _set_out(self, stay: Stay, axis: int, *, first: bool) -> None:
+    def _set_out(self, stay: Stay, known: LoadedHousehold, axis: int, *, first: bool) -> None:
+        nights = {"stay_id": stay.id, "start_on": stay.start_on, "end_on": stay.end_on}
+        db.session.add_all(StayPerson(person_id=person.id, **nights) for person in known.people)
         cents, basis = AMOUNTS[axis]
         db.session.add(Contribution(stay_id=stay.id, start_on=stay.start_on, amount_cents=cents, basis=basis))
         if first:
