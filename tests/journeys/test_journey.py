@@ -202,7 +202,8 @@ def stay_of(journey: Journey, login: str) -> Desk:
 
 
 def move(journey: Journey) -> None:
-    desk = stay_of(journey, "axe2")
+    """Coordination notes it: since when a dwelling is free is not told to a team that others' households kept out."""
+    desk = stay_of(journey, "coordination")
     desk.follow("Transférer")
     desk.open_fold("Le transfert a eu lieu un autre jour")
     desk.enter("Logements libres le", days_ago(10).isoformat())
