@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.auth.reader import Reader
@@ -103,7 +104,9 @@ def outcomes_missing(reader: Reader, day: date) -> sa.Select[Any]:
 def without_worker(reader: Reader, day: date) -> sa.Select[Any]:
     """Households that a team of the reader's organisation follows, and nobody in particular; longest first."""
     number = Axis.number.label("axis_number")
-    columns: tuple[Any, ...] = (Household.public_id, Household.reference, Assignment.start_on, number)
+    order = (Assignment.start_on, Assignment.id)
+    place = sa.func.row_number().over(order_by=order).label("place")
+    columns: tuple[Any, ...] = (Household.public_id, Household.reference, Assignment.start_on, number, place)
     return (
         sa.select(*columns)
         .select_from(Assignment)
@@ -112,8 +115,13 @@ def without_worker(reader: Reader, day: date) -> sa.Select[Any]:
         .join(Axis, Axis.id == Team.axis_id)
         .where(Team.organisation_id == reader.organisation_id, Assignment.reference_worker_id.is_(None))
         .where(lived_contains(Assignment.start_on, Assignment.end_on, day), readable(reader, Action.HOUSEHOLD_VIEW))
-        .order_by(Assignment.start_on, Assignment.id)
+        .order_by(*order)
     )
+
+
+def follow_ups_owed(reader: Reader, day: date) -> sa.Select[Any]:
+    """Follow-ups after an exit that are due or were missed: the rows of their list."""
+    return list_follow_ups(reader, FollowUpFilters(), day)
 
 
 def to_assess(reader: Reader, day: date) -> sa.Select[Any]:

@@ -10,9 +10,9 @@ from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
 from app.web.paging import paged
-from reports.queries.today import first_rows
+from reports.queries.today import first_rows, first_rows_and_counts
 from reports.queries.today_changes import changes_about_people, changes_about_places
-from reports.routes.today_groups import SHORTCUTS, groups_for
+from reports.routes.today_groups import COUNTED, SHORTCUTS, groups_for
 from reports.rules.today import Found, few, sections, total_of
 
 bp = Blueprint("today", __name__)
@@ -22,7 +22,7 @@ register_entry(Entry("today.title", "today.show", Action.TODAY_VIEW, "sunrise", 
 @bp.get("/")
 @requires(GET=Action.TODAY_VIEW)
 def show():
-    found = [_found(group) for group in groups_for(reader().role)]
+    found = [one for group in groups_for(reader().role) for one in _found(group)]
     return page(
         "today/show.html",
         day=today(),
@@ -43,10 +43,20 @@ def group(code):
 
 
 def _found(group):
-    rows, total = first_rows(group.rows, reader(), today())
+    """The list, and those that are counted with it."""
+    counted = COUNTED if group.counts else ()
+    if counted:
+        wanted = tuple(rows for _, rows, _ in counted)
+        rows, total, numbers = first_rows_and_counts(group.rows, wanted, reader(), today())
+    else:
+        (rows, total), numbers = first_rows(group.rows, reader(), today()), ()
     rows = few(rows, total) if group.few else rows
     endpoint, args = group.listed or ("today.group", {"code": group.code})
-    return Found(group.code, [group.item(row) for row in rows], total, endpoint, args, group.place)
+    yield Found(group.code, [group.item(row) for row in rows], total, endpoint, args, group.place)
+    for (code, _, item), (number, due_on) in zip(counted, numbers, strict=True):
+        if number:
+            one = item(number, due_on)
+            yield Found(code, [one], number, one.endpoint, one.args, in_one=True)
 
 
 PLACES = {"stay": "stays.show", "allocation": "allocation.show", "referral": "referrals.show"}

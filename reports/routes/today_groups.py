@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.auth.queries.accounts import AccountFilters, accounts
-from app.auth.vocab import AccountState, Role
+from app.auth.vocab import AccountState, NotificationKind, Role
 from app.clock import local, today
 from app.i18n.formats import day as shown
 from app.i18n.formats import in_days, instant
@@ -14,15 +14,18 @@ from occupancy.queries.extensions import unanswered
 from occupancy.vocab import AgreementState, AnnexKind
 from reports.queries import today_people as people
 from reports.queries import today_places as places
+from reports.queries.today_news import openings
 from reports.rules.today import FIRST, NEWS, Item
 from sites.vocab import CheckKind
+
+OPENINGS = {"kind": NotificationKind.BREAK_GLASS.value}
 
 
 @dataclass(frozen=True)
 class Group:
     """A list of things to do. `listed` is an existing page with exactly these rows; else `/today/<code>` shows them.
 
-    `place` and `few` are those of `reports.rules.today`.
+    `place` and `few` are those of `reports.rules.today`. With `counts`, the numbers of `COUNTED` come in its statement.
     """
 
     code: str
@@ -32,6 +35,7 @@ class Group:
     roles: frozenset[Role] = field(default_factory=frozenset)
     place: str | None = None
     few: bool = False
+    counts: bool = False
 
 
 def _answer(row):
@@ -157,6 +161,18 @@ def _account(row):
     return Item("account", "accounts.show", {"public_id": row.User.public_id}, values)
 
 
+def _follow_ups(number, due_on):
+    return Item("follow_ups", "follow_ups.index", {}, {"count": number, "day": shown(due_on)}, due_on)
+
+
+def _openings(number, _due_on):
+    return Item("openings", "notifications.index", OPENINGS, {"count": number})
+
+
+def _opening(row):
+    return Item("opening", "notifications.index", OPENINGS, {"household": row.reference, "day": shown(row.day)})
+
+
 def _place(row):
     return f"{row.site_name} {row.unit_code}"
 
@@ -184,8 +200,8 @@ LENDER, PARTNER, ADMIN = R.HOUSING_OPERATOR, R.PARTNER, R.ADMINISTRATOR
 AGREEMENTS, REQUESTS = "agreement.index", "referrals.index"
 
 
-def _group(code, rows, item, *roles, listed=None, place=None, few=False):
-    return Group(code, rows, item, listed, frozenset(roles), place, few)
+def _group(code, rows, item, *roles, listed=None, **more):
+    return Group(code, rows, item, listed, frozenset(roles), **more)
 
 
 def _state(endpoint, state):
@@ -198,7 +214,7 @@ GROUPS = (
     _group("stays", people.stays_ending, _stay, FIELD, listed=("stays.index", {"ends": people.ENDING_DAYS})),
     _group("outcomes", people.outcomes_missing, _outcome, FIELD),
     _group("assessments", people.to_assess, _assess, FIELD),
-    _group("workers", people.without_worker, _worker, FIELD),
+    _group("workers", people.without_worker, _worker, FIELD, counts=True),
     _group("decisions", _requests(S.SUBMITTED), _decide, ALLOCATION, listed=_state(REQUESTS, S.SUBMITTED)),
     _group("expiring", people.expiring, _answer, ALLOCATION),
     _group("teams", people.without_team, _team, ALLOCATION),
@@ -211,11 +227,18 @@ GROUPS = (
     _group("extensions", unanswered, _extension, COORDINATION),
     _group("agreements", places.agreements_ending, _agreement, COORDINATION, LENDER, listed=_state(AGREEMENTS, ENDING)),
     _group("outages", places.outages_open, _outage, LENDER),
+    _group("openings", openings, _opening, PARTNER, listed=("notifications.index", OPENINGS)),
     _group("completions", _requests(S.TO_COMPLETE), _complete, PARTNER, listed=_state(REQUESTS, S.TO_COMPLETE)),
     _group("drafts", _requests(S.DRAFT), _draft, PARTNER, listed=_state(REQUESTS, S.DRAFT)),
     _group("answered", people.answers, _answered, PARTNER, place=NEWS),
     _group("accounts", _invited, _account, ADMIN, listed=_state("accounts.index", AccountState.INVITED)),
 )  # fmt: skip
+
+# What is shown elsewhere, here in one line each: (code, rows, item of their number and first day).
+COUNTED = (
+    ("openings", openings, _openings),
+    ("follow_ups", people.follow_ups_owed, _follow_ups),
+)
 
 # Where each role goes most: (catalogue key, endpoint, icon).
 SHORTCUTS = {

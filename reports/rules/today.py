@@ -36,7 +36,8 @@ class Item:
 class Found:
     """The first items of a list, how many it has in all, and where the whole list is.
 
-    `place` puts the whole list first, or after all as news; without it each item goes by its day.
+    `place` puts the whole list first, or after all as news; without it each item goes by its day. Where the items stand
+    for the whole list (`in_one`), it does not go on beyond them.
     """
 
     code: str
@@ -45,10 +46,11 @@ class Found:
     endpoint: str
     args: Mapping[str, Any]
     place: str | None = None
+    in_one: bool = False
 
     @property
     def others(self) -> int:
-        return self.total - len(self.items)
+        return 0 if self.in_one else self.total - len(self.items)
 
 
 @dataclass(frozen=True)
