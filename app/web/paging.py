@@ -81,6 +81,14 @@ def paged(
     return Page(rows, number, min(total, COUNTED), total > COUNTED, per_page)
 
 
+def page_of(query: sa.Select[Any], total: int) -> Page:
+    """One page of `query`, whose number of rows is known already: one statement."""
+    _, asking, ask_for = _kept(query)
+    number = min(page_number(), max(1, -(-total // PER_PAGE)))
+    rows = ask_for(asking, {"page_rows": PER_PAGE, "page_start": (number - 1) * PER_PAGE}).all()
+    return Page(rows, number, total, False)
+
+
 _known: WeakKeyDictionary[sa.Select[Any], tuple[Any, Any, Callable[..., Any]]] = WeakKeyDictionary()
 
 

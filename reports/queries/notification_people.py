@@ -34,7 +34,7 @@ from reports.queries.today_people import requests_in, to_answer
 from sites.models.sites import Site
 from sites.models.units import Unit
 
-NEWS_DAYS, WINTER_DAYS = 30, 90
+NEWS_DAYS, MOST_NEWS, WINTER_DAYS = 30, 500, 90
 
 
 def mine(reader: Reader, day: date) -> sa.ColumnElement[bool]:
@@ -172,21 +172,23 @@ def next_steps(reader: Reader, day: date) -> Rows:
 
 def break_glass(reader: Reader, day: date) -> Rows:
     """Identities of the reader's households that somebody opened, until this was read; a month at most."""
-    since = BreakGlass.created_at > at_instant(-timedelta(days=NEWS_DAYS))
+    lately = (
+        sa.select(BreakGlass)
+        .where(BreakGlass.created_at > at_instant(-timedelta(days=NEWS_DAYS)), BreakGlass.user_id != reader.user_id)
+        .where(unseen(reader, NotificationKind.BREAK_GLASS, BreakGlass.public_id))
+        .order_by(BreakGlass.id.desc())
+        .limit(MOST_NEWS)  # few: the database begins with them, rather than with all households
+    )
+    one = lately.subquery().c
     brought = sa.and_(Household.organisation_id == reader.organisation_id, ~_has_worker(day))
     columns = shaped(
-        subject=BreakGlass.public_id,
+        subject=one.public_id,
         link=Household.public_id,
         reference=Household.reference,
-        day=brussels_day(BreakGlass.created_at),
+        day=brussels_day(one.created_at),
     )
-    return (
-        sa.select(*columns)
-        .join(Household, Household.id == BreakGlass.household_id)
-        .where(readable(reader, Action.HOUSEHOLD_VIEW), sa.or_(mine(reader, day), brought))
-        .where(since, BreakGlass.user_id != reader.user_id)
-        .where(unseen(reader, NotificationKind.BREAK_GLASS, BreakGlass.public_id))
-    )
+    query = sa.select(*columns).join(Household, Household.id == one.household_id)
+    return query.where(readable(reader, Action.HOUSEHOLD_VIEW), sa.or_(mine(reader, day), brought))
 
 
 def _has_worker(day: date) -> sa.ColumnElement[bool]:

@@ -4,7 +4,7 @@ Of what only the team may open, numbers by organisation: neither a household, no
 and rights of the health area are not counted.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,11 +20,12 @@ from accompaniment.queries.files import in_force
 from accompaniment.queries.follow_ups import expected
 from accompaniment.queries.standing import standing
 from accompaniment.queries.tasks import OPEN
+from accompaniment.rules.follow_ups import GRACE, MILESTONES
 from accompaniment.vocab_exits import FollowUpState
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.periods import lived_contains
+from app.periods import add_months, lived_contains
 from axes.models.assessments import Assignment
 from axes.models.people import Household, HouseholdMember
 from axes.models.programmes import Team
@@ -93,9 +94,18 @@ def follow_ups(reader: Reader, day: date, until: date) -> Rows:
     query = (
         sa.select(organisation.scalar_subquery().label("organisation_id"), what.label("what"), one.due_on)
         .join(Household, Household.id == one.household_id)
-        .where(Household.is_protected.is_(False), one.state == FollowUpState.DUE.value)
+        .where(Household.is_protected.is_(False), one.state == FollowUpState.DUE.value, _left_in_time(one, day))
     )
     return _by_organisation(query, until)
+
+
+def _left_in_time(one: Any, day: date) -> sa.ColumnElement[bool]:
+    """What `state` says already, in days that the database compares before it looks further."""
+    spans = {months: add_months(day, -months) for months in MILESTONES}
+    slack = GRACE + timedelta(days=3)  # months have their lengths
+    return sa.or_(
+        *(sa.and_(one.months == months, one.left_on.between(on - slack, on + slack)) for months, on in spans.items())
+    )
 
 
 def next_steps(reader: Reader, day: date, until: date) -> Rows:

@@ -19,7 +19,7 @@ from app.i18n.labels import label
 from app.web.fragments import page_or_fragment, see_other
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
-from app.web.paging import paged
+from app.web.paging import page_of
 from app.web.panels import Panel, register_panel
 from occupancy.vocab import NoticeEvent
 from reports.queries.notifications import ESCALATED, LATE, counts_by_kind, list_notifications
@@ -48,7 +48,10 @@ class Told:
 @requires(GET=VIEW)
 def index():
     known, kind = delays(), _kind(request.args.get("kind"))
-    found = paged(list_notifications(reader(), today(), known, kind))
+    counted = _counted(known)
+    numbers = {code: number for code, _, number in counted["kinds"]}
+    total = numbers.get(kind, 0) if kind else counted["total"]
+    found = page_of(list_notifications(reader(), today(), known, kind), total)
     return page_or_fragment(
         "notifications/list.html",
         "notifications/_results.html",
@@ -56,7 +59,7 @@ def index():
         rows=[_told(row, dict(known)) for row in found.rows],
         kind=kind,
         day=today(),
-        **_counted(known),
+        **counted,
     )
 
 
