@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from accompaniment.models.follow_ups import FollowUp
 from accompaniment.rules.exit_stages import LASTING
-from accompaniment.rules.follow_ups import GRACE, MILESTONES
+from accompaniment.rules.follow_ups import GRACE, MILESTONES, exits_due
 from accompaniment.vocab_exits import FollowUpResult, FollowUpState
 from app.auth.models.users import User
 from app.auth.reader import Reader
@@ -49,11 +49,19 @@ def is_lasting() -> sa.ColumnElement[bool]:
     return sa.and_(StayExit.replaced_at.is_(None), outcome_of_exit().in_([code.value for code in LASTING]))
 
 
-def expected(day: date, household: int | None = None) -> Rows:
+def expected(day: date, household: int | None = None, *, only_due: bool = False) -> Rows:
     """Every follow-up of a lasting exit as of a day, one row each: `state` is a code. `stay_exit`, `stay` and
-    `household` are in reach of conditions only before it is made a subquery."""
+    `household` are in reach of conditions only before it is made a subquery. With `only_due`, those that can be due:
+    few, whatever the years gone by."""
     parts = [_milestone(day, months, household) for months in MILESTONES]
+    if only_due:
+        parts = [part.where(_left_about(day, months)) for part, months in zip(parts, MILESTONES, strict=True)]
     return sa.select(sa.union_all(*parts).subquery("expected"))
+
+
+def _left_about(day: date, months: int) -> sa.ColumnElement[bool]:
+    since, until = exits_due(day, months)
+    return StayExit.left_on.between(sa.literal(since, sa.Date), sa.literal(until, sa.Date))
 
 
 def _milestone(day: date, months: int, household: int | None) -> Rows:
@@ -109,7 +117,7 @@ def _back_before(due: Any) -> sa.ColumnElement[bool]:
 
 def list_follow_ups(reader: Reader, filters: FollowUpFilters, day: date) -> Rows:
     """Plain columns, scoped, the longest due first."""
-    row = expected(day).subquery("row")
+    row = expected(day, only_due=filters.state == FollowUpState.DUE).subquery("row")
     columns: tuple[Any, ...] = (
         row,
         Household.public_id.label("household_public_id"),

@@ -9,6 +9,7 @@ MILESTONES = (3, 6, 12, 24)  # months after the exit
 LATER = (36, 48)  # welcome, never due
 GRACE = timedelta(days=60)  # a first setting, for people to change: no source gives it
 EARLY = timedelta(days=30)
+ODD = timedelta(days=4)
 
 
 def due_on(left_on: date, months: int) -> date:
@@ -24,3 +25,8 @@ def follow_up_state(left_on: date, months: int, day: date, *, done: bool) -> Fol
     if day < due:
         return FollowUpState.TO_COME
     return FollowUpState.MISSED if day > due + GRACE else FollowUpState.DUE
+
+
+def exits_due(day: date, months: int) -> tuple[date, date]:
+    """Between which days those left whose follow-up can be due on `day`; a little wider, as months have odd days."""
+    return add_months(day - GRACE, -months) - ODD, add_months(day, -months) + ODD

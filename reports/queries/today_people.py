@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
+from accompaniment.vocab_exits import FollowUpState
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.auth.reader import Reader
@@ -120,8 +121,8 @@ def without_worker(reader: Reader, day: date) -> sa.Select[Any]:
 
 
 def follow_ups_owed(reader: Reader, day: date) -> sa.Select[Any]:
-    """Follow-ups after an exit that are due or were missed: the rows of their list."""
-    return list_follow_ups(reader, FollowUpFilters(), day)
+    """Follow-ups after an exit whose day has come; those missed since ask for nothing any more."""
+    return list_follow_ups(reader, FollowUpFilters(state=FollowUpState.DUE.value), day)
 
 
 def to_assess(reader: Reader, day: date) -> sa.Select[Any]:

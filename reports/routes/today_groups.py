@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from accompaniment.vocab_exits import FollowUpState
 from app.auth.queries.accounts import AccountFilters, accounts
 from app.auth.vocab import AccountState, NotificationKind, Role
 from app.clock import local, today
@@ -162,7 +163,13 @@ def _account(row):
 
 
 def _follow_ups(number, due_on):
-    return Item("follow_ups", "follow_ups.index", {}, {"count": number, "day": shown(due_on)}, due_on)
+    return Item(
+        "follow_ups",
+        "follow_ups.index",
+        {"state": FollowUpState.DUE.value},
+        {"count": number, "day": shown(due_on)},
+        due_on,
+    )
 
 
 def _openings(number, _due_on):

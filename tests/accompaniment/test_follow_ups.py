@@ -1,12 +1,12 @@
 """Follow-ups after a lasting exit: due, missed and never lost, written once, corrected; the rate of people reached."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from lxml import html
 
 from accompaniment.models.follow_ups import FollowUp
-from accompaniment.rules.follow_ups import GRACE, MILESTONES, due_on, follow_up_state
+from accompaniment.rules.follow_ups import GRACE, MILESTONES, due_on, exits_due, follow_up_state
 from accompaniment.vocab_exits import FollowUpResult, FollowUpState
 from app.clock import today
 from app.periods import add_months
@@ -120,3 +120,24 @@ def test_a_state_for_every_day(months):
     assert follow_up_state(left, months, due + GRACE, done=False) is FollowUpState.DUE
     assert follow_up_state(left, months, due + GRACE + DAY, done=False) is FollowUpState.MISSED
     assert follow_up_state(left, months, due + 900 * DAY, done=True) is FollowUpState.DONE
+
+
+def test_those_that_can_be_due_left_between_two_days_and_no_other():
+    """What spares reading all exits ever made leaves none out, whatever the lengths of months."""
+    day = date(2028, 3, 1)
+    for back in range(900):
+        left = day - back * DAY
+        for months in MILESTONES:
+            since, until = exits_due(day, months)
+            due = follow_up_state(left, months, day, done=False) is FollowUpState.DUE
+            assert since <= left <= until or not due, (left, months)
+
+
+@pytest.mark.parametrize(("late", "owed"), [(-1, 0), (0, 1), (60, 1), (61, 0)])
+def test_the_list_of_those_due_begins_and_ends_on_its_days(make, world, late, owed):
+    left = add_months(today() - late * DAY, -3)
+    late_really = (today() - due_on(left, 3)).days  # a month may be too short for the day
+    stay = make.stay(household=world.household, start_on=left - 90 * DAY, end_on=left, team=world.team)
+    make.stay_exit(stay, left_on=left, code="PRIV")
+    expected = owed if late_really == late else int(0 <= late_really <= GRACE.days)
+    assert len(listed(world.enter(world.worker), "?state=due")) == expected

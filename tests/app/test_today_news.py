@@ -22,7 +22,7 @@ def team(programme):
 
 
 def leave(make, team, months=13):
-    """A lasting exit so long ago: three follow-ups are owed, the oldest after three months."""
+    """A lasting exit so long ago; gives its day."""
     left = add_months(today(), -months)
     household = make.household(organisation_id=team.organisation_id)
     stay = make.stay(household=household, start_on=add_months(left, -3), end_on=left)
@@ -33,17 +33,19 @@ def leave(make, team, months=13):
 
 @pytest.mark.parametrize("others", [0, 2], ids=["alone", "beside others"])
 def test_follow_ups_owed_are_counted_and_late_as_the_oldest_is(make, sign_in, programme, team, others):
-    left = leave(make, team)
+    left = leave(make, team)  # owed after twelve months; after three and six it was missed
+    leave(make, team, months=4)
+    leave(make, team, months=8)
     for _ in range(others):
         make.assignment(make.household(), team)
     client = sign_in(worker_of(make, programme))
     page = page_of(client)
     assert titles(page, "late") == [FOLLOW_UPS]
-    assert dict(things(page))[FOLLOW_UPS] == f"3 à faire · le plus ancien pour le {add_months(left, 3):%d/%m/%Y}"
-    assert greeted(page) == 3 + others
+    assert dict(things(page))[FOLLOW_UPS] == f"2 à faire · le plus ancien pour le {add_months(left, 12):%d/%m/%Y}"
+    assert greeted(page) == 2 + others
     assert titles(page, "today") == ["Choisir un référent"] * others
     (link,) = page.xpath("//main//li//a[.=$title]/@href", title=FOLLOW_UPS)
-    assert len(page_of(client, link).xpath("//tbody/tr")) == 3
+    assert len(page_of(client, link).xpath("//tbody/tr")) == 2
 
 
 def test_an_opening_is_told_to_its_worker_on_the_first_page_until_it_is_read(make, sign_in, team):
