@@ -17,6 +17,7 @@ from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from app.clock import now
+from app.crypto.search import SORTED_LETTERS, sort_key
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -118,6 +119,25 @@ def _name_before_use(target: Identified, args: Any, kwargs: dict[str, Any]) -> N
     """Give the public name before other attributes: sealed ones are bound to it."""
     sa.orm.configure_mappers()  # a process may begin by building a record
     target.public_id = kwargs.pop("public_id", None) or new_public_id()
+
+
+# Compared by its bytes on both databases: what it holds is already in order.
+SORT_KEY = sa.String(SORTED_LETTERS).with_variant(sa.String(SORTED_LETTERS, collation="C"), "postgresql")
+
+
+def _key_of_name(context: Any) -> str:
+    return sort_key(context.get_current_parameters()["name"])
+
+
+class Named:
+    """A record whose name sorts lists: by `sort_name`, which follows `name` and puts "Érable" before "Verrière"."""
+
+    sort_name: Mapped[str] = mapped_column(SORT_KEY, default=_key_of_name, index=True)
+
+    @sa.orm.validates("name")
+    def _follow_name(self, _attribute: str, name: str | None) -> str | None:
+        self.sort_name = sort_key(name or "")
+        return name
 
 
 class Versioned:

@@ -98,6 +98,7 @@ def _columns(day: date, end: Any) -> tuple[Any, ...]:
         ExitPlan.target,
         ExitPlan.planned_on,
         Site.name.label("site_name"),
+        Site.sort_name.label("site_sort"),
         Site.public_id.label("site_public_id"),
         Unit.code.label("unit_code"),
         end.c.last_day,
@@ -175,5 +176,6 @@ def column_cards(reader: Reader, filters: BoardFilters, stage: ExitStage) -> sa.
 def sites_on_board(reader: Reader) -> list[tuple[str, str]]:
     """(public id, name) of the sites where somebody on the board lives."""
     rows = board_rows(reader, BoardFilters(), today()).subquery()
-    query = sa.select(rows.c.site_public_id, rows.c.site_name).where(rows.c.site_public_id.is_not(None))
-    return [(public_id, name) for public_id, name in db.session.execute(query.distinct().order_by(rows.c.site_name))]
+    columns = (rows.c.site_public_id, rows.c.site_name, rows.c.site_sort)
+    query = sa.select(*columns).where(rows.c.site_public_id.is_not(None)).distinct().order_by(rows.c.site_sort)
+    return [(public_id, name) for public_id, name, _ in db.session.execute(query)]

@@ -151,4 +151,4 @@ def own_workers(organisation_id: int) -> list[User]:
     query = sa.select(User).where(
         User.organisation_id == organisation_id, User.role.in_(roles), User.deactivated_at.is_(None)
     )
-    return list(db.session.scalars(query.order_by(User.name, User.id)))
+    return list(db.session.scalars(query.order_by(User.sort_name, User.id)))

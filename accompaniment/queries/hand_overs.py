@@ -74,7 +74,7 @@ def list_leavers(reader: Reader, text: str | None = None) -> sa.Select[Any]:
     )
     if text:
         query = query.where(User.name.icontains(text, autoescape=True))
-    return query.order_by(User.id != reader.user_id, User.deactivated_at.is_(None), User.name, User.id)
+    return query.order_by(User.id != reader.user_id, User.deactivated_at.is_(None), User.sort_name, User.id)
 
 
 def leaver_called(public_id: str, reader: Reader) -> User | None:
@@ -88,7 +88,7 @@ def receivers_for(leaver: User) -> list[User]:
     query = sa.select(User).where(
         User.organisation_id == leaver.organisation_id, User.role.in_(roles), User.deactivated_at.is_(None)
     )
-    return list(db.session.scalars(query.where(User.id != leaver.id).order_by(User.name, User.id)))
+    return list(db.session.scalars(query.where(User.id != leaver.id).order_by(User.sort_name, User.id)))
 
 
 def hand_over_called(public_id: str, reader: Reader) -> HandOver | None:

@@ -14,6 +14,7 @@ from app.auth.models.users import User
 from app.auth.policy import may
 from app.auth.reader import Reader
 from app.auth.vocab import Action, Role
+from app.crypto.search import sort_key
 from app.db import db
 from axes.models.assessments import Assignment
 from axes.models.people import Consent, Household, ProtectedReader
@@ -85,7 +86,7 @@ def readers_of(household: Household, reader: Reader) -> Readers:
     if household.is_protected:
         named = sa.select(User.name, User.organisation_id).join(ProtectedReader, ProtectedReader.user_id == User.id)
         query = named.where(ProtectedReader.household_id == household.id, User.role.in_(READING))
-        found = db.session.execute(query.where(User.deactivated_at.is_(None)).order_by(User.name)).all()
+        found = db.session.execute(query.where(User.deactivated_at.is_(None)).order_by(User.sort_name)).all()
         own = tuple(name for name, organisation_id in found if organisation_id == reader.organisation_id)
         return Readers((), tuple(name for name, _ in found), own)
     reading: dict[str, Reading] = {}
@@ -93,7 +94,7 @@ def readers_of(household: Household, reader: Reader) -> Readers:
         known = reading.get(row.name)
         if known is None or (known.until is not None and (row.until is None or row.until > known.until)):
             reading[row.name] = Reading(row.name, row.until, row.id == reader.organisation_id)
-    return Readers(tuple(sorted(reading.values(), key=lambda one: (not one.own, one.name))), None)
+    return Readers(tuple(sorted(reading.values(), key=lambda one: (not one.own, sort_key(one.name)))), None)
 
 
 def _reading(household: Household) -> sa.Select[Any]:

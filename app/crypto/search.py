@@ -23,6 +23,7 @@ from app.crypto.keys import MAX_ID_LENGTH, KeyUse, current_keys, encode
 MIN_BEGINNING = 3
 MAX_LETTERS = 40
 MAX_QUERY_WORDS = 8
+SORTED_LETTERS = 200
 TOKEN_BYTES = 16
 TOKEN_LENGTH = MAX_ID_LENGTH + 1 + 22  # the widest token, for the column that holds it
 
@@ -49,6 +50,11 @@ def search_words(text: str) -> set[str]:
     Case, accents and invisible characters are gone; each script stays, Arabic without its vowel signs.
     """
     return set(_plain(text).split())
+
+
+def sort_key(name: str) -> str:
+    """What a name is sorted by: its letters without accents, case or signs, whatever the database thinks of them."""
+    return (" ".join(_plain(name).split()) or name.casefold())[:SORTED_LETTERS]
 
 
 def index_tokens(text: str, scope: str) -> set[str]:

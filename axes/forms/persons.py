@@ -19,6 +19,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.clock import today
+from app.crypto.search import sort_key
 from app.i18n.labels import choices
 from app.web.forms import BaseForm, VersionedForm
 from axes.services.persons import PersonFacts
@@ -37,7 +38,7 @@ def language_name(code):
 
 
 def language_choices():
-    return sorted(((code, language_name(code)) for code in LANGUAGES), key=lambda pair: pair[1])
+    return sorted(((code, language_name(code)) for code in LANGUAGES), key=lambda pair: sort_key(pair[1]))
 
 
 class CheckboxesField(SelectMultipleField):

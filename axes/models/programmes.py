@@ -7,11 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
-from app.db import Base, Identified, Versioned, coded
+from app.db import Base, Identified, Named, Versioned, coded
 from axes.vocab import RuleKind
 
 
-class Programme(Identified, Versioned, Base):
+class Programme(Identified, Versioned, Named, Base):
     """A programme holds its own axes, teams, partners and figures. Lengths are in days."""
 
     __tablename__ = "programme"

@@ -144,7 +144,7 @@ def rules_of(axes: Sequence[Axis]) -> list[AxisRules]:
 
 
 def programmes() -> Sequence[Programme]:
-    return db.session.scalars(sa.select(Programme).order_by(Programme.name)).all()
+    return db.session.scalars(sa.select(Programme).order_by(Programme.sort_name)).all()
 
 
 def programme_by_public_id(public_id: str) -> Programme | None:
@@ -161,7 +161,7 @@ def visible_answers(assessment: AxisAssessment, *, health: bool) -> Mapping[str,
 def all_axes() -> Sequence[Axis]:
     """Open axes of all programmes, with their programme, for the filter of a list."""
     query = sa.select(Axis).join(Axis.programme).where(Axis.closed_on.is_(None)).options(contains_eager(Axis.programme))
-    return db.session.scalars(query.order_by(Programme.name, Axis.number, Axis.id)).all()
+    return db.session.scalars(query.order_by(Programme.sort_name, Axis.number, Axis.id)).all()
 
 
 def decision_of(reader: Reader, household_id: int) -> AxisAssessment | None:

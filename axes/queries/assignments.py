@@ -156,7 +156,7 @@ def team_loads(
         .join(Team.organisation)
         .where(paper_contains(Team.first_day, Team.last_day, day))
         .options(contains_eager(Team.axis), contains_eager(Team.organisation))
-        .order_by(Axis.number, Organisation.name, Team.id)
+        .order_by(Axis.number, Organisation.sort_name, Team.id)
     )
     if programme_id is not None:
         query = query.where(Axis.programme_id == programme_id)
@@ -172,7 +172,7 @@ def workers_of(team_id: int, day: date) -> Sequence[User]:
         .join(TeamMember, TeamMember.user_id == User.id)
         .where(TeamMember.team_id == team_id, lived_contains(TeamMember.start_on, TeamMember.end_on, day))
         .where(User.deactivated_at.is_(None))
-        .order_by(User.name, User.id)
+        .order_by(User.sort_name, User.id)
     )
     return db.session.scalars(query).all()
 

@@ -37,7 +37,7 @@ def _teams_on(day: date) -> sa.Select[Any]:
         .join(Axis, Axis.id == Team.axis_id)
         .join(Organisation, Organisation.id == Team.organisation_id)
         .where(paper_contains(Team.first_day, Team.last_day, day))
-        .order_by(Axis.number, Axis.id, Organisation.name, Team.id)
+        .order_by(Axis.number, Axis.id, Organisation.sort_name, Team.id)
     )
 
 
@@ -52,4 +52,4 @@ def organisations_bringing(reader: Reader) -> list[Any]:
         file = sa.exists().where(Household.organisation_id == Organisation.id, readable(reader, view))
         brings = file.correlate(Organisation)
     query = sa.select(Organisation.public_id, Organisation.name).where(brings)
-    return list(db.session.execute(query.order_by(Organisation.name, Organisation.id)))
+    return list(db.session.execute(query.order_by(Organisation.sort_name, Organisation.id)))

@@ -61,7 +61,7 @@ def organisations_to_share_with(household: Household) -> list[Organisation]:
             Organisation.id != household.organisation_id,
             sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > today()),
         )
-        .order_by(Organisation.name, Organisation.id)
+        .order_by(Organisation.sort_name, Organisation.id)
     )
     return list(db.session.scalars(query))
 

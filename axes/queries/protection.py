@@ -25,7 +25,7 @@ def named_workers(household_id: int) -> list[Any]:
         .join(ProtectedReader, ProtectedReader.user_id == User.id)
         .join(Organisation, Organisation.id == User.organisation_id)
         .where(ProtectedReader.household_id == household_id)
-        .order_by(User.name, User.id)
+        .order_by(User.sort_name, User.id)
     )
     return list(db.session.execute(query))
 
@@ -43,7 +43,7 @@ def workers_to_name(reader: Reader) -> list[Any]:
             User.deactivated_at.is_(None),
             sa.or_(sa.and_(own, User.role == Role.FIELD_WORKER), User.role.in_(NAMED_ANYWHERE)),
         )
-        .order_by(own.desc(), User.name, User.id)
+        .order_by(own.desc(), User.sort_name, User.id)
     )
     return list(db.session.execute(query))
 

@@ -214,7 +214,7 @@ def waiting_facets(reader: Reader) -> WaitingFacets:
     """Counts for the filters of the waiting list, in one statement; senders only for readers of several."""
     counters: dict[str, Counter[str]] = {name: Counter() for name in ("axes", "urgencies", "sizes", "organisations")}
     names: dict[str, str] = {}
-    for axis, urgency, organisation, name, persons, number in db.session.execute(_facets(reader, today())):
+    for axis, urgency, organisation, name, persons, _, number in db.session.execute(_facets(reader, today())):
         keys = (axis or NO_AXIS, urgency.value, organisation, str(min(persons, MOST_PERSONS)))
         for counter, key in zip(("axes", "urgencies", "organisations", "sizes"), keys, strict=True):
             counters[counter][key] += number
@@ -234,6 +234,7 @@ def _facets(reader: Reader, _day: date) -> sa.Select[Any]:
             Organisation.public_id,
             Organisation.name,
             persons,
+            Organisation.sort_name,
         )
         .select_from(Referral)
         .join(Household, Household.id == Referral.household_id)
@@ -243,7 +244,7 @@ def _facets(reader: Reader, _day: date) -> sa.Select[Any]:
         .where(waits(), visible(reader, Action.REFERRAL_VIEW))
         .subquery("waiting")
     )
-    return sa.select(waiting, sa.func.count()).group_by(*waiting.c).order_by(waiting.c.name, waiting.c.public_id)
+    return sa.select(waiting, sa.func.count()).group_by(*waiting.c).order_by(waiting.c.sort_name, waiting.c.public_id)
 
 
 def senders(reader: Reader) -> Sequence[Organisation]:
@@ -251,4 +252,4 @@ def senders(reader: Reader) -> Sequence[Organisation]:
     if reader.only_own(Action.REFERRAL_VIEW):
         return []
     sent = sa.exists().where(Referral.organisation_id == Organisation.id)
-    return db.session.scalars(sa.select(Organisation).where(sent).order_by(Organisation.name)).all()
+    return db.session.scalars(sa.select(Organisation).where(sent).order_by(Organisation.sort_name)).all()

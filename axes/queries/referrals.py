@@ -102,7 +102,7 @@ def conventions_in_force(organisation_id: int, day: date) -> Sequence[PartnerCon
         .where(PartnerConvention.organisation_id == organisation_id)
         .where(paper_contains(PartnerConvention.first_day, PartnerConvention.last_day, day))
         .options(contains_eager(PartnerConvention.programme))
-        .order_by(Programme.name, PartnerConvention.id)
+        .order_by(Programme.sort_name, PartnerConvention.id)
     )
     by_programme = {one.programme_id: one for one in db.session.scalars(query)}
     return list(by_programme.values())
@@ -134,7 +134,7 @@ def assessors_of(programme_id: int) -> Sequence[Organisation]:
         .join(Axis, Axis.id == Team.axis_id)
         .where(Axis.programme_id == programme_id, paper_contains(Team.first_day, Team.last_day, today()))
         .distinct()
-        .order_by(Organisation.name)
+        .order_by(Organisation.sort_name)
     )
     return db.session.scalars(query).all()
 

@@ -53,7 +53,7 @@ def every_team(programme_id: int) -> Sequence[Any]:
         .join(Team.organisation)
         .where(Axis.programme_id == programme_id)
         .options(contains_eager(Team.axis), contains_eager(Team.organisation))
-        .order_by(Axis.number, Organisation.name, Team.first_day)
+        .order_by(Axis.number, Organisation.sort_name, Team.first_day)
     )
     return db.session.execute(query).all()
 
@@ -65,7 +65,7 @@ def every_convention(programme_id: int) -> Sequence[PartnerConvention]:
         .join(PartnerConvention.organisation)
         .where(PartnerConvention.programme_id == programme_id)
         .options(contains_eager(PartnerConvention.organisation))
-        .order_by(Organisation.name, PartnerConvention.first_day)
+        .order_by(Organisation.sort_name, PartnerConvention.first_day)
     )
     return db.session.scalars(query).all()
 
@@ -74,7 +74,7 @@ def organisations(*kinds: OrganisationKind) -> Sequence[Organisation]:
     """Open organisations of these kinds, by name."""
     query = sa.select(Organisation).where(Organisation.kind.in_(kinds))
     query = query.where(sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > today()))
-    return db.session.scalars(query.order_by(Organisation.name)).all()
+    return db.session.scalars(query.order_by(Organisation.sort_name)).all()
 
 
 def axis_of(public_id: str) -> Axis | None:
@@ -105,7 +105,7 @@ def memberships(team_id: int) -> Sequence[TeamMember]:
         .join(TeamMember.user)
         .where(TeamMember.team_id == team_id)
         .options(contains_eager(TeamMember.user))
-        .order_by(TeamMember.end_on.is_not(None), User.name, TeamMember.start_on)
+        .order_by(TeamMember.end_on.is_not(None), User.sort_name, TeamMember.start_on)
     )
     return db.session.scalars(query).all()
 
@@ -123,7 +123,7 @@ def workers_to_join(team: Team, day: date) -> Sequence[User]:
         User.deactivated_at.is_(None),
         ~inside,
     )
-    return db.session.scalars(query.order_by(User.name, User.id)).all()
+    return db.session.scalars(query.order_by(User.sort_name, User.id)).all()
 
 
 def programme_of(public_id: str) -> Programme | None:
@@ -144,7 +144,7 @@ def programmes_with_counts() -> Sequence[Any]:
         axes.correlate(Programme).scalar_subquery().label("axes"),
         teams.correlate(Programme).scalar_subquery().label("teams"),
     )
-    return db.session.execute(query.order_by(Programme.name)).all()
+    return db.session.execute(query.order_by(Programme.sort_name)).all()
 
 
 def programme_by_id(key: int) -> Programme | None:

@@ -179,10 +179,14 @@ def upgrade() -> None:
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('sort_name', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation')),
     sa.UniqueConstraint('name', name=op.f('uq_organisation_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq_organisation_public_id'))
     )
+    with op.batch_alter_table('organisation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_organisation_sort_name'), ['sort_name'], unique=False)
+
     op.create_table('person',
     sa.Column('name_sealed', sa.Text(), nullable=False),
     sa.Column('is_alias', sa.Boolean(), nullable=False),
@@ -210,11 +214,15 @@ def upgrade() -> None:
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('sort_name', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_programme')),
     sa.UniqueConstraint('code', name=op.f('uq_programme_code')),
     sa.UniqueConstraint('name', name=op.f('uq_programme_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq_programme_public_id'))
     )
+    with op.batch_alter_table('programme', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_programme_sort_name'), ['sort_name'], unique=False)
+
     op.create_table('app_user',
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
@@ -232,6 +240,7 @@ def upgrade() -> None:
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('sort_name', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_app_user_organisation_id_organisation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_app_user')),
     sa.UniqueConstraint('email', name=op.f('uq_app_user_email')),
@@ -239,6 +248,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('app_user', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_app_user_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_app_user_sort_name'), ['sort_name'], unique=False)
 
     op.create_table('axis',
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -771,6 +781,7 @@ def upgrade() -> None:
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('sort_name', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['housing_operator_id'], ['housing_operator.id'], name=op.f('fk_site_housing_operator_id_housing_operator')),
     sa.ForeignKeyConstraint(['postal_code'], ['commune.postal_code'], name=op.f('fk_site_postal_code_commune')),
     sa.ForeignKeyConstraint(['rental_manager_id'], ['organisation.id'], name=op.f('fk_site_rental_manager_id_organisation')),
@@ -782,6 +793,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_site_housing_operator_id'), ['housing_operator_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_site_postal_code'), ['postal_code'], unique=False)
         batch_op.create_index(batch_op.f('ix_site_rental_manager_id'), ['rental_manager_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_site_sort_name'), ['sort_name'], unique=False)
 
     op.create_table('team',
     sa.Column('axis_id', sa.Integer(), nullable=False),
@@ -2047,6 +2059,7 @@ def downgrade() -> None:
 
     op.drop_table('team')
     with op.batch_alter_table('site', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_site_sort_name'))
         batch_op.drop_index(batch_op.f('ix_site_rental_manager_id'))
         batch_op.drop_index(batch_op.f('ix_site_postal_code'))
         batch_op.drop_index(batch_op.f('ix_site_housing_operator_id'))
@@ -2158,11 +2171,18 @@ def downgrade() -> None:
     op.drop_table('criterion')
     op.drop_table('axis')
     with op.batch_alter_table('app_user', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_app_user_sort_name'))
         batch_op.drop_index(batch_op.f('ix_app_user_organisation_id'))
 
     op.drop_table('app_user')
+    with op.batch_alter_table('programme', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_programme_sort_name'))
+
     op.drop_table('programme')
     op.drop_table('person')
+    with op.batch_alter_table('organisation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_organisation_sort_name'))
+
     op.drop_table('organisation')
     op.drop_table('journal_head')
     with op.batch_alter_table('journal_entry', schema=None) as batch_op:

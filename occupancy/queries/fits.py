@@ -21,7 +21,7 @@ def judged(actor: Actor, stay: Stay, on: date, offered: sa.Subquery) -> list[Any
     come first, then by site and code."""
     home = db.session.get_one(Unit, stay.unit_id)
     pairs = Match.of_stay(stay.id, home.site_id, on, offered, actor)
-    query = pairs.fits().order_by(sa.or_(*pairs.misfits().values()), pairs.c.site_name, pairs.c.unit_code)
+    query = pairs.fits().order_by(sa.or_(*pairs.misfits().values()), pairs.c.site_sort, pairs.c.unit_code)
     return list(db.session.execute(query))
 
 

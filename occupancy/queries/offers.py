@@ -98,7 +98,7 @@ def _facts(spans: sa.CTE, free_on: Any, last_day: Any) -> sa.Select[Any]:
 
 
 def _by_name(spans: sa.CTE) -> tuple[Any, ...]:
-    return (spans.c.site_name, spans.c.unit_code, spans.c.unit_id)
+    return (spans.c.site_sort, spans.c.unit_code, spans.c.unit_id)
 
 
 SPANS = {
@@ -139,6 +139,7 @@ UNIT: tuple[Any, ...] = (
     Unit.animals_allowed,
     Site.public_id.label("site_public_id"),
     Site.name.label("site_name"),
+    Site.sort_name.label("site_sort"),
     sa.func.coalesce(Site.postal_code, "").label("postal_code"),
 )
 

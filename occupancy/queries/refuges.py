@@ -27,7 +27,7 @@ def free_elsewhere(reader: Reader, site_id: int, on: date) -> list[Any]:
     """Units free on a day outside the site, by site and code (rows of `offers`)."""
     free = offers(reader, on, Unit.site_id != site_id).order_by(None).subquery()
     query = sa.select(free).where(free.c.free_on <= on)
-    return list(db.session.execute(query.order_by(free.c.site_name, free.c.unit_code).limit(SHOWN_AT_MOST)))
+    return list(db.session.execute(query.order_by(free.c.site_sort, free.c.unit_code).limit(SHOWN_AT_MOST)))
 
 
 def suiting(reader: Reader, stay: Stay, on: date, *conditions: sa.ColumnElement[bool]) -> list[Any]:
@@ -36,7 +36,7 @@ def suiting(reader: Reader, stay: Stay, on: date, *conditions: sa.ColumnElement[
     elsewhere = (Unit.site_id != stay.unit.site_id, ~planned_for_another(stay.id))
     free = offers(reader, on, *elsewhere, *conditions).order_by(None).subquery("offered")
     pairs = Match.of_stay(stay.id, stay.unit.site_id, max(on, today()), free, reader)
-    query = pairs.suiting().order_by(pairs.c.site_name, pairs.c.unit_code).limit(SHOWN_AT_MOST)
+    query = pairs.suiting().order_by(pairs.c.site_sort, pairs.c.unit_code).limit(SHOWN_AT_MOST)
     return list(db.session.execute(query))
 
 

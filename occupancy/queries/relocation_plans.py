@@ -182,4 +182,4 @@ def sites_lived_in(reader: Reader) -> list[Any]:
     here = (Stay.unit_id == Unit.id, Unit.site_id == Site.id, Stay.end_on.is_(None))
     lived = sa.exists().where(*here, *in_sight(reader, Stay))
     query = sa.select(Site.public_id, Site.name).where(readable_sites(reader), lived)
-    return list(db.session.execute(query.order_by(Site.name, Site.id)))
+    return list(db.session.execute(query.order_by(Site.sort_name, Site.id)))

@@ -67,8 +67,8 @@ def site_list(reader: Reader, day: date, narrowed: SiteFilter) -> sa.Select[*tup
     query, period = _base(reader, day)
     query = query.where(*_conditions(narrowed, period))
     if narrowed.sort == "end":
-        return query.order_by(period.c.last_day.is_(None), period.c.last_day, Site.name, Site.id)
-    return query.order_by(Site.name, Site.id)
+        return query.order_by(period.c.last_day.is_(None), period.c.last_day, Site.sort_name, Site.id)
+    return query.order_by(Site.sort_name, Site.id)
 
 
 def site_head(reader: Reader, public_id: str, day: date) -> SiteHead | None:

@@ -228,7 +228,7 @@ def sites_to_choose(reader: Reader) -> list[Any]:
 def _with_dwellings(reader: Reader) -> sa.Select[Any]:
     dwelling = sa.exists().where(Unit.site_id == Site.id, Unit.use == UnitUse.DWELLING)
     columns: tuple[Any, ...] = (Site.public_id, Site.name)
-    query = sa.select(*columns).where(readable_sites(reader), dwelling).order_by(Site.name, Site.id)
+    query = sa.select(*columns).where(readable_sites(reader), dwelling).order_by(Site.sort_name, Site.id)
     return query.limit(SITES_LISTED + 1)
 
 
@@ -260,7 +260,7 @@ def _found(public_id: str, reader: Reader, action: Action) -> sa.Select[Any]:
 def _lived_in(reader: Reader, day: date, where: sa.ColumnElement[bool]) -> list[Any]:
     query = with_team(sa.select(*_columns(day)).select_from(Stay), day)
     query = query.where(readable(reader, Action.STAY_VIEW), lived_on(day), where)
-    return list(db.session.execute(query.order_by(Site.name, Unit.code, Stay.id)))
+    return list(db.session.execute(query.order_by(Site.sort_name, Unit.code, Stay.id)))
 
 
 def stays_at_site(reader: Reader, day: date, site_public_id: str) -> list[Any]:

@@ -55,7 +55,7 @@ def timeline_units(reader: Reader, window: Window, narrowed: TimelineFilter) -> 
     query = _units().where(readable_sites(reader), Unit.use == UnitUse.DWELLING, covered)
     if narrowed.site:
         query = query.where(Site.public_id == narrowed.site)
-    return _of_axis(query, reader, window, narrowed.axis).order_by(Site.name, Unit.code, Unit.id)
+    return _of_axis(query, reader, window, narrowed.axis).order_by(Site.sort_name, Unit.code, Unit.id)
 
 
 @prebuilt
@@ -234,6 +234,6 @@ def timeline_sites(reader: Reader) -> list[Any]:
     """The sites the reader may see, for the filter: public_id and name."""
     return list(
         db.session.execute(
-            sa.select(Site.public_id, Site.name).where(readable_sites(reader)).order_by(Site.name, Site.id)
+            sa.select(Site.public_id, Site.name).where(readable_sites(reader)).order_by(Site.sort_name, Site.id)
         )
     )

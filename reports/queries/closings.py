@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from accompaniment.queries.exit_stages import planned_exits
 from app.auth.reader import Reader
 from app.auth.vocab import Action
+from app.crypto.search import sort_key
 from app.db import db
 from app.periods import lived_contains
 from app.periods.shift import brussels_day
@@ -96,6 +97,7 @@ def inside_rows(reader: Reader, day: date, site: str | None = None) -> Rows:
             Stay.public_id.label("url_id"),
             Household.reference.label("label"),
             Site.name.label("site_name"),
+            Site.sort_name.label("site_sort"),
             Site.public_id.label("site_public_id"),
             Unit.code.label("unit_code"),
             end.c.last_day,
@@ -109,7 +111,7 @@ def inside_rows(reader: Reader, day: date, site: str | None = None) -> Rows:
         .outerjoin(plan, plan.c.stay_id == Stay.id)
         .where(lived_contains(Stay.start_on, Stay.end_on, day), *in_sight(reader, Stay))
         .where(end.c.last_day <= sa.literal(last_of(day), sa.Date), *_of_site(reader, site))
-        .order_by(end.c.last_day, Site.name, Unit.code, Stay.id)
+        .order_by(end.c.last_day, Site.sort_name, Unit.code, Stay.id)
     )
 
 
@@ -127,6 +129,7 @@ def lost_rows(reader: Reader, day: date, site: str | None = None) -> Rows:
             Unit.public_id.label("url_id"),
             (Site.name + " " + Unit.code).label("label"),
             Site.name.label("site_name"),
+            Site.sort_name.label("site_sort"),
             Site.public_id.label("site_public_id"),
             Unit.code.label("unit_code"),
             end.c.last_day,
@@ -134,7 +137,7 @@ def lost_rows(reader: Reader, day: date, site: str | None = None) -> Rows:
         .join(end, end.c.unit_id == Unit.id)
         .join(Site, Site.id == Unit.site_id)
         .where(within, *_of_site(reader, site))
-        .order_by(end.c.last_day, Site.name, Unit.code, Unit.id)
+        .order_by(end.c.last_day, Site.sort_name, Unit.code, Unit.id)
     )
 
 
@@ -191,7 +194,7 @@ def site_ends(reader: Reader, day: date, site: str | None = None) -> list[SiteEn
     for public_id, name, one in _inside(reader, day, site):
         found.setdefault(public_id, [name, [], []])[2].append(one)
     ends = [_site_end(public_id, *facts) for public_id, facts in found.items()]
-    return sorted(ends, key=lambda end: (end.last_day, end.name, end.public_id))
+    return sorted(ends, key=lambda end: (end.last_day, sort_key(end.name), end.public_id))
 
 
 def _inside(reader: Reader, day: date, site: str | None) -> list[tuple[str, str, Inside]]:
@@ -238,7 +241,7 @@ def rows_behind(what: What, reader: Reader, day: date, site: str | None, period:
         return left_rows(reader, day, site)
     query = lost_rows(reader, day, site) if what is What.LOST else inside_rows(reader, day, site)
     row = query.order_by(None).subquery("row")
-    found = sa.select(row).order_by(row.c.last_day, row.c.site_name, row.c.unit_code, row.c.url_id)
+    found = sa.select(row).order_by(row.c.last_day, row.c.site_sort, row.c.unit_code, row.c.url_id)
     if what is What.WITHOUT:
         found = found.where(~row.c.has_plan)
     if what is What.PLANNED:

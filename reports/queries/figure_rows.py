@@ -54,7 +54,7 @@ def _units(counted: Any, reader: Reader) -> Rows:
         sa.select((Site.name + " " + Unit.code).label("label"), Site.public_id.label("url_id"), counted.c.since)
         .join(Unit, Unit.id == counted.c.subject_id)
         .join(Site, Site.id == Unit.site_id)
-        .order_by(counted.c.since, Site.name, Unit.code)
+        .order_by(counted.c.since, Site.sort_name, Unit.code)
     )
 
 
@@ -62,5 +62,5 @@ def _organisations(counted: Any, reader: Reader) -> Rows:
     return (
         sa.select(Organisation.name.label("label"), sa.null().label("url_id"), counted.c.since)
         .join(Organisation, Organisation.id == counted.c.subject_id)
-        .order_by(counted.c.since, Organisation.name)
+        .order_by(counted.c.since, Organisation.sort_name)
     )

@@ -49,7 +49,7 @@ def programme_called(code: str) -> Programme | None:
 
 
 def programmes() -> list[Programme]:
-    return list(db.session.scalars(sa.select(Programme).order_by(Programme.name, Programme.id)))
+    return list(db.session.scalars(sa.select(Programme).order_by(Programme.sort_name, Programme.id)))
 
 
 COLUMNS = ("figure", "value", "n", "as_of", "programme")

@@ -98,7 +98,7 @@ def report_rows(day: date, reader: Reader | None, status: SiteStatus | None = No
         .join(HousingOperator, HousingOperator.id == Site.housing_operator_id)
         .join(Organisation, Organisation.id == HousingOperator.organisation_id)
         .where(period.c.first_day <= sa.literal(day, sa.Date()))
-        .order_by(period.c.first_day, Site.name, Site.id)
+        .order_by(period.c.first_day, Site.sort_name, Site.id)
     )
     if reader is not None:
         query = query.where(readable_sites(reader, Action.SITE_REPORT_VIEW))

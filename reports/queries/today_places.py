@@ -57,7 +57,7 @@ def notices_owed(reader: Reader, day: date) -> sa.Select[Any]:
 def papers_expiring(reader: Reader, day: date) -> sa.Select[Any]:
     """Insurances and checks, of units in use and of agreements in force, that are over or end within thirty days."""
     every = sa.union_all(_checks(reader, day), _annexes(reader, day)).subquery("paper")
-    return sa.select(every).order_by(every.c.valid_until, every.c.site_name, every.c.code, every.c.id)
+    return sa.select(every).order_by(every.c.valid_until, every.c.site_sort, every.c.code, every.c.id)
 
 
 def _annexes(reader: Reader, day: date) -> sa.Select[Any]:
@@ -68,6 +68,7 @@ def _annexes(reader: Reader, day: date) -> sa.Select[Any]:
         Agreement.public_id,
         Agreement.reference.label("code"),
         Site.name.label("site_name"),
+        Site.sort_name.label("site_sort"),
         sa.cast(AgreementAnnex.kind, sa.String).label("kind"),
         AgreementAnnex.valid_until,
     )
@@ -91,6 +92,7 @@ def _checks(reader: Reader, day: date) -> sa.Select[Any]:
         Unit.public_id,
         Unit.code.label("code"),
         Site.name.label("site_name"),
+        Site.sort_name.label("site_sort"),
         sa.cast(check.kind, sa.String).label("kind"),
         check.valid_until,
     )
@@ -140,7 +142,7 @@ def outages_open(reader: Reader, day: date) -> sa.Select[Any]:
         .join(Site, Site.id == Unit.site_id)
         .where(readable_sites(reader), UnitOutage.cancelled_on.is_(None), UnitOutage.first_day <= day)
         .where(sa.or_(UnitOutage.last_day.is_(None), UnitOutage.last_day >= day))
-        .order_by(UnitOutage.last_day.is_(None), UnitOutage.last_day, Site.name, Unit.code, UnitOutage.id)
+        .order_by(UnitOutage.last_day.is_(None), UnitOutage.last_day, Site.sort_name, Unit.code, UnitOutage.id)
     )
 
 

@@ -4,11 +4,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.auth.models.organisations import Organisation
-from app.db import Base, Identified, Versioned
+from app.db import Base, Identified, Named, Versioned
 from sites.models.operators import HousingOperator
 
 
-class Site(Identified, Versioned, Base):
+class Site(Identified, Versioned, Named, Base):
     """A place where units are lent. Its dates and status come from its agreements, never from here."""
 
     __tablename__ = "site"

@@ -32,7 +32,7 @@ def operators_with_counts(reader: Reader) -> sa.Select[*tuple[Any, ...]]:
         .join(HousingOperator.organisation)
         .options(contains_eager(HousingOperator.organisation))
         .where(readable_operators(reader))
-        .order_by(Organisation.name, HousingOperator.id)
+        .order_by(Organisation.sort_name, HousingOperator.id)
     )
 
 
@@ -43,7 +43,7 @@ def operators(reader: Reader) -> list[HousingOperator]:
         .join(HousingOperator.organisation)
         .options(contains_eager(HousingOperator.organisation))
         .where(readable_operators(reader))
-        .order_by(Organisation.name, HousingOperator.id)
+        .order_by(Organisation.sort_name, HousingOperator.id)
     )
     return list(db.session.scalars(query))
 
@@ -60,5 +60,5 @@ def find_operator(reader: Reader, public_id: str, action: Action = Action.OPERAT
 
 def sites_of(operator: HousingOperator) -> list[Site]:
     """The operator's sites, by name."""
-    query = sa.select(Site).where(Site.housing_operator_id == operator.id).order_by(Site.name, Site.id)
+    query = sa.select(Site).where(Site.housing_operator_id == operator.id).order_by(Site.sort_name, Site.id)
     return list(db.session.scalars(query))

@@ -43,6 +43,6 @@ def rental_managers() -> list[Organisation]:
     query = (
         sa.select(Organisation)
         .where(Organisation.kind.in_(MANAGERS), Organisation.closed_on.is_(None))
-        .order_by(Organisation.name, Organisation.id)
+        .order_by(Organisation.sort_name, Organisation.id)
     )
     return list(db.session.scalars(query))

@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.auth.vocab import OrganisationKind
-from app.db import Base, Identified, Versioned, coded
+from app.db import Base, Identified, Named, Versioned, coded
 
 
-class Organisation(Identified, Versioned, Base):
+class Organisation(Identified, Versioned, Named, Base):
     """One legal body. It may work in several programmes; a housing operator adds its kind in `sites`."""
 
     __tablename__ = "organisation"

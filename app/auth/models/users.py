@@ -9,10 +9,10 @@ from app.auth.models.organisations import Organisation
 from app.auth.vocab import Role
 from app.clock import now
 from app.crypto import Sealed
-from app.db import Base, Identified, Versioned, coded, new_public_id
+from app.db import Base, Identified, Named, Versioned, coded, new_public_id
 
 
-class User(Identified, Versioned, Base):
+class User(Identified, Versioned, Named, Base):
     """A worker's account. `password_hash` is empty until the invitation is taken up."""
 
     __tablename__ = "app_user"

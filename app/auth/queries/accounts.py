@@ -34,7 +34,7 @@ def accounts(filters: AccountFilters) -> sa.Select[Any]:
     query = (
         sa.select(User, Organisation.name, STATE.label("state"), last_use.label("last_use"))
         .join(Organisation, Organisation.id == User.organisation_id)
-        .order_by(User.name, User.id)
+        .order_by(User.sort_name, User.id)
     )
     return query.where(*_conditions(filters))
 
@@ -76,14 +76,14 @@ def organisations_with_counts(text: str = "") -> sa.Select[Any]:
         .where(User.organisation_id == Organisation.id, User.deactivated_at.is_(None))
         .scalar_subquery()
     )
-    query = sa.select(Organisation, count.label("accounts")).order_by(Organisation.name, Organisation.id)
+    query = sa.select(Organisation, count.label("accounts")).order_by(Organisation.sort_name, Organisation.id)
     return query.where(Organisation.name.icontains(text, autoescape=True)) if text else query
 
 
 def open_organisations() -> Sequence[Organisation]:
     """Organisations an account may belong to."""
     query = sa.select(Organisation).where(Organisation.closed_on.is_(None))
-    return db.session.scalars(query.order_by(Organisation.name, Organisation.id)).all()
+    return db.session.scalars(query.order_by(Organisation.sort_name, Organisation.id)).all()
 
 
 def find_organisation(public_id: str | None) -> Organisation | None:
