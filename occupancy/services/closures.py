@@ -238,7 +238,7 @@ def _leave(stay: Stay, departure: Departure, lost: str, actor: Actor) -> None:
         end_stay(stay=stay, version=None, departure=departure, actor=actor)
         return
     check_open(stay)
-    before = take_back(stay, lost, actor)
+    before = take_back(stay, lost, actor, lost=True)
     if before is not None:
         end_stay(stay=before, version=None, departure=departure, actor=actor)
 

@@ -32,7 +32,7 @@ from occupancy.services.leaving import people_of
 from occupancy.services.locks import lock_households, lock_units
 from occupancy.services.stays import check_open, guarded
 from occupancy.services.supervisor_notices import tell_of_occupants
-from occupancy.vocab import AllocationStepKind
+from occupancy.vocab import AllocationStepKind, DeclineReason
 from sites.models.units import Unit
 
 ENTRY_CANCELLED = Happening()  # stay, actor: told while the stay is still there
@@ -66,10 +66,11 @@ def cancel_entry(*, stay: Stay, version: int | None, why: str, actor: Actor) -> 
     return take_back(stay, why, actor)
 
 
-def take_back(stay: Stay, why: str, actor: Actor) -> Stay | None:
-    """The act itself, under its locks, whenever the entry was written."""
+def take_back(stay: Stay, why: str, actor: Actor, *, lost: bool = False) -> Stay | None:
+    """The act itself, under its locks, whenever the entry was written. `lost`: the unit is, so its proposal is over."""
     before = stay_before(stay)
-    refuse_promised(stay.household_id)
+    if stay.allocation_id is not None and not lost:
+        refuse_promised(stay.household_id)
     if before is not None:
         refuse_taken(before, stay.start_on, actor)
     moved = _sleepers(stay)
@@ -83,7 +84,10 @@ def take_back(stay: Stay, why: str, actor: Actor) -> Stay | None:
         record("stay.transfer_cancelled", before, actor=actor, on=stay.start_on, unit_id=stay.unit_id)
     else:
         mark_waiting_again(household_id=stay.household_id, since=stay.created_at, actor=actor)
-    _plan_again(stay, actor)
+    if lost:
+        _give_up(stay, why, actor)
+    else:
+        _plan_again(stay, actor)
     for unit_id in {stay.unit_id, before.unit_id if before else stay.unit_id}:
         tell_of_occupants(unit_id, day=today(), actor=actor)
     db.session.flush()
@@ -190,3 +194,14 @@ def _plan_again(stay: Stay, actor: Actor) -> None:
     with guarded(allocation.unit_id, allocation.start_on, actor):
         allocation.closed_at = None
         db.session.add(AllocationStep(allocation_id=allocation.id, kind=kind, user_id=actor.user_id))
+
+
+def _give_up(stay: Stay, why: str, actor: Actor) -> None:
+    """The proposal that led to a lost unit ends."""
+    if stay.allocation_id is None:
+        return
+    by = {"allocation_id": stay.allocation_id, "user_id": actor.user_id}
+    db.session.add(AllocationStep(kind=AllocationStepKind.ENTRY_CANCELLED, **by))
+    db.session.flush()
+    over = {"kind": AllocationStepKind.WITHDRAWN, "reason": DeclineReason.OTHER, "note": why}
+    db.session.add(AllocationStep(**over, **by))

@@ -17,10 +17,10 @@ from app.db import Base, db, transaction
 from axes.models.people import Household
 from axes.models.referrals import ReferralEvent
 from axes.vocab import ReferralEventKind
-from occupancy.models.allocations import Allocation
+from occupancy.models.allocations import Allocation, AllocationStep
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Absence, CancelledStay, Stay, StayPerson
-from occupancy.vocab import ClosureCause
+from occupancy.vocab import AllocationStepKind, ClosureCause
 from sites.models.units import Unit
 from tests.occupancy.test_closures import a_closure
 from tests.occupancy.test_stays import enter, rows, team_of
@@ -239,6 +239,8 @@ def test_after_a_fire_on_the_day_of_the_entry_nobody_stays_behind(app, make, sig
         assert (standing[entered.public_id].unit_id, standing[entered.public_id].end_on) == (refuge.id, None)
     else:
         assert entered.public_id not in standing
+        assert client.get(f"/closures/{closure.public_id}").text.count("une proposition est en cours") == 0
+        assert rows(app, AllocationStep)[-1].kind is AllocationStepKind.WITHDRAWN
         assert [one.stay_id for one in rows(app, StayExit)] == [arrived.id]
         assert rows(app, ReferralEvent, referral_id=referral.id)[-1].kind is ReferralEventKind.ENTRY_CANCELLED
 
