@@ -9,6 +9,7 @@ from app.demo.accounts import load_accounts, organisation
 from app.demo.current_sites import load_current_sites
 from app.demo.exits import plan_exits
 from app.demo.lives import Chronicle
+from app.demo.news import bring_news
 from app.demo.papers import file_papers
 from app.demo.people import Inventor
 from app.demo.programme import REFERRER, load_programme
@@ -49,6 +50,7 @@ def load_demo(password: str) -> None:
         note_rights(today(), ACTOR)
         plan_exits(today(), ACTOR)
         note_tasks(today(), users)
+        bring_news(today(), users, sites)
         record("demo.loaded", None, actor=ACTOR)
         db.session.commit()
 

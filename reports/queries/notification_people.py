@@ -22,15 +22,17 @@ from axes.models.people import BreakGlass, Household
 from axes.models.programmes import Axis, Team
 from axes.queries.scope import readable
 from axes.vocab import ReferralState
+from occupancy.models.closures import Closure
 from occupancy.models.stays import Stay
 from occupancy.queries.journeys import journey_roots
 from occupancy.queries.stays import StayFilters, list_stays
 from occupancy.rules.endings import winters
 from occupancy.vocab import StayState
 from reports.queries.closings import plans
+from reports.queries.notification_places import in_countdown, of_countdown
 from reports.queries.notification_row import Rows, shaped
 from reports.queries.notification_seen import unseen
-from reports.queries.today_people import requests_in, to_answer
+from reports.queries.today_people import outcomes_missing, requests_in, to_answer
 from sites.models.sites import Site
 from sites.models.units import Unit
 
@@ -75,6 +77,15 @@ def _of_stay(query: Rows, **columns: Any) -> Rows:
     place = Site.name + " · " + Unit.code
     about = {"subject": Stay.public_id, "place": place, "reference": Household.reference, "day": Stay.planned_end_on}
     return query.with_only_columns(*shaped(**(about | columns)), maintain_column_froms=True)
+
+
+def closings(reader: Reader, day: date) -> Rows:
+    """Sites of the countdown where households of the reader's have nothing planned: how many of theirs."""
+    query = outcomes_missing(reader, day).order_by(None).where(mine(reader, day), in_countdown(day))
+    about = {"subject": Closure.public_id, "place": Site.name, "day": Closure.last_day}
+    columns = shaped(**about, number=sa.func.count(Stay.id.distinct()), **of_countdown(Closure, day))
+    query = query.with_only_columns(*columns, maintain_column_froms=True)
+    return query.group_by(Closure.public_id, Site.name, Closure.last_day, Closure.opened_on)
 
 
 def stays_overdue(reader: Reader, day: date) -> Rows:

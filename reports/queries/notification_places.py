@@ -16,6 +16,7 @@ from occupancy.queries.closures import list_closures
 from occupancy.queries.extensions import unanswered
 from occupancy.queries.notices import list_notices
 from occupancy.rules.countdown import DAYS_BEFORE, Milestone
+from occupancy.rules.endings import winters
 from occupancy.rules.extensions import REMIND_DAYS
 from occupancy.vocab import AgreementState, AmendmentKind, ExtensionAnswer
 from reports.queries.notification_row import Rows, shaped
@@ -28,24 +29,39 @@ NEWS_DAYS, WRITTEN_BY, LOOKED_BACK = 30, 14, 180  # an answer is news; its amend
 
 
 def closings(reader: Reader, day: date) -> Rows:
-    """Sites of the countdown (180, 90, 30 days) where households of the reader's have nothing planned: their number."""
-    soon = Closure.last_day <= day + timedelta(days=DAYS_BEFORE[Milestone.ANNOUNCE])
-    mine = (Closure.handed_back_on.is_(None), readable_sites(reader, Action.CLOSURE_VIEW), soon)
-    one = list_closures(reader, day).add_columns(Closure.opened_on).where(*mine).order_by(None).subquery().c
+    """Sites of the countdown (180, 90, 30 days) where households have nothing planned: their number."""
+    one = _closing(reader, day)
+    columns = {"place": one.site_name, "day": one.last_day, "number": one.missing, **of_countdown(one, day)}
+    return sa.select(*shaped(subject=one.public_id, **columns)).where(one.missing > 0)
+
+
+def of_countdown(one: Any, day: date) -> dict[str, Any]:
+    """Which of its days a closing (`last_day`, `opened_on`) has passed, and by when each household has its plan."""
+    days = sorted(DAYS_BEFORE.values())
+    passed = ((one.last_day <= day + timedelta(days=before), str(before)) for before in days[:-1])
     planned_by = latest_day(day_shifted(one.last_day, -DAYS_BEFORE[Milestone.PLAN]), one.opened_on)
-    stage = sa.case(
-        *((one.last_day <= day + timedelta(days=days), str(days)) for days in sorted(DAYS_BEFORE.values())[:-1]),
-        else_=str(DAYS_BEFORE[Milestone.ANNOUNCE]),
-    )
-    columns = shaped(
-        subject=one.public_id,
-        stage=stage,
-        place=one.site_name,
-        day=one.last_day,
-        due_on=planned_by,
-        number=one.missing,
-    )
-    return sa.select(*columns).where(one.missing > 0)
+    over = one.last_day < sa.literal(day, sa.Date)
+    return {"stage": sa.case((over, "past"), *passed, else_=str(days[-1])), "due_on": planned_by}
+
+
+def in_countdown(day: date) -> sa.ColumnElement[bool]:
+    """Condition on `closure`: the countdown has begun."""
+    return Closure.last_day <= sa.literal(day + timedelta(days=DAYS_BEFORE[Milestone.ANNOUNCE]), sa.Date)
+
+
+def closings_in_winter(reader: Reader, day: date) -> Rows:
+    """Sites that close between 1 November and 15 March with households still inside: a warning (rule 12)."""
+    one = _closing(reader, day)
+    windows = winters(day, day + timedelta(days=DAYS_BEFORE[Milestone.ANNOUNCE]))
+    columns = {"stage": "site", "place": one.site_name, "day": one.last_day, "number": one.inside}
+    query = sa.select(*shaped(subject=one.public_id, due_on=one.last_day, **columns)).where(one.inside > 0)
+    return query.where(sa.or_(sa.false(), *(one.last_day.between(*window) for window in windows)))
+
+
+def _closing(reader: Reader, day: date) -> Any:
+    """Columns of the closings that end within the countdown, with numbers of what the reader may know."""
+    mine = (Closure.handed_back_on.is_(None), readable_sites(reader, Action.CLOSURE_VIEW), in_countdown(day))
+    return list_closures(reader, day).add_columns(Closure.opened_on).where(*mine).order_by(None).subquery().c
 
 
 def agreements(reader: Reader, day: date) -> Rows:

@@ -40,7 +40,8 @@ def _part(
 
 
 PARTS = (
-    _part(K.CLOSING, places.closings, R.FIELD_WORKER, R.ALLOCATION, R.COORDINATION),
+    _part(K.CLOSING, people.closings, R.FIELD_WORKER),
+    _part(K.CLOSING, places.closings, R.ALLOCATION, R.COORDINATION),
     _part(K.STAY_OVERDUE, people.stays_overdue, R.FIELD_WORKER, late=told.stays_overdue),
     _part(K.PROPOSAL, people.proposals, R.FIELD_WORKER),
     _part(K.TASK, people.tasks, R.FIELD_WORKER, R.ALLOCATION, R.COORDINATION, late=told.tasks),
@@ -50,6 +51,7 @@ PARTS = (
     _part(K.NEXT_STEP, people.next_steps, R.FIELD_WORKER, late=told.next_steps),
     _part(K.LENGTH, people.beyond_target, R.FIELD_WORKER),
     _part(K.WINTER, people.ends_in_winter, R.FIELD_WORKER),
+    _part(K.WINTER, places.closings_in_winter, R.COORDINATION),
     _part(K.BREAK_GLASS, people.break_glass, R.FIELD_WORKER, R.PARTNER),
     _part(K.AGREEMENT, places.agreements, R.COORDINATION, R.HOUSING_OPERATOR),
     _part(K.SUPERVISOR, places.supervisor_notices, R.COORDINATION),

@@ -7,7 +7,8 @@ from typing import Any
 
 from app.auth.vocab import NotificationKind as Kind
 
-STAGED = {Kind.PROPOSAL, Kind.TASK, Kind.EXTENSION, Kind.EXTENSION_ANSWERED}  # each stage has words of its own
+# Each stage of these has words of its own.
+STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.EXTENSION, Kind.EXTENSION_ANSWERED}
 TOLD = "told"
 NEWS = {Kind.BREAK_GLASS, Kind.EXTENSION_ANSWERED}  # without a day by which to do something: read, it goes away
 
@@ -39,13 +40,16 @@ TARGETS = {
     Kind.REFERRAL: Target("referrals.show"),
     Kind.COMPLETION: Target("referrals.show"),
 }
-BOARD = Target("exits.board", lambda row: {})
+SITE = "site"  # the stage of what is about a whole site
+CLOSING, BOARD = Target("closures.show"), Target("exits.board", lambda row: {})
 
 
 def target_of(row: Any, *, opens_files: bool) -> Target | None:
     """Where the row leads its reader; who opens no plan is led to their board, a number by organisation nowhere."""
     if row.stage == TOLD:
         return None
+    if row.stage == SITE:
+        return CLOSING
     kind = Kind(row.kind)
     return BOARD if kind is Kind.EXIT_STEP and not opens_files else TARGETS[kind]
 
@@ -53,7 +57,8 @@ def target_of(row: Any, *, opens_files: bool) -> Target | None:
 def code_of(row: Any) -> str:
     """Which words the row is said in."""
     kind = Kind(row.kind)
-    return f"{kind.value}.{row.stage}" if row.stage == TOLD or kind in STAGED else kind.value
+    staged = row.stage == TOLD or (kind in STAGED and row.stage)
+    return f"{kind.value}.{row.stage}" if staged else kind.value
 
 
 def is_news(row: Any) -> bool:

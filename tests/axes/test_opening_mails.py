@@ -18,7 +18,8 @@ REASON = "La personne est à l’hôpital Saint-Pierre, sa sœur doit être pré
 def home(make):
     household = make.household(adults=0)
     make.member(household, person=make.person(name="Awa Cachée"))
-    household.workers = [make.user(Role.FIELD_WORKER, organisation_id=household.organisation_id) for _ in range(3)]
+    quiet = {"organisation_id": household.organisation_id, "wants_digest": False}
+    household.workers = [make.user(Role.FIELD_WORKER, **quiet) for _ in range(3)]
     make.user(Role.FIELD_WORKER, organisation_id=household.organisation_id, deactivated_at=now())
     make.user(Role.ADMINISTRATOR, organisation_id=household.organisation_id)
     return household

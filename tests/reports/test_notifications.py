@@ -27,7 +27,7 @@ def world(make):
 
 
 OF_A_WORKER = {
-    "closing_site": "Les Lilas ferme dans 3 mois",
+    "closing_site": "Les Lilas ferme dans 3 mois\u00a0: commencer les plans",
     "stay_overdue": "Séjour au-delà de la fin prévue",
     "proposal": "Répondre à une proposition",
     "exit_step": "Plan de sortie en retard",
@@ -77,6 +77,18 @@ def test_a_protected_household_is_told_to_those_named_alone(make, sign_in, world
     assert len(titles(client)) == 2
 
 
+def test_the_countdown_of_a_closing_has_three_days(make, sign_in, world):
+    site = make.site(name="Les Lilas")
+    make.stay(make.home(site), world.household, planned_end_on=days(300))
+    closure = closing(make, site, last_day=days(181))
+    client, coordination = sign_in(world.worker), sign_in(make.user())
+    assert titles(client) == titles(coordination) == []
+    for left, words in ((180, "commencer les plans"), (90, "chaque ménage"), (30, "fixés"), (-1, "être vide")):
+        change(make, closure, last_day=days(left))
+        for one in (client, coordination):
+            assert [words in title for title in titles(one) if "Lilas" in title] == [True]
+
+
 @pytest.mark.parametrize(("on", "found"), [("2026-12-01", 1), ("2026-05-01", 0)])
 def test_a_stay_that_ends_in_winter_warns_until_a_day_to_leave_is_set(make, sign_in, on, found):
     with time_machine.travel(f"{on}T12:00+01:00", tick=False):
@@ -86,6 +98,17 @@ def test_a_stay_that_ends_in_winter_warns_until_a_day_to_leave_is_set(make, sign
         assert titles(client).count("Fin de séjour en hiver") == found
         make.exit_plan(world.household, world.worker, planned_on=_in_days(40))
         assert "Fin de séjour en hiver" not in titles(client)
+
+
+def test_a_site_that_closes_in_winter_warns_coordination_while_somebody_is_inside(make, sign_in):
+    with time_machine.travel("2026-12-01T12:00+01:00", tick=False):
+        site = make.site(name="Les Lilas")
+        stay = make.stay(make.home(site), start_on=_in_days(-60), planned_end_on=_in_days(60))
+        closing(make, site, opened_on=_in_days(-60), last_day=_in_days(60))
+        client = sign_in(make.user())
+        assert ("Fermeture en hiver", "Les Lilas · 1 ménage encore là · le 30/01/2027") in told(client)
+        make.stay_exit(stay, left_on=today())
+        assert "Fermeture en hiver" not in titles(client)
 
 
 def _in_days(count):
