@@ -66,6 +66,7 @@ class Contact(Identified, Versioned, Base):
     household: Mapped[Household] = relationship(lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     author: Mapped[User] = relationship(lazy="raise", foreign_keys=[author_id])
+    next_worker: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[next_worker_id])
     support: Mapped[Support | None] = relationship(lazy="raise")
     people: Mapped[list["ContactPerson"]] = relationship(
         lazy="raise", order_by="ContactPerson.person_id", cascade="all, delete-orphan"

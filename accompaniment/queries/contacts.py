@@ -123,4 +123,5 @@ def steps_of(household_id: int, organisation_id: int | None = None) -> Sequence[
     query = sa.select(Contact).where(Contact.household_id == household_id, *asked())
     if organisation_id is not None:
         query = query.where(Contact.organisation_id == organisation_id)
-    return db.session.scalars(query.options(joinedload(Contact.author)).order_by(Contact.next_on, Contact.id)).all()
+    query = query.options(joinedload(Contact.author), joinedload(Contact.next_worker))
+    return db.session.scalars(query.order_by(Contact.next_on, Contact.id)).all()

@@ -17,7 +17,7 @@ from accompaniment.rules.tasks import moment_of
 from accompaniment.vocab_tasks import DueKind, Moment
 from app.auth.models.users import User
 from app.crypto import unseal_column
-from app.db import db
+from app.db import ask, db, prebuilt
 from axes.models.people import Household
 
 SEALED: dict[DueKind, tuple[Any, str]] = {
@@ -67,6 +67,7 @@ class Due:
     done: bool
 
 
+@prebuilt
 def due_list(of: DayScope, kind: DueKind | None = None) -> sa.Select[Any]:
     """Everything due until the end of the week, late ones first, with its household and who does it."""
     query, row = _shown(of, everything(of, kind))
@@ -125,15 +126,19 @@ class DayCounts:
 
 def day_counts(of: DayScope) -> DayCounts:
     """What there is to do, in one statement."""
+    found = DayCounts()
+    for moment, kind, count in ask(_counted(of)):
+        found.by_moment[Moment(moment)] = found.by_moment.get(Moment(moment), 0) + count
+        found.by_kind[DueKind(kind)] = found.by_kind.get(DueKind(kind), 0) + count
+    return found
+
+
+@prebuilt
+def _counted(of: DayScope) -> sa.Select[Any]:
     row = everything(of).subquery("row").c
     today = sa.literal(of.day, sa.Date())
     moment = sa.case(
         (row.on < today, Moment.LATE.value), (row.on == today, Moment.TODAY.value), else_=Moment.WEEK.value
     )
     each = sa.select(moment.label("moment"), row.kind).where(row.done == 0).subquery("each").c
-    query = sa.select(each.moment, each.kind, sa.func.count()).group_by(each.moment, each.kind)
-    found = DayCounts()
-    for one, kind, count in db.session.execute(query):
-        found.by_moment[Moment(one)] = found.by_moment.get(Moment(one), 0) + count
-        found.by_kind[DueKind(kind)] = found.by_kind.get(DueKind(kind), 0) + count
-    return found
+    return sa.select(each.moment, each.kind, sa.func.count()).group_by(each.moment, each.kind)

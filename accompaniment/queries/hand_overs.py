@@ -115,9 +115,10 @@ def earlier_hand_overs(reader: Reader) -> Sequence[HandOver]:
 
 @dataclass(frozen=True)
 class UnderWay:
-    """Conditions on what is under way with somebody on a day: each table's rows that a hand-over passes on."""
+    """Conditions on what is under way with somebody (a key, or its column) on a day: each table's rows that a hand-over
+    passes on."""
 
-    user_id: int
+    user_id: Any
     day: date
 
     def episodes(self) -> sa.ColumnElement[bool]:
@@ -151,7 +152,7 @@ class UnderWay:
 
     def named(self) -> sa.ColumnElement[bool]:
         """Condition on `protected_reader`."""
-        return ProtectedReader.user_id == self.user_id
+        return sa.and_(ProtectedReader.user_id == self.user_id)
 
     def by_table(self) -> tuple[tuple[str, Any, sa.ColumnElement[bool]], ...]:
         """(name, model, condition) of all of it."""
@@ -186,6 +187,17 @@ def files_of(reader: Reader, leaver_id: int, hand_over_id: int | None = None) ->
     touched = sa.union(*(sa.select(model.household_id).where(one) for _, model, one in under_way.by_table()))
     query = sa.select(*columns).select_from(Household).outerjoin(HandOverChoice, chosen)
     return query.where(Household.id.in_(touched), in_the_open(reader)).order_by(Household.reference)
+
+
+def with_files(reader: Reader, user_ids: Collection[int]) -> set[int]:
+    """Those of these accounts with whom something is under way that the reader may pass on."""
+    theirs = UnderWay(User.id, today())
+    touched = sa.union(
+        *(sa.select(model.household_id).where(one).correlate(User) for _, model, one in theirs.by_table())
+    )
+    files = sa.exists().where(Household.id.in_(touched), in_the_open(reader)).correlate(User)
+    alone = sa.exists().where(theirs.tasks(), Task.household_id.is_(None)).correlate(User)
+    return set(db.session.scalars(sa.select(User.id).where(User.id.in_(user_ids), sa.or_(files, alone))))
 
 
 def _count(model: Any, condition: sa.ColumnElement[bool]) -> Any:

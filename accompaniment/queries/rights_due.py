@@ -73,7 +73,7 @@ def health_open(reader: Reader) -> sa.ColumnElement[bool]:
 
 def rights_due(reader: Reader, day: date, filters: DueFilters) -> sa.Select[Any]:
     """Rights that come back, of the people whom the reader's organisation accompanies; the most pressing first."""
-    here = standing(day)
+    here = standing(day, EntitlementEvent.person_id.in_(_people_of(reader, day)))
     columns: tuple[Any, ...] = (
         Entitlement,
         *(here.c[name] for name in FACTS),
@@ -97,6 +97,15 @@ def rights_due(reader: Reader, day: date, filters: DueFilters) -> sa.Select[Any]
         .where(_accompanied(reader, day, filters), *_narrowed(here, day, filters))
     )
     return query.order_by(here.c.remind_on, here.c.event_id)
+
+
+def _people_of(reader: Reader, day: date) -> sa.Select[Any]:
+    """Keys of the people of the households that the organisation accompanies: the rights of a whole region would be
+    ranked for the few of one organisation."""
+    accompanied = sa.select(Support.household_id).where(of_organisation(reader.organisation_id), in_force(day))
+    lives = lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, day)
+    members = sa.select(HouseholdMember.person_id).where(lives, HouseholdMember.household_id.in_(accompanied))
+    return members.correlate(None)
 
 
 def _accompanied(reader: Reader, day: date, filters: DueFilters) -> sa.ColumnElement[bool]:

@@ -6,7 +6,6 @@ from accompaniment.queries.day import DayFilters, day_counts, dues, one_task
 from accompaniment.queries.day_scope import DayScope
 from app.auth.gate import reader
 from app.clock import today
-from app.web.lookup import or_404
 from axes.queries.persons import names_of
 
 TEAM = "team"
@@ -18,9 +17,12 @@ def scope(whose, filters):
 
 
 def swapped_row(public_id, whose):
-    """A task's row after a tick, with the counts that it changes: what a fresh load would show."""
+    """A task's row after a tick, with the counts that it changes: what a fresh load would show. None where it is no
+    longer in the list: somebody else was first, or put it off."""
     of = scope(whose, DayFilters.of(request.form))
-    row = or_404(one_task(of, public_id))
+    row = one_task(of, public_id)
+    if row is None:
+        return None
     return render_template(
         "accompaniment/day/_row.html",
         one=dues([row], of.day)[0],

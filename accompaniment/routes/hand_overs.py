@@ -14,6 +14,7 @@ from accompaniment.queries.hand_overs import (
     receivers_for,
     receivers_of,
     totals_of,
+    with_files,
 )
 from accompaniment.routes.task_pages import HANDS
 from accompaniment.routes.task_pages import hand_over_pages as bp
@@ -34,10 +35,12 @@ from axes.queries.persons import names_of
 @requires(GET=Action.HAND_OVER)
 def index():
     text = request.args.get("text", "").strip()[:40] or None
+    found = paged(list_leavers(reader(), text))
     return page_or_fragment(
         "accompaniment/hand_overs/list.html",
         "accompaniment/hand_overs/_results.html",
-        found=paged(list_leavers(reader(), text)),
+        found=found,
+        busy=with_files(reader(), [row.id for row in found.rows]),
         earlier=earlier_hand_overs(reader()),
         text=text,
     )

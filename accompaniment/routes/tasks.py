@@ -165,10 +165,8 @@ def done(public_id):
     task = or_404(task_to_act_on(public_id, reader()))
     following = finish_task(task=task, actor=reader())
     if following is None:
-        flash(gettext("task.done.done"), "ok")
-    else:
-        flash(gettext("task.done.comes_back", day=shown(following.due_on)), "ok")
-    return _back(task)
+        return _back(task, gettext("task.done.done"))
+    return _back(task, gettext("task.done.comes_back", day=shown(following.due_on)))
 
 
 @bp.post("/tasks/<public_id>/reopen")
@@ -176,12 +174,13 @@ def done(public_id):
 def reopen(public_id):
     task = or_404(task_to_act_on(public_id, reader()))
     reopen_task(task=task, actor=reader())
-    flash(gettext("task.done.reopened"), "ok")
-    return _back(task)
+    return _back(task, gettext("task.done.reopened"))
 
 
-def _back(task):
-    """Where one was: the row alone for htmx, else the page again."""
-    if wants_fragment() and request.form.get("day"):
-        return swapped_row(task.public_id, request.form["day"])
+def _back(task, told):
+    """Where one was: the row alone for htmx, else the page again, which tells what was done."""
+    row = swapped_row(task.public_id, request.form["day"]) if wants_fragment() and request.form.get("day") else None
+    if row is not None:
+        return row
+    flash(told, "ok")
     return see_other(own_path(request.form.get("next")) or url_for("tasks.show", public_id=task.public_id))

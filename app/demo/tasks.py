@@ -35,7 +35,7 @@ ELSEWHERE = {
     Role.COORDINATION: (("Préparer le comité d’accompagnement", 3, R.QUARTERLY), ("Rappeler la COCOM", -2, None)),
     Role.ALLOCATION: (("Convoquer la réunion d’attribution", 0, R.WEEKLY),),
 }
-LEAVES, TAKES_OVER = "axe3bis", "axe3"
+LEAVES, TAKES_OVER = "axe2", "axe2bis"
 
 
 def note_tasks(today: date, users: dict[str, User]) -> None:
@@ -93,7 +93,7 @@ def _task(organisation_id: int, what: str, due_on: date, rhythm: TaskRhythm | No
 
 
 def _prepare_hand_over(users: dict[str, User]) -> None:
-    """Somebody leaves soon; the one who leads the team has only to confirm."""
+    """Somebody leaves soon, and has only to confirm who takes over."""
     leaver, receiver = users[LEAVES], users[TAKES_OVER]
-    people = {"leaver_id": leaver.id, "receiver_id": receiver.id, "author_id": receiver.id}
+    people = {"leaver_id": leaver.id, "receiver_id": receiver.id, "author_id": leaver.id}
     db.session.add(HandOver(organisation_id=leaver.organisation_id, **people))

@@ -121,6 +121,15 @@ def test_a_task_is_ticked_in_its_row_and_the_page_says_the_same(app, full):
     assert "Rappeler le CPAS" not in client.get("/day").text
 
 
+def test_a_tick_that_comes_second_loads_the_page_anew(app, make, full):
+    task = make.task(team=full.team)
+    sent = {"day": "team", "next": "/team-day"}
+    full.enter(full.colleague).post(f"/tasks/{task.public_id}/done", sent, status=200, fragment=True)
+    answer = full.enter(full.worker).post(f"/tasks/{task.public_id}/done", sent, status=200, fragment=True)
+    assert answer.headers["HX-Redirect"] == "/team-day"
+    assert [one.settled_by_id for one in rows(app, Task, id=task.id)] == [full.colleague.id]
+
+
 def test_a_follow_up_done_or_a_plan_left_asks_for_nothing_more(make, full):
     client = full.enter(full.worker)
     url = html.fromstring(client.get("/day?kind=follow_up").text).xpath("//a[@class='title']/@href")[0]

@@ -15,12 +15,13 @@ from accompaniment.models.tasks import Task
 from accompaniment.vocab import NoteKind
 from app.audit.models import JournalEntry
 from app.auth.vocab import Role
-from app.clock import today
+from app.clock import now, today
 from app.db import Base, db
 from axes.models.assessments import Assignment
 from axes.models.people import ProtectedReader
 from axes.models.programmes import TeamMember
 from tests.occupancy.test_stays import rows
+from tests.support.client import form_values
 from tests.support.statements import statements
 
 DAY = timedelta(days=1)
@@ -143,6 +144,7 @@ def test_who_receives_finds_it_in_their_day_and_never_the_private_notes(app, bus
     client.get(f"/households/{busy.secret.public_id}", status=404)
     assert "Zyx privé" not in receiver.get(f"{busy.url}/support/notes").text
     assert "Zyx privé" in client.get(f"{busy.url}/support/notes").text
+    assert f"reprise par {busy.colleague.name}" in client.get(f"{busy.url}/support").text
 
 
 def test_each_file_goes_to_whoever_may_receive_it(app, make, busy):
@@ -157,7 +159,9 @@ def test_each_file_goes_to_whoever_may_receive_it(app, make, busy):
     assert len(left_with(app, busy.worker)) >= 7, "nothing passed by halves"
     to = busy.colleague.public_id
     chosen = {f"to_{one.public_id}": to for one in (busy.household, busy.second, busy.secret)}
+    early = form_values(html.fromstring(client.get(f"{url}/confirm").text).xpath("//main//form")[0])
     client.submit(url, **chosen)
+    client.post(f"{url}/confirm", early, status=409)
     client.submit(f"{url}/confirm")
     assert left_with(app, busy.worker) == {}
     supports = {one.household_id: one.reference_worker_id for one in rows(app, Support)}
@@ -187,6 +191,18 @@ def test_lead_and_coordination_hand_over_for_others_without_what_they_may_not_kn
     chief.submit(f"{url}/confirm")
     kept = left_with(app, busy.worker)
     assert set(kept) == {"assignment.reference_worker_id", "protected_reader.user_id"}, "the protected file stays"
+
+
+def test_a_closed_account_with_files_left_is_told_until_they_are_passed(make, busy):
+    own = {"organisation_id": busy.team.organisation_id, "deactivated_at": now()}
+    gone = make.user(Role.FIELD_WORKER, **own)
+    make.task(gone, title="Restée là")
+    coordination = busy.enter(make.user())
+    assert "Compte fermé, dossiers en cours" in coordination.get("/hand-overs").text
+    coordination.submit(f"{prepared(coordination, gone, busy.colleague)}/confirm")
+    page = coordination.get("/hand-overs").text
+    assert "dossiers en cours" not in page
+    assert "Compte fermé" in page
 
 
 @pytest.mark.parametrize("who", ["colleague", "shared", "stranger", "partner"])

@@ -55,6 +55,20 @@ def test_only_those_it_concerns_see_it(make, world):
         assert texts_of(client) == []
         client.get(f"/tasks/{on_file.public_id}", status=404)
         client.post(f"/tasks/{on_file.public_id}/done", status=404)
+    assert "Zyx" not in world.enter(world.shared).get(f"{world.url}/support/tasks").text
+
+
+def test_another_organisation_in_charge_reads_it_and_leaves_it_alone(make, world):
+    brought = make.household(organisation_id=world.stranger.organisation_id)
+    make.assignment(brought, world.team)
+    task = make.task(world.worker, brought, title="Zyx partagé")
+    client = world.enter(world.stranger)
+    assert texts_of(client) == ["Zyx partagé"]
+    assert "Fait" not in html.fromstring(client.get(f"/tasks/{task.public_id}").text).xpath("string(//main//button)")
+    for act in ("done", "reopen"):
+        client.post(f"/tasks/{task.public_id}/{act}", status=404)
+    for act in ("edit", "drop"):
+        client.get(f"/tasks/{task.public_id}/{act}", status=404)
 
 
 @pytest.mark.parametrize("role", [Role.HOUSING_OPERATOR, Role.FUNDER, Role.PARTNER, Role.ADMINISTRATOR])
