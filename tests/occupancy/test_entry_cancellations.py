@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from accompaniment.models.contacts import Contact
+from accompaniment.models.entitlements import EntitlementEvent
 from accompaniment.models.supports import Support
 from app.audit.actor import system
 from app.audit.journal import record
@@ -19,7 +19,8 @@ from axes.models.referrals import ReferralEvent
 from axes.vocab import ReferralEventKind
 from occupancy.models.allocations import Allocation, AllocationStep
 from occupancy.models.exits import StayExit
-from occupancy.models.stays import Absence, CancelledStay, Stay, StayPerson
+from occupancy.models.relocations import RelocationLine, RelocationPlan
+from occupancy.models.stays import Absence, CancelledStay, Contribution, Stay, StayPerson
 from occupancy.vocab import AllocationStepKind, ClosureCause
 from sites.models.units import Unit
 from tests.occupancy.test_closures import a_closure
@@ -29,7 +30,8 @@ from tests.occupancy.test_transfers import housed, move
 DAY = timedelta(days=1)
 WHY = "Saisie pour le ménage d’à côté"
 # What remembers: the trace itself, steps and events that say it was undone, notices, the journal, and what makes pages.
-TRACES = {"cancelled_stay", "allocation_step", "referral_event", "supervisor_notice", "journal_entry", "journal_head"}
+TRACES = {"cancelled_stay", "allocation_step", "referral_event", "supervisor_notice", "entitlement_event"}
+TRACES |= {"journal_entry", "journal_head"}
 UNCOUNTED = {"user_session", "form_key", "attempt", "known_device"}
 
 
@@ -69,6 +71,7 @@ def entering(make):
 
 def test_an_entry_taken_back_leaves_nothing_that_counts(app, make, sign_in, entering):
     referral, allocation, worker = entering
+    make.entitlements()
     client, before = sign_in(worker), counted(app)
     enter(client, allocation, objectives=["rest", "care"])
     (stay,) = rows(app, Stay)
@@ -77,6 +80,9 @@ def test_an_entry_taken_back_leaves_nothing_that_counts(app, make, sign_in, ente
     page = client.follow().text
     assert "Enregistrer l’entrée" in page, "the proposal is open again"
     assert counted(app) == before
+    asked = rows(app, EntitlementEvent)
+    assert asked
+    assert {(one.cancelled_on, one.cancelled_by_id) for one in asked} == {(today(), worker.id)}
     assert [one.kind for one in rows(app, ReferralEvent, referral_id=referral.id)][-2:] == [
         ReferralEventKind.HOUSED,
         ReferralEventKind.ENTRY_CANCELLED,
@@ -101,7 +107,10 @@ def _household(app, stay):
 def test_a_transfer_taken_back_lets_the_stay_before_go_on(app, make, sign_in):
     stay, worker = housed(make, contribution_cents=12_000)
     make.absence(stay)
-    client, before = sign_in(worker), counted(app)
+    client, leaver = sign_in(worker), rows(app, StayPerson)[0]
+    gone = {"end_on": today().isoformat(), "leaves_household": ""}
+    client.post(f"/stays/{stay.public_id}/people/{leaver.public_id}/departure", gone)  # by herself, on that very day
+    before = counted(app)
     move(client, stay, make.home())
     take_back(client, rows(app, Stay)[1])
     page = client.follow().text
@@ -174,6 +183,7 @@ def test_an_entry_is_moved_to_another_unit_on_its_day(app, make, sign_in, enteri
     assert "d’abord écrite pour" in page
     (trace,) = rows(app, CancelledStay)
     assert (trace.unit_id, trace.moved_to_id) == (stay.unit_id, unit.id)
+    assert [one.amount_cents for one in rows(app, Contribution)] == [8_000], "within the cap of the unit of the entry"
     make.stay(type("Unit", (), {"id": stay.unit_id})(), start_on=today())  # it is free
 
 
@@ -202,17 +212,23 @@ def test_two_at_once_take_back_once(app, make, sign_in, entering):
     assert rows(app, Allocation)[0].closed_at is not None
 
 
-def test_an_entry_that_others_built_on_stays(app, make, sign_in, entering):
+@pytest.mark.parametrize("by", ["contact", "plan"])
+def test_an_entry_that_others_built_on_stays(app, make, sign_in, entering, by):
     _, allocation, worker = entering
     client = sign_in(worker)
     enter(client, allocation)
     (stay,), (support,) = rows(app, Stay), rows(app, Support)
     household = type("Household", (), {"id": stay.household_id, "organisation_id": worker.organisation_id})()
-    make.contact(household, worker, support_id=support.id)
+    if by == "contact":
+        make.contact(household, worker, support_id=support.id)
+    else:
+        days = {"last_day": today(), "moves_from": today(), "computed_on": today()}
+        plan = RelocationPlan(name="Un plan", site_id=_site(app, stay), author_id=worker.id, **days)
+        make.save(RelocationLine(plan_id=make.save(plan).id, stay_id=stay.id, facts="{}"))
     refused = take_back(client, stay, status=422)
     assert "D’autres écrits s’appuient déjà sur ce séjour" in refused.text
     assert WHY in refused.text
-    assert (len(rows(app, Stay)), len(rows(app, Contact)), len(rows(app, CancelledStay))) == (1, 1, 0)
+    assert (len(rows(app, Stay)), len(rows(app, Support)), len(rows(app, CancelledStay))) == (1, 1, 0)
 
 
 @pytest.mark.parametrize("to_unit", [True, False])
