@@ -21,6 +21,7 @@ from occupancy.models.agreements import (
     Amendment,
     SupervisorNotice,
 )
+from occupancy.rules.endings import in_winter
 from occupancy.vocab import AmendmentKind, AnnexKind, NoticeEvent, ObjectiveReason
 from sites.models.operators import HousingOperator
 from sites.models.sites import Site
@@ -82,6 +83,7 @@ def load_current_sites(today: date, users: dict[str, User], actor: Actor) -> dic
     loaded = {plan.name.split(" ")[0]: _load(plan, today, actor) for plan in PLANS}
     _take_out_of_use(loaded, today)
     _draft_extension(loaded["Passerelle"], today)
+    _sign_reduction(loaded["Verrière"], today)
     _notices(loaded["Aubépines"], today)
     record("demo.sites_loaded", None, actor=actor, sites=[one.site for one in loaded.values()])
     db.session.flush()
@@ -236,6 +238,27 @@ def _draft_extension(loaded: LoadedSite, today: date) -> None:
             new_last_day=add_months(loaded.agreement.last_day, 6),
         )
     )
+
+
+def _sign_reduction(loaded: LoadedSite, today: date) -> None:
+    """Signed last week, it counts half a year after the site begins: until then the end is the one first signed."""
+    agreement, signed_on = loaded.agreement, today - timedelta(days=5)
+    last_day = agreement.last_day.replace(day=1) - timedelta(days=1)
+    amendment = Amendment(
+        agreement_id=agreement.id,
+        number=1,
+        kind=AmendmentKind.REDUCTION,
+        reason="La vente est avancée d’un mois.",
+        drafted_on=today - timedelta(days=12),
+        signed_on=signed_on,
+        effective_on=add_months(agreement.first_day, 6),
+        new_last_day=last_day,
+        winter_confirmation="Le relogement est garanti par l’opérateur." if in_winter(last_day) else None,
+    )
+    db.session.add(amendment)
+    db.session.flush()
+    days = {"known_on": signed_on, "in_force_on": amendment.effective_on, "last_day": last_day}
+    db.session.add(AgreementTerm(agreement_id=agreement.id, amendment_id=amendment.id, **days))
 
 
 def _notices(loaded: LoadedSite, today: date) -> None:

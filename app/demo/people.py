@@ -151,3 +151,15 @@ def _agreed(household: Household, since: date) -> Consent:
         given_on=since,
         last_day=since + timedelta(days=1500),
     )
+
+
+def shared(household: Household, organisation_id: int, since: date) -> Consent:
+    """The file shared for a year, so that its axis can be assessed."""
+    return Consent(
+        household_id=household.id,
+        scope=ConsentScope.SHARE_FILE,
+        organisation_id=organisation_id,
+        purpose="Évaluer ce qui convient au ménage",
+        given_on=since,
+        last_day=since + timedelta(days=365),
+    )

@@ -11,7 +11,7 @@ from app.db import db
 from app.demo.closings import steer_closings
 from app.demo.current_sites import LoadedSite
 from app.demo.lives import Chronicle, E, at
-from app.demo.people import Inventor, LoadedHousehold, Shape
+from app.demo.people import Inventor, LoadedHousehold, Shape, shared
 from app.demo.proposals import propose_some
 from app.demo.supports import Accompanist
 from axes.models.assessments import Assignment
@@ -160,7 +160,7 @@ WAITING = (
 
 
 def _waiting(story: Story) -> None:
-    """Accepted, with a team, waiting for a unit; and three not yet assessed."""
+    """Accepted, with a team, waiting for a unit; and three not yet assessed, one of whom nobody may."""
     for shape, ago, urgency in WAITING:
         axis, team, worker = story.next_team()
         known = story.newcomer(shape, ago + 6)
@@ -172,6 +172,9 @@ def _waiting(story: Story) -> None:
         known = story.newcomer(Shape(1, ago % 2), ago + 4)
         steps = [(E.SUBMITTED, story.day(ago + 3)), (E.ACCEPTED, story.day(ago))]
         story.chronicle.refer(known, story.day(ago + 4), steps)
+        if ago > 3:
+            assessor = story.chronicle.programme.teams[2, "Pierre d’Angle"].organisation_id
+            db.session.add(shared(known.household, assessor, story.day(ago + 3)))
 
 
 def _undecided(story: Story) -> None:
