@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from app.clock import today
 from app.db import transaction
 from app.web.export import to_csv, to_json
+from app.web.forms import TOO_EARLY, nonsense
 from reports.queries import figures
 from reports.queries.sites import COLUMNS, site_report
 
@@ -26,9 +27,13 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day: write it as 2023-11-30", param, ctx)
+        wrong = nonsense(day)
+        if wrong:
+            self.fail(f"{value} is too far in the {'past' if wrong == TOO_EARLY else 'future'}", param, ctx)
+        return day
 
 
 DAY = Day()

@@ -29,6 +29,7 @@ def _strip(value: Any) -> Any:
 
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+TOO_EARLY = "form.day_too_early"
 LARGEST = 2**31 - 1
 
 
@@ -36,7 +37,7 @@ def nonsense(day: Any, first_day: date = FIRST_DAY) -> str | None:
     """Key of what is wrong with a day that lies outside living memory and plans, by a slip of the keyboard."""
     if not isinstance(day, date) or first_day <= day <= LAST_DAY:
         return None
-    return "form.day_too_early" if day < first_day else "form.day_too_late"
+    return TOO_EARLY if day < first_day else "form.day_too_late"
 
 
 def _is_secret(field_class: type) -> bool:

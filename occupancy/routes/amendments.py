@@ -10,6 +10,7 @@ from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
 from app.web.acting import acted
+from app.web.forms import nonsense
 from app.web.fragments import page, see_other
 from app.web.lookup import or_404
 from occupancy.errors import StaysBeyond
@@ -117,8 +118,9 @@ def give(public_id):
 
 
 def _asked_day():
-    """The last day typed, which says whose stays the form must ask about."""
+    """The last day typed, which says whose stays the form must ask about; a slip of the year says nothing."""
     try:
-        return date.fromisoformat(request.form.get("last_day", ""))
+        day = date.fromisoformat(request.form.get("last_day", ""))
     except ValueError:
         return None
+    return None if nonsense(day) else day

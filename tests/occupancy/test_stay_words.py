@@ -77,6 +77,9 @@ def test_a_slip_of_the_year_is_told_kindly_and_once(make, sign_in, typed, words)
         text = told(answer) if error is None else error.text_content()
         assert text.count(f"trop loin {words}") == 1, path
         assert typed[:4] not in told(answer), path
+    agreement = make.agreement(make.site(), units=())
+    ended = client.post(f"/agreements/{agreement.public_id}/termination/new", {"last_day": typed}, status=422)
+    assert f"trop loin {words}" in told(ended)
     page = client.get(f"/stays/{stay.public_id}/transfer?on={typed}")
     assert unit.public_id in page.text, "as if no day had been asked"
     assert typed[:4] not in told(page)

@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date
 
+import click
 import pytest
 
 from app.audit.actor import system
@@ -13,6 +14,7 @@ from app.db import db, transaction
 from app.demo.real_sites import load_real_sites
 from occupancy.models.closures import Closure
 from occupancy.vocab import ClosureCause
+from reports.commands import DAY
 from reports.queries.sites import site_report
 from sites.vocab import UnitUse
 from tests.support.commands import tremplin
@@ -70,6 +72,12 @@ def test_the_published_table_through_the_command(app, real):
     as_text = tremplin(app, "report", "sites", "--as-of", THEN)
     assert "28.5" in as_text.stdout
     assert len(as_text.stdout.splitlines()) == 7
+
+
+@pytest.mark.parametrize(("typed", "words"), [("0001-01-01", "in the past"), ("9999-12-31", "in the future")])
+def test_a_slip_of_the_year_is_told(typed, words):
+    with pytest.raises(click.BadParameter, match=f"{typed} is too far {words}"):
+        DAY.convert(typed, None, None)
 
 
 def test_wrong_usage_is_2_and_a_refusal_is_1_both_on_stderr(app):
