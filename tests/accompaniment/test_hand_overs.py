@@ -168,6 +168,7 @@ def test_each_file_goes_to_whoever_may_receive_it(app, make, busy):
     assert supports[busy.household.id] == busy.colleague.id
     assert supports[busy.beside.id] == busy.elsewhere.id
     assert {one.worker_id for one in rows(app, Task)} == {busy.colleague.id, busy.elsewhere.id}
+    assert named(app) == {(busy.secret.id, busy.colleague.id)}
 
 
 def lead(make, busy):
@@ -279,8 +280,11 @@ def test_named_for_a_file_without_work_there_one_is_not_replaced_while_others_ar
     other = make.household(**own, is_protected=True, named=[busy.worker, busy.elsewhere])
     client = busy.enter(busy.worker)
     client.submit(f"{prepared(client, busy.worker, busy.colleague)}/confirm")
+    assert named(app) == {(other.id, busy.elsewhere.id), (busy.secret.id, busy.colleague.id)}
+
+
+def named(app):
     with app.app_context():
-        named = {
+        return {
             tuple(one) for one in db.session.execute(sa.select(ProtectedReader.household_id, ProtectedReader.user_id))
         }
-    assert named == {(other.id, busy.elsewhere.id), (busy.secret.id, busy.colleague.id)}
