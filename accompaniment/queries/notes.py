@@ -86,7 +86,7 @@ def readers_of(household: Household, reader: Reader) -> Readers:
     if household.is_protected:
         named = sa.select(User.name, User.organisation_id).join(ProtectedReader, ProtectedReader.user_id == User.id)
         query = named.where(ProtectedReader.household_id == household.id, User.role.in_(READING))
-        found = db.session.execute(query.where(User.deactivated_at.is_(None)).order_by(User.sort_name)).all()
+        found = db.session.execute(query.where(User.deactivated_at.is_(None)).order_by(User.sort_name, User.id)).all()
         own = tuple(name for name, organisation_id in found if organisation_id == reader.organisation_id)
         return Readers((), tuple(name for name, _ in found), own)
     reading: dict[str, Reading] = {}

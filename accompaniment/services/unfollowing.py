@@ -12,17 +12,21 @@ from app.clock import today
 from app.db import db
 from app.i18n.translate import gettext
 from app.web.errors import Refusal
+from axes.queries.assignments import open_assignment
 from occupancy.models.stays import Stay
 from occupancy.services.entry_cancellations import ENTRY_CANCELLED
 
 
 def stop_following(*, stay: Stay, actor: Actor) -> None:
-    """The support that the entry opened goes; one that went on under the stay's roof goes on without a roof told.
+    """The support that the entry opened goes; any other under the stay's roof goes on without a roof told.
 
+    The entry opens one for the team that follows the household that day; another organisation's is its own affair.
     Raises `Refusal` once something was written in the support that the entry opened.
     """
+    episode = open_assignment(stay.household_id, stay.start_on)
+    following = episode.team.organisation_id if episode else None
     for support in db.session.scalars(sa.select(Support).where(Support.stay_id == stay.id)).all():
-        if support.created_at < stay.created_at:
+        if support.created_at < stay.created_at or support.organisation_id != following:
             support.roof, support.stay_id = Roof.NONE, None
             db.session.flush()
             record("support.edited", support, actor=actor, roof=Roof.NONE)
@@ -41,12 +45,13 @@ def _remove(support: Support) -> None:
 
 
 def stop_asking(*, stay: Stay, actor: Actor) -> None:
-    """Rights that the entry asked by itself were not to be started."""
+    """Rights that the entry asked by itself were not to be started. Those of a residence have an author."""
     query = sa.select(EntitlementEvent).where(
         EntitlementEvent.household_id == stay.household_id,
         EntitlementEvent.happened_on == stay.start_on,
         EntitlementEvent.created_at >= stay.created_at,
         EntitlementEvent.by_rule.is_(True),
+        EntitlementEvent.author_id.is_(None),
         EntitlementEvent.cancelled_on.is_(None),
     )
     for event in db.session.scalars(query):

@@ -44,11 +44,6 @@ def percent(share: Fraction | Decimal | float | None) -> str:
     return "—" if share is None else gettext("format.percent", value=number(Decimal(str(float(share))) * 100))
 
 
-def days_until(value: date) -> int:
-    """Days from today to `value`; negative once past."""
-    return (value - today()).days
-
-
 def in_days(value: date) -> str:
     """ "dans 12 jours", "aujourd’hui", "il y a 3 jours"; beyond 90 days in months, beyond two years in years."""
     return _away(today(), value, str(get_locale()))

@@ -143,10 +143,6 @@ def rules_of(axes: Sequence[Axis]) -> list[AxisRules]:
     ]
 
 
-def programmes() -> Sequence[Programme]:
-    return db.session.scalars(sa.select(Programme).order_by(Programme.sort_name)).all()
-
-
 def programme_by_public_id(public_id: str) -> Programme | None:
     return db.session.scalar(sa.select(Programme).where(Programme.public_id == public_id))
 

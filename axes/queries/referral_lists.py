@@ -252,4 +252,5 @@ def senders(reader: Reader) -> Sequence[Organisation]:
     if reader.only_own(Action.REFERRAL_VIEW):
         return []
     sent = sa.exists().where(Referral.organisation_id == Organisation.id)
-    return db.session.scalars(sa.select(Organisation).where(sent).order_by(Organisation.sort_name)).all()
+    query = sa.select(Organisation).where(sent).order_by(Organisation.sort_name, Organisation.id)
+    return db.session.scalars(query).all()

@@ -134,7 +134,7 @@ def assessors_of(programme_id: int) -> Sequence[Organisation]:
         .join(Axis, Axis.id == Team.axis_id)
         .where(Axis.programme_id == programme_id, paper_contains(Team.first_day, Team.last_day, today()))
         .distinct()
-        .order_by(Organisation.sort_name)
+        .order_by(Organisation.sort_name, Organisation.id)
     )
     return db.session.scalars(query).all()
 

@@ -74,7 +74,7 @@ def organisations(*kinds: OrganisationKind) -> Sequence[Organisation]:
     """Open organisations of these kinds, by name."""
     query = sa.select(Organisation).where(Organisation.kind.in_(kinds))
     query = query.where(sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > today()))
-    return db.session.scalars(query.order_by(Organisation.sort_name)).all()
+    return db.session.scalars(query.order_by(Organisation.sort_name, Organisation.id)).all()
 
 
 def axis_of(public_id: str) -> Axis | None:
@@ -144,7 +144,7 @@ def programmes_with_counts() -> Sequence[Any]:
         axes.correlate(Programme).scalar_subquery().label("axes"),
         teams.correlate(Programme).scalar_subquery().label("teams"),
     )
-    return db.session.execute(query.order_by(Programme.sort_name)).all()
+    return db.session.execute(query.order_by(Programme.sort_name, Programme.id)).all()
 
 
 def programme_by_id(key: int) -> Programme | None:

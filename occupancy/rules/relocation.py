@@ -6,7 +6,7 @@ as possible get a place; then the sum of the points is the least. Points are few
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property, lru_cache
 
 from occupancy.rules.solver import cheapest
@@ -170,8 +170,3 @@ def nearest(mover: Mover, places: Sequence[Place], limit: int = 3) -> list[int]:
         return (_hops(mover.wished or (mover.home,), place.postal_code), abs(place.bedrooms - mover.bedrooms), position)
 
     return sorted(range(len(places)), key=distance)[:limit]
-
-
-def leaves_by(last_day: date) -> date:
-    """The day by which everybody has left: the one after the last night."""
-    return last_day + timedelta(days=1)

@@ -62,5 +62,5 @@ def _organisations(counted: Any, reader: Reader) -> Rows:
     return (
         sa.select(Organisation.name.label("label"), sa.null().label("url_id"), counted.c.since)
         .join(Organisation, Organisation.id == counted.c.subject_id)
-        .order_by(counted.c.since, Organisation.sort_name)
+        .order_by(counted.c.since, Organisation.sort_name, Organisation.id)
     )
