@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, template_rendered
 from lxml import html
+from wtforms import DateField
 
 from app.auth.requires import is_public
 from app.db import Base, db
@@ -102,6 +103,24 @@ def test_every_page_shows_each_field_of_its_form(world):
         if missing:
             forgotten[endpoint] = sorted(missing)
     assert not forgotten
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01"])
+def test_a_slip_of_the_year_is_told_beside_its_field_before_anything_is_counted_with_it(world, typed):
+    wrong = {}
+    for endpoint, example in world.examples.items():
+        client = world.clients[example.who]
+        with forms_shown(world.app) as shown:
+            sent = form_values(_form(client.get(example.url).text))
+        days = {field.name for field in shown[-1] if isinstance(field, DateField) and field.name in sent}
+        if not days:
+            continue
+        with forms_shown(world.app) as shown:
+            status = client.http.post(example.url, data=sent | dict.fromkeys(days, typed)).status_code
+        silent = sorted(name for name in days if shown and not shown[-1][name].errors)
+        if status != 422 or silent:
+            wrong[endpoint] = (status, silent)
+    assert not wrong
 
 
 def test_an_edit_sent_as_it_is_changes_nothing(world):
