@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from accompaniment.forms.days import lived
 from accompaniment.services.contacts import ContactFacts
 from accompaniment.vocab import HEALTH_TOPICS, PLAIN_TOPICS, ContactKind, NoteKind, Topic
 from app.clock import today
@@ -18,7 +19,7 @@ class ContactFields(BaseForm):
     kind = RadioField(
         _l("contact.kind"), choices=lambda: choices(ContactKind), validators=[InputRequired(_l("contact.kind_needed"))]
     )
-    happened_on = DateField(_l("contact.happened_on"), default=today, validators=[InputRequired()])
+    happened_on = DateField(_l("contact.happened_on"), default=today, validators=[InputRequired(), lived])
     minutes = IntegerField(
         _l("contact.minutes"), default=USUAL_MINUTES, validators=[Optional(), NumberRange(min=0, max=1440)]
     )

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
+from accompaniment.forms.days import lived
 from accompaniment.services.entitlements import RightFacts
 from accompaniment.vocab import NOTED_STATES, ResidenceKind, ResidenceRule, RightState, RightTheme
 from app.clock import today
@@ -24,7 +25,7 @@ class RightForm(BaseForm):
         choices=lambda: [(one.value, label(one)) for one in NOTED_STATES],
         validators=[InputRequired()],
     )
-    happened_on = DateField(_l("right.happened_on"), default=today, validators=[InputRequired()])
+    happened_on = DateField(_l("right.happened_on"), default=today, validators=[InputRequired(), lived])
     valid_until = DateField(_l("right.valid_until"), validators=[Optional()])
     next_on = DateField(_l("right.next_on"), validators=[Optional()])
     proof = StringField(_l("right.proof"), description=_l("right.proof_help"), validators=[Optional(), Length(max=300)])
@@ -52,7 +53,7 @@ class CancelRightForm(VersionedForm):
 
 class ResidenceForm(BaseForm):
     kind = RadioField(_l("right.residence"), choices=lambda: choices(ResidenceKind), validators=[InputRequired()])
-    since = DateField(_l("right.residence.since"), default=today, validators=[InputRequired()])
+    since = DateField(_l("right.residence.since"), default=today, validators=[InputRequired(), lived])
 
 
 def _text(key, longest=500):

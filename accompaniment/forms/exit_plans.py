@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from accompaniment.forms.days import lived, recent
 from accompaniment.services.candidacies import CandidacyFacts
 from accompaniment.services.exit_plans import PlanFacts
 from accompaniment.vocab_exits import (
@@ -67,7 +68,7 @@ class MovePlanForm(VersionedForm):
         choices=lambda: [(one.value, label(one)) for one in TYPED_STAGES],
         validators=[InputRequired()],
     )
-    moved_on = DateField(_l("exit_plan.moved_on"), default=today, validators=[InputRequired()])
+    moved_on = DateField(_l("exit_plan.moved_on"), default=today, validators=[InputRequired(), lived])
     reason = StringField(_l("exit_plan.reason"), validators=[InputRequired(), Length(max=300)])
 
 
@@ -84,7 +85,7 @@ class EndPlanForm(VersionedForm):
 
 class NewStepForm(BaseForm):
     name = StringField(_l("exit_step.name"), validators=[InputRequired(), Length(max=120)])
-    due_on = DateField(_l("exit_step.due_on"), validators=[Optional()])
+    due_on = DateField(_l("exit_step.due_on"), validators=[Optional(), lived])
 
 
 class StepForm(VersionedForm):
@@ -93,8 +94,8 @@ class StepForm(VersionedForm):
         choices=lambda: [(one.value, label(one)) for one in StepState if one is not StepState.OVERDUE],
         validators=[InputRequired()],
     )
-    on = DateField(_l("exit_step.on"), description=_l("exit_step.on_help"), validators=[Optional()])
-    due_on = DateField(_l("exit_step.due_on"), validators=[Optional()])
+    on = DateField(_l("exit_step.on"), description=_l("exit_step.on_help"), validators=[Optional(), lived])
+    due_on = DateField(_l("exit_step.due_on"), validators=[Optional(), lived])
     proof = StringField(
         _l("exit_step.proof"), description=_l("exit_step.proof_help"), validators=[Optional(), Length(max=300)]
     )
@@ -123,7 +124,9 @@ class CandidacyFields(BaseForm):
 
 
 class NewCandidacyForm(CandidacyFields):
-    filed_on = DateField(_l("candidacy.filed_on"), description=_l("candidacy.filed_on_help"), validators=[Optional()])
+    filed_on = DateField(
+        _l("candidacy.filed_on"), description=_l("candidacy.filed_on_help"), validators=[Optional(), recent]
+    )
 
 
 class EditCandidacyForm(VersionedForm, CandidacyFields):
@@ -132,7 +135,7 @@ class EditCandidacyForm(VersionedForm, CandidacyFields):
 
 class CandidacyEventForm(VersionedForm):
     kind = RadioField(_l("candidacy.event"), choices=lambda: choices(CandidacyEventKind), validators=[InputRequired()])
-    happened_on = DateField(_l("candidacy.happened_on"), default=today, validators=[InputRequired()])
+    happened_on = DateField(_l("candidacy.happened_on"), default=today, validators=[InputRequired(), recent])
     rank = IntegerField(
         _l("candidacy.rank"),
         description=_l("candidacy.rank_help"),

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from accompaniment.forms.days import to_be_done
 from accompaniment.services.tasks import TaskFacts
 from accompaniment.vocab_tasks import TaskRhythm
 from app.clock import today
@@ -22,7 +23,7 @@ class TaskFields(BaseForm):
     title = StringField(
         _l("task.what"), description=_l("task.what_help"), validators=[InputRequired(), Length(max=200)]
     )
-    due_on = DateField(_l("task.due_on"), default=today, validators=[InputRequired()])
+    due_on = DateField(_l("task.due_on"), default=today, validators=[InputRequired(), to_be_done])
     who = SelectField(_l("task.who"), description=_l("task.who_help"), validators=[InputRequired()])
     rhythm = SelectField(
         _l("task.rhythm"), description=_l("task.rhythm_help"), choices=rhythm_choices, validators=[Optional()]

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from accompaniment.models.entitlements import Entitlement, EntitlementEvent, PersonResidence
 from accompaniment.queries.entitlements import events_of
-from accompaniment.rules.entitlements import applies, standing_on
+from accompaniment.rules.entitlements import HOLDING, applies, standing_on
 from accompaniment.vocab import ResidenceKind, ResidenceRule, RightState
 from app.audit.actor import Actor
 from app.audit.journal import record
@@ -20,9 +20,9 @@ from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.labels import named
 from app.web.errors import Refusal, refuse_stale
-from axes.models.people import Household
+from axes.models.people import Household, Person
 
-FIRST_ASKED = (RightState.REQUESTED, RightState.IN_PROGRESS)
+UNDER_WAY = (*HOLDING, RightState.APPEALED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,12 +42,13 @@ def note_right(
 ) -> EntitlementEvent:
     """Write down what happened to a person's right. `temporary`: the household lives in a temporary unit that day.
 
-    Raises `Refusal` for a day to come, an end or a next step before its day; for a right already had that is given
-    once in a lifetime (rule 34), or held beside one it excludes (rule 33); and where one kept for a lasting home is
-    asked in a temporary unit without a written confirmation.
+    Raises `Refusal` for a day to come or before the birth, an end or a next step before its day; for a right already
+    had that is given once in a lifetime (rule 34), or held beside one it excludes (rule 33); and where one kept for a
+    lasting home is first asked or had in a temporary unit without a written confirmation.
     """
     _check(facts)
-    if temporary and entitlement.for_lasting_home and facts.state in FIRST_ASKED and not facts.confirmation:
+    _refuse_unborn(person_id, facts.happened_on, "happened_on")
+    if temporary and entitlement.for_lasting_home and not facts.confirmation and _first(person_id, entitlement, facts):
         raise Refusal("right.refusal.temporary", "confirmation")
     made = EntitlementEvent(
         person_id=person_id,
@@ -83,6 +84,7 @@ def note_residence(
     only for that reason are to be started (rule 35). What people noted themselves stays."""
     if since > today():
         raise Refusal("right.refusal.day_to_come", "since", day=shown(today()))
+    _refuse_unborn(person_id, since, "since")
     made = PersonResidence(person_id=person_id, author_id=actor.user_id, since=since, kind_code=kind.value)
     db.session.add(made)
     db.session.flush()
@@ -129,6 +131,22 @@ def _check(facts: RightFacts) -> None:
         raise Refusal("right.refusal.ends_before", "valid_until", day=shown(facts.happened_on))
     if facts.next_on is not None and facts.next_on < facts.happened_on:
         raise Refusal("right.refusal.next_before", "next_on", day=shown(facts.happened_on))
+
+
+def _refuse_unborn(person_id: int, day: date, field: str) -> None:
+    """Nothing happened to a person before their birth, as far as it is known; the day of it is not told."""
+    person = db.session.get_one(Person, person_id)
+    year = person.birth_year
+    born_on = person.birth_on or (date(int(year), 1, 1) if year else None)
+    if born_on is not None and day < born_on:
+        raise Refusal("right.refusal.before_birth", field)
+
+
+def _first(person_id: int, entitlement: Entitlement, facts: RightFacts) -> bool:
+    """Whether the right comes under way with this, in whatever state: not what follows from a request."""
+    before = [one for one in events_of([person_id]) if one.entitlement_id == entitlement.id]
+    last = standing_on(before, facts.happened_on)
+    return facts.state in UNDER_WAY and (last is None or last.state not in UNDER_WAY)
 
 
 def _papers_until(entitlement: Entitlement, facts: RightFacts) -> date | None:

@@ -10,6 +10,7 @@ from accompaniment.vocab_exits import ExitStage, ExitTarget
 from app.auth.vocab import Role
 from app.clock import today
 from tests.occupancy.test_stays import rows
+from tests.support.html import field_error
 from tests.support.race import at_once
 from tests.support.swap import assert_swap_equals_reload
 
@@ -56,6 +57,17 @@ def test_another_target_drops_what_is_open_and_adds_its_own(app, world, url):
     assert all(step.dropped_on for step in steps[1:6])
     assert len(steps) == 9
     assert "Reçu de l’AIS" in client.get(url).text
+
+
+def test_a_day_before_the_plan_or_long_ago_is_refused(app, world):
+    client = world.enter(world.worker)
+    begin(client, world)
+    (plan,), step = rows(app, ExitPlan), rows(app, ExitStep)[0]
+    answer = client.submit(f"/exit-steps/{step.public_id}", status=422, state="done", on=(today() - DAY).isoformat())
+    assert f"{today():%d/%m/%Y}" in field_error(answer, "on")
+    filed = {"target": "ais", "where": "AIS", "filed_on": (today() - 3660 * DAY).isoformat()}
+    answer = client.submit(f"/exit-plans/{plan.public_id}/candidacies/new", status=422, **filed)
+    assert "trop loin dans le passé" in field_error(answer, "filed_on")
 
 
 def test_the_reserved_share_asks_its_year(app, world):

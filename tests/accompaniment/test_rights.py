@@ -57,13 +57,18 @@ def test_what_is_past_its_last_day_has_expired_by_itself(make, world, list_of):
     ("typed", "said"),
     [
         ({"happened_on": (today() + DAY).isoformat()}, f"{today():%d/%m/%Y}"),
+        ({"happened_on": "1949-12-31"}, "trop loin dans le passé"),
+        ({"happened_on": "1979-12-31"}, "précède la naissance"),
         ({"valid_until": (today() - DAY).isoformat()}, "au plus tôt"),
         ({"next_on": (today() - DAY).isoformat()}, "au plus tôt"),
         ({"proof": "85.07.30-033-28"}, "registre national"),
         ({"state": "expired"}, "error"),
     ],
 )
-def test_what_makes_no_sense_is_refused_beside_its_field(world, list_of, typed, said):
+def test_what_makes_no_sense_is_refused_beside_its_field(make, world, list_of, typed, said):
+    person = make.person(name="Awa Lavande", birth_year="1980")
+    world.household.person = person
+    make.member(world.household, person=person, role="partner")
     assert said in note(world, world.enter(world.worker), list_of["bank_account"], status=422, **typed).text
 
 
@@ -114,12 +119,13 @@ def test_the_grant_asked_in_a_temporary_unit_wants_a_written_confirmation(app, m
     assert "logement temporaire" not in client.get(url_of(world, right)).text.split("<form")[1]
     make.stay(household=world.household, team=world.team)
     assert "Ce ménage vit dans un logement temporaire" in client.get(url_of(world, right)).text
-    answer = note(world, client, right, status=422, state="requested").text
-    assert "Confirmez par écrit" in answer
+    for state in ("requested", "in_progress", "obtained", "appealed"):
+        assert "Confirmez par écrit" in note(world, client, right, status=422, state=state).text
     note(world, client, right, state="requested", confirmation="Zyx : bail durable signé hier")
     (event,) = rows(app, EntitlementEvent)
     assert "Zyx" not in (event.confirmation_sealed or "")
     assert "bail durable signé" in client.get(url_of(world, right)).text
+    note(world, client, right, state="obtained")
 
 
 def test_rights_that_are_not_for_a_residence_are_aside_by_default(app, world, list_of):

@@ -41,6 +41,15 @@ def test_a_task_is_noted_for_a_colleague_on_a_household(app, make, world):
     assert_swap_equals_reload(client, "/tasks", "task-results")
 
 
+@pytest.mark.parametrize(("days", "said"), [(-400, "trop loin dans le passé"), (3700, "trop loin dans l’avenir")])
+def test_a_slip_of_the_year_is_told_and_what_was_due_long_ago_stays(make, world, days, said):
+    client, day = world.enter(world.worker), (today() + days * DAY)
+    assert said in client.submit("/tasks/new", status=422, title="Zyx", due_on=day.isoformat()).text
+    client.submit("/tasks/new", status=422, title="Zyx", due_on="demain")
+    old = make.task(world.worker, title="Zyx", due_on=day)
+    client.submit(f"/tasks/{old.public_id}/edit", title="Zyx encore")
+
+
 def test_only_those_it_concerns_see_it(make, world):
     make.task(world.worker, title="Zyx seule")
     make.task(team=world.team, title="Zyx équipe")
