@@ -23,6 +23,7 @@ from app.clock import now
 from app.config import MailSettings, Tls
 
 USER, PASSWORD, SENDER = "tremplin", "a password of the mail server", "tremplin@tremplin.example"
+SILENCE = 5  # seconds after which the server hangs up on who says nothing that it understands
 
 
 @dataclass
@@ -79,7 +80,7 @@ def mailbox(folder: Path, tls: Tls = Tls.STARTTLS) -> Iterator[Mailbox]:
         controller = Controller(box, "127.0.0.1", port, ssl_context=context)
     else:
         asked = {"auth_required": True, "authenticator": _known, "require_starttls": True}
-        controller = Controller(box, "127.0.0.1", port, tls_context=context, **asked)
+        controller = Controller(box, "127.0.0.1", port, tls_context=context, timeout=SILENCE, **asked)
     controller.start()
     try:
         yield box
