@@ -35,10 +35,11 @@ class ChoicesForm(VersionedForm):
 
 def choices_form(files, receiver):
     """The form that asks who receives each of these files: (public id, label, allowed workers, whether `receiver`, who
-    gets all others, may)."""
+    gets all others, may, whether it is protected: then it passes to nobody who is not chosen here)."""
     fields = {}
-    for file_id, label, workers, suits in files:
-        usual = gettext("hand_over.as_all" if suits else "hand_over.choose", name=receiver.name)
-        options = [("", usual), *((one.public_id, one.name) for one in workers if one.id != receiver.id)]
+    for file_id, label, workers, suits, protected in files:
+        usual = "hand_over.stays" if protected else "hand_over.as_all" if suits else "hand_over.choose"
+        others = [one for one in workers if protected or one.id != receiver.id]
+        options = [("", gettext(usual, name=receiver.name)), *((one.public_id, one.name) for one in others)]
         fields[f"{PREFIX}{file_id}"] = SelectField(label, choices=partial(list, options), validators=[Optional()])
     return type("ChoicesOfPage", (ChoicesForm,), fields)

@@ -14,7 +14,8 @@ STILL_OPEN = sa.text("done_at IS NULL AND dropped_at IS NULL")
 
 class HandOver(Identified, Versioned, Base):
     """Who leaves, and who receives what no choice gives to another. Prepared, then carried out or given up; one at a
-    time for each person. `files` is how many were passed.
+    time for each person. `files` is how many were passed, those protected not counted: some who read it may not
+    know of them.
     """
 
     __tablename__ = "hand_over"

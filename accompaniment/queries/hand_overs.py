@@ -180,6 +180,7 @@ def files_of(reader: Reader, leaver_id: int, hand_over_id: int | None = None) ->
         sa.case((known, Household.reference)).label("reference"),
         _team(under_way).label("team_id"),
         _is_reference(under_way).label("reference_of"),
+        Household.is_protected,
         HandOverChoice.receiver_id,
         *counted,
     )
@@ -187,6 +188,21 @@ def files_of(reader: Reader, leaver_id: int, hand_over_id: int | None = None) ->
     touched = sa.union(*(sa.select(model.household_id).where(one) for _, model, one in under_way.by_table()))
     query = sa.select(*columns).select_from(Household).outerjoin(HandOverChoice, chosen)
     return query.where(Household.id.in_(touched), in_the_open(reader)).order_by(Household.reference)
+
+
+@dataclass(frozen=True)
+class ProtectedFile:
+    """A protected file under way with who leaves, and the name of who was chosen to receive it, if anybody was."""
+
+    reference: str | None
+    receiver: str | None
+
+
+def protected_files(reader: Reader, hand_over: HandOver) -> list[ProtectedFile]:
+    """Those that the reader is named for: each passes only to who was chosen for it."""
+    files = files_of(reader, hand_over.leaver_id, hand_over.id).where(Household.is_protected)
+    query = files.outerjoin(User, User.id == HandOverChoice.receiver_id).add_columns(User.name.label("receiver"))
+    return [ProtectedFile(row.reference, row.receiver) for row in db.session.execute(query)]
 
 
 def with_files(reader: Reader, user_ids: Collection[int]) -> set[int]:

@@ -11,6 +11,7 @@ from accompaniment.queries.hand_overs import (
     leaver_called,
     list_leavers,
     members_by_team,
+    protected_files,
     receivers_for,
     receivers_of,
     totals_of,
@@ -98,7 +99,12 @@ def _file(row, hand_over, workers, members):
     called = row.reference or gettext("hand_over.closed_file")
     chosen = next((one.public_id for one in workers if one.id == row.receiver_id), "")
     suits = any(one.id == hand_over.receiver_id for one in allowed)
-    return {"row": row, "receiver": receiver, "chosen": chosen, "asked": (row.file_id, called, allowed, suits)}
+    return {
+        "row": row,
+        "receiver": receiver,
+        "chosen": chosen,
+        "asked": (row.file_id, called, allowed, suits, row.is_protected),
+    }
 
 
 def _standing(hand_over, files):
@@ -125,6 +131,7 @@ def confirm(public_id):
         go=lambda _: url_for("hand_overs.show", public_id=public_id),
         done="hand_over.done.done",
         **_seen(hand_over),
+        protected=protected_files(reader(), hand_over),
     )
 
 

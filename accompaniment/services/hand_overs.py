@@ -72,7 +72,7 @@ def choose_receivers(
             db.session.add(HandOverChoice(**keys, receiver_id=wanted.id))
     count_as_changed(hand_over)
     db.session.flush()
-    record("hand_over.chosen", hand_over, actor=actor, files=len(chosen))
+    record("hand_over.chosen", hand_over, actor=actor)
 
 
 def drop_hand_over(*, hand_over: HandOver, version: int | None, actor: Reader) -> None:
@@ -85,7 +85,8 @@ def drop_hand_over(*, hand_over: HandOver, version: int | None, actor: Reader) -
 
 
 def carry_out(*, hand_over: HandOver, version: int | None, actor: Reader) -> int:
-    """Pass on everything at once: how many files. What somebody noted for themselves alone stays theirs.
+    """Pass on everything at once: how many files, those protected not counted. What somebody noted for themselves alone
+    stays theirs; so does a protected file for which nobody named for it chose who receives it.
 
     Raises `Stale` when it changed since `version`, `Conflict` when somebody else carried it out, `Refusal` while a file
     has nobody who may receive it.
@@ -93,20 +94,21 @@ def carry_out(*, hand_over: HandOver, version: int | None, actor: Reader) -> int
     refuse_over(hand_over)
     refuse_stale(hand_over, version)
     files = _files(hand_over, actor)
-    without = sum(receiver is None for _, receiver in files)
+    without = sum(receiver is None for _, receiver, _ in files)
     if without:
         raise Refusal("hand_over.refusal.receiver", None, count=without)
-    hand_over.done_at, hand_over.files = now(), len(files)
+    counted = sum(not protected for _, _, protected in files)
+    hand_over.done_at, hand_over.files = now(), counted
     db.session.flush()  # of two who carry it out at once, the second stops here
-    for household_id, receiver in files:
+    for household_id, receiver, _ in files:
         assert receiver is not None
         _pass_file(hand_over, household_id, receiver, actor)
     for task in db.session.scalars(sa.select(Task).where(_under_way(hand_over).tasks(), Task.household_id.is_(None))):
         task.worker_id = hand_over.receiver_id
     _forget_plans(hand_over, actor)
     db.session.flush()
-    record("hand_over.done", hand_over, actor=actor, leaver=hand_over.leaver, files=len(files))
-    return len(files)
+    record("hand_over.done", hand_over, actor=actor, leaver=hand_over.leaver, files=counted)
+    return counted
 
 
 def refuse_over(hand_over: HandOver) -> None:
@@ -126,17 +128,19 @@ def _under_way(hand_over: HandOver) -> UnderWay:
     return UnderWay(hand_over.leaver_id, today())
 
 
-def _files(hand_over: HandOver, actor: Reader) -> list[tuple[int, User | None]]:
-    """Each file and who receives it; None where they may not."""
+def _files(hand_over: HandOver, actor: Reader) -> list[tuple[int, User | None, bool]]:
+    """Each file that passes, who receives it (None where they may not), and whether it is protected."""
     workers = receivers_for(hand_over.leaver)
     members = members_by_team(hand_over.organisation_id, today())
     rows = db.session.execute(files_of(actor, hand_over.leaver_id, hand_over.id)).all()
-    return [(row.household_id, receiver_of(row, hand_over, workers, members)) for row in rows]
+    pass_now = [row for row in rows if row.receiver_id or not row.is_protected]
+    return [(row.household_id, receiver_of(row, hand_over, workers, members), row.is_protected) for row in pass_now]
 
 
 def receiver_of(row: Any, hand_over: HandOver, workers: Sequence[User], members: Mapping[int, set[int]]) -> User | None:
-    """Who receives a file of `files_of`: the one chosen for it, else the one chosen for all; None if they may not."""
-    wanted = row.receiver_id or hand_over.receiver_id
+    """Who receives a file of `files_of`: the one chosen for it, else the one chosen for all, unless it is protected;
+    None if they may not."""
+    wanted = row.receiver_id or (None if row.is_protected else hand_over.receiver_id)
     return next((one for one in receivers_of(row.team_id, workers, members) if one.id == wanted), None)
 
 
@@ -158,7 +162,7 @@ def _pass_file(hand_over: HandOver, household_id: int, receiver: User, actor: Re
     for contact in steps:
         contact.next_worker_id = receiver.id
     works = bool(episodes or supports or followed or tasks or steps)
-    _pass_protection(household, hand_over, receiver if works else None, actor)
+    _pass_protection(household, hand_over, receiver, works, actor)
     db.session.flush()
     counts = {"supports": len(supports), "follow_ups": len(followed), "tasks": len(tasks), "steps": len(steps)}
     people = {"leaver": leaver, "receiver": receiver}
@@ -169,7 +173,7 @@ def _of(model: Any, household_id: int, condition: sa.ColumnElement[bool]) -> lis
     return list(db.session.scalars(sa.select(model).where(model.household_id == household_id, condition)))
 
 
-def _pass_protection(household: Household, hand_over: HandOver, receiver: User | None, actor: Reader) -> None:
+def _pass_protection(household: Household, hand_over: HandOver, receiver: User, works: bool, actor: Reader) -> None:
     """The receiver is named in the leaver's place; on a file where the leaver had nothing to do, only if nobody of the
     organisation would be left."""
     if not household.is_protected:
@@ -177,9 +181,8 @@ def _pass_protection(household: Household, hand_over: HandOver, receiver: User |
     others = sa.select(ProtectedReader.user_id).join(User, User.id == ProtectedReader.user_id)
     others = others.where(ProtectedReader.household_id == household.id, User.id != hand_over.leaver_id)
     others = others.where(User.organisation_id == hand_over.organisation_id, User.deactivated_at.is_(None))
-    if receiver is None and db.session.scalar(others.limit(1)) is None:
-        receiver = hand_over.receiver
-    name_instead(household=household, leaver=hand_over.leaver, receiver=receiver, actor=actor)
+    needed = works or db.session.scalar(others.limit(1)) is None
+    name_instead(household=household, leaver=hand_over.leaver, receiver=receiver if needed else None, actor=actor)
 
 
 def _forget_plans(hand_over: HandOver, actor: Reader) -> None:

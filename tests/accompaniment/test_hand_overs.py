@@ -1,5 +1,6 @@
 """Hand-overs: everything at once, file by file to whom it may go, nothing left behind, private notes excepted."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from types import SimpleNamespace
@@ -19,7 +20,6 @@ from app.clock import now, today
 from app.db import Base, db
 from axes.models.assessments import Assignment
 from axes.models.people import ProtectedReader
-from axes.models.programmes import TeamMember
 from tests.occupancy.test_stays import rows
 from tests.support.client import form_values
 from tests.support.statements import statements
@@ -117,8 +117,10 @@ def test_everything_passes_at_once_and_nothing_is_left(app, busy):
     page = client.get(url).text
     for household in (busy.household, busy.beside, busy.left, busy.second, busy.secret):
         assert household.reference in page
+    client.submit(url, **{f"to_{busy.secret.public_id}": busy.colleague.public_id})
+    assert f"{busy.secret.reference} passe à {busy.colleague.name}" in client.get(f"{url}/confirm").text
     client.submit(f"{url}/confirm")
-    assert "5 dossiers transmis" in client.follow().text
+    assert "4 dossiers non protégés transmis" in client.follow().text
     assert left_with(app, busy.worker) == {}
     episodes = [one for one in rows(app, Assignment) if one.household_id != busy.left.id]
     assert {(one.reference_worker_id, one.second_worker_id) for one in episodes} == {(busy.colleague.id, None)}
@@ -134,7 +136,9 @@ def test_everything_passes_at_once_and_nothing_is_left(app, busy):
 def test_who_receives_finds_it_in_their_day_and_never_the_private_notes(app, busy):
     client, receiver = busy.enter(busy.worker), busy.enter(busy.colleague)
     before = receiver.get("/day").text
-    client.submit(f"{prepared(client, busy.worker, busy.colleague)}/confirm")
+    url = prepared(client, busy.worker, busy.colleague)
+    client.submit(url, **{f"to_{busy.secret.public_id}": busy.colleague.public_id})
+    client.submit(f"{url}/confirm")
     after = receiver.get("/day").text
     for text in ("Zyx à transmettre", "Zyx seule", "Rappeler"):
         assert text not in before
@@ -192,6 +196,25 @@ def test_lead_and_coordination_hand_over_for_others_without_what_they_may_not_kn
     chief.submit(f"{url}/confirm")
     kept = left_with(app, busy.worker)
     assert set(kept) == {"assignment.reference_worker_id", "protected_reader.user_id"}, "the protected file stays"
+
+
+def test_a_protected_file_passes_only_to_whom_somebody_named_for_it_chose(app, make, busy):
+    """Prepared by coordination, who knows nothing of it, confirmed by who is named: it stays, and nobody reads a count
+    that tells of it."""
+    coordination, worker = busy.enter(make.user()), busy.enter(busy.worker)
+    url = prepared(coordination, busy.worker, busy.colleague)
+    assert busy.secret.reference not in coordination.get(f"{url}/confirm").text
+    own = worker.get(f"{url}/confirm").text
+    assert "1 dossier protégé" in own
+    assert f"{busy.secret.reference} reste" in own
+    worker.submit(f"{url}/confirm")
+    assert set(left_with(app, busy.worker)) == {"assignment.reference_worker_id", "protected_reader.user_id"}
+    assert named(app) == {(busy.secret.id, busy.worker.id)}
+    for page in (coordination.get(url).text, coordination.get("/hand-overs").text):
+        assert "4 dossiers non protégés" in page
+    with app.app_context():
+        told = db.session.scalars(sa.select(JournalEntry.facts).where(JournalEntry.event == "hand_over.done")).one()
+        assert json.loads(told)["files"] == 4
 
 
 def test_a_closed_account_with_files_left_is_told_until_they_are_passed(make, busy):
@@ -260,26 +283,14 @@ def test_the_list_of_files_is_paged_and_costs_eight_statements(app, make, busy):
     assert busy.elsewhere.id in {one.reference_worker_id for one in rows(app, Support)}
 
 
-def test_the_administrator_says_who_leads(app, make, world):
-    client = world.enter(make.user(Role.ADMINISTRATOR))
-    url = f"/settings/teams/{world.team.public_id}/members"
-    assert "Nommer responsable" in client.get(url).text
-    client.post(f"{url}/{world.colleague.public_id}/lead", {"is_lead": "1"})
-    assert leads(app) == {world.colleague.id}
-    client.post(f"{url}/{world.colleague.public_id}/lead")
-    assert leads(app) == set()
-
-
-def leads(app):
-    with app.app_context():
-        return set(db.session.scalars(sa.select(TeamMember.user_id).where(TeamMember.is_lead)))
-
-
 def test_named_for_a_file_without_work_there_one_is_not_replaced_while_others_are_named(app, make, busy):
     own = {"organisation_id": busy.team.organisation_id}
     other = make.household(**own, is_protected=True, named=[busy.worker, busy.elsewhere])
     client = busy.enter(busy.worker)
-    client.submit(f"{prepared(client, busy.worker, busy.colleague)}/confirm")
+    url, to = prepared(client, busy.worker, busy.elsewhere), busy.colleague.public_id
+    chosen = (busy.household, busy.second, busy.secret, other)
+    client.submit(url, **{f"to_{one.public_id}": to for one in chosen})
+    client.submit(f"{url}/confirm")
     assert named(app) == {(other.id, busy.elsewhere.id), (busy.secret.id, busy.colleague.id)}
 
 
