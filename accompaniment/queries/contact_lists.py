@@ -20,6 +20,8 @@ from app.periods import month_of
 from axes.models.people import Household
 from axes.queries.scope import readable, within_reach
 
+# A missed one took no time, whatever was once noted of it.
+MINUTES = sa.case((Contact.kind == ContactKind.NO_SHOW, 0), else_=Contact.minutes)
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])\Z")
 
 
@@ -56,7 +58,7 @@ def list_contacts(reader: Reader, filters: ContactFilters) -> sa.Select[Any]:
         Contact.public_id,
         Contact.happened_on,
         Contact.kind,
-        Contact.minutes,
+        MINUTES.label("minutes"),
         Contact.next_on,
         Contact.next_done_on,
         Household.public_id.label("household_public_id"),
@@ -106,9 +108,12 @@ def totals_of(household_id: int) -> list[Total]:
 
 
 def _by_kind() -> sa.Select[Any]:
-    minutes = sa.func.coalesce(sa.func.sum(Contact.minutes), 0)
-    columns: tuple[Any, ...] = (Contact.kind, sa.func.count(), minutes)
+    columns: tuple[Any, ...] = (Contact.kind, sa.func.count(), _spent())
     return sa.select(*columns).select_from(Contact).group_by(Contact.kind)
+
+
+def _spent() -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(MINUTES), 0)
 
 
 def _totals(query: sa.Select[Any]) -> list[Total]:
@@ -119,7 +124,7 @@ def _totals(query: sa.Select[Any]) -> list[Total]:
 def by_month(household_id: int) -> list[tuple[date, int, int]]:
     """(first day of the month, contacts, minutes) of a household, the latest first. One statement."""
     year, month = (sa.extract(part, Contact.happened_on) for part in ("year", "month"))
-    columns: tuple[Any, ...] = (year, month, sa.func.count(), sa.func.coalesce(sa.func.sum(Contact.minutes), 0))
+    columns: tuple[Any, ...] = (year, month, sa.func.count(), _spent())
     query = (
         sa.select(*columns)
         .where(Contact.household_id == household_id, STANDING)

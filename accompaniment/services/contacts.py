@@ -111,7 +111,8 @@ def _check(facts: ContactFacts) -> None:
 
 
 def _set(contact: Contact, facts: ContactFacts, *, health: bool) -> None:
-    contact.kind, contact.happened_on, contact.minutes = facts.kind, facts.happened_on, facts.minutes
+    contact.kind, contact.happened_on = facts.kind, facts.happened_on
+    contact.minutes = 0 if facts.kind is ContactKind.NO_SHOW else facts.minutes  # whatever the form proposed
     contact.place, contact.next_step, contact.next_on = facts.place, facts.next_step, facts.next_on
     contact.topics = packed(facts.topics, health=False)
     if facts.next_on is None:

@@ -73,17 +73,20 @@ def test_those_met_last_are_offered_first_and_names_only_to_those_who_may(make, 
     assert followed.household.reference not in followed.enter(followed.shared).get("/contacts/new").text
 
 
-def test_a_no_show_counts_and_nobody_was_there(app, followed):
+def test_a_no_show_counts_takes_no_time_and_nobody_was_there(app, make, followed):
     client = followed.enter(followed.worker)
     client.submit(followed.new, kind="no_show", minutes="15")
+    assert rows(app, Contact)[0].minutes == 0
     client.submit(followed.new, kind="phone", minutes="10")
+    make.contact(followed.household, followed.worker, kind=ContactKind.NO_SHOW, minutes=30)  # noted so before
     assert len(rows_of_people(app)) == 1
+    assert "15\u00a0min" not in client.get(f"{followed.url}/support/contacts").text
     page = html.fromstring(client.get("/contacts").text)
     cells = [[cell.text_content() for cell in row] for row in page.xpath("//*[@id='contact-totals']//tbody/tr")]
     assert cells == [
         ["Téléphone", "1", "10\u00a0min"],
-        ["Rendez-vous manqué", "1", "15\u00a0min"],
-        ["Total", "2", "25\u00a0min"],
+        ["Rendez-vous manqué", "2", "0\u00a0min"],
+        ["Total", "3", "10\u00a0min"],
     ]
 
 
