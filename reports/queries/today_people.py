@@ -36,7 +36,9 @@ OfAssessors = aliased(Organisation, name="of_assessors")
 ENDING_DAYS = 90
 EXPIRING_DAYS = 2
 ANSWERED_DAYS = 30
-ANSWERS = (ReferralEventKind.ACCEPTED, ReferralEventKind.REFUSED, ReferralEventKind.HOUSED)
+# An entry, or its being taken back: the last of these says how it stands.
+ENTRIES = (ReferralEventKind.HOUSED, ReferralEventKind.ENTRY_CANCELLED)
+ANSWERS = (ReferralEventKind.ACCEPTED, ReferralEventKind.REFUSED, *ENTRIES)
 
 
 def to_answer(reader: Reader, day: date) -> sa.Select[Any]:
@@ -193,7 +195,11 @@ def expiring(reader: Reader, day: date) -> sa.Select[Any]:
 
 
 def answers(reader: Reader, day: date) -> sa.Select[Any]:
-    """What became of the reader's own requests in the last thirty days, the latest first."""
+    """What became of the reader's own requests in the last thirty days, the latest first; of entries, the last word."""
+    later = aliased(ReferralEvent)
+    overtaken = sa.exists().where(
+        later.referral_id == ReferralEvent.referral_id, later.kind.in_(ENTRIES), later.id > ReferralEvent.id
+    )
     columns: tuple[Any, ...] = (Referral.public_id, Household.reference, ReferralEvent.kind, ReferralEvent.at)
     return (
         sa.select(*columns)
@@ -203,6 +209,7 @@ def answers(reader: Reader, day: date) -> sa.Select[Any]:
         .join(Organisation, Organisation.id == Referral.organisation_id)
         .where(Referral.organisation_id == reader.organisation_id, visible(reader, Action.REFERRAL_VIEW))
         .where(ReferralEvent.kind.in_(ANSWERS), ReferralEvent.at > at_instant(-timedelta(days=ANSWERED_DAYS)))
+        .where(~(ReferralEvent.kind.in_(ENTRIES) & overtaken))
         .order_by(ReferralEvent.at.desc(), ReferralEvent.id.desc())
     )
 

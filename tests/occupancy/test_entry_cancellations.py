@@ -11,6 +11,7 @@ from accompaniment.models.supports import Support
 from app.audit.actor import system
 from app.audit.journal import record
 from app.audit.models import JournalEntry
+from app.auth.models.users import User
 from app.auth.vocab import Role
 from app.clock import today
 from app.db import Base, db, transaction
@@ -97,6 +98,20 @@ def test_an_entry_taken_back_leaves_nothing_that_counts(app, make, sign_in, ente
     assert WHY in client.get(f"/households/{_household(app, stay)}/stays").text
     enter(client, allocation)  # and the household can enter for good
     assert len(rows(app, StayPerson)) == 2
+
+
+def test_the_partner_is_told_that_the_wait_goes_on(app, make, sign_in, entering):
+    referral, allocation, worker = entering
+    with app.app_context():
+        partner = db.session.get_one(User, referral.author_id)
+    client, home = sign_in(worker), sign_in(partner)
+    for _ in range(2):
+        enter(client, allocation)
+        assert "Ménage hébergé" in home.get("/").text
+        take_back(client, rows(app, Stay)[0])
+        told = home.get("/").text
+        assert "Ménage hébergé" not in told
+        assert told.count("l’attente continue") == 1, "the last word, once"
 
 
 def _household(app, stay):
