@@ -227,6 +227,7 @@ def _take_out_of_use(loaded: dict[str, LoadedSite], today: date) -> None:
 
 
 def _draft_extension(loaded: LoadedSite, today: date) -> None:
+    last_day = add_months(loaded.agreement.last_day, 6)
     db.session.add(
         Amendment(
             agreement_id=loaded.agreement.id,
@@ -235,7 +236,8 @@ def _draft_extension(loaded: LoadedSite, today: date) -> None:
             reason="Permis de rénovation retardé.",
             drafted_on=today - timedelta(days=6),
             effective_on=today + timedelta(days=10),
-            new_last_day=add_months(loaded.agreement.last_day, 6),
+            new_last_day=last_day,
+            winter_confirmation="Le relogement est garanti par l’opérateur." if in_winter(last_day) else None,
         )
     )
 

@@ -49,6 +49,7 @@ class Leaving:
 class SignAmendmentForm(Leaving, VersionedForm):
     signed_on = DateField(_l("amendment.signed_on"), [InputRequired()], default=today)
     file = PaperField(_l("amendment.file"), description=_l("document.file_help"))
+    winter_confirmation = winter_field()
 
 
 class TerminationForm(Leaving, BaseForm):

@@ -21,7 +21,7 @@ from occupancy.queries.coverage import coverage_of, latest_last_day, units_of_si
 from occupancy.queries.extensions import granted_extension
 from occupancy.routes.unit_words import unit_text
 from occupancy.rules.endings import end_of
-from occupancy.services.amendments import Signature, draft_amendment, drop_amendment, sign_amendment
+from occupancy.services.amendments import Signature, confirms_winter, draft_amendment, drop_amendment, sign_amendment
 from occupancy.services.terminations import terminate_agreement
 
 bp = Blueprint("amendment", __name__)
@@ -62,6 +62,7 @@ def sign(public_id):
         done="amendment.done.signed",
         agreement=amendment.agreement,
         amendment=amendment,
+        confirms_winter=confirms_winter(amendment),
     )
 
 
@@ -76,7 +77,13 @@ def _late(amendment):
 
 def _signature(form, amendment):
     title = gettext("amendment.paper", number=amendment.number)
-    return Signature(signed_on=form.signed_on.data, paper=form.file.content, paper_title=title, outcomes=form.outcomes)
+    return Signature(
+        signed_on=form.signed_on.data,
+        paper=form.file.content,
+        paper_title=title,
+        outcomes=form.outcomes,
+        winter_confirmation=form.values["winter_confirmation"],
+    )
 
 
 def _or_listed(form, act, **options):

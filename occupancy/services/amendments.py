@@ -16,7 +16,7 @@ from occupancy.errors import AgreementRefusal, AmendmentOpen
 from occupancy.models.agreements import Agreement, AgreementTerm, AgreementUnit, Amendment, AmendmentUnit, Termination
 from occupancy.models.documents import AgreementDocument
 from occupancy.queries.coverage import coverage_of, latest_last_day, standing
-from occupancy.rules.endings import CHANGES_END, CHANGES_UNITS, wrong_end
+from occupancy.rules.endings import CHANGES_END, CHANGES_UNITS, in_winter, wrong_end
 from occupancy.services.documents import PaperFacts, add_document
 from occupancy.services.locks import lock_units
 from occupancy.services.supervisor_notices import owe_notice
@@ -171,12 +171,22 @@ def _refuse_closed(amendment: Amendment) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """The day an amendment was signed, the signed paper (needed to move the end, rule 4) and what stays become."""
+    """The day an amendment was signed, the signed paper (needed to move the end, rule 4) and what stays become.
+
+    `winter_confirmation` is asked where the draft says none; what the draft says stands.
+    """
 
     signed_on: date
     paper: bytes | None = None
     paper_title: str = ""
     outcomes: Outcomes | None = None
+    winter_confirmation: str | None = None
+
+
+def confirms_winter(amendment: Amendment) -> bool:
+    """Whether its signature must confirm an end in winter, which its draft did not (rule 12)."""
+    ends = amendment.new_last_day if amendment.kind in CHANGES_END else None
+    return ends is not None and in_winter(ends) and not amendment.winter_confirmation
 
 
 def sign_amendment(amendment: Amendment, *, version: int | None, signature: Signature, actor: Actor) -> None:
@@ -190,6 +200,8 @@ def sign_amendment(amendment: Amendment, *, version: int | None, signature: Sign
     lock_units([*(row.unit_id for row in coverage), *(unit.id for unit in units)])
     _refuse_closed(amendment)
     refuse_stale(amendment, version, {})
+    if confirms_winter(amendment):
+        amendment.winter_confirmation = signature.winter_confirmation
     _check_signature(agreement, amendment, signature, units)
     _keep_paper(agreement, amendment, signature, actor)
     amendment.signed_on = signature.signed_on

@@ -79,6 +79,22 @@ def test_an_extension_moves_the_end_and_what_ended_with_it(app, make, sign_in, l
     assert events(app) == ["amendment.drafted", "document.added", "amendment.signed"]
 
 
+def test_an_end_in_winter_is_confirmed_once_when_drafting_or_when_signing(app, make, sign_in, lent):
+    client, confirmed = sign_in(make.user()), "Relogement garanti"
+    typed = {"kind": "extension", "reason": "Chantier", "effective_on": "2026-06-01", "new_last_day": "2026-12-31"}
+    client.post(f"/agreements/{lent[0].public_id}/amendments/new", typed | {"winter_confirmation": confirmed})
+    ((public_id,),) = rows(app, sa.select(Amendment.public_id))
+    assert "winter_confirmation" not in client.get(f"/amendments/{public_id}/sign").text, "said already"
+    sign(app, client, signed_on="2026-05-04")
+    make.amendment(lent[0], number=2, kind="extension", effective_on=date(2027, 1, 1), new_last_day=date(2027, 1, 31))
+    refused = sign(app, client, status=422, signed_on="2026-05-04")
+    assert "confirmez-la par écrit" in refused.text
+    assert len(terms(app)) == 2
+    sign(app, client, signed_on="2026-05-04", winter_confirmation=confirmed)
+    assert terms(app)[-1] == (TODAY, date(2027, 1, 31))
+    assert rows(app, sa.select(Amendment.winter_confirmation)) == [(confirmed,), (confirmed,)]
+
+
 def test_an_end_does_not_move_without_its_signed_paper(app, make, sign_in, lent):
     client = sign_in(make.user())
     draft(client, lent[0], "extension", new_last_day="2027-06-30")
