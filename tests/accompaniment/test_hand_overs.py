@@ -199,8 +199,7 @@ def test_lead_and_coordination_hand_over_for_others_without_what_they_may_not_kn
 
 
 def test_a_protected_file_passes_only_to_whom_somebody_named_for_it_chose(app, make, busy):
-    """Prepared by coordination, who knows nothing of it, confirmed by who is named: it stays, and nobody reads a count
-    that tells of it."""
+    """Prepared by coordination, who knows nothing of it, confirmed by who is named: it stays, and no count tells."""
     coordination, worker = busy.enter(make.user()), busy.enter(busy.worker)
     url = prepared(coordination, busy.worker, busy.colleague)
     assert busy.secret.reference not in coordination.get(f"{url}/confirm").text

@@ -140,7 +140,7 @@ def allocate(journey: Journey) -> None:
     desk.follow(re.compile(f"^{re.escape(UNIT)}"))
     row = desk.main.get_by_role("listitem").filter(has=desk.page.get_by_role("link", name=journey.reference))
     desk.follow("Proposer", within=row)
-    desk.title_is(f"Proposer {UNIT} à {journey.reference}")
+    desk.title_is(f"Proposer ce logement à {journey.reference}")
     desk.press("Proposer ce logement")
     desk.sees("Le logement est réservé et l’équipe est interrogée.")
     worker = journey.desk("axe2")
