@@ -78,6 +78,8 @@ def take_back(stay: Stay, why: str, actor: Actor, *, lost: bool = False) -> Stay
     keep(stay, why, actor)
     facts = {"unit_id": stay.unit_id, "household_id": stay.household_id, "start_on": stay.start_on}
     record("stay.entry_cancelled", stay, actor=actor, **facts, before=before)
+    if before is not None:
+        _bring_back(stay, before)
     _remove(stay)
     if before is not None:
         _go_on(before, stay.start_on, moved, actor)
@@ -158,6 +160,13 @@ def _sleepers(stay: Stay) -> list[int]:
     """Who came with the stay: those whom a transfer brought."""
     query = sa.select(StayPerson.person_id).where(StayPerson.stay_id == stay.id, StayPerson.start_on == stay.start_on)
     return list(db.session.scalars(query))
+
+
+def _bring_back(stay: Stay, before: Stay) -> None:
+    """What was written before the transfer and moved along with it goes back: who came, or went away, on that day."""
+    for model in (StayPerson, Absence):
+        along = (model.stay_id == stay.id, model.created_at < stay.created_at)
+        db.session.execute(sa.update(model).where(*along).values(stay_id=before.id))
 
 
 def _remove(stay: Stay) -> None:

@@ -202,16 +202,22 @@ def test_an_entry_is_moved_to_another_unit_on_its_day(app, make, sign_in, enteri
     make.stay(type("Unit", (), {"id": stay.unit_id})(), start_on=today())  # it is free
 
 
-def test_who_came_on_the_day_of_a_transfer_moves_along(app, make, sign_in):
+def test_who_came_on_the_day_of_a_transfer_moves_along_and_back(app, make, sign_in):
     stay, worker = housed(make)
     client, url = sign_in(worker), f"/stays/{stay.public_id}"
     client.submit(f"{url}/people/new", name="Nour", start_on=today().isoformat())
     client.submit(f"{url}/absences/new", start_on=today().isoformat(), reason="Hôpital")
+    before = counted(app)
     move(client, stay, make.home())
     first, second = rows(app, Stay)
     assert {one.end_on for one in rows(app, StayPerson, stay_id=first.id)} == {today()}
     assert [one.start_on for one in rows(app, StayPerson, stay_id=second.id)] == [today()] * 3
     assert [one.stay_id for one in rows(app, Absence)] == [second.id]
+    take_back(client, second)
+    assert "Hôpital" in client.follow().text
+    assert {table: counted(app)[table] for table in ("stay_person", "absence")} == {
+        table: before[table] for table in ("stay_person", "absence")
+    }
 
 
 def test_two_at_once_take_back_once(app, make, sign_in, entering):
