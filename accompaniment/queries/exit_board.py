@@ -1,6 +1,7 @@
 """The exits board: households to be re-housed, by the column in which they stand, scoped to its reader.
 
-On it: whoever lives in a dwelling today, whoever has a plan without living in one, whoever was housed lately.
+On it: whoever lives in a dwelling today, whoever has a plan without living in one, whoever was housed lately, with a
+plan or without.
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team
 from axes.queries.scope import readable, within_reach
+from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay
 from occupancy.queries.unit_ends import unit_ends
 from sites.models.sites import Site
@@ -84,7 +86,7 @@ def _cards(reader: Reader, day: date) -> sa.Select[Any]:
         .outerjoin(Team, Team.id == _team(day))
         .outerjoin(Organisation, Organisation.id == Team.organisation_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
-        .where(sa.or_(Stay.id.is_not(None), ExitPlan.id.is_not(None)))
+        .where(sa.or_(Stay.id.is_not(None), ExitPlan.id.is_not(None), Household.id.in_(_left_lately(day))))
         .where(within_reach(reader, Action.EXIT_VIEW), readable(reader, Action.EXIT_VIEW))
     )
 
@@ -109,10 +111,22 @@ def _columns(day: date, end: Any) -> tuple[Any, ...]:
         Axis.name_fr,
         Axis.name_nl,
         Axis.name_en,
-        stage_on(day).label("stage"),
+        _stage(day).label("stage"),
         left_on(day).label("left_on"),
         sa.func.coalesce(steps_open(), 0).label("steps_open"),
     )
+
+
+def _stage(day: date) -> Any:
+    """Who lives in a dwelling without a plan is to be planned, whatever dwelling they left before."""
+    at_home = sa.and_(Stay.id.is_not(None), ExitPlan.id.is_(None))
+    return sa.case((at_home, sa.literal(ExitStage.TO_PLAN.value, sa.String(40))), else_=stage_on(day))
+
+
+def _left_lately(day: date) -> sa.Select[Any]:
+    earliest, latest = (sa.literal(one, sa.Date) for one in (day - SHOWN_FOR, day))
+    query = sa.select(Stay.household_id).join(StayExit, StayExit.stay_id == Stay.id)
+    return query.where(StayExit.replaced_at.is_(None), StayExit.left_on.between(earliest, latest)).correlate(None)
 
 
 def _team(day: date) -> Any:

@@ -24,13 +24,14 @@ Element = sa.ColumnElement[Any]
 
 
 def last_exit(day: date, column: Any) -> sa.ScalarSelect[Any]:
-    """A column of the last exit that stands of the `household`, by a day, since its `exit_plan` began."""
+    """A column of the `household`'s last exit that stands by a day, since its `exit_plan` began where it has one."""
     return (
         sa.select(column)
         .select_from(StayExit)
         .join(Stay, Stay.id == StayExit.stay_id)
         .where(Stay.household_id == Household.id, StayExit.replaced_at.is_(None))
-        .where(StayExit.left_on >= ExitPlan.started_on, StayExit.left_on <= sa.literal(day, sa.Date))
+        .where(sa.or_(ExitPlan.id.is_(None), StayExit.left_on >= ExitPlan.started_on))
+        .where(StayExit.left_on <= sa.literal(day, sa.Date))
         .order_by(StayExit.left_on.desc(), StayExit.id.desc())
         .limit(1)
         .correlate(Household, ExitPlan)

@@ -109,6 +109,7 @@ def new(public_id):
         go=lambda _: url_for("exit_plans.show", public_id=public_id),
         done="exit_plan.done.made",
         household=file.household,
+        deadline=standing_of(file.household.id).deadline,
     )
 
 
@@ -137,6 +138,7 @@ def edit(public_id):
         go=_back(plan),
         done="exit_plan.done.edited",
         household=plan.household,
+        deadline=standing_of(plan.household_id).deadline,
     )
 
 

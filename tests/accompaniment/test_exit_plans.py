@@ -155,6 +155,28 @@ def test_housed_follows_from_the_exit_and_a_return_is_planned_anew(app, make, wo
     assert "Projets précédents (1)" in client.get(url).text
 
 
+@pytest.mark.parametrize(
+    ("days", "code", "column"), [(0, "AIS", "housed"), (90, "AIS", "housed"), (91, "AIS", None), (0, "STREET", None)]
+)
+def test_housed_without_a_plan_shows_for_ninety_days_as_the_legend_says(make, world, days, code, column):
+    stay = make.stay(household=world.household, team=world.team, start_on=today() - 200 * DAY)
+    make.stay_exit(stay, left_on=today() - days * DAY, code=code)
+    assert stage_of(world.enter(world.worker), world.household) == column
+
+
+def test_a_departure_after_the_end_of_the_dwelling_is_told_and_kept(app, make, world, url):
+    last_day = today() + 400 * DAY
+    make.stay(make.home(last_day=last_day), world.household, team=world.team)
+    client, late = world.enter(world.worker), last_day + DAY
+    assert f"{last_day:%d/%m/%Y}" in client.get(f"{world.url}/exit-plans/new").text
+    begin(client, world, planned_on=last_day.isoformat())
+    (plan,) = rows(app, ExitPlan)
+    assert "vient après la fin du logement" not in client.get(url).text
+    client.submit(f"/exit-plans/{plan.public_id}/edit", planned_on=late.isoformat())
+    for page in (url, f"/exit-plans/{plan.public_id}/edit"):
+        assert f"Le départ prévu le {late:%d/%m/%Y} vient après" in client.get(page).text
+
+
 def test_who_left_for_the_street_is_off_the_board(make, world):
     stay = make.stay(household=world.household, team=world.team)
     make.exit_plan(world.household, world.worker, started_on=today() - 20 * DAY)
