@@ -1,17 +1,19 @@
 """Criteria and rules of a programme, answers the reader may see, and the axis decided last."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.auth.reader import Reader
 from app.auth.vocab import Action
+from app.clock import local
 from app.db import db
 from axes.models.assessments import AssessmentAnswer, AxisAssessment
-from axes.models.people import Household
+from axes.models.people import Household, HouseholdMember
 from axes.models.programmes import Axis, AxisRule, Criterion, Programme
-from axes.models.referrals import Referral
+from axes.models.referrals import Referral, ReferralEvent
 from axes.queries.scope import readable
 from axes.rules.eligibility import AxisRules
 from axes.vocab import Answer
@@ -78,6 +80,31 @@ def last_assessment(household_id: int, programme_id: int) -> AxisAssessment | No
         .options(selectinload(AxisAssessment.answers).joinedload(AssessmentAnswer.criterion))
     )
     return db.session.scalar(query)
+
+
+def newer_than(assessment: AxisAssessment) -> AxisAssessment | None:
+    """The latest assessment of the household in the same programme, where this one is not it."""
+    query = (
+        sa.select(AxisAssessment)
+        .where(
+            AxisAssessment.household_id == assessment.household_id,
+            AxisAssessment.programme_id == assessment.programme_id,
+            sa.tuple_(AxisAssessment.assessed_on, AxisAssessment.id)
+            > sa.tuple_(sa.literal(assessment.assessed_on), sa.literal(assessment.id)),
+        )
+        .order_by(AxisAssessment.assessed_on.desc(), AxisAssessment.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def known_since(household_id: int) -> date:
+    """The first day that says anything of a household: its file, its first member, its first request."""
+    member = sa.select(sa.func.min(HouseholdMember.start_on)).where(HouseholdMember.household_id == household_id)
+    asked = sa.select(sa.func.min(ReferralEvent.at)).join(Referral).where(Referral.household_id == household_id)
+    columns = (Household.created_at, member.scalar_subquery(), asked.scalar_subquery())
+    opened, came, sent = db.session.execute(sa.select(*columns).where(Household.id == household_id)).one()
+    return min(local(opened).date(), *([came] if came else []), *([local(sent).date()] if sent else []))
 
 
 def readable_assessment(reader: Reader, action: Action, public_id: str) -> AxisAssessment | None:

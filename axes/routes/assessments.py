@@ -16,6 +16,7 @@ from axes.queries.assessments import (
     health_is_open,
     household_for,
     last_assessment,
+    newer_than,
     programme_for,
     readable_assessment,
     rules_of,
@@ -146,5 +147,6 @@ def show(public_id):
         health=health,
         answers=visible_answers(assessment, health=health),
         may_write=reader().may(Action.ASSESSMENT_WRITE),
+        newer=newer_than(assessment),
         **_proposal(assessment, axes_of(assessment.programme_id), health),
     )

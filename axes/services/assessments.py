@@ -7,11 +7,12 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import now, today
 from app.db import count_as_changed, db
+from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.assessments import AssessmentAnswer, AxisAssessment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Criterion, Programme
-from axes.queries.assessments import axes_of, criteria_of, rules_of
+from axes.queries.assessments import axes_of, criteria_of, known_since, newer_than, rules_of
 from axes.rules.eligibility import AxisRules, Proposal, must_write_reason, propose, weigh
 from axes.vocab import Answer
 
@@ -28,9 +29,9 @@ def start_assessment(
     """Keep the answers of a day with the axis they propose.
 
     `health` says whether the actor may write the sensitive ones; without it they are left aside. Raises `Refusal` for
-    a day to come.
+    a day to come, or before anybody knew the household.
     """
-    _refuse_future(assessed_on)
+    _check_day(household.id, assessed_on)
     made = AxisAssessment(
         programme_id=programme.id, household_id=household.id, assessed_on=assessed_on, assessor_id=actor.user_id
     )
@@ -51,10 +52,10 @@ def change_answers(
     actor: Actor,
 ) -> None:
     """Correct or complete answers while no axis is decided. Raises `Conflict` once one is, `Stale` when another saved
-    in between, `Refusal` for a day to come."""
+    in between, `Refusal` for a day to come, or before anybody knew the household."""
     _refuse_decided(assessment)
     refuse_stale(assessment, version)
-    _refuse_future(assessed_on)
+    _check_day(assessment.household_id, assessed_on)
     assessment.assessed_on = assessed_on
     _keep(assessment, {one.criterion_id: one for one in assessment.answers}, answers, health=health)
     assessment.assessor_id = actor.user_id or assessment.assessor_id
@@ -103,10 +104,13 @@ def decide_axis(
     """Decide the axis, with its date and author. `proposal` is what the actor was shown.
 
     Raises `Refusal` without a motive where one is due (another axis than proposed, or an expected criterion that is
-    not met), `Conflict` when somebody decided first.
+    not met), or once a newer assessment stands; `Conflict` when somebody decided first.
     """
     _refuse_decided(assessment)
     refuse_stale(assessment, version)
+    newer = newer_than(assessment)
+    if newer is not None:
+        raise Refusal("assessment.refusal.newer", "axis", day=shown(newer.assessed_on))
     if axis.programme_id != assessment.programme_id or axis.closed_on is not None:
         raise Refusal("assessment.refusal.axis", "axis")
     if not motive and must_write_reason(proposal, axis.number):
@@ -122,6 +126,9 @@ def _refuse_decided(assessment: AxisAssessment) -> None:
         raise Conflict("assessment.conflict.decided")
 
 
-def _refuse_future(day: date) -> None:
+def _check_day(household_id: int, day: date) -> None:
     if day > today():
         raise Refusal("assessment.refusal.future", "assessed_on")
+    first = known_since(household_id)
+    if day < first:
+        raise Refusal("assessment.refusal.unknown_then", "assessed_on", day=shown(first))

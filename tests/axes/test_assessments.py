@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from lxml import html
 
 from app.auth.vocab import Role
-from app.clock import today
+from app.clock import now, today
 from app.db import db
 from axes.models.assessments import AssessmentAnswer, AxisAssessment
 from axes.vocab import Answer, ConsentScope
@@ -61,6 +61,24 @@ def test_the_street_proposes_axis_2_and_says_why_not_the_others(app, household, 
     assert (kept.decided_axis_id, kept.proposed_axis_id) == (programme.axes[2].id, programme.axes[2].id)
     assert kept.decided_at is not None
     assert kept.decided_by_id == kept.assessor_id
+
+
+def test_the_axis_is_decided_on_the_latest_assessment_of_a_household_that_was_known(
+    app, make, household, programme, worker
+):
+    refused = worker.submit(new(household), status=422, c_street="yes", assessed_on="1990-01-01")
+    assert "Personne ne connaissait ce ménage avant le" in refused.text
+    make.referral(programme, household=household, since=now() - timedelta(days=5))
+    old = (today() - timedelta(days=4)).isoformat()
+    worker.submit(new(household), c_street="yes", assessed_on=old)
+    older = latest(app)
+    worker.submit(f"/assessments/{older.public_id}/answers", status=422, assessed_on="1990-01-01")
+    stands = make.assessment(programme, household)
+    told = worker.submit(f"/assessments/{older.public_id}/decision", status=422, axis=programme.axes[2].public_id)
+    assert f"plus récente existe, du {today():%d/%m/%Y}" in told.text
+    page = worker.get(f"/assessments/{older.public_id}").text
+    assert f"/assessments/{stands.public_id}" in page
+    assert "/decision" not in page
 
 
 def decide_url_of(app):
@@ -167,7 +185,8 @@ def test_a_decision_stands_and_the_next_is_a_new_assessment(app, household, prog
     assert latest(app).decided_axis_id == programme.axes[2].id
 
 
-def test_the_next_assessment_starts_from_the_last_answers_and_says_so(app, household, programme, nurse, worker):
+def test_the_next_assessment_starts_from_the_last_answers_and_says_so(app, make, household, programme, nurse, worker):
+    make.referral(programme, household=household, since=now().replace(year=2026, month=2, day=1))
     nurse.submit(new(household), assessed_on="2026-02-03", c_street="no", c_stable_income="yes", c_mental_health="yes")
     nurse.submit(decide_url(nurse), axis=programme.axes[2].public_id, motive="Attend")
     page = nurse.get(new(household)).text
