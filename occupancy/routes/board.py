@@ -16,6 +16,7 @@ from app.web.lookup import or_404
 from app.web.paging import Page, page_number, paged
 from axes.queries.households import household_of
 from axes.vocab import HouseholdSection
+from occupancy.errors import UnitTaken
 from occupancy.forms.allocations import ProposeForm
 from occupancy.queries.board import (
     CANDIDATES_PER_PAGE,
@@ -26,11 +27,12 @@ from occupancy.queries.board import (
     offered,
     units_of_board,
 )
+from occupancy.queries.holders import called
 from occupancy.queries.matching import Match
 from occupancy.queries.offers import coming, offer_from, offers
 from occupancy.routes.allocations import bp
 from occupancy.rules.matching import Obstacle, reasons
-from occupancy.services.allocations import propose, unit_taken
+from occupancy.services.allocations import propose
 from sites.queries.units import find_unit
 
 # Obstacles that somebody lifts by completing a request.
@@ -69,12 +71,13 @@ def _candidates(units, filters):
 
 
 def _unit_and_offer(public_id):
-    """A unit and its offer from the day in the address, if any. Raises `UnitTaken` when it is not free then."""
+    """A unit and its offer from the day in the address, if any. Raises `UnitTaken` when it is not free then, in the
+    same words for every unit: whoever tries addresses one by one must not learn which are kept out of sight."""
     unit = or_404(find_unit(reader(), public_id))
     start_on = _day(request.args.get("from", ""))
     row = offered(reader(), unit.id, start_on)
     if row is None:
-        raise unit_taken(unit, start_on or today(), reader())
+        raise UnitTaken("unavailable", unit=called(unit))
     return unit, offer_from(row, max(start_on, row.start_on) if start_on else None)
 
 

@@ -86,7 +86,7 @@ def _explain(
     if guard == "unit_availability_in_agreement":
         return _outside(neighbours.covers(unit), first_day, last_day)
     if guard == "unit_availability_keeps_stays" and before:
-        return _stay_left_out(unit, first_day, last_day, before, actor)
+        return _stay_left_out(last_day, before)
     if guard == "unit_availability_keeps_proposals" and before:
         return _proposal_left_out(unit, first_day, last_day, before, actor)
     return None
@@ -128,20 +128,15 @@ def _outside(covers: list[Cover], first_day: date, last_day: date) -> Refusal:
     )
 
 
-def _stay_left_out(unit: Unit, first_day: date, last_day: date, before: tuple[date, date], actor: Actor) -> Refusal:
-    late = neighbours.held(unit, last_day + timedelta(days=1), before[1], actor)
-    if late is not None:
-        return StayInTheWay("availability.refused.stay_until", "last_day", end_on=shown(late.end_on))
-    early = neighbours.held(unit, before[0], first_day - timedelta(days=1), actor)
-    if early is not None:
-        return StayInTheWay("availability.refused.stay_from", "first_day", start_on=shown(early.start_on))
-    return StayInTheWay("availability.refused.stay", "last_day")
+def _stay_left_out(last_day: date, before: tuple[date, date]) -> Refusal:
+    """The same words whoever lives there: others would tell which units have somebody whom the actor may not know."""
+    return StayInTheWay("availability.refused.stay", "last_day" if last_day < before[1] else "first_day")
 
 
 def _proposal_left_out(unit: Unit, first_day: date, last_day: date, before: tuple[date, date], actor: Actor) -> Refusal:
     late = neighbours.promised(unit, last_day + timedelta(days=1), before[1], actor)
     held = late or neighbours.promised(unit, before[0], first_day - timedelta(days=1), actor)
     if held is None:
-        return StayInTheWay("availability.refused.stay", "last_day")
+        return _stay_left_out(last_day, before)
     values = {"household": held.reference, "start_on": shown(held.start_on), "end_on": shown(held.end_on)}
     return StayInTheWay("availability.refused.proposal", "last_day" if late else "first_day", **values)
