@@ -76,7 +76,7 @@ def _check_end(start_on: date, end_on: date | None) -> None:
     if end_on > today():
         raise Refusal("stay.refusal.day_to_come", "end_on", day=shown(today()))
     if end_on <= start_on:
-        raise Refusal("stay.refusal.leaves_too_early", "end_on", day=shown(start_on + ONE_DAY))
+        raise Refusal("stay.refusal.back_too_early", "end_on", day=shown(start_on + ONE_DAY))
 
 
 def _refuse_second(stay: Stay, start_on: date, end_on: date | None) -> None:

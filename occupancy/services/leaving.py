@@ -25,7 +25,8 @@ def refuse_before_events(
     """
     first = max(_first_ends(stay, previous, on if goes_along else None), stay.start_on + ONE_DAY)
     if on < first:
-        raise Refusal("stay.refusal.leaves_too_early", field, day=shown(first))
+        key = "leaves_before_entry" if on <= stay.start_on else "leaves_too_early"
+        raise Refusal(f"stay.refusal.{key}", field, day=shown(first))
 
 
 def _first_ends(stay: Stay, previous: date | None, along_from: date | None) -> date:

@@ -58,7 +58,7 @@ def see_off(*, stay: Stay, person: StayPerson, end_on: date, leaves_household: b
     if end_on > today():
         raise Refusal("stay.refusal.day_to_come", "end_on", day=shown(today()))
     if end_on <= person.start_on:
-        raise Refusal("stay.refusal.leaves_too_early", "end_on", day=shown(person.start_on + ONE_DAY))
+        raise Refusal("stay.refusal.leaves_before_entry", "end_on", day=shown(person.start_on + ONE_DAY))
     if len(people_of(stay)) == 1:
         raise Refusal("stay.refusal.last_one", "end_on")
     person.end_on = end_on

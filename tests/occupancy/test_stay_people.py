@@ -123,3 +123,15 @@ def test_an_absence_lies_inside_the_stay(family):
     answer = client.submit(url, status=422, start_on=day, reason="Trop tôt")
     assert f"{stay.start_on:%d/%m/%Y}" in answer.text
     assert "Trop tôt" in answer.text
+
+
+def test_nobody_is_back_or_gone_before_a_first_night(make, family):
+    _, stay, client = family
+    url, away = f"/stays/{stay.public_id}", today() - 3 * DAY
+    absence = make.absence(stay, start_on=away)
+    back = client.submit(f"{url}/absences/{absence.public_id}/end", status=422, end_on=away.isoformat())
+    assert f"après la première nuit d’absence\u00a0: au plus tôt le {away + DAY:%d/%m/%Y}" in back.text
+    left = client.submit(
+        f"{url}/transfer", status=422, on=(stay.start_on - DAY).isoformat(), unit=make.home().public_id
+    )
+    assert "après la première nuit passée dans le logement" in left.text
