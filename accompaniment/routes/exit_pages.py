@@ -22,5 +22,5 @@ register_entry(Entry("exit_model.menu", "exit_models.index", Action.SETTINGS_EDI
 register_panel(Panel("support.tabs", "exit_plan.tab", "exit_plans.show", VIEW, 50))
 register_panel(Panel("today.panels", "follow_up.menu", "follow_ups.due", ACT, 30))
 register_panel(Panel("today.panels", "weekly.title", "exits.weekly", VIEW, 40))
-register_panel(Panel("stay.panels", "return.title", "returns.of_stay", BOARD, 10))
-register_panel(Panel("referral.panels", "return.title", "returns.of_referral", BOARD, 10))
+register_panel(Panel("stay.panels", "return.panel", "returns.of_stay", BOARD, 10))
+register_panel(Panel("referral.panels", "return.panel", "returns.of_referral", BOARD, 10))

@@ -135,3 +135,10 @@ def test_nobody_is_back_or_gone_before_a_first_night(make, family):
         f"{url}/transfer", status=422, on=(stay.start_on - DAY).isoformat(), unit=make.home().public_id
     )
     assert "après la première nuit passée dans le logement" in left.text
+
+
+def test_a_stay_does_not_say_that_it_is_a_return_before_that_is_known(family):
+    _, stay, client = family
+    page = client.get(f"/stays/{stay.public_id}").text
+    assert f'<a href="/stays/{stay.public_id}/return">Voir s’il s’agit d’un retour</a>' in page
+    assert "Retour dans les 24" not in page
