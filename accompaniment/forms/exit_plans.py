@@ -94,7 +94,7 @@ class StepForm(VersionedForm):
         choices=lambda: [(one.value, label(one)) for one in StepState if one is not StepState.OVERDUE],
         validators=[InputRequired()],
     )
-    on = DateField(_l("exit_step.on"), description=_l("exit_step.on_help"), validators=[Optional(), lived])
+    on = DateField(_l("exit_step.on"), description=_l("exit_step.on_help"), validators=[Optional(), recent])
     due_on = DateField(_l("exit_step.due_on"), validators=[Optional(), lived])
     proof = StringField(
         _l("exit_step.proof"), description=_l("exit_step.proof_help"), validators=[Optional(), Length(max=300)]

@@ -74,13 +74,13 @@ def settle_step(
 ) -> None:
     """Say where a step stands: by when, done or dropped since which day, and what shows it.
 
-    The step's plan is loaded. Raises `Refusal` for a day to come or before the plan began, or for done and dropped
-    without a day.
+    Raises `Refusal` for a day to come, or for done and dropped without a day. A day before the plan is one: people come
+    with what they asked for long ago.
     """
     refuse_stale(step, version)
     settled = state in {StepState.DONE, StepState.DROPPED}
     if settled:
-        _check_settled(on, step.plan.started_on)
+        _check_settled(on)
     step.due_on, step.proof = due_on, proof
     step.done_on = on if state is StepState.DONE else None
     step.dropped_on = on if state is StepState.DROPPED else None
@@ -88,10 +88,8 @@ def settle_step(
     record("exit_step.settled", step, actor=actor, state=state, on=on if settled else None, due_on=due_on)
 
 
-def _check_settled(on: date | None, began_on: date) -> None:
+def _check_settled(on: date | None) -> None:
     if on is None:
         raise Refusal("exit_step.refusal.no_day", "on")
     if on > today():
         raise Refusal("exit_step.refusal.day_to_come", "on", day=shown(today()))
-    if on < began_on:
-        raise Refusal("exit_step.refusal.before_plan", "on", day=shown(began_on))

@@ -59,13 +59,15 @@ def test_another_target_drops_what_is_open_and_adds_its_own(app, world, url):
     assert "Reçu de l’AIS" in client.get(url).text
 
 
-def test_a_day_before_the_plan_or_long_ago_is_refused(app, world):
+def test_a_day_before_the_plan_stands_and_one_long_ago_is_refused(app, world):
     client = world.enter(world.worker)
     begin(client, world)
     (plan,), step = rows(app, ExitPlan), rows(app, ExitStep)[0]
-    answer = client.submit(f"/exit-steps/{step.public_id}", status=422, state="done", on=(today() - DAY).isoformat())
-    assert f"{today():%d/%m/%Y}" in field_error(answer, "on")
-    filed = {"target": "ais", "where": "AIS", "filed_on": (today() - 3660 * DAY).isoformat()}
+    long_ago = (today() - 3660 * DAY).isoformat()
+    client.submit(f"/exit-steps/{step.public_id}", state="done", on=(today() - 90 * DAY).isoformat())
+    answer = client.submit(f"/exit-steps/{step.public_id}", status=422, state="done", on=long_ago)
+    assert "trop loin dans le passé" in field_error(answer, "on")
+    filed = {"target": "ais", "where": "AIS", "filed_on": long_ago}
     answer = client.submit(f"/exit-plans/{plan.public_id}/candidacies/new", status=422, **filed)
     assert "trop loin dans le passé" in field_error(answer, "filed_on")
 
