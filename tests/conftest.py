@@ -15,6 +15,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from app.config import Mode, Settings
+from app.crypto import FieldKeys, use_keys
 from app.db import db
 from app.factory import build_app
 from tests.factories import Make
@@ -67,6 +68,11 @@ def bare_engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
         engine.dispose()
 
 
+def _use_own_keys() -> None:
+    """Keys belong to the process: another application built in it, for a browser, brought its own."""
+    use_keys(FieldKeys.parse(BEFORE))
+
+
 class Sqlite:
     """A migrated file, copied over the application's own before each test."""
 
@@ -76,6 +82,7 @@ class Sqlite:
         self.url = f"sqlite:///{self.file}"
 
     def reset(self) -> None:
+        _use_own_keys()
         for suffix in ("", "-wal", "-shm"):
             Path(f"{self.file}{suffix}").unlink(missing_ok=True)
         shutil.copy(self.template, self.file)
@@ -84,6 +91,7 @@ class Sqlite:
         shutil.copy(self.file, self.template.with_name(name))
 
     def bring_back(self, name: str) -> None:
+        _use_own_keys()
         shutil.copy(self.template.with_name(name), self.file)
 
 
@@ -97,6 +105,7 @@ class Postgres:
         self.shape = shape_of(self.url)
 
     def reset(self) -> None:
+        _use_own_keys()
         if shape_of(self.url) == self.shape:
             empty_database(self.url)
         else:
@@ -106,6 +115,7 @@ class Postgres:
         clone_database(self.admin, "test", name)
 
     def bring_back(self, name: str) -> None:
+        _use_own_keys()
         drop_database(self.admin, "test")
         clone_database(self.admin, name, "test")
 
