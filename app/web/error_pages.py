@@ -53,10 +53,15 @@ def _refused(refusal: Refusal) -> Response:
 
 
 def _database_busy(error: OperationalError) -> Response:
-    log.warning("database unavailable", extra={"kind": type(error.orig).__name__})
+    log.warning("database unavailable: %s", _code_of(error.orig), exc_info=error)
     response = error_page(503)
     response.headers["Retry-After"] = "5"
     return response
+
+
+def _code_of(error: Any) -> str:
+    """The database's own name for what went wrong, which holds no value: SQLITE_BUSY, 55P03."""
+    return getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or type(error).__name__
 
 
 def _unexpected(error: Exception) -> Response:
