@@ -26,6 +26,7 @@ from axes.models.programmes import Axis, Team
 from axes.queries.scope import readable, within_reach
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay
+from occupancy.queries.plans import awaits_answer, without_plan
 from occupancy.queries.unit_ends import unit_ends
 from sites.models.sites import Site
 from sites.models.units import Unit
@@ -114,6 +115,8 @@ def _columns(day: date, end: Any) -> tuple[Any, ...]:
         _stage(day).label("stage"),
         left_on(day).label("left_on"),
         sa.func.coalesce(steps_open(), 0).label("steps_open"),
+        sa.and_(Stay.id.is_not(None), without_plan(day)).label("is_missing"),
+        sa.and_(Stay.id.is_not(None), awaits_answer(day)).label("is_proposed"),
     )
 
 
@@ -161,12 +164,13 @@ def _ordered(row: Any) -> tuple[Any, ...]:
     return row.last_day.is_(None), row.last_day, row.reference
 
 
-def column_totals(reader: Reader, filters: BoardFilters) -> dict[ExitStage, int]:
-    """How many cards each column holds, empty ones too."""
+def column_totals(reader: Reader, filters: BoardFilters) -> tuple[dict[ExitStage, int], int]:
+    """How many cards each column holds, empty ones too; and how many of all are without a plan."""
     rows = board_rows(reader, filters, today()).subquery()
-    counted = db.session.execute(sa.select(rows.c.stage, sa.func.count()).group_by(rows.c.stage))
-    found = {ExitStage(stage): count for stage, count in counted}
-    return {stage: found.get(stage, 0) for stage in COLUMNS}
+    missing = sa.func.count(sa.case((rows.c.is_missing, 1)))
+    counted = db.session.execute(sa.select(rows.c.stage, sa.func.count(), missing).group_by(rows.c.stage)).all()
+    found = {ExitStage(stage): count for stage, count, _ in counted}
+    return {stage: found.get(stage, 0) for stage in COLUMNS}, sum(missing for _, _, missing in counted)
 
 
 def first_cards(reader: Reader, filters: BoardFilters) -> dict[ExitStage, list[Any]]:

@@ -19,6 +19,7 @@ from axes.models.people import Household
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay
 from occupancy.queries.journeys import outcome_of_exit
+from occupancy.queries.plans import register_plans
 
 Element = sa.ColumnElement[Any]
 
@@ -117,7 +118,7 @@ def live_on(day: date) -> Element:
 def planned_exits(day: date) -> sa.Select[Any]:
     """Stays of `day` whose household has a plan under way: stay_id, and the day planned, NULL where none is.
 
-    What is still to be planned is no plan: whoever counts those without one counts it (`reports.queries.closings`).
+    What is still to be planned is no plan: whoever counts those without one counts it (`occupancy.queries.plans`).
     """
     columns: tuple[Any, ...] = (Stay.id.label("stay_id"), sa.type_coerce(ExitPlan.planned_on, sa.Date).label("on"))
     return (
@@ -129,3 +130,6 @@ def planned_exits(day: date) -> sa.Select[Any]:
         .where(sa.or_(Stay.end_on.is_(None), Stay.end_on > sa.literal(day, sa.Date)))
         .where(stage_on(day).not_in([ExitStage.TO_PLAN.value]))
     )
+
+
+register_plans(planned_exits)

@@ -28,11 +28,13 @@ from axes.queries.persons import names_of
 def board():
     filters = BoardFilters.of(request.args)
     cards = first_cards(reader(), filters)
+    totals, missing = column_totals(reader(), filters)
     return page_or_fragment(
         "accompaniment/exits/board.html",
         "accompaniment/exits/_board.html",
         cards=cards,
-        totals=column_totals(reader(), filters),
+        totals=totals,
+        missing=missing,
         names=names_of({row.household_id for rows in cards.values() for row in rows}, reader()),
         **_asked(filters),
     )

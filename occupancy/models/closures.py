@@ -44,7 +44,10 @@ class Closure(Identified, Versioned, Base):
 
 
 class ClosureOutcome(Identified, Versioned, Base):
-    """What is planned for one stay of a closing site."""
+    """What is planned for one stay of a closing site.
+
+    `allocation_id` is the proposal that holds its unit for the household: until they accept, nothing is settled.
+    """
 
     __tablename__ = "closure_outcome"
     __table_args__ = (
@@ -57,6 +60,7 @@ class ClosureOutcome(Identified, Versioned, Base):
     kind: Mapped[ClosureOutcomeKind] = mapped_column(coded(ClosureOutcomeKind))
     planned_on: Mapped[date]
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
+    allocation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("allocation.id"))
     amendment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("amendment.id"))
     note: Mapped[str | None] = mapped_column(sa.String(300))
 

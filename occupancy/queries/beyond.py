@@ -16,7 +16,7 @@ from axes.queries.scope import readable
 from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
-from occupancy.queries.outcomes import is_dead
+from occupancy.queries.outcomes import is_settled
 from occupancy.rules.endings import last_night_ends
 from occupancy.vocab import ClosureOutcomeKind
 from sites.models.units import Unit
@@ -61,7 +61,7 @@ def _stays(unit_ids: list[int], last_day: date, actor: Actor) -> list[Beyond]:
         sa.select(sa.func.max(ClosureOutcome.planned_on))
         .join(Closure, Closure.id == ClosureOutcome.closure_id)
         .where(ClosureOutcome.stay_id == Stay.id, Closure.cancelled_on.is_(None))
-        .where(ClosureOutcome.kind != ClosureOutcomeKind.EXTENSION, ~is_dead(today()))
+        .where(ClosureOutcome.kind != ClosureOutcomeKind.EXTENSION, is_settled(today()))
         .correlate(Stay)
         .scalar_subquery()
     )

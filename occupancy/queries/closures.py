@@ -1,6 +1,6 @@
 """Closures as pages and services read them: who is concerned, what is planned, what stands in the way."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -22,6 +22,7 @@ from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import lent_anew
 from occupancy.queries.outcomes import is_dead
+from occupancy.queries.plans import awaits_answer, without_plan
 from occupancy.queries.sight import in_sight, known, out_of_sight
 from sites.models.sites import Site
 from sites.models.units import Unit, UnitCheck
@@ -140,13 +141,27 @@ CONCERNED = (
 )
 
 
-def without_outcome(rows: Iterable[Any]) -> int:
-    """How many of these rows of `concerned` have nothing planned, or a plan that cannot be any more."""
-    return len([row for row in rows if row.outcome is None or row.is_dead])
+@dataclass(frozen=True)
+class Counts:
+    """Stays of a closing that are inside, of which without a plan, and proposed a unit (`occupancy.queries.plans`)."""
+
+    inside: int
+    missing: int
+    proposed: int
+
+    @property
+    def planned(self) -> int:
+        return self.inside - self.missing - self.proposed
+
+
+def counts_of(rows: Sequence[Any]) -> Counts:
+    """The counts of these rows of `concerned`."""
+    missing = len([row for row in rows if row.is_missing])
+    return Counts(len(rows), missing, len([row for row in rows if row.is_proposed]))
 
 
 def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
-    """Stays still open in the site that the reader may know, with what is planned for each; without an outcome first.
+    """Stays still open in the site that the reader may know, with what is planned for each; those without a plan first.
 
     The others are only counted (`out_of_sight_in`): a row of theirs, even nameless, would say where they sleep.
     """
@@ -155,7 +170,7 @@ def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
         Assignment.household_id == Stay.household_id, lived_contains(Assignment.start_on, Assignment.end_on, day)
     )
     query = (
-        sa.select(*CONCERNED, is_dead(day).label("is_dead"))
+        sa.select(*CONCERNED, is_dead(day).label("is_dead"), *_plan(day))
         .join(Unit, Unit.id == Stay.unit_id)
         .join(Household, Household.id == Stay.household_id)
         .outerjoin(ClosureOutcome, planned)
@@ -164,9 +179,14 @@ def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
         .outerjoin(Team, Team.id == Assignment.team_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
         .where(Unit.site_id == closure.site_id, *_inside(closure), known(reader))
-        .order_by(sa.and_(ClosureOutcome.id.is_not(None), ~is_dead(day)), Unit.code, Stay.id)
     )
-    return list(db.session.execute(query).all())
+    rows = query.subquery()
+    ordered = sa.select(rows).order_by(rows.c.is_missing.desc(), rows.c.unit_code, rows.c.stay_id)
+    return list(db.session.execute(ordered).all())
+
+
+def _plan(day: date) -> tuple[Any, ...]:
+    return Stay.id.label("stay_id"), without_plan(day).label("is_missing"), awaits_answer(day).label("is_proposed")
 
 
 def _inside(closure: Any) -> tuple[sa.ColumnElement[bool], ...]:
@@ -201,12 +221,9 @@ def to_relocate(closure: Closure, reader: Reader) -> list[Any]:
 
 
 def list_closures(reader: Reader, day: date) -> sa.Select[*tuple[Any, ...]]:
-    """Closures not cancelled, the next to end first, with how many stays the reader would find open in each, and how
-    many of these have no outcome."""
+    """Closures not cancelled, the next to end first, with how many stays the reader would find open in each, how many
+    of these are without a plan (`missing`), and how many proposed a unit."""
     inside = sa.and_(Unit.site_id == Closure.site_id, Stay.unit_id == Unit.id, *_inside(Closure))
-    planned = sa.exists().where(
-        ClosureOutcome.closure_id == Closure.id, ClosureOutcome.stay_id == Stay.id, ~is_dead(day)
-    )
     count = sa.select(sa.func.count()).select_from(sa.join(Stay, Unit, Stay.unit_id == Unit.id))
     count = count.where(inside, *in_sight(reader, Stay))
     return (
@@ -218,7 +235,8 @@ def list_closures(reader: Reader, day: date) -> sa.Select[*tuple[Any, ...]]:
             Site.name.label("site_name"),
             Site.public_id.label("site_public_id"),
             count.correlate(Closure).scalar_subquery().label("inside"),
-            count.where(~planned).correlate(Closure).scalar_subquery().label("missing"),
+            count.where(without_plan(day)).correlate(Closure).scalar_subquery().label("missing"),
+            count.where(awaits_answer(day)).correlate(Closure).scalar_subquery().label("proposed"),
         )
         .join(Site, Site.id == Closure.site_id)
         .where(Closure.cancelled_on.is_(None))

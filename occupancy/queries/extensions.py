@@ -15,7 +15,7 @@ from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.extensions import ExtensionRequest
 from occupancy.models.stays import Stay, StayPerson
 from occupancy.queries.coverage import latest_last_day
-from occupancy.queries.outcomes import is_dead
+from occupancy.queries.outcomes import is_settled
 from occupancy.queries.sight import in_sight
 from occupancy.vocab import AmendmentKind, ClosureOutcomeKind
 from sites.models.operators import HousingOperator
@@ -102,7 +102,7 @@ def saved_by(agreement: Agreement, reader: Reader, day: date) -> Saved:
         ClosureOutcome.kind != ClosureOutcomeKind.EXTENSION,
         ClosureOutcome.closure_id == Closure.id,
         Closure.cancelled_on.is_(None),
-        ~is_dead(day),
+        is_settled(day),
     )
     staying = (Stay.unit_id.in_(units), Stay.end_on.is_(None), ~leaves, *in_sight(reader, Stay))
     people = sa.select(sa.func.count(Stay.id.distinct()), sa.func.count(StayPerson.id)).select_from(Stay)

@@ -6,15 +6,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from app.clock import today
+from app.db import UtcDateTime
 from app.periods import paper_contains
 from app.periods.shift import brussels_day, latest_day
-from occupancy.models.allocations import Allocation
+from occupancy.models.allocations import Allocation, AllocationStep
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import lent_anew
 from occupancy.queries.closed_sites import last_open_day
 from occupancy.rules.unit_states import moment
-from occupancy.vocab import ClosureOutcomeKind
+from occupancy.vocab import AllocationStepKind, ClosureOutcomeKind
 from sites.models.units import Unit, UnitAvailability, UnitOutage
 
 PLANNED_TO = ClosureOutcome.unit_id
@@ -24,11 +26,39 @@ def is_dead(day: date) -> sa.ColumnElement[bool]:
     """Condition on a `closure_outcome` and its `stay`: as of `day`, the transfer cannot be made as it was planned.
 
     Its unit is not open on the planned day (or today, when that is past), out of use, in a site that closes before,
-    kept by somebody else, or planned before for another stay.
+    kept by somebody else, planned before for another stay, or its proposal was refused, withdrawn or expired.
     """
     on = latest_day(ClosureOutcome.planned_on, day)
     gone = (~_open(on), _out(on), _closing(on, day), _lived_in(on, day), _promised(on, day), _planned_before(day))
-    return sa.and_(ClosureOutcome.kind == ClosureOutcomeKind.TRANSFER_PLANNED, sa.or_(*gone))
+    given_up = _lapsed(ClosureOutcome, day)
+    return sa.and_(ClosureOutcome.kind == ClosureOutcomeKind.TRANSFER_PLANNED, sa.or_(*gone, given_up))
+
+
+def is_proposed(day: date) -> sa.ColumnElement[bool]:
+    """Condition on a `closure_outcome`: as of `day` it is a unit proposed, that the household has not accepted yet."""
+    accepted = sa.exists().where(
+        AllocationStep.allocation_id == ClosureOutcome.allocation_id,
+        AllocationStep.kind == AllocationStepKind.HOUSEHOLD_ACCEPTED,
+        AllocationStep.at <= _at(day),
+    )
+    return sa.and_(ClosureOutcome.allocation_id.is_not(None), ~accepted.correlate(ClosureOutcome))
+
+
+def is_settled(day: date) -> sa.ColumnElement[bool]:
+    """Condition on a `closure_outcome` and its `stay`: as of `day` it can be, and who was asked has accepted."""
+    return sa.and_(~is_dead(day), ~is_proposed(day))
+
+
+def _at(day: date) -> Any:
+    """The instant at which a day is looked at, asked when the statement is: it may be kept (`app.db.prebuilt`)."""
+    return sa.bindparam("at", callable_=lambda: moment(day), type_=UtcDateTime(), unique=True)
+
+
+def _lapsed(outcome: Any, day: date) -> sa.ColumnElement[bool]:
+    """The outcome is a proposal that holds nothing any more."""
+    at = _at(day)
+    over = (Allocation.closed_at <= at, Allocation.expires_at <= at, Allocation.end_on <= sa.literal(day, sa.Date()))
+    return sa.exists().where(Allocation.id == outcome.allocation_id, sa.or_(*over)).correlate(outcome)
 
 
 def _exists(*conditions: Any) -> sa.ColumnElement[bool]:
@@ -69,7 +99,7 @@ def _lived_in(on: Any, day: date) -> sa.ColumnElement[bool]:
 
 def _promised(on: Any, day: date, *, to_them: bool = False) -> sa.ColumnElement[bool]:
     """A proposal holds the unit for another household, or for this one."""
-    at = moment(day)
+    at = _at(day)
     return _exists(
         Allocation.unit_id == PLANNED_TO,
         Allocation.household_id == Stay.household_id if to_them else Allocation.household_id != Stay.household_id,
@@ -82,18 +112,20 @@ def _promised(on: Any, day: date, *, to_them: bool = False) -> sa.ColumnElement[
 
 def _planned_before(day: date) -> sa.ColumnElement[bool]:
     before, stay, closure = aliased(ClosureOutcome), aliased(Stay), aliased(Closure)
-    others = _exists(before.id < ClosureOutcome.id, before.unit_id == PLANNED_TO, *_planning(before, stay, closure))
+    planning = _planning(before, stay, closure, day)
+    others = _exists(before.id < ClosureOutcome.id, before.unit_id == PLANNED_TO, *planning)
     return sa.and_(others, ~_promised(day, day, to_them=True))
 
 
-def _planning(outcome: Any, stay: Any, closure: Any) -> tuple[sa.ColumnElement[bool], ...]:
-    """Conditions: the stay of an outcome is open, its closing not over."""
+def _planning(outcome: Any, stay: Any, closure: Any, day: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Conditions: the stay of an outcome is open, its closing not over; it is no proposal that came to nothing."""
     return (
         stay.id == outcome.stay_id,
         stay.end_on.is_(None),
         closure.id == outcome.closure_id,
         closure.cancelled_on.is_(None),
         closure.handed_back_on.is_(None),
+        ~_lapsed(outcome, day),
     )
 
 
@@ -101,4 +133,4 @@ def planned_for_another(stay_id: int) -> sa.ColumnElement[bool]:
     """Condition on `unit`: a closing plans it for a household that has not moved yet, in another stay."""
     outcome, stay, closure = aliased(ClosureOutcome), aliased(Stay), aliased(Closure)
     planned = (outcome.unit_id == Unit.id, outcome.stay_id != stay_id)
-    return sa.exists().where(*planned, *_planning(outcome, stay, closure)).correlate(Unit)
+    return sa.exists().where(*planned, *_planning(outcome, stay, closure, today())).correlate(Unit)

@@ -51,6 +51,12 @@ def promised_to(stay: Stay, *conditions: sa.ColumnElement[bool]) -> list[Any]:
     return list(db.session.execute(query.order_by(Allocation.id)))
 
 
+def promise_of(stay: Stay, unit_id: int) -> int | None:
+    """The proposal that holds this unit for the household of a stay."""
+    held = (Allocation.household_id == stay.household_id, Allocation.unit_id == unit_id)
+    return db.session.scalar(sa.select(Allocation.id).where(*held, *live()))
+
+
 def is_planned_for_another(unit: Unit, stay: Stay) -> bool:
     """A closing plans the unit for another household, that has not moved yet."""
     query = sa.select(Unit.id).where(Unit.id == unit.id, planned_for_another(stay.id))

@@ -15,13 +15,14 @@ def unit_ends(day: date) -> sa.Subquery:
     """Last day of each dwelling lent, as known on `day`: that of its site, or of its own cover where that ends before.
 
     Everybody must be out by then, so what was signed counts though it takes effect later. Columns unit_id, site_id,
-    last_day.
+    first_day (from which it was lent), last_day.
     """
     period = site_periods(day)
     own = sa.func.coalesce(AgreementUnit.last_day, final_last_day(day))
+    first_day = sa.func.min(AgreementUnit.first_day, type_=sa.Date)
     last_day = sa.func.max(earliest_day(period.c.final_last_day, own), type_=sa.Date)
     return (
-        sa.select(AgreementUnit.unit_id, Agreement.site_id, last_day.label("last_day"))
+        sa.select(AgreementUnit.unit_id, Agreement.site_id, first_day.label("first_day"), last_day.label("last_day"))
         .join(Agreement, Agreement.id == AgreementUnit.agreement_id)
         .join(Unit, Unit.id == AgreementUnit.unit_id)
         .join(period, period.c.site_id == Agreement.site_id)

@@ -16,11 +16,11 @@ from occupancy.forms.closures import CancelForm, ClosureForm, HandBackForm
 from occupancy.queries.closures import (
     closure_of,
     concerned,
+    counts_of,
     in_the_way,
     list_closures,
     out_of_sight_in,
     standing_closure,
-    without_outcome,
 )
 from occupancy.rules.countdown import countdown
 from occupancy.services import closures as services
@@ -51,8 +51,7 @@ def of_site(public_id):
         "occupancy/closures/_of_site.html",
         site=site,
         closure=closure,
-        inside=len(rows),
-        missing=without_outcome(rows),
+        counts=counts_of(rows),
     )
 
 
@@ -82,14 +81,15 @@ def _next_of(closure):
 def show(public_id):
     closure = or_404(closure_of(public_id, reader()))
     rows = concerned(closure, reader(), today())
-    missing = without_outcome(rows)
+    counts = counts_of(rows)
+    since = closure.opened_on if closure.cause in UNPLANNED else None
     return page(
         "occupancy/closures/show.html",
         closure=closure,
         rows=rows,
-        missing=missing,
+        counts=counts,
         apart=out_of_sight_in(closure, reader()),
-        marks=countdown(closure.last_day, today(), missing, closure.opened_on if closure.cause in UNPLANNED else None),
+        marks=countdown(closure.last_day, today(), counts.missing + counts.proposed, since),
         left=_left(closure) if reader().may(Action.CLOSURE_ACT) else [],
         over=closure.handed_back_on is not None or closure.cancelled_on is not None,
     )

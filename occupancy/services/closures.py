@@ -21,7 +21,7 @@ from occupancy.models.stays import Stay
 from occupancy.queries.closures import Left, in_the_way, open_stays, outcome_of, standing_closure
 from occupancy.queries.coverage import units_of_site
 from occupancy.queries.fits import misfits_of
-from occupancy.queries.refuges import is_planned_for_another, promised_to, suiting
+from occupancy.queries.refuges import is_planned_for_another, promise_of, promised_to, suiting
 from occupancy.rules.endings import in_winter, last_night_ends
 from occupancy.services.entry_cancellations import forget_begun, take_back
 from occupancy.services.exits import Departure, end_stay
@@ -104,6 +104,7 @@ def set_outcome(
 ) -> ClosureOutcome:
     """Say what becomes of a stay: an exit, a transfer to a unit, or an extension by an amendment.
 
+    A transfer to a unit that a proposal holds for the household is settled once they accepted it, and falls with it.
     Raises `Refusal` for a day after the closing, a transfer without a unit elsewhere that is free that day, suits the
     household and is planned for nobody else, an extension without its amendment; `Stale` past `version` of it.
     """
@@ -114,12 +115,20 @@ def set_outcome(
     outcome = outcome_of(closure.id, stay.id) or ClosureOutcome(closure_id=closure.id, stay_id=stay.id, version=0)
     refuse_stale(outcome, version)
     outcome.kind, outcome.planned_on, outcome.note = kind, planned_on, note
-    outcome.unit_id = unit.id if unit and kind is ClosureOutcomeKind.TRANSFER_PLANNED else None
-    outcome.amendment_id = amendment.id if amendment and kind is ClosureOutcomeKind.EXTENSION else None
+    _tie(outcome, stay, unit, amendment)
     db.session.add(outcome)
     db.session.flush()
     record("closure.outcome_set", closure, actor=actor, stay=stay, kind=kind, planned_on=planned_on)
     return outcome
+
+
+def _tie(outcome: ClosureOutcome, stay: Stay, unit: Unit | None, amendment: Amendment | None) -> None:
+    """What the kind of outcome speaks of: the unit, with the proposal that holds it, or the amendment."""
+    moves = outcome.kind is ClosureOutcomeKind.TRANSFER_PLANNED
+    outcome.unit_id = unit.id if unit and moves else None
+    outcome.allocation_id = promise_of(stay, outcome.unit_id) if outcome.unit_id else None
+    extension = outcome.kind is ClosureOutcomeKind.EXTENSION
+    outcome.amendment_id = amendment.id if amendment and extension else None
 
 
 def _refuse_outcome(

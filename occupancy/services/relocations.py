@@ -99,7 +99,8 @@ def propose_plan(*, plan: RelocationPlan, version: int, rest: bool, actor: Reade
     """Propose every unit of the plan to its household, in one act; returns how many. Each pair is judged anew.
 
     Raises `PlanChanged` when pairs are not possible any more, and then nothing is written; with `rest`, those that
-    still are get proposed. Where the site is closing, the move becomes what is planned for the stay.
+    still are get proposed. Where the site is closing, the move is proposed for the stay, and settled once the household
+    accepts.
     """
     db.session.refresh(plan, attribute_names=["version", "proposed_at"])
     refuse_stale(plan, version)
@@ -144,7 +145,7 @@ def _proposed(plan: RelocationPlan, line: RelocationLine, closure: Closure | Non
 
 
 def _plan_move(plan: RelocationPlan, line: RelocationLine, closure: Closure | None, on: date, actor: Reader) -> None:
-    """Where the site is closing, the move is what becomes of the stay, unless somebody planned otherwise since."""
+    """Where the site is closing, the move is what is proposed for the stay, unless somebody planned otherwise since."""
     if closure is None or closure.handed_back_on is not None:
         return
     standing = outcome_of(closure.id, line.stay_id)

@@ -3,7 +3,6 @@
 Households are those that the reader may know of (`occupancy.queries.sight`); dwellings are all of them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,22 +11,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from accompaniment.queries.exit_stages import planned_exits
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.crypto.search import sort_key
 from app.db import db
 from app.periods import lived_contains
-from app.periods.shift import brussels_day
 from axes.models.people import Household
-from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay
 from occupancy.queries.journeys import outcome_of_exit
-from occupancy.queries.outcomes import is_dead
+from occupancy.queries.plans import awaits_answer, planned
 from occupancy.queries.sight import in_sight, out_of_sight
 from occupancy.queries.unit_ends import unit_ends
-from occupancy.vocab import ClosureOutcomeKind, OutcomeClass
+from occupancy.vocab import OutcomeClass
 from reports.rules.closings import Inside, last_of, since
 from sites.models.sites import Site
 from sites.models.units import Unit
@@ -45,33 +41,8 @@ class What(StrEnum):
     DUE = "due"
     PLANNED = "planned"
     WITHOUT = "without"
+    PROPOSED = "proposed"
     LEFT = "left"
-
-
-def closure_outcomes(day: date) -> Rows:
-    """What closings plan for their stays and can still be, as of a day: stay_id, and planned_on for those who leave."""
-    leaves = ClosureOutcome.kind != ClosureOutcomeKind.EXTENSION
-    return (
-        sa.select(
-            ClosureOutcome.stay_id, sa.type_coerce(sa.case((leaves, ClosureOutcome.planned_on)), sa.Date).label("on")
-        )
-        .join(Closure, Closure.id == ClosureOutcome.closure_id)
-        .join(Stay, Stay.id == ClosureOutcome.stay_id)
-        .where(Closure.cancelled_on.is_(None), brussels_day(ClosureOutcome.created_at) <= sa.literal(day, sa.Date))
-        .where(~is_dead(day))
-    )
-
-
-# Whatever plans where people go joins here: as of a day, rows (stay_id, on), `on` being NULL without a day.
-PLANS: list[Callable[[date], Rows]] = [closure_outcomes, planned_exits]
-
-
-def plans(day: date) -> sa.Subquery:
-    """One row per stay with a plan: stay_id, planned_on (the first, NULL where no day is set)."""
-    every = sa.union_all(*[plan(day) for plan in PLANS]).subquery("every_plan")
-    stay_id, on = every.c
-    first = sa.func.min(on, type_=sa.Date).label("planned_on")
-    return sa.select(stay_id, first).group_by(stay_id).subquery("plan")
 
 
 @dataclass(frozen=True)
@@ -83,6 +54,7 @@ class SiteEnd:
     last_day: date
     lost: tuple[tuple[date, int], ...]  # dwellings by last day
     inside: tuple[Inside, ...]
+    opened_on: date | None = None  # the first day on which one of these dwellings was lent
 
     @property
     def units(self) -> int:
@@ -91,7 +63,7 @@ class SiteEnd:
 
 def inside_rows(reader: Reader, day: date, site: str | None = None) -> Rows:
     """Households at home on `day` in a dwelling that ends within the horizon; the first to end at the top."""
-    end, plan = unit_ends(day), plans(day)
+    end, plan = unit_ends(day), planned(day)
     return (
         sa.select(
             Stay.public_id.label("url_id"),
@@ -103,6 +75,7 @@ def inside_rows(reader: Reader, day: date, site: str | None = None) -> Rows:
             end.c.last_day,
             plan.c.planned_on,
             plan.c.stay_id.is_not(None).label("has_plan"),
+            awaits_answer(day).label("is_proposed"),
         )
         .join(Unit, Unit.id == Stay.unit_id)
         .join(Site, Site.id == Unit.site_id)
@@ -132,6 +105,7 @@ def lost_rows(reader: Reader, day: date, site: str | None = None) -> Rows:
             Site.sort_name.label("site_sort"),
             Site.public_id.label("site_public_id"),
             Unit.code.label("unit_code"),
+            end.c.first_day,
             end.c.last_day,
         )
         .join(end, end.c.unit_id == Unit.id)
@@ -142,7 +116,8 @@ def lost_rows(reader: Reader, day: date, site: str | None = None) -> Rows:
 
 
 def left_rows(reader: Reader, day: date, site: str | None = None) -> Rows:
-    """Households re-housed in the six months up to `day`: exits to a home, and moves to another site."""
+    """Households re-housed in the six months up to `day`: exits to a home, and moves to another site whose dwelling
+    does not end within the horizon itself."""
     found = sa.union_all(_exits(day), _moves(day)).subquery("left")
     return (
         sa.select(
@@ -173,24 +148,28 @@ def _exits(day: date) -> Rows:
 
 
 def _moves(day: date) -> Rows:
-    following, before, after = aliased(Stay), aliased(Unit), aliased(Unit)
+    following, before, after, end = aliased(Stay), aliased(Unit), aliased(Unit), unit_ends(day)
+    again = sa.exists().where(end.c.unit_id == after.id, end.c.last_day <= sa.literal(last_of(day), sa.Date))
     return (
         sa.select(Stay.id.label("stay_id"), following.start_on.label("left_on"))
         .join(following, following.transferred_from_id == Stay.id)
         .join(before, before.id == Stay.unit_id)
         .join(after, after.id == following.unit_id)
-        .where(before.site_id != after.site_id, _window(following.start_on, day))
+        .where(before.site_id != after.site_id, _window(following.start_on, day), ~again.correlate(after))
     )
 
 
 def site_ends(reader: Reader, day: date, site: str | None = None) -> list[SiteEnd]:
     """Every site with something that ends within the horizon, the first to end at the top. Two statements."""
     lost = lost_rows(reader, day, site).order_by(None).subquery()
-    columns = (lost.c.site_public_id, lost.c.site_name, lost.c.last_day)
-    units = db.session.execute(sa.select(*columns, sa.func.count()).group_by(*columns)).all()
+    columns, opened = (
+        (lost.c.site_public_id, lost.c.site_name, lost.c.last_day),
+        sa.func.min(lost.c.first_day, type_=sa.Date),
+    )
+    units = db.session.execute(sa.select(*columns, sa.func.count(), opened).group_by(*columns)).all()
     found: dict[str, list[Any]] = {}
-    for public_id, name, last_day, count in units:
-        found.setdefault(public_id, [name, [], []])[1].append((last_day, count))
+    for public_id, name, last_day, count, first_day in units:
+        found.setdefault(public_id, [name, [], []])[1].append((last_day, count, first_day))
     for public_id, name, one in _inside(reader, day, site):
         found.setdefault(public_id, [name, [], []])[2].append(one)
     ends = [_site_end(public_id, *facts) for public_id, facts in found.items()]
@@ -199,17 +178,20 @@ def site_ends(reader: Reader, day: date, site: str | None = None) -> list[SiteEn
 
 def _inside(reader: Reader, day: date, site: str | None) -> list[tuple[str, str, Inside]]:
     rows = inside_rows(reader, day, site).order_by(None).subquery()
-    columns = (rows.c.site_public_id, rows.c.site_name, rows.c.last_day, rows.c.planned_on, rows.c.has_plan)
+    plan = (rows.c.planned_on, rows.c.has_plan, rows.c.is_proposed)
+    columns = (rows.c.site_public_id, rows.c.site_name, rows.c.last_day, *plan)
     counted = db.session.execute(sa.select(*columns, sa.func.count()).group_by(*columns)).all()
     return [
-        (public_id, name, Inside(last_day, count, planned_on, bool(has_plan)))
-        for public_id, name, last_day, planned_on, has_plan, count in counted
+        (public_id, name, Inside(last_day, count, planned_on, bool(has_plan), bool(is_proposed)))
+        for public_id, name, last_day, planned_on, has_plan, is_proposed, count in counted
     ]
 
 
-def _site_end(public_id: str, name: str, units: list[tuple[date, int]], inside: list[Inside]) -> SiteEnd:
-    days = [last_day for last_day, _ in units] + [one.last_day for one in inside]
-    return SiteEnd(public_id, name, max(days), tuple(units), tuple(inside))
+def _site_end(public_id: str, name: str, units: list[tuple[date, int, date]], inside: list[Inside]) -> SiteEnd:
+    lost = tuple((last_day, count) for last_day, count, _ in units)
+    days = [last_day for last_day, _ in lost] + [one.last_day for one in inside]
+    opened_on = min((first_day for _, _, first_day in units), default=None)
+    return SiteEnd(public_id, name, max(days), lost, tuple(inside), opened_on)
 
 
 def left_by_site(reader: Reader, day: date, site: str | None = None) -> dict[str, int]:
@@ -243,7 +225,9 @@ def rows_behind(what: What, reader: Reader, day: date, site: str | None, period:
     row = query.order_by(None).subquery("row")
     found = sa.select(row).order_by(row.c.last_day, row.c.site_sort, row.c.unit_code, row.c.url_id)
     if what is What.WITHOUT:
-        found = found.where(~row.c.has_plan)
+        found = found.where(~row.c.has_plan, ~row.c.is_proposed)
+    if what is What.PROPOSED:
+        found = found.where(row.c.is_proposed)
     if what is What.PLANNED:
         found = found.where(row.c.planned_on.is_not(None))
     on = row.c.planned_on if what is What.PLANNED else row.c.last_day

@@ -25,10 +25,10 @@ from axes.vocab import ReferralState
 from occupancy.models.closures import Closure
 from occupancy.models.stays import Stay
 from occupancy.queries.journeys import journey_roots
+from occupancy.queries.plans import planned
 from occupancy.queries.stays import StayFilters, list_stays
 from occupancy.rules.endings import winters
 from occupancy.vocab import StayState
-from reports.queries.closings import plans
 from reports.queries.notification_places import in_countdown, of_countdown
 from reports.queries.notification_row import Rows, shaped
 from reports.queries.notification_seen import unseen
@@ -61,7 +61,7 @@ def _of_mine(reader: Reader, day: date) -> sa.CTE:
 @prebuilt
 def _planned(day: date) -> sa.CTE:
     """Stays with a plan, found once: stay_id, planned_on."""
-    return sa.select(plans(day)).cte()
+    return sa.select(planned(day)).cte()
 
 
 def _of(reader: Reader, query: Rows, day: date) -> Rows:

@@ -23,10 +23,10 @@ from axes.queries.referrals import visible, waits
 from axes.queries.scope import in_force, readable
 from axes.vocab import ConsentScope, ReferralEventKind, ReferralState
 from occupancy.models.allocations import Allocation
-from occupancy.models.closures import Closure, ClosureOutcome
+from occupancy.models.closures import Closure
 from occupancy.models.stays import Stay
 from occupancy.queries.allocations import AllocationFilters, entry_planned_on, list_allocations
-from occupancy.queries.outcomes import is_dead
+from occupancy.queries.plans import without_plan
 from occupancy.queries.stays import StayFilters, list_stays
 from occupancy.vocab import AllocationState
 from sites.models.sites import Site
@@ -78,10 +78,7 @@ def stays_ending(reader: Reader, day: date) -> sa.Select[Any]:
 
 
 def outcomes_missing(reader: Reader, day: date) -> sa.Select[Any]:
-    """Households of a closing site for whom nothing is planned yet, the first to close at the top."""
-    planned = sa.exists().where(
-        ClosureOutcome.closure_id == Closure.id, ClosureOutcome.stay_id == Stay.id, ~is_dead(day)
-    )
+    """Households of a closing site without a plan, the first to close at the top."""
     standing = sa.and_(Closure.cancelled_on.is_(None), Closure.handed_back_on.is_(None))
     closing = sa.select(Unit.id).join(Closure, Closure.site_id == Unit.site_id).where(standing)
     columns: tuple[Any, ...] = (
@@ -99,7 +96,7 @@ def outcomes_missing(reader: Reader, day: date) -> sa.Select[Any]:
         .join(Stay, Stay.unit_id == Unit.id)
         .join(Household, Household.id == Stay.household_id)
         .where(Stay.unit_id.in_(closing.correlate(None)))  # few: found before all who live anywhere
-        .where(standing, Stay.end_on.is_(None), ~planned, readable(reader, Action.STAY_VIEW))
+        .where(standing, Stay.end_on.is_(None), without_plan(day), readable(reader, Action.STAY_VIEW))
         .order_by(Closure.last_day, Unit.code, Stay.id)
     )
 

@@ -34,11 +34,18 @@ class Pace:
     needed: object
     reached: object
     lost_from: object
+    opened_on: object
+
+    @property
+    def begun_before(self):
+        return rules.begun_before(self.lost_from, self.opened_on)
 
 
-def _pace(inside, left, day):
-    reached = rules.pace_of(left)
-    return Pace(inside, left, rules.pace_needed(day, inside), reached, rules.lost_from(inside, reached))
+def _pace(ends, left, day):
+    inside, reached = [one for end in ends for one in end.inside], rules.pace_of(left)
+    opened_on = min((end.opened_on for end in ends if end.inside and end.opened_on), default=None)
+    needed = rules.pace_needed(day, inside)
+    return Pace(inside, left, needed, reached, rules.lost_from(inside, reached), opened_on)
 
 
 @bp.get("/reports/closings")
@@ -56,7 +63,7 @@ def show():
         error=error,
         site=site,
         every=every,
-        sites=[(end, _pace(list(end.inside), left.get(end.public_id, 0), day)) for end in ends],
+        sites=[(end, _pace([end], left.get(end.public_id, 0), day)) for end in ends],
         pace=_all(ends, left, site, day),
         months=_months(ends, left, site, day),
         since=rules.since(day),
@@ -73,8 +80,7 @@ def _site():
 
 
 def _all(ends, left, site, day):
-    inside = [one for end in ends for one in end.inside]
-    return _pace(inside, sum(left.values()) if site is None else left.get(site, 0), day)
+    return _pace(ends, sum(left.values()) if site is None else left.get(site, 0), day)
 
 
 def _months(ends, left, site, day):

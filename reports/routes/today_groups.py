@@ -108,9 +108,9 @@ def _agreement(row):
 
 
 def _closure(row):
-    code = "closure_missing" if row.missing else "closure"
+    code = "closure_missing" if row.missing else "closure_proposed" if row.proposed else "closure"
     values = {"site": row.site_name, "day": shown(row.last_day), "when": in_days(row.last_day)}
-    counts = {"inside": row.inside, "missing": row.missing}
+    counts = {"inside": row.inside, "missing": row.missing, "proposed": row.proposed}
     return Item(code, "closures.show", _id(row), values | counts, row.last_day)
 
 

@@ -19,12 +19,14 @@ DAYS_A_MONTH = Fraction(61, 2)
 
 @dataclass(frozen=True)
 class Inside:
-    """Households that live where it ends on `last_day`; `planned_on` is when they are to leave, if that is planned."""
+    """Households that live where it ends on `last_day`; `planned_on` is when they are to leave, if that is planned.
+    Without a plan, a unit may have been proposed to them that they have not accepted yet."""
 
     last_day: date
     households: int = 1
     planned_on: date | None = None
     has_plan: bool = False
+    is_proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,11 @@ def total(inside: Iterable[Inside]) -> int:
 
 
 def without_plan(inside: Iterable[Inside]) -> int:
-    return sum(one.households for one in inside if not one.has_plan)
+    return sum(one.households for one in inside if not one.has_plan and not one.is_proposed)
+
+
+def proposed(inside: Iterable[Inside]) -> int:
+    return sum(one.households for one in inside if one.is_proposed)
 
 
 def _due(inside: Iterable[Inside], by: date) -> int:
@@ -136,6 +142,13 @@ def lost_from(inside: Sequence[Inside], pace: Fraction) -> date | None:
         for last_day in {one.last_day for one in inside}
     ]
     return min(latest) + timedelta(days=1)
+
+
+def begun_before(lost: date | None, opened_on: date | None) -> date | None:
+    """The day before which one had to begin at this pace; None where no site was open yet, and none could be kept."""
+    if lost is None or lost == date.min:
+        return None
+    return lost if opened_on is None or lost > opened_on else None
 
 
 def _days(households: int, pace: Fraction) -> int:

@@ -10,6 +10,7 @@ from reports.rules.closings import (
     DAYS_A_MONTH,
     MONTHS,
     Inside,
+    begun_before,
     horizon,
     last_of,
     lost_from,
@@ -81,6 +82,12 @@ def test_nobody_needs_no_pace_and_without_a_pace_all_is_lost():
 
 def test_a_pace_that_would_take_thousands_of_years_is_lost_from_the_first_days():
     assert lost_from([Inside(DAY, 1_000_000)], Fraction(1, 6)) <= date(1, 1, 5)
+
+
+def test_nobody_had_to_begin_before_the_first_site_opened():
+    assert begun_before(DAY, DAY - timedelta(days=1)) == DAY
+    assert begun_before(DAY, DAY) is None
+    assert begun_before(date.min, None) is None
 
 
 def test_a_last_day_that_is_past_has_no_pace():

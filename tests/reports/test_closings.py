@@ -63,10 +63,28 @@ def test_the_pace_of_the_last_six_months_counts_homes_found_and_moves_to_another
     make.stay(make.home(site), exit={"code": "PRIV"}, **gone)
     make.stay(make.home(site), exit={"code": "STREET"}, **gone)
     moved = make.stay(make.home(site), **gone)
-    make.stay(make.home(), transferred_from_id=moved.id, start_on=left)
+    make.stay(make.home(last_day=today() + timedelta(days=900)), transferred_from_id=moved.id, start_on=left)
     rows = coordinator.get("/reports/closings/left").text
     assert rows.count("<tr") == 1 + 2
     assert "2 ménages relogés" in coordinator.get("/reports/closings").text
+
+
+def test_a_move_to_a_dwelling_that_ends_too_is_no_re_housing_and_nobody_had_to_begin_before_the_site_opened(
+    make, coordinator
+):
+    site, opened_on = make.site(), today() - timedelta(days=60)
+    for _ in range(9):
+        make.stay(make.home(site, first_day=opened_on))
+    a_closure(make, site, last_day=today() + timedelta(days=30))
+    left = today() - timedelta(days=20)
+    gone = {"end_on": left, "planned_end_on": left, "start_on": today() - timedelta(days=50)}
+    moved, home = (make.stay(make.home(site, first_day=opened_on), **gone) for _ in range(2))
+    make.stay(make.home(), transferred_from_id=moved.id, start_on=left)
+    make.stay_exit(home, code="PRIV")
+    page = coordinator.get(f"/reports/closings?site={site.public_id}").text
+    assert "1 ménage relogé" in page
+    assert "il aurait fallu commencer" not in page
+    assert f"depuis l’ouverture, le {opened_on:%d/%m/%Y}" in page
 
 
 def test_as_of_a_past_day_the_closing_was_not_known(make, coordinator):

@@ -1,0 +1,80 @@
+"""Whether somewhere to go is planned for who lives where it ends: the one rule, of every page that counts it.
+
+A stay *has a plan* when its closing settled where its household goes and that can still be, or when what a higher floor
+registers here says so: an exit plan under way. A unit that a plan of relocation proposed and the household has not
+accepted yet is *proposed*: shown apart. Who has neither is *without a plan*.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.periods.shift import brussels_day
+from occupancy.models.closures import Closure, ClosureOutcome
+from occupancy.models.stays import Stay
+from occupancy.queries.outcomes import is_dead, is_proposed, is_settled
+from occupancy.vocab import ClosureOutcomeKind
+
+# As of a day: (stay_id, on) of the stays with a plan, `on` being NULL where no day is set.
+Plans = Callable[[date], sa.Select[Any]]
+
+
+def settled_outcomes(day: date) -> sa.Select[Any]:
+    """What closings settled for their stays and can still be: a day for those who leave, none for those who stay."""
+    leaves = ClosureOutcome.kind != ClosureOutcomeKind.EXTENSION
+    on = sa.type_coerce(sa.case((leaves, ClosureOutcome.planned_on)), sa.Date).label("on")
+    return _outcomes(day, on).where(is_settled(day))
+
+
+_plans: list[Plans] = [settled_outcomes]
+
+
+def register_plans(plans_of: Plans) -> None:
+    """Offer plans of another kind; called by the package that holds them. Twice the same is once."""
+    if plans_of not in _plans:
+        _plans.append(plans_of)
+
+
+def planned(day: date) -> sa.Subquery:
+    """One row per stay with a plan: stay_id, planned_on (the first, NULL where no day is set)."""
+    every = sa.union_all(*[plans_of(day) for plans_of in _plans]).subquery("every_plan")
+    stay_id, on = every.c
+    first = sa.func.min(on, type_=sa.Date).label("planned_on")
+    return sa.select(stay_id, first).group_by(stay_id).subquery("plan")
+
+
+def has_plan(day: date) -> sa.ColumnElement[bool]:
+    """Condition on `stay`."""
+    return sa.or_(*[_speaks_of_stay(plans_of(day)) for plans_of in _plans])
+
+
+def awaits_answer(day: date) -> sa.ColumnElement[bool]:
+    """Condition on `stay`: without a plan, but proposed a unit that its household has not accepted yet."""
+    return sa.and_(_is_proposed(day), ~has_plan(day))
+
+
+def without_plan(day: date) -> sa.ColumnElement[bool]:
+    """Condition on `stay`: no plan, and no unit proposed either."""
+    return sa.and_(~_is_proposed(day), ~has_plan(day))
+
+
+def _is_proposed(day: date) -> sa.ColumnElement[bool]:
+    return _speaks_of_stay(_outcomes(day).where(is_proposed(day), ~is_dead(day)))
+
+
+def _outcomes(day: date, *columns: Any) -> sa.Select[Any]:
+    """What closings that go on had said of their stays by that day."""
+    said = brussels_day(ClosureOutcome.created_at) <= sa.literal(day, sa.Date)
+    return (
+        sa.select(ClosureOutcome.stay_id, *columns)
+        .join(Closure, Closure.id == ClosureOutcome.closure_id)
+        .join(Stay, Stay.id == ClosureOutcome.stay_id)
+        .where(Closure.cancelled_on.is_(None), said)
+    )
+
+
+def _speaks_of_stay(rows: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    found = rows.subquery()
+    return sa.exists().where(found.c.stay_id == Stay.id).correlate(Stay)
