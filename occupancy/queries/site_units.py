@@ -40,13 +40,17 @@ def _units_of(reader: Reader, day: date) -> sa.Select[Any]:
 
 
 OUT = frozenset({"works", "damaged", "unavailable", "closed"})
+LATER = frozenset({"to_open", "not_yet"})
+# Of who may see stays: occupied, free, reserved, out and later add up to the dwellings; of others open, out and later.
 GROUPS: dict[str, Callable[[Unit, str], bool]] = {
     "dwellings": lambda unit, state: unit.use is UnitUse.DWELLING,
     "rooms": lambda unit, state: unit.use is not UnitUse.DWELLING,
     "occupied": lambda unit, state: unit.use is UnitUse.DWELLING and state == "occupied",
     "free": lambda unit, state: unit.use is UnitUse.DWELLING and state == "free",
+    "reserved": lambda unit, state: unit.use is UnitUse.DWELLING and state == "reserved",
     "open": lambda unit, state: unit.use is UnitUse.DWELLING and state == "open",
     "out": lambda unit, state: unit.use is UnitUse.DWELLING and state in OUT,
+    "later": lambda unit, state: unit.use is UnitUse.DWELLING and state in LATER,
     "to_open": lambda unit, state: state == "to_open",
 }
 

@@ -138,6 +138,7 @@ def test_each_figure_of_the_overview_opens_onto_its_rows(make, sign_in):
         ("3", "logements"): ["1.1", "1.2", "1.3"],
         ("1", "occupé"): ["1.2"],
         ("1", "libre"): ["1.1"],
+        ("0", "réservé"): [],
         ("1", "indisponible"): ["1.3"],
     }
 
@@ -218,3 +219,25 @@ def bytes_of(client, path):
     """The answer without its CSRF token and request number, which differ each time."""
     text = client.get(path).text
     return re.sub(r'(X-CSRFToken": "|csrf_token" value=")[^"]+', r"\1", text)
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATION, Role.HOUSING_OPERATOR])
+def test_the_figures_of_a_site_add_up_to_its_dwellings_and_open_their_lists(make, sign_in, role):
+    operator = make.housing_operator()
+    site = make.site(operator)
+    units = [make.home(site) for _ in range(5)]
+    make.home(site, first_day=TODAY + timedelta(days=9))
+    make.unit(site, code="PAPIER")
+    make.stay(units[0])
+    make.outage(units[1])
+    make.allocation(make.programme(), unit=units[2])
+    make.entry_planned(unit=units[3], planned_on=TODAY + timedelta(days=3))
+    client = sign_in(make.user(role, organisation_id=operator.organisation_id))
+    page = lxml_html.fromstring(client.get(f"/sites/{site.public_id}").text)
+    links = page.xpath("//ul[@class='stats']//a")
+    counts = {link.get("href").rpartition("=")[2]: int(link.xpath("string(b)")) for link in links}
+    assert counts.pop("dwellings") == 7 == sum(counts.values())
+    assert counts.get("reserved", 2) == 2
+    for link in links:
+        listed = names(client.get(link.get("href")))
+        assert len(listed) == int(link.xpath("string(b)")), link.get("href")
