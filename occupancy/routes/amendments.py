@@ -13,7 +13,7 @@ from app.web.acting import acted
 from app.web.forms import nonsense
 from app.web.fragments import page, see_other
 from app.web.lookup import or_404
-from occupancy.errors import StaysBeyond
+from occupancy.errors import SeveralRefused, StaysBeyond
 from occupancy.forms.amendments import AmendmentForm, SignAmendmentForm, TerminationForm, with_stays
 from occupancy.queries.agreement_pages import find_agreement, find_amendment
 from occupancy.queries.beyond import beyond
@@ -23,6 +23,7 @@ from occupancy.routes.unit_words import unit_text
 from occupancy.rules.endings import end_of
 from occupancy.services.amendments import Signature, confirms_winter, draft_amendment, drop_amendment, sign_amendment
 from occupancy.services.terminations import terminate_agreement
+from occupancy.services.terms import unsettled
 
 bp = Blueprint("amendment", __name__)
 termination_pages = Blueprint("termination", __name__)
@@ -50,7 +51,7 @@ def draft(public_id):
 @requires(GET=EDIT, POST=EDIT)
 def sign(public_id):
     amendment = or_404(find_amendment(reader(), public_id))
-    late = _late(amendment)
+    last_day, late = _late(amendment)
     form = with_stays(SignAmendmentForm, late)(data={"version": amendment.version, "signed_on": today()})
     return _or_listed(
         form,
@@ -63,16 +64,17 @@ def sign(public_id):
         agreement=amendment.agreement,
         amendment=amendment,
         confirms_winter=confirms_winter(amendment),
+        also=lambda: _told(unsettled(late, form.outcomes, last_day)),
     )
 
 
 def _late(amendment):
-    """Stays past the end that the amendment would bring, of the units it touches."""
+    """The end that the amendment would bring, and stays past it of the units it touches; None and nobody without."""
     last_day = end_of(amendment.kind, amendment.new_last_day, amendment.effective_on)
     if last_day is None:
-        return []
+        return None, []
     own = [row.unit_id for row in amendment.units] or [row.unit_id for row in coverage_of(amendment.agreement)]
-    return beyond(own, last_day, reader())
+    return last_day, beyond(own, last_day, reader())
 
 
 def _signature(form, amendment):
@@ -87,14 +89,35 @@ def _signature(form, amendment):
 
 
 def _or_listed(form, act, **options):
-    """As `acted`, and where stays lack an outcome the same form, with status 409 and a day to fill in for each."""
+    """As `acted`, and where stays lack an outcome the same form, with status 409 and a day to fill in for each.
+
+    A form refused for its own fields tells of these stays at the same time (`also`), and of each refused field.
+    """
     try:
-        return acted(form, act, **options)
+        return acted(form, lambda: _beside_each(form, act), **options)
     except StaysBeyond as refusal:
-        context = {name: value for name, value in options.items() if name not in {"go", "done"}}
-        text = gettext(refusal.key, **refusal.values_named)
-        told = {"refusal": text, "listed": refusal.theirs, "apart": refusal.apart}
-        return page(context.pop("template"), 409, form=form, **told, **context)
+        context = {name: value for name, value in options.items() if name not in {"go", "done", "also"}}
+        return page(context.pop("template"), 409, form=form, told=_told(refusal), **context)
+
+
+def _beside_each(form, act):
+    try:
+        return act()
+    except SeveralRefused as refused:
+        for other in refused.others:
+            form.refuse(other)
+        raise
+
+
+def _told(refusal):
+    """What the page says of the stays in the way; nothing when there are none."""
+    if refusal is None:
+        return None
+    return {
+        "text": gettext(refusal.key, **refusal.values_named),
+        "listed": refusal.theirs,
+        "apart": refusal.apart,
+    }
 
 
 @bp.post("/amendments/<public_id>/drop")
@@ -121,6 +144,7 @@ def give(public_id):
         done="termination.done",
         agreement=agreement,
         last_day=latest_last_day(agreement),
+        also=lambda: _told(unsettled(late, form.outcomes, asked)),
     )
 
 

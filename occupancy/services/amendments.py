@@ -12,7 +12,7 @@ from app.clock import today
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Refusal, refuse_stale
-from occupancy.errors import AgreementRefusal, AmendmentOpen
+from occupancy.errors import AgreementRefusal, AmendmentOpen, told_at_once
 from occupancy.models.agreements import Agreement, AgreementTerm, AgreementUnit, Amendment, AmendmentUnit, Termination
 from occupancy.models.documents import AgreementDocument
 from occupancy.queries.coverage import coverage_of, latest_last_day, standing
@@ -192,7 +192,7 @@ def confirms_winter(amendment: Amendment) -> bool:
 def sign_amendment(amendment: Amendment, *, version: int | None, signature: Signature, actor: Actor) -> None:
     """Sign, and move with it the last day, the units covered, their availability and the stays given an outcome.
 
-    Raises `StaysBeyond` (409) naming each stay past the new end that has no outcome, or beside the refused field.
+    Raises `StaysBeyond` (409) naming each stay past the new end that has no outcome, or beside the refused fields.
     """
     agreement = db.session.get_one(Agreement, amendment.agreement_id)
     coverage = coverage_of(agreement)
@@ -218,7 +218,17 @@ def _units_of(amendment: Amendment) -> Iterable[Unit]:
 
 
 def _check_signature(agreement: Agreement, amendment: Amendment, signature: Signature, units: list[Unit]) -> None:
-    """What was right when drafted must still be; the signature comes after the last one known."""
+    """What was right when drafted must still be, the signed paper is there, the signature after the last one known."""
+    names = ("kind", "reason", "effective_on", "new_last_day", "winter_confirmation")
+    facts = AmendmentFacts(**{name: getattr(amendment, name) for name in names})
+    told_at_once(
+        lambda: _check_signed_on(agreement, amendment, signature),
+        lambda: _check(agreement, facts, units),
+        lambda: _check_paper(amendment, signature),
+    )
+
+
+def _check_signed_on(agreement: Agreement, amendment: Amendment, signature: Signature) -> None:
     if signature.signed_on > today():
         raise AgreementRefusal("agreement.refused.future", "signed_on")
     known = sa.select(sa.func.max(AgreementTerm.known_on)).where(AgreementTerm.agreement_id == agreement.id)
@@ -227,18 +237,20 @@ def _check_signature(agreement: Agreement, amendment: Amendment, signature: Sign
         raise AgreementRefusal("amendment.refused.too_early", "signed_on", possible=shown(earlier))
     if amendment.kind is AmendmentKind.REDUCTION and amendment.new_last_day < signature.signed_on:  # type: ignore[operator]
         raise AgreementRefusal("amendment.refused.past_end", "signed_on", last_day=shown(amendment.new_last_day))
-    names = ("kind", "reason", "effective_on", "new_last_day", "winter_confirmation")
-    _check(agreement, AmendmentFacts(**{name: getattr(amendment, name) for name in names}), units)
+
+
+def _check_paper(amendment: Amendment, signature: Signature) -> None:
+    """An end does not move without its signed paper (rule 4)."""
+    if signature.paper is None and amendment.kind in CHANGES_END:
+        query = sa.select(AgreementDocument.id).where(AgreementDocument.amendment_id == amendment.id)
+        if db.session.scalars(query).first() is None:
+            raise AgreementRefusal("amendment.refused.no_paper", "file")
 
 
 def _keep_paper(agreement: Agreement, amendment: Amendment, signature: Signature, actor: Actor) -> None:
     if signature.paper is not None:
         facts = PaperFacts(title=signature.paper_title, kind=DocumentKind.AMENDMENT, dated_on=signature.signed_on)
         add_document(agreement, facts=facts, content=signature.paper, amendment=amendment, actor=actor)
-    elif amendment.kind in CHANGES_END:
-        query = sa.select(AgreementDocument.id).where(AgreementDocument.amendment_id == amendment.id)
-        if db.session.scalars(query).first() is None:
-            raise AgreementRefusal("amendment.refused.no_paper", "file")
 
 
 def _carry_out(

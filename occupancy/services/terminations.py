@@ -11,7 +11,7 @@ from app.clock import today
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal
-from occupancy.errors import AgreementRefusal, AmendmentOpen
+from occupancy.errors import AgreementRefusal, AmendmentOpen, told_at_once
 from occupancy.models.agreements import Agreement, AgreementTerm, Termination
 from occupancy.queries.coverage import coverage_of, latest_last_day
 from occupancy.rules.endings import first_end_after_notice
@@ -75,9 +75,11 @@ def _check(agreement: Agreement, facts: NoticeFacts) -> None:
     other = open_amendment(agreement)
     if other is not None:
         raise AmendmentOpen(other.number, shown(other.drafted_on))
-    _check_notified(agreement, facts)
-    _check_last_day(agreement, facts)
-    confirm_winter(facts.last_day, facts.winter_confirmation)
+    told_at_once(
+        lambda: _check_notified(agreement, facts),
+        lambda: _check_last_day(agreement, facts),
+        lambda: confirm_winter(facts.last_day, facts.winter_confirmation),
+    )
 
 
 def _check_notified(agreement: Agreement, facts: NoticeFacts) -> None:

@@ -98,15 +98,21 @@ def settle_stays(unit_ids: Iterable[int], last_day: date, outcomes: Outcomes, re
     Raises `StaysBeyond` naming those that have none, and every open proposal: nothing ends over somebody's head.
     """
     late = beyond(unit_ids, last_day, actor)
+    refused = unsettled(late, outcomes, last_day)
+    if refused is not None:
+        raise refused
     days = {one: _outcome(one, outcomes, last_day) for one in late}
-    missing = [one for one, leaves_on in days.items() if leaves_on is None]
-    if missing:
-        raise StaysBeyond(shown(last_day), listed(missing), apart=len(_units_apart(missing)))
     for one, leaves_on in days.items():
         stay = db.session.get_one(Stay, one.stay_id)
         assert leaves_on is not None
         extend_stay(stay=stay, version=stay.version, new_end_on=leaves_on, reason=reason, actor=actor)
     return len(days)
+
+
+def unsettled(late: Iterable[Beyond], outcomes: Outcomes, last_day: date) -> StaysBeyond | None:
+    """The refusal that names those past `last_day` without a day to leave; None when each has one."""
+    missing = [one for one in late if _outcome(one, outcomes, last_day) is None]
+    return StaysBeyond(shown(last_day), listed(missing), apart=len(_units_apart(missing))) if missing else None
 
 
 def _outcome(one: Beyond, outcomes: Outcomes, last_day: date) -> date | None:

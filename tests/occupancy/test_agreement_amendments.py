@@ -186,6 +186,20 @@ def test_a_reduction_lists_the_stays_beyond_and_waits_for_their_outcomes(app, ma
     assert rows(app, sa.select(StayExtension.previous_end_on)) == [(date(2026, 9, 1),)]
 
 
+def test_all_that_stands_in_the_way_of_a_signature_is_told_at_once(app, make, sign_in, lent):
+    agreement, units = lent
+    stay = make.stay(units[0], planned_end_on=date(2026, 9, 1))
+    client = sign_in(make.user())
+    draft(client, agreement, "reduction", new_last_day="2026-06-30")
+    told = sign(app, client, status=422, paper=None, signed_on="2026-05-05").text
+    for said in ("à venir", "Joignez l’avenant signé", "Cette fin n’est pas encore possible", "01/09/2026"):
+        assert said in told, said
+    days = {f"leaves_{stay.public_id}": "2026-07-01"}
+    told = sign(app, client, status=422, paper=None, signed_on="2026-05-04", **days).text
+    assert "Joignez l’avenant signé" in told
+    assert "Cette fin n’est pas encore possible" not in told, "each stay has its day"
+
+
 def test_the_closure_of_the_site_gives_the_outcomes(app, make, sign_in, lent):
     agreement, units = lent
     stay = make.stay(units[0], planned_end_on=date(2026, 9, 1))
