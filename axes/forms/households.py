@@ -25,7 +25,7 @@ class NeedForm(BaseForm):
     start_on = DateField(_l("need.start_on"), default=today, validators=[InputRequired()])
 
 
-class EndForm(BaseForm):
+class EndForm(VersionedForm):
     """The first day that something is over."""
 
     end_on = DateField(_l("household.end_on"), default=today, validators=[InputRequired()])

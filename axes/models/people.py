@@ -58,7 +58,7 @@ class Household(Identified, Versioned, Base):
     members: Mapped[list["HouseholdMember"]] = relationship(lazy="raise", order_by="HouseholdMember.id")
 
 
-class HouseholdMember(Identified, Base):
+class HouseholdMember(Identified, Versioned, Base):
     """A person in a household (lived period). A member can leave while the household stays."""
 
     __tablename__ = "household_member"
@@ -77,7 +77,7 @@ class HouseholdMember(Identified, Base):
     person: Mapped[Person] = relationship(lazy="raise")
 
 
-class HouseholdNeed(Identified, Base):
+class HouseholdNeed(Identified, Versioned, Base):
     """What the household needs of a unit (lived period)."""
 
     __tablename__ = "household_need"

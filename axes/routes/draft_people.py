@@ -56,8 +56,8 @@ def edit(public_id, member_id):
 def leave(public_id, member_id):
     member, back = _opened(public_id, member_id)
     or_404(member if member.role is not MemberRole.REFERENCE else None)
-    form = EndForm()
-    act = {"household": member.household, "member": member, "actor": reader()}
+    form = EndForm(version=member.version)
+    act = {"household": member.household, "member": member, "version": form.version.data, "actor": reader()}
     return acted(
         form,
         lambda: end_membership(end_on=form.end_on.data, **act),

@@ -36,10 +36,11 @@ def new(public_id):
 def end(public_id):
     need = or_404(need_of(public_id, reader()))
     household = need.household
-    form = EndForm()
+    form = EndForm(version=need.version)
+    act = {"household": household, "need": need, "version": form.version.data, "actor": reader()}
     return acted(
         form,
-        lambda: end_need(household=household, need=need, end_on=form.end_on.data, actor=reader()),
+        lambda: end_need(end_on=form.end_on.data, **act),
         template="axes/households/end_need.html",
         go=lambda _: url_for("households.show", public_id=household.public_id),
         done="need.done.ended",

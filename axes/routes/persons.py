@@ -71,11 +71,12 @@ def known_of(person):
 def leave(public_id):
     member = or_404(member_of(public_id, reader(), Action.HOUSEHOLD_EDIT))
     household = member.household
-    form = EndForm()
+    form = EndForm(version=member.version)
+    act = {"household": household, "member": member, "version": form.version.data, "actor": reader()}
     note_view(household, actor=reader(), sections=[HouseholdSection.IDENTITY])
     return acted(
         form,
-        lambda: end_membership(household=household, member=member, end_on=form.end_on.data, actor=reader()),
+        lambda: end_membership(end_on=form.end_on.data, **act),
         template="axes/households/leave.html",
         go=lambda _: url_for("households.show", public_id=household.public_id),
         done="member.done.left",

@@ -17,6 +17,11 @@ from axes.services.persons import PersonFacts, create_person
 from axes.services.references import write_under_reference
 from axes.vocab import MemberRole, NeedKind
 
+TAKEN = {
+    "household_member_no_overlap": "conflict.member_elsewhere",
+    "household_one_reference": "household.has_reference_person",
+}
+
 
 def create_household(
     *,
@@ -50,7 +55,8 @@ def add_member(
 ) -> HouseholdMember:
     """Bring a person into the household from `start_on` on: a new one (`facts`) or one known already (`person`).
 
-    Raises `Refusal` for a day to come or a second reference person, `Conflict` when the person is still elsewhere.
+    Raises `Refusal` for a day to come or a second reference person, `Conflict` when the person is still elsewhere or
+    somebody else named the reference person first.
     """
     _refuse_future(start_on, "start_on")
     if role is MemberRole.REFERENCE:
@@ -60,15 +66,21 @@ def add_member(
             raise TypeError("a member is either a person or the facts of a new one")
         person = create_person(facts=facts)
     member = HouseholdMember(household_id=household.id, person_id=person.id, role=role, start_on=start_on)
+    _join(member)
+    record("household.member_added", household, actor=actor, person=person, role=role, start_on=start_on)
+    return member
+
+
+def _join(member: HouseholdMember) -> None:
+    """Write the membership, in a race that the checks could not see too."""
     try:
         with db.session.begin_nested():
             db.session.add(member)
     except IntegrityError as error:
-        if conflict_of(error) != "household_member_no_overlap":
+        taken = TAKEN.get(conflict_of(error))
+        if taken is None:
             raise
-        raise Conflict("conflict.member_elsewhere") from error
-    record("household.member_added", household, actor=actor, person=person, role=role, start_on=start_on)
-    return member
+        raise Conflict(taken) from error
 
 
 def _refuse_second_reference(household: Household, start_on: date) -> None:
@@ -81,14 +93,22 @@ def _refuse_second_reference(household: Household, start_on: date) -> None:
         raise Refusal("household.has_reference_person", "role")
 
 
-def end_membership(*, household: Household, member: HouseholdMember, end_on: date, actor: Actor) -> None:
-    """A member leaves: `end_on` is the first day they are no longer there. Raises `Refusal` for an impossible day."""
+def end_membership(
+    *, household: Household, member: HouseholdMember, end_on: date, actor: Actor, version: int | None = None
+) -> None:
+    """A member leaves: `end_on` is the first day they are no longer there.
+
+    Raises `Refusal` for an impossible day, `Stale` when the membership changed since `version`.
+    """
+    if version is not None:
+        refuse_stale(member, version, {"end_on": member.end_on})
     if member.end_on is not None:
         raise Refusal("household.member_has_left", "end_on", end_on=member.end_on.strftime("%d/%m/%Y"))
     if end_on <= member.start_on:
         raise Refusal("household.leaves_before_joining", "end_on", start_on=member.start_on.strftime("%d/%m/%Y"))
     _refuse_future(end_on, "end_on")
     member.end_on = end_on
+    db.session.flush()
     record("household.member_left", household, actor=actor, member=member, end_on=end_on)
 
 
@@ -109,7 +129,8 @@ def _listed(wished_communes: str | None) -> str | None:
 
 
 def add_need(*, household: Household, kind: NeedKind, start_on: date, actor: Actor) -> HouseholdNeed:
-    """Note a need from `start_on` on. Raises `Refusal` for a day to come or a need that is there already."""
+    """Note a need from `start_on` on. Raises `Refusal` for a day to come or a need that is there already, `Conflict`
+    when somebody else noted it first."""
     _refuse_future(start_on, "start_on")
     same = sa.select(HouseholdNeed.id).where(
         HouseholdNeed.household_id == household.id,
@@ -119,20 +140,33 @@ def add_need(*, household: Household, kind: NeedKind, start_on: date, actor: Act
     if db.session.scalar(same.limit(1)) is not None:
         raise Refusal("household.need_exists", "kind")
     need = HouseholdNeed(household_id=household.id, kind=kind, start_on=start_on)
-    db.session.add(need)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(need)
+    except IntegrityError as error:
+        if conflict_of(error) != "household_need_no_overlap":
+            raise
+        raise Conflict("household.need_exists") from error
     record("household.need_added", household, actor=actor, kind=kind, start_on=start_on)
     return need
 
 
-def end_need(*, household: Household, need: HouseholdNeed, end_on: date, actor: Actor) -> None:
-    """A need is over: `end_on` is the first day without it. Raises `Refusal` for an impossible day."""
+def end_need(
+    *, household: Household, need: HouseholdNeed, end_on: date, actor: Actor, version: int | None = None
+) -> None:
+    """A need is over: `end_on` is the first day without it.
+
+    Raises `Refusal` for an impossible day, `Stale` when the need changed since `version`.
+    """
+    if version is not None:
+        refuse_stale(need, version, {"end_on": need.end_on})
     if need.end_on is not None:
         raise Refusal("household.need_is_over", "end_on", end_on=need.end_on.strftime("%d/%m/%Y"))
     if end_on <= need.start_on:
         raise Refusal("household.need_ends_before_start", "end_on", start_on=need.start_on.strftime("%d/%m/%Y"))
     _refuse_future(end_on, "end_on")
     need.end_on = end_on
+    db.session.flush()
     record("household.need_ended", household, actor=actor, kind=need.kind, end_on=end_on)
 
 
