@@ -5,10 +5,11 @@ from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template
 from flask_babel import gettext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from app.conflicts import words_of
 from app.db import db
 from app.web.errors import Conflict, Refusal, Stale
 from app.web.fragments import wants_fragment
@@ -30,6 +31,7 @@ def init_error_pages(app: Flask) -> None:
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(StaleDataError, lambda error: _conflict(Stale()))
+    app.register_error_handler(IntegrityError, _guarded)
     app.register_error_handler(OperationalError, _database_busy)
     app.register_error_handler(Exception, _unexpected)
 
@@ -50,6 +52,12 @@ def _conflict(conflict: Conflict) -> Response:
 
 def _refused(refusal: Refusal) -> Response:
     return error_page(422, text=gettext(refusal.key, **refusal.values_named))
+
+
+def _guarded(error: IntegrityError) -> Response:
+    """What the database refused though no service had: in the words of its guard, where it has some."""
+    key = words_of(error)
+    return _unexpected(error) if key is None else _conflict(Conflict(key))
 
 
 def _database_busy(error: OperationalError) -> Response:

@@ -22,7 +22,7 @@ from occupancy.services.stays import check_open
 def note_absence(*, stay: Stay, start_on: date, end_on: date | None, reason: str, actor: Actor) -> Absence:
     """Note that nobody sleeps there from `start_on` until `end_on` (excluded; empty while unknown).
 
-    Raises `Refusal` outside the stay, for days to come, or over another absence.
+    Raises `Refusal` outside the stay or for days to come, `Conflict` over another absence.
     """
     lock_units([stay.unit_id])
     check_open(stay)
@@ -85,4 +85,4 @@ def _refuse_second(stay: Stay, start_on: date, end_on: date | None) -> None:
     )
     other = db.session.scalar(query.order_by(Absence.start_on).limit(1))
     if other is not None:
-        raise Refusal("stay.refusal.absent_already", "start_on", day=shown(other))
+        raise Conflict("stay.conflict.absent_already", day=shown(other))

@@ -79,6 +79,7 @@ def take_back(stay: Stay, why: str, actor: Actor, *, lost: bool = False) -> Stay
     facts = {"unit_id": stay.unit_id, "household_id": stay.household_id, "start_on": stay.start_on}
     record("stay.entry_cancelled", stay, actor=actor, **facts, before=before)
     if before is not None:
+        _reopen(before, stay.start_on, actor)
         _bring_back(stay, before)
     _remove(stay)
     if before is not None:
@@ -180,6 +181,11 @@ def _remove(stay: Stay) -> None:
         raise Refusal("stay.refusal.counted_on", "why") from error
 
 
+def _reopen(before: Stay, on: date, actor: Actor) -> None:
+    with guarded(before.unit_id, on, actor):
+        before.end_on = None
+
+
 def _go_on(before: Stay, on: date, moved: list[int], actor: Actor) -> None:
     """Open again what ended with the transfer."""
     people = sa.select(StayPerson).where(
@@ -188,8 +194,6 @@ def _go_on(before: Stay, on: date, moved: list[int], actor: Actor) -> None:
     absences = sa.select(Absence).where(Absence.stay_id == before.id, Absence.end_on == on, stands())
     rows = [*db.session.scalars(people), *db.session.scalars(absences)]
     with guarded(before.unit_id, on, actor):
-        before.end_on = None
-        db.session.flush()
         for row in rows:
             row.end_on = None
 

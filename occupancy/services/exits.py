@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -142,10 +143,12 @@ def _move_end(stay: Stay, before: date, after: date, actor: Actor) -> None:
     moved = sa.select(Assignment).where(Assignment.household_id == stay.household_id, Assignment.end_on == before)
     people = sa.select(StayPerson).where(StayPerson.stay_id == stay.id, StayPerson.end_on == before)
     absences = sa.select(Absence).where(Absence.stay_id == stay.id, Absence.end_on == before, stands())
-    rows = [*db.session.scalars(moved), *db.session.scalars(people), *db.session.scalars(absences)]
+    rows: list[Any] = [*db.session.scalars(moved), *db.session.scalars(people), *db.session.scalars(absences)]
     for row in rows:
         if row.start_on >= after:
             raise Refusal("stay.refusal.leaves_before_team", "left_on", day=shown(row.start_on))
     with guarded(stay.unit_id, before, actor):
-        for row in (*rows, stay):
-            row.end_on = after
+        for some in ([stay], rows) if after > before else (rows, [stay]):  # the stay is never shorter than its nights
+            for row in some:
+                row.end_on = after
+            db.session.flush()

@@ -51,15 +51,20 @@ def leave(stay: Stay, on: date, actor: Actor) -> list[int]:
     with guarded(stay.unit_id, stay.start_on, actor):
         for row in (*people, *absences):
             row.end_on = on
+        db.session.flush()  # nobody's nights outlast the stay, not for the time of a statement
         stay.end_on = on
     return [person.person_id for person in people]
 
 
 def bring_along(stay: Stay, following: Stay) -> None:
-    """Who came, or went away, on the very day of the transfer did so in the stay that follows: no night lies before."""
-    begun: list[Any] = [*people_of(stay), *_open_absences(stay)]
-    for row in begun:
-        row.stay_id = following.id
+    """Who came, or went away, on the very day of the transfer did so in the stay that follows: no night lies before.
+
+    For a stay that has not been left yet.
+    """
+    rows: list[Any] = [*people_of(stay), *_open_absences(stay)]
+    for row in rows:
+        if row.start_on >= following.start_on:
+            row.stay_id = following.id
     db.session.flush()
 
 

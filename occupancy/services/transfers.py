@@ -60,11 +60,10 @@ def transfer(*, stay: Stay, version: int | None, where: Where, actor: Actor) -> 
     unfit = _unfit(stay, where, actor)
     if where.on == stay.start_on:
         return _move_entry(stay, where, held, unfit, actor)
-    people = leave(stay, where.on, actor)
     following = _following(stay, where, held, unfit)
     write_stay(following, actor)
-    bring_people(following, people, actor)
     bring_along(stay, following)
+    bring_people(following, leave(stay, where.on, actor), actor)
     _carry_over(stay, following, held, actor)
     facts = {"on": where.on, "unit_id": where.unit.id}
     record("stay.transferred", stay, actor=actor, to=following, **facts)

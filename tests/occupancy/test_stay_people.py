@@ -110,7 +110,9 @@ def test_an_absence_begins_and_ends(app, family):
     (absence,) = rows(app, Absence)
     assert absence.reason == "Hospitalisation"
     assert "Hospitalisation" not in absence.reason_sealed
-    client.submit(f"{url}/new", status=422, start_on=today().isoformat(), reason="Encore")
+    twice = client.submit(f"{url}/new", status=409, start_on=today().isoformat(), reason="Encore")
+    assert f"déjà notée à partir du {today() - 6 * DAY:%d/%m/%Y}" in twice.text
+    assert "Encore" in twice.text
     client.submit(f"{url}/{absence.public_id}/end", end_on=(today() - 2 * DAY).isoformat())
     assert rows(app, Absence)[0].end_on == today() - 2 * DAY
     client.get(f"{url}/{absence.public_id}/end", status=404)

@@ -12,7 +12,7 @@ from app.web.errors import Refusal
 from axes.models.people import Household
 from occupancy.models.allocations import Allocation
 from occupancy.models.exits import StayExit
-from occupancy.models.stays import Stay, StayExtension, StayPerson
+from occupancy.models.stays import Absence, Stay, StayExtension, StayPerson
 from occupancy.services.allocations import propose
 from sites.models.units import Unit
 from tests.occupancy.test_stay_list import _reader
@@ -141,3 +141,14 @@ def _proposer(app, chooser, unit, household):
         return 303
 
     return send
+
+
+def test_of_two_who_note_an_absence_at_once_the_second_is_told_since_when(app, two):
+    stay, first, second = two
+    known = {"start_on": (today() - DAY).isoformat(), "reason": "Hôpital"}
+    answers = together(*[poster(one, f"/stays/{stay.public_id}/absences/new", **known) for one in (first, second)])
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    told = next(answer.text for answer in answers if answer.status_code == 409)
+    assert f"déjà notée à partir du {today() - DAY:%d/%m/%Y}" in told
+    assert "Hôpital" in told, "what was typed is kept"
+    assert len(rows(app, Absence)) == 1
