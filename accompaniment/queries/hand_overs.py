@@ -143,8 +143,10 @@ class UnderWay:
         return sa.and_(follows_up() == self.user_id, over, left.correlate(Support))
 
     def tasks(self) -> sa.ColumnElement[bool]:
-        """Condition on `task`."""
-        return sa.and_(Task.worker_id == self.user_id, OPEN)
+        """Condition on `task`: those of another organisation, where they worked before, stay there."""
+        worker = aliased(User)
+        theirs = sa.exists().where(worker.id == Task.worker_id, worker.organisation_id == Task.organisation_id)
+        return sa.and_(Task.worker_id == self.user_id, OPEN, theirs.correlate(Task))
 
     def steps(self) -> sa.ColumnElement[bool]:
         """Condition on `contact`."""

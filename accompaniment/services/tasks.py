@@ -113,8 +113,10 @@ def _come_back(task: Task, actor: Actor) -> Task | None:
     """The next task of the series; the database lets no second one be open."""
     if task.rhythm is None or task.first_on is None:
         return None
-    kept = ("organisation_id", "worker_id", "team_id", "household_id", "support_id", "stay_id", "rhythm", "series")
-    made = Task(author_id=actor.user_id, first_on=task.first_on, **{name: getattr(task, name) for name in kept})
+    kept = ("organisation_id", "team_id", "household_id", "support_id", "stay_id", "rhythm", "series", "first_on")
+    made = Task(author_id=actor.user_id, worker_id=_next_worker(task, actor))
+    for name in kept:
+        setattr(made, name, getattr(task, name))
     made.due_on = next_due(task.first_on, task.rhythm, task.due_on, today())
     made.title = task.title
     try:
@@ -126,6 +128,14 @@ def _come_back(task: Task, actor: Actor) -> Task | None:
         return db.session.scalar(sa.select(Task).where(Task.series == task.series, OPEN))
     record("task.came_back", made, actor=actor, due_on=made.due_on, before=task)
     return made
+
+
+def _next_worker(task: Task, actor: Actor) -> int | None:
+    """The same person; whoever did it, where that person works for another organisation since. Nobody for a team."""
+    if task.worker_id is None:
+        return None
+    there = sa.select(User.id).where(User.id == task.worker_id, User.organisation_id == task.organisation_id)
+    return db.session.scalar(there) or actor.user_id
 
 
 def _set(task: Task, facts: TaskFacts) -> None:

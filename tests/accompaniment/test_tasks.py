@@ -11,6 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from accompaniment.models.tasks import Task
 from accompaniment.rules.tasks import next_due
 from accompaniment.vocab_tasks import TaskRhythm
+from app.audit.actor import system
+from app.audit.journal import record
+from app.auth.models.users import User
 from app.auth.vocab import Role
 from app.clock import today
 from app.db import db, transaction
@@ -182,3 +185,28 @@ def test_nobody_of_another_organisation_is_given_a_task(app, world):
     client = world.enter(world.worker)
     client.submit("/tasks/new", title="Zut", who=f"u.{world.stranger.public_id}", status=422)
     assert rows(app, Task) == []
+
+
+def went_elsewhere(app, make, user):
+    """Works for another organisation since."""
+    with app.app_context(), transaction("write"):
+        db.session.get_one(User, user.id).organisation_id = make.organisation().id
+        record("test.moved", None, actor=system("tests"))
+        db.session.commit()
+
+
+def test_of_somebody_who_went_elsewhere_it_comes_back_to_whoever_did_it(app, make, world):
+    task = make.task(world.colleague, world.household, rhythm=R.WEEKLY)
+    went_elsewhere(app, make, world.colleague)
+    world.enter(world.worker).post(f"/tasks/{task.public_id}/done")
+    assert [one.worker_id for one in rows(app, Task)] == [world.colleague.id, world.worker.id]
+
+
+def test_none_passes_to_somebody_who_went_elsewhere(app, make, world):
+    """No service asks it again on the day of the hand-over: the guard of the database says why."""
+    make.task(world.worker, title="Zyx seule")
+    made = make.hand_over(world.worker, world.colleague)
+    went_elsewhere(app, make, world.colleague)
+    refused = world.enter(world.worker).submit(f"/hand-overs/{made.public_id}/confirm", status=409)
+    assert "ne travaille pas pour l’organisation" in refused.text
+    assert [one.worker_id for one in rows(app, Task)] == [world.worker.id]

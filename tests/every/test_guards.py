@@ -15,11 +15,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.clock import today
 from app.config import ROOT
-from app.conflicts import conflict_of
+from app.conflicts import WORDS, conflict_of
 from app.db import Base, db, new_public_id, transaction
 from occupancy.models.closures import Closure
 from occupancy.vocab import ClosureCause
 from sites.vocab import UnitUse
+from tests.every.test_catalogues import catalogue
 from tests.factories import Make
 
 TRIGGER = re.compile(r"CREATE TRIGGER \w+\s+(?:BEFORE|AFTER) (\w+)[^;]*? ON (\w+)\b(.*?)END;", re.S)
@@ -69,15 +70,29 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
         (verb, table, guard): (row, changes)
         for verb in ("insert", "update")
         for table, guard, row, changes in (
-            ("stay_person", "stay_person_no_overlap", "sleeper_b", {"person_id": "person_a", "end_on": day(-10)}),
+            ("stay_person", "stay_person_no_overlap", "sleeper_e", {"person_id": "person_a"}),
             ("unit_outage", "unit_outage_hits_stay", "outage_b", {"unit_id": "a"}),
             ("unit_outage", "unit_outage_hits_proposal", "outage_b", {"unit_id": "c"}),
             ("closure", "closure_keeps_stays", "closure_a", {"handed_back_on": day(0)}),
-            ("household_member", "household_member_no_overlap", "member_e", {"person_id": "person_a"}),
+            ("household_member", "household_member_no_overlap", "member_e", {"person_id": "person_a", "role": "other"}),
             ("assignment", "assignment_no_overlap", "assignment_e", {"household_id": "household_a"}),
             ("support", "support_no_overlap", "support_e", {"household_id": "household_a"}),
             ("entitlement_event", "entitlement_exclusive", "domicile_e", {"person_id": "person_a"}),
             ("entitlement_event", "entitlement_once", "grant_e", {"person_id": "person_a"}),
+            (
+                "household_member",
+                "household_one_reference",
+                "member_e",
+                {"household_id": "household_a", "person_id": "stranger"},
+            ),
+            ("household_need", "household_need_no_overlap", "need_e", {"household_id": "household_a"}),
+            ("absence", "absence_no_overlap", "absence_e", {"stay_id": "stay_a"}),
+            ("stay_person", "stay_person_in_stay", "sleeper_b", {"person_id": "stranger", "start_on": day(-120)}),
+            ("contribution", "contribution_in_stay", "contribution_e", {"start_on": day(-9)}),
+            ("task", "task_stay_of_household", "task_a", {"stay_id": "stay_e"}),
+            ("task", "task_support_of_household", "task_a", {"support_id": "support_e"}),
+            ("task", "task_worker_of_organisation", "task_a", {"worker_id": "elsewhere"}),
+            ("task", "task_team_of_organisation", "task_a", {"worker_id": None, "team_id": "team_elsewhere"}),
         )
     },
     ("insert", "unit_availability", "unit_availability_no_overlap"): ("period_e", {"first_day": day(0)}),
@@ -92,6 +107,7 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
     ("delete", "unit_availability", "unit_availability_keeps_stays"): ("period_a", {}),
     ("delete", "unit_availability", "unit_availability_keeps_proposals"): ("period_c", {}),
     ("insert", "closure", "closure_after_hand_back"): ("closure_z", {"handed_back_on": None}),
+    ("update", "stay", "stay_keeps_nights"): ("stay_e", {"start_on": day(-4)}),
     ("update", "unit", "unit_use_keeps_stays"): ("a", {"use": UnitUse.COMMON_ROOM}),
     ("delete", "stay", "stay_keeps_trace"): ("stay_e", {}),
 }
@@ -118,7 +134,6 @@ class World:
         make.allocation(programme, unit=units["c"])
         make.cancelled_stay(stays["e"])
         self.ids["allocation_f"] = make.allocation(programme, unit=units["f"], end_on=day(15)).id
-        self.ids |= {"stay_e": stays["e"].id, "household_a": stays["a"].household_id}
         for name in "ae":
             household = self.row("household", id=stays[name].household_id)
             self.ids[f"assignment_{name}"] = make.assignment(household, self.team).id
@@ -126,10 +141,25 @@ class World:
         self.ids["sleeper_b"] = self.row("stay_person", stay_id=stays["b"].id).id
         self.ids["person_a"] = self.row("stay_person", stay_id=stays["a"].id).person_id
         self.ids["member_e"] = self.row("household_member", household_id=stays["e"].household_id).id
+        self.beside(stays, programme)
         self.rights(*(self.row("stay_person", stay_id=stays[name].id) for name in "ae"))
         make.note(self.row("household", id=stays["a"].household_id), make.user())
         make.candidacy(make.exit_plan(self.row("household", id=stays["a"].household_id)), events=[("filed", day(0))])
         make.break_glass(self.row("household", id=stays["a"].household_id), make.user())
+
+    def beside(self, stays: dict[str, Any], programme: Any) -> None:
+        """What goes with the stays, the same in each; and who is of neither."""
+        make, worker = self.make, self.make.team_member(self.team)
+        for name in "ae":
+            stay, household = stays[name], self.row("household", id=stays[name].household_id)
+            self.ids |= {f"stay_{name}": stay.id, f"household_{name}": household.id}
+            self.ids[f"sleeper_{name}"] = self.row("stay_person", stay_id=stay.id).id
+            self.ids[f"need_{name}"] = make.need(household).id
+            self.ids[f"absence_{name}"] = make.absence(stay, start_on=day(-3)).id
+            self.ids[f"contribution_{name}"] = make.contribution(stay).id
+            self.ids[f"task_{name}"] = make.task(worker, household).id
+        others = programme.teams[3, "Smes"]
+        self.ids |= {"stranger": make.person().id, "elsewhere": make.user().id, "team_elsewhere": others.id}
 
     def rights(self, sleeper_a: Any, sleeper_e: Any) -> None:
         """One holds a reference address and had the grant; the other is domiciled and asks for the grant."""
@@ -204,6 +234,11 @@ def _dispose(app: Flask) -> None:
 
 def test_every_guard_has_its_case():
     assert {case for case in guards() if not ONLY_ADDED.fullmatch(case[2])} == set(WRITES)
+
+
+def test_a_guard_that_speaks_has_its_words():
+    assert set(WORDS) <= {name for _, _, name in guards()}
+    assert set(WORDS.values()) <= set(catalogue("fr"))
 
 
 def test_every_guard_refuses(world):
