@@ -15,7 +15,7 @@ from occupancy.forms.stays import (
 from occupancy.queries.contributions import amounts_of, cap_of, last_contribution
 from occupancy.queries.rooms import room_of
 from occupancy.queries.stay_rows import absence_of, objective_of
-from occupancy.routes.stay_acting import acted_on, stay_to_act_on
+from occupancy.routes.stay_acting import acted_on, open_stay_to_act_on, stay_to_act_on
 from occupancy.routes.stays import bp
 from occupancy.services.absences import end_absence, note_absence
 from occupancy.services.contributions import set_contribution
@@ -27,7 +27,7 @@ from occupancy.services.stays import extend_stay
 @bp.route("/stays/<public_id>/extension", methods=["GET", "POST"])
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def extend(public_id):
-    stay = stay_to_act_on(public_id, Action.STAY_ACT)
+    stay = open_stay_to_act_on(public_id)
     form = ExtendForm(version=stay.version)
     return acted_on(
         stay,
@@ -93,7 +93,7 @@ def reach(public_id, objective_id):
 @bp.route("/stays/<public_id>/absences/new", methods=["GET", "POST"])
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def absent(public_id):
-    stay = stay_to_act_on(public_id, Action.STAY_ACT)
+    stay = open_stay_to_act_on(public_id)
     form = AbsenceForm()
     return acted_on(
         stay,
@@ -108,7 +108,7 @@ def absent(public_id):
 @bp.route("/stays/<public_id>/absences/<absence_id>/end", methods=["GET", "POST"])
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def back(public_id, absence_id):
-    stay = stay_to_act_on(public_id, Action.STAY_ACT)
+    stay = open_stay_to_act_on(public_id)
     absence = or_404(absence_of(stay, absence_id, under_way=True))
     form = EndAbsenceForm(version=absence.version)
     act = {"stay": stay, "absence": absence, "end_on": form.end_on.data, "actor": reader()}

@@ -10,7 +10,7 @@ from occupancy.forms.cancellations import CancelExitForm, CancelForm
 from occupancy.queries.cancellations import find_allocation_of
 from occupancy.queries.exits import exit_of
 from occupancy.queries.stay_rows import absence_of
-from occupancy.routes.stay_acting import acted_on, stay_to_act_on
+from occupancy.routes.stay_acting import acted_on, open_stay_to_act_on, stay_to_act_on
 from occupancy.routes.stays import bp
 from occupancy.services.absences import cancel_absence
 from occupancy.services.entry_cancellations import cancel_entry
@@ -39,7 +39,7 @@ def stay_after_all(public_id):
 @bp.route("/stays/<public_id>/entry/cancellation", methods=["GET", "POST"])
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def not_entered(public_id):
-    stay = stay_to_act_on(public_id, Action.STAY_ACT)
+    stay = open_stay_to_act_on(public_id)
     what = "transfer" if stay.transferred_from_id else "entry"
     form = CancelForm(version=stay.version)
     act = {"stay": stay, "version": form.version.data, "why": form.why.data, "actor": reader()}

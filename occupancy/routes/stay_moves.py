@@ -18,7 +18,7 @@ from occupancy.queries.exits import destinations_on, exit_of
 from occupancy.queries.moves import unit_to_move_to, units_promised_to, units_to_move_to
 from occupancy.queries.stay_file import sleepers_of
 from occupancy.routes.asked_days import day_asked
-from occupancy.routes.stay_acting import acted_on, stay_to_act_on
+from occupancy.routes.stay_acting import acted_on, open_stay_to_act_on, refuse_over, stay_to_act_on
 from occupancy.routes.stays import bp
 from occupancy.rules.matching import misfits
 from occupancy.services.exits import correct_exit, end_stay
@@ -30,6 +30,7 @@ from sites.queries.sites import communes
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def move(public_id):
     stay = stay_to_act_on(public_id, Action.STAY_ACT)
+    refuse_over(stay)  # sent too: without a unit to choose, the form would only ask for one
     day = day_asked("on") or today()
     form = TransferForm(version=stay.version, on=day, unit=request.args.get("unit"))
     asked = day if nonsense(form.on.data) else form.on.data or day
@@ -68,7 +69,7 @@ def _transfer(form, stay, units):
 @bp.route("/stays/<public_id>/exit", methods=["GET", "POST"])
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def leave(public_id):
-    stay = stay_to_act_on(public_id, Action.STAY_ACT)
+    stay = open_stay_to_act_on(public_id)
     form = ExitForm(destinations_on(today()), communes(), version=stay.version)
     return acted_on(
         stay,

@@ -12,7 +12,7 @@ from occupancy.forms.stays import ArrivalForm, DepartureForm
 from occupancy.queries.stay_file import sleepers_of
 from occupancy.queries.stay_rows import sleeper_of
 from occupancy.queries.stays import named_stay_of
-from occupancy.routes.stay_acting import acted_on, stay_to_act_on
+from occupancy.routes.stay_acting import acted_on, open_stay_to_act_on
 from occupancy.routes.stays import bp
 from occupancy.services.stay_people import bring_person, members_outside, see_off, welcome
 
@@ -20,7 +20,7 @@ from occupancy.services.stay_people import bring_person, members_outside, see_of
 @bp.route("/stays/<public_id>/people/new", methods=["GET", "POST"])
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def arrive(public_id):
-    stay = stay_to_act_on(public_id, Action.STAY_ACT)
+    stay = open_stay_to_act_on(public_id)
     _, named = or_404(named_stay_of(public_id, reader(), Action.STAY_ACT))
     outside = {member.public_id: (member, person) for member, person in members_outside(stay, today())}
     form = ArrivalForm()
@@ -55,7 +55,7 @@ def _arrive(form, stay, outside):
 @bp.route("/stays/<public_id>/people/<person_id>/departure", methods=["GET", "POST"])
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def depart(public_id, person_id):
-    stay = stay_to_act_on(public_id, Action.STAY_ACT)
+    stay = open_stay_to_act_on(public_id)
     person = or_404(sleeper_of(stay, person_id))
     _, named = or_404(named_stay_of(public_id, reader(), Action.STAY_ACT))
     form = DepartureForm()

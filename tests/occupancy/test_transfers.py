@@ -122,3 +122,14 @@ def test_a_transfer_from_an_old_page_is_told_so(app, make, sign_in):
     assert f'value="{unit.public_id}"' in answer.text
     assert "checked" in answer.text, "the choice is kept"
     assert len(rows(app, Stay)) == 1
+
+
+def test_acts_on_a_stay_that_is_over_are_refused_at_sight_all_alike(make, sign_in):
+    stay, worker = housed(make)
+    client, ended = sign_in(worker), today() - DAY
+    make.stay_exit(stay, left_on=ended)
+    url, said = f"/stays/{stay.public_id}", f"Ce séjour est terminé depuis le {ended:%d/%m/%Y}."
+    for act in ("transfer", "extension", "exit", "absences/new", "people/new", "entry/cancellation"):
+        assert said in client.get(f"{url}/{act}", status=409).text, act
+    typed = {"on": today().isoformat(), "version": stay.version}
+    assert said in client.post(f"{url}/transfer", typed, status=409).text
