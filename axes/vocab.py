@@ -111,6 +111,15 @@ class HouseholdState(StrEnum):
     FORMER = "former"  # no longer followed
 
 
+class NextAct(StrEnum):
+    """What comes next once an axis is decided."""
+
+    CHOOSE_TEAM = "choose_team"
+    CHANGE_TEAM = "change_team"  # another axis than that of the team which follows
+    CHOOSE_WORKER = "choose_worker"
+    GO_ON = "go_on"
+
+
 class HouseholdSection(StrEnum):
     """Part of a household's file, as named in the journal of views."""
 

@@ -6,6 +6,7 @@ from app.audit.views import note_view
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
+from app.clock import today
 from app.web.acting import acted
 from app.web.fragments import page
 from app.web.lookup import or_404
@@ -22,6 +23,8 @@ from axes.queries.assessments import (
     rules_of,
     visible_answers,
 )
+from axes.queries.assignments import episodes_of
+from axes.rules.decisions import next_act
 from axes.services.assessments import change_answers, decide_axis, shown_proposal, start_assessment
 from axes.vocab import HouseholdSection as Section
 
@@ -141,12 +144,22 @@ def _proposal(assessment, axes, health):
 def show(public_id):
     assessment, health = _open(public_id, Action.ASSESSMENT_VIEW)
     _note(assessment, health)
+    newer = newer_than(assessment)
     return page(
         "axes/assessments/show.html",
         assessment=assessment,
         health=health,
         answers=visible_answers(assessment, health=health),
         may_write=reader().may(Action.ASSESSMENT_WRITE),
-        newer=newer_than(assessment),
+        newer=newer,
+        **({} if newer or assessment.decided_axis is None else _next(assessment)),
         **_proposal(assessment, axes_of(assessment.programme_id), health),
     )
+
+
+def _next(assessment):
+    """What the decision asks for, and who follows the household, or is to."""
+    episodes = episodes_of(reader(), Action.ASSESSMENT_VIEW, assessment.household.public_id)
+    current = next((one for one in episodes if one.end_on is None or one.end_on > today()), None)
+    followed = (current.team.axis_id, current.reference_worker_id) if current else (None, None)
+    return {"next_act": next_act(assessment.decided_axis_id, *followed), "current": current}

@@ -223,3 +223,28 @@ def test_an_assessment_is_not_of_tomorrow(household, worker):
 def test_partners_and_deciders_do_not_assess(make, sign_in, household, programme):
     for role in (Role.PARTNER, Role.ALLOCATION, Role.COORDINATION, Role.ADMINISTRATOR):
         sign_in(make.user(role)).get(new(household), status=404)
+
+
+@pytest.mark.parametrize(
+    ("followed_on", "led", "said", "leads"),
+    [
+        (None, False, "aucune équipe ne suit encore", "/assessments/{assessment}/team"),
+        (2, False, "est suivi par Smes Deux (axe 2)", "/assignments/{episode}/change"),
+        (3, False, "sans référent·e", "/assignments/{episode}/change"),
+        (3, True, "Personne d’autre n’a à agir", "/households/{household}"),
+    ],
+)
+def test_a_decision_says_who_acts_next_and_leads_there(
+    make, sign_in, programme, household, worker, followed_on, led, said, leads
+):
+    made, episode = make.assessment(programme, household, decided=3), None
+    if followed_on:
+        team = make.team(programme.axes[followed_on], make.organisation(name="Smes Deux"))
+        named = make.team_member(team) if led else None
+        episode = make.assignment(household, team, reference_worker_id=named.id if named else None)
+    page = html.fromstring(sign_in(make.user(Role.ALLOCATION)).get(f"/assessments/{made.public_id}").text)
+    (notice,) = page.xpath("//main//div[contains(@class, 'notice')][contains(., 'Et maintenant')]")
+    known = {"assessment": made.public_id, "household": household.public_id}
+    assert said in notice.text_content()
+    assert notice.xpath(".//a/@href") == [leads.format(episode=episode.public_id if episode else "", **known)]
+    assert said in worker.get(f"/assessments/{made.public_id}").text
