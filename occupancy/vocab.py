@@ -154,6 +154,17 @@ class ContributionBasis(StrEnum):
     OTHER = "other"
 
 
+class CancelledRowKind(StrEnum):
+    """What went with a stay that was taken back, and had said something."""
+
+    MISFIT = "misfit"
+    EXTENSION = "extension"
+    ABSENCE = "absence"
+    ABSENCE_CANCELLED = "absence_cancelled"
+    OBJECTIVE = "objective"
+    OUTCOME = "outcome"
+
+
 class OutcomeClass(StrEnum):
     """What a destination amounts to (DESIGN §3.8)."""
 

@@ -15,7 +15,7 @@ from occupancy.queries.offers import offer_of, offers
 from occupancy.services.allocations import answer, propose
 from occupancy.services.contributions import Amount
 from occupancy.services.entry_cancellations import cancel_entry
-from occupancy.services.stays import Entry, open_stay
+from occupancy.services.stays import Entry, extend_stay, open_stay
 from occupancy.vocab import AllocationStepKind as Step
 from occupancy.vocab import ContributionBasis, DeclineReason
 from sites.models.units import Unit
@@ -82,8 +82,10 @@ def _go(allocation: Allocation, path: tuple[Step, ...], worker: Reader, story: "
 
 
 def _enter_by_mistake(allocation: Allocation, worker: Reader, story: "Story") -> None:
-    """Somebody wrote the entry of a neighbour here, and took it back at once."""
+    """Somebody wrote the entry of a neighbour here and shortened it, then took it back at once."""
     amount = Amount(0, ContributionBasis.NO_INCOME)
     entry = Entry(start_on=story.today, planned_end_on=story.today + timedelta(days=90), amount=amount)
     stay = open_stay(allocation=allocation, entry=entry, actor=worker)
+    sooner = {"new_end_on": story.today + timedelta(days=60), "reason": "Un bail commence à cette date."}
+    extend_stay(stay=stay, version=stay.version, actor=worker, **sooner)
     cancel_entry(stay=stay, version=stay.version, why="Entrée du ménage voisin, encodée ici par erreur.", actor=worker)

@@ -1465,6 +1465,22 @@ def upgrade() -> None:
     with op.batch_alter_table('absence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_absence_stay_id'), ['stay_id'], unique=False)
 
+    op.create_table('cancelled_row',
+    sa.Column('cancelled_stay_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('misfit', 'extension', 'absence', 'absence_cancelled', 'objective', 'outcome', name='cancelledrowkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('on_day', sa.Date(), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=True),
+    sa.Column('text_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['cancelled_stay_id'], ['cancelled_stay.id'], name=op.f('fk_cancelled_row_cancelled_stay_id_cancelled_stay')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cancelled_row')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_cancelled_row_public_id'))
+    )
+    with op.batch_alter_table('cancelled_row', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cancelled_row_cancelled_stay_id'), ['cancelled_stay_id'], unique=False)
+
     op.create_table('closure_outcome',
     sa.Column('closure_id', sa.Integer(), nullable=False),
     sa.Column('stay_id', sa.Integer(), nullable=False),
@@ -1937,6 +1953,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_closure_outcome_stay_id'))
 
     op.drop_table('closure_outcome')
+    with op.batch_alter_table('cancelled_row', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_cancelled_row_cancelled_stay_id'))
+
+    op.drop_table('cancelled_row')
     with op.batch_alter_table('absence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_absence_stay_id'))
 

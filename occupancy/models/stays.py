@@ -9,7 +9,7 @@ from app.clock import now
 from app.crypto import Sealed, SealedRequired
 from app.db import Base, Identified, Versioned, coded
 from axes.models.people import Household, Person
-from occupancy.vocab import ContributionBasis, ObjectiveKind
+from occupancy.vocab import CancelledRowKind, ContributionBasis, ObjectiveKind
 from sites.models.units import Unit
 
 
@@ -182,3 +182,19 @@ class CancelledStay(Identified, Base):
     cancelled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     cancel_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)  # none for a move without a word
     cancel_reason = Sealed()
+
+
+class CancelledRow(Identified, Base):
+    """What a row that went with a stay taken back had said, sealed: the reason of an extension, the plan of a closing.
+
+    `on_day` is the day it spoke of, `code` the objective or the plan. Rows are added, never changed.
+    """
+
+    __tablename__ = "cancelled_row"
+
+    cancelled_stay_id: Mapped[int] = mapped_column(sa.ForeignKey("cancelled_stay.id"), index=True)
+    kind: Mapped[CancelledRowKind] = mapped_column(coded(CancelledRowKind))
+    on_day: Mapped[date]
+    code: Mapped[str | None] = mapped_column(sa.String(40))
+    text_sealed: Mapped[str | None] = mapped_column(sa.Text)  # none for a plan without a note
+    text = Sealed()

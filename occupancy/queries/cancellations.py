@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,14 +13,31 @@ from app.auth.models.users import User
 from app.crypto import unseal_column
 from app.db import db
 from occupancy.models.allocations import Allocation
-from occupancy.models.stays import Absence, CancelledStay, Stay
+from occupancy.models.stays import Absence, CancelledRow, CancelledStay, Stay
+from occupancy.vocab import CancelledRowKind, ClosureOutcomeKind, ObjectiveKind
 from sites.models.sites import Site
 from sites.models.units import Unit
+
+CODED: dict[CancelledRowKind, type[StrEnum]] = {
+    CancelledRowKind.OBJECTIVE: ObjectiveKind,
+    CancelledRowKind.OUTCOME: ClosureOutcomeKind,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a row that went along had said: the day it spoke of, the objective or the plan, its words."""
+
+    kind: CancelledRowKind
+    day: date
+    what: StrEnum | None
+    text: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class TakenBack:
-    """`kind`: entry, moved (the entry was to another unit), transfer or absence; when, by whom and why."""
+    """`kind`: entry, moved (the entry was to another unit), transfer or absence; when, by whom and why; and what went
+    with it."""
 
     kind: str
     start_on: date
@@ -26,18 +45,24 @@ class TakenBack:
     at: datetime
     by: str | None
     why: str | None
+    said: list[Said]
 
 
 def taken_back(household_id: int) -> list[TakenBack]:
     """Entries, transfers and absences that were not, the latest first, in one statement. For who may open the file."""
     both = sa.union_all(_stays(household_id), _absences(household_id)).subquery()
-    query = sa.select(both, User.name.label("by")).outerjoin(User, User.id == both.c.by_id)
-    return [_told(row) for row in db.session.execute(query.order_by(both.c.at.desc(), both.c.public_id))]
+    along = [getattr(CancelledRow, name) for name in ("on_day", "code", "text_sealed")]
+    names = (CancelledRow.public_id.label("row"), CancelledRow.kind.label("said"), User.name.label("by"))
+    query = sa.select(both, *names, *along).outerjoin(User, User.id == both.c.by_id)
+    query = query.outerjoin(CancelledRow, CancelledRow.cancelled_stay_id == both.c.id)
+    rows = db.session.execute(query.order_by(both.c.at.desc(), both.c.public_id, CancelledRow.id))
+    return [_told(list(some)) for _, some in groupby(rows, key=lambda row: row.public_id)]
 
 
 def _stays(household_id: int) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
+            CancelledStay.id,
             CancelledStay.public_id,
             CancelledStay.start_on,
             (Site.name + " " + Unit.code).label("place"),
@@ -56,6 +81,7 @@ def _stays(household_id: int) -> sa.Select[*tuple[Any, ...]]:
 def _absences(household_id: int) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
+            sa.null().cast(sa.Integer),
             Absence.public_id,
             Absence.start_on,
             sa.literal(""),
@@ -70,10 +96,18 @@ def _absences(household_id: int) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _told(row: Any) -> TakenBack:
+def _told(rows: list[Any]) -> TakenBack:
+    row = rows[0]
     model = Absence if row.facts is None else CancelledStay
     why = unseal_column(model, "cancel_reason", row.public_id, row.why) if row.why else None
-    return TakenBack(kind=_kind(row), start_on=row.start_on, place=row.place, at=row.at, by=row.by, why=why)
+    said = [_said(one) for one in rows if one.row is not None]
+    return TakenBack(kind=_kind(row), start_on=row.start_on, place=row.place, at=row.at, by=row.by, why=why, said=said)
+
+
+def _said(row: Any) -> Said:
+    coded = CODED.get(row.said)
+    text = unseal_column(CancelledRow, "text", row.row, row.text_sealed) if row.text_sealed else None
+    return Said(kind=row.said, day=row.on_day, what=coded(row.code) if coded else None, text=text)
 
 
 def _kind(row: Any) -> str:

@@ -27,6 +27,7 @@ from occupancy.models.stays import (
     StayPerson,
 )
 from occupancy.queries.stay_rows import stands
+from occupancy.services.cancelled_rows import keep_rows
 from occupancy.services.exit_cancellations import refuse_promised, refuse_taken
 from occupancy.services.leaving import people_of
 from occupancy.services.locks import lock_households, lock_units
@@ -132,6 +133,7 @@ def keep(stay: Stay, why: str | None, actor: Actor, moved_to: Unit | None = None
     )
     db.session.add(trace)
     db.session.flush()
+    keep_rows(trace, stay, moved=moved_to is not None)
 
 
 def _facts(stay: Stay) -> dict[str, Any]:
@@ -146,6 +148,7 @@ def _facts(stay: Stay) -> dict[str, Any]:
         "contributions": (Contribution.start_on, Contribution.amount_cents, Contribution.basis),
         "extensions": (StayExtension.previous_end_on, StayExtension.new_end_on),
         "absences": (Absence.start_on, Absence.end_on),
+        "outcomes": (ClosureOutcome.kind, ClosureOutcome.planned_on, ClosureOutcome.unit_id, ClosureOutcome.closure_id),
     }
     for name, columns in rows.items():
         query = sa.select(*columns).where(columns[0].class_.stay_id == stay.id).order_by(columns[0].class_.id)

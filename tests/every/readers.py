@@ -27,6 +27,7 @@ READERS = {
     "StayExtension.reason": {FIELD, ALLOCATION, COORDINATION},
     "Absence.reason": {FIELD, ALLOCATION, COORDINATION},
     "Absence.cancel_reason": {FIELD, ALLOCATION, COORDINATION},
+    "CancelledRow.text": {FIELD, ALLOCATION, COORDINATION},
     "CancelledStay.cancel_reason": {FIELD, ALLOCATION, COORDINATION},
     "StayExit.note": {FIELD, ALLOCATION, COORDINATION},
     "StayExit.correction_reason": {FIELD, ALLOCATION, COORDINATION},

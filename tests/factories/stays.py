@@ -13,10 +13,20 @@ from app.db import db, new_public_id, transaction
 from axes.models.people import HouseholdMember
 from occupancy.models.allocations import Allocation, AllocationStep
 from occupancy.models.exits import Destination, DestinationClass, StayExit
-from occupancy.models.stays import Absence, CancelledStay, Contribution, Stay, StayExtension, StayObjective, StayPerson
+from occupancy.models.stays import (
+    Absence,
+    CancelledRow,
+    CancelledStay,
+    Contribution,
+    Stay,
+    StayExtension,
+    StayObjective,
+    StayPerson,
+)
 from occupancy.services.destinations import load_destinations
 from occupancy.vocab import (
     AllocationStepKind,
+    CancelledRowKind,
     ContributionBasis,
     ExitDecider,
     ExitReason,
@@ -145,10 +155,13 @@ def absence(make: Any, stay: Stay, **given: Any) -> Absence:
 
 
 def cancelled_stay(make: Any, stay: Stay, **given: Any) -> CancelledStay:
-    """The trace of an entry that was not, as of a stay that is still there."""
+    """The trace of an entry that was not, as of a stay that is still there; with the extension that went along."""
     values = {name: getattr(stay, name) for name in ("household_id", "unit_id", "start_on", "planned_end_on")}
     values |= {"stay": new_public_id(), "recorded_at": now(), "facts": "{}", "cancel_reason": "Autre ménage"}
-    return make.save(CancelledStay(**(values | given)))
+    made: CancelledStay = make.save(CancelledStay(**(values | given)))
+    said = {"kind": CancelledRowKind.EXTENSION, "on_day": stay.planned_end_on, "text": "Bail attendu"}
+    make.save(CancelledRow(cancelled_stay_id=made.id, **said))
+    return made
 
 
 def objective(make: Any, stay: Stay, kind: ObjectiveKind = ObjectiveKind.PAPERS, **given: Any) -> StayObjective:

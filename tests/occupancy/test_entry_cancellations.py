@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 WHY = "Saisie pour le ménage d’à côté"
 # What remembers: the trace itself, steps and events that say it was undone, notices, the journal, and what makes pages.
 TRACES = {"cancelled_stay", "allocation_step", "referral_event", "supervisor_notice", "entitlement_event"}
-TRACES |= {"journal_entry", "journal_head"}
+TRACES |= {"journal_entry", "journal_head", "cancelled_row"}
 UNCOUNTED = {"user_session", "form_key", "attempt", "known_device"}
 
 

@@ -25,3 +25,7 @@ FOR EACH ROW EXECUTE FUNCTION append_only();
 DROP TRIGGER IF EXISTS cancelled_stay_no_change ON cancelled_stay;
 CREATE TRIGGER cancelled_stay_no_change BEFORE UPDATE OR DELETE ON cancelled_stay
 FOR EACH ROW EXECUTE FUNCTION append_only();
+
+DROP TRIGGER IF EXISTS cancelled_row_no_change ON cancelled_row;
+CREATE TRIGGER cancelled_row_no_change BEFORE UPDATE OR DELETE ON cancelled_row
+FOR EACH ROW EXECUTE FUNCTION append_only();

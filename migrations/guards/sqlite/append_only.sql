@@ -35,3 +35,10 @@ BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 DROP TRIGGER IF EXISTS cancelled_stay_no_delete;
 CREATE TRIGGER cancelled_stay_no_delete BEFORE DELETE ON cancelled_stay
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+
+DROP TRIGGER IF EXISTS cancelled_row_no_update;
+CREATE TRIGGER cancelled_row_no_update BEFORE UPDATE ON cancelled_row
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+DROP TRIGGER IF EXISTS cancelled_row_no_delete;
+CREATE TRIGGER cancelled_row_no_delete BEFORE DELETE ON cancelled_row
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
