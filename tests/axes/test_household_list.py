@@ -1,9 +1,12 @@
 """The list of households: filters, pages, what a reload shows, and how little it asks."""
 
+from datetime import timedelta
+
 import pytest
 from lxml import html as lxml_html
 
 from app.auth.vocab import Role
+from app.clock import today
 from tests.support.statements import statements
 
 
@@ -71,9 +74,9 @@ def test_the_list_asks_no_more_for_more_rows(app, make, sign_in, role):
 @pytest.mark.parametrize("place", ["", "/history", "/who-opened", "/edit", "/members/new", "/consents/new"])
 def test_a_file_asks_no_more_for_more_people(app, make, sign_in, count, place):
     household = make.household(adults=0)
-    for _ in range(count):
+    for n in range(count):
         make.member(household)
-        make.need(household, end_on=household.created_at.date())
+        make.need(household, start_on=today() - timedelta(days=n + 1), end_on=today() - timedelta(days=n))
         make.consent(household)
     worker = make.user(Role.FIELD_WORKER, organisation_id=household.organisation_id)
     client = sign_in(worker)
