@@ -12,7 +12,7 @@ from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
 from app.web.paging import paged
-from occupancy.forms.relocations import KeepPlanForm, ProposePlanForm
+from occupancy.forms.relocations import AssumptionsForm, KeepPlanForm, ProposePlanForm
 from occupancy.queries.relocation_plans import (
     assumed_by,
     find_plan,
@@ -50,12 +50,14 @@ def index():
 @bp.route("/relocations/new", methods=["GET", "POST"])
 @requires(GET=PROPOSE, POST=PROPOSE)
 def new():
-    """The plan that the rules allow now, under the assumptions of the address; it is kept under a name."""
+    """The plan that the rules allow now, under the assumptions of the address; it is kept under a name. Assumptions
+    that make no sense are told beside their fields, and nothing is computed."""
     site, known_end = or_404(site_and_end(reader(), request.args.get("site", ""), today()))
+    asked, form = AssumptionsForm(communes(), request.args, known_end or today()), KeepPlanForm()
+    if not asked.validate():
+        return page(PAGE, 422, form=form, asked=asked, site=site, assumed=None)
     assumed = Assumptions.of(request.args, known_end or today(), today())
-    form, context = KeepPlanForm(), _computed(site, assumed)
-    if request.method == "GET":
-        return page_or_fragment(PAGE, "occupancy/relocations/_plan.html", form=form, **context)
+    context = {"asked": asked} | _computed(site, assumed)
     return acted(
         form,
         lambda: keep_plan(
@@ -75,7 +77,6 @@ def _computed(site, assumed):
         "found": scenario(site, assumed, reader()),
         "hidden": hidden_at(site.id, reader()),
         "winter": in_winter(assumed.last_day),
-        "communes": communes(),
         "today": today(),
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 from occupancy.rules.relocation import Cost
 
 GIVEN = "given"  # not an obstacle: the unit goes to another household of the plan
-MOST_OPENINGS = 200
+MOST_OPENINGS, MOST_PERSONS, MOST_BEDROOMS = 200, 30, 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Assumptions:
 
     @classmethod
     def of(cls, asked: Mapping[str, str], last_day: date, today: date) -> "Assumptions":
-        """As an address asks; nonsense asks nothing. `last_day` is the one known of the site."""
+        """As an address asks; what is no day or number asks nothing, the form told it. `last_day` is the one known."""
         last = _day(asked.get("last_day")) or last_day
         moves_from = max(_day(asked.get("moves_from")) or today, today)
         return cls(
@@ -62,14 +62,14 @@ class Assumptions:
 
 
 def _openings(asked: Mapping[str, str], last_day: date) -> Openings | None:
-    count, persons = _number(asked.get("count"), MOST_OPENINGS), _number(asked.get("persons"), 30)
+    count, persons = _number(asked.get("count"), MOST_OPENINGS), _number(asked.get("persons"), MOST_PERSONS)
     first_day, closes_on = _day(asked.get("opens_on")), _day(asked.get("closes_on"))
     if not count or not persons or first_day is None or closes_on is None or closes_on < first_day:
         return None
     return Openings(
         count=count,
         persons=persons,
-        bedrooms=_number(asked.get("bedrooms"), 12),
+        bedrooms=_number(asked.get("bedrooms"), MOST_BEDROOMS),
         step_free=bool(asked.get("step_free")),
         animals=bool(asked.get("animals")),
         postal_code=asked.get("postal_code") or None,

@@ -1,6 +1,7 @@
 """Plans of relocation: who could go where when a site empties, kept, compared, and made into proposals in one act."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
@@ -175,3 +176,44 @@ def test_a_protected_household_is_planned_for_by_those_who_may_see_it_and_by_nob
     assert hidden.public_id not in stranger
     assert "sans que le lieu soit montré" in stranger
     assert _reference(world, hidden) in insider
+
+
+def opening(**given):
+    soon, later = (today() + timedelta(days=days) for days in (10, 400))
+    return {"count": 2, "persons": 3, "opens_on": soon.isoformat(), "closes_on": later.isoformat()} | given
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"last_day": "demain"}, "last_day"),
+        ({"last_day": "0206-01-01"}, "last_day"),
+        ({"moves_from": (today() + timedelta(days=61)).isoformat()}, "moves_from"),
+        (opening(count="beaucoup"), "count"),
+        (opening(count="201"), "count"),
+        (opening(count=""), "count"),
+        (opening(persons="0"), "persons"),
+        (opening(persons=""), "persons"),
+        (opening(bedrooms="-1"), "bedrooms"),
+        (opening(postal_code="nulle part"), "postal_code"),
+        (opening(opens_on=(today() + timedelta(days=61)).isoformat()), "opens_on"),
+        (opening(closes_on=(today() + timedelta(days=9)).isoformat()), "closes_on"),
+        (opening(closes_on=""), "closes_on"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_what_a_plan_cannot_assume_is_told_beside_its_field_and_kept(world, allocator, asked, field):
+    kept = {"site": world.site.public_id, "last_day": world.last_day.isoformat()}
+    answer = allocator.get(f"/relocations/new?{urlencode(kept | asked)}", status=422)
+    page = lxml_html.fromstring(answer.text)
+    assert page.xpath(f"//*[@id='{field}-error']")
+    assert page.xpath("//p[contains(@class, 'error')]/@id") == [f"{field}-error"], "nothing else is wrong"
+    assert asked[field] in page.xpath(f"//*[@name='{field}']/@value") or field == "postal_code"
+    assert not page.xpath("//*[@id='lines' or @id='keep']")
+
+
+def test_what_makes_sense_is_computed_by_a_button_that_says_so(world, allocator):
+    world.family()
+    page = lxml_html.fromstring(allocator.get(f"{world.address}&{urlencode(opening())}").text)
+    assert page.xpath("//*[@id='lines']")
+    assert "Chercher le meilleur plan" in page.xpath("//form[@method='get']//button/text()")
