@@ -12,6 +12,8 @@ from app.clock import today
 from app.db import transaction
 from app.web.export import to_csv, to_json
 from app.web.forms import TOO_EARLY, nonsense
+from axes.models.programmes import Programme
+from reports import retention
 from reports.queries import figures
 from reports.queries.sites import COLUMNS, site_report
 
@@ -39,11 +41,12 @@ class Day(click.ParamType[date]):
 DAY = Day()
 as_of_option = click.option("--as-of", "day", type=DAY, default=today, help="The day asked for; today by default.")
 format_option = click.option("--format", "fmt", type=click.Choice(FORMATS), default="text", show_default=True)
+programme_option = click.option("--programme", "code", help="Only this programme, by its code; all of them by default.")
 
 
 @click.group()
 def report() -> None:
-    """Reports computed from dated rows, as of any day."""
+    """Reports computed from dated rows, as of any day. Everybody is counted: whoever is here holds the database."""
 
 
 @report.command("sites")
@@ -59,18 +62,40 @@ def report_sites(open_app: Callable[[], Flask], day: date, fmt: str) -> None:
 @report.command("figures")
 @as_of_option
 @format_option
-@click.option("--programme", "code", help="Only this programme, by its code; all of them by default.")
+@programme_option
 @click.pass_obj
 def report_figures(open_app: Callable[[], Flask], day: date, fmt: str, code: str | None) -> None:
     """The funder's figures, each with what it is counted among."""
     click.echo(shown(reading(open_app, lambda: _figures(day, code)), figures.COLUMNS, fmt), nl=False)
 
 
+@report.command("retention")
+@as_of_option
+@format_option
+@programme_option
+@click.option("--housing-first", is_flag=True, help="Only who left for Housing First.")
+@click.pass_obj
+def report_retention(open_app: Callable[[], Flask], day: date, fmt: str, code: str | None, housing_first: bool) -> None:
+    """The five questions of Parliament on who left for a lasting home."""
+    click.echo(shown(reading(open_app, lambda: _retention(day, code, housing_first)), retention.COLUMNS, fmt), nl=False)
+
+
+def _retention(day: date, code: str | None, housing_first: bool) -> list[tuple[Any, ...]]:
+    programme = _programme(code)
+    asked = retention.Asked(day, programme.id if programme else None, housing_first)
+    return retention.cells(retention.answers(asked), asked, programme.code if programme else "")
+
+
 def _figures(day: date, code: str | None) -> list[tuple[Any, ...]]:
+    programme = _programme(code)
+    return [figures.cells(value, programme) for value in figures.values(day, programme.id if programme else None)]
+
+
+def _programme(code: str | None) -> Programme | None:
     programme = figures.programme_called(code) if code else None
     if code and programme is None:
         raise click.ClickException(f"no programme has the code {code!r}")
-    return [figures.cells(value, programme) for value in figures.values(day, programme.id if programme else None)]
+    return programme
 
 
 def reading(open_app: Callable[[], Flask], act: Callable[[], Any]) -> Any:

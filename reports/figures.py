@@ -26,6 +26,11 @@ class Figure:
     rows: Callable[[date, int | None], Rows]
     among: Callable[[date, int | None], Rows] | None = None
 
+    @property
+    def counts_people(self) -> bool:
+        """Whether it is a number of people, and no share of them."""
+        return self.subject is Subject.PERSON and self.among is None
+
 
 FIGURES: tuple[Figure, ...] = (
     Figure("persons_housed", Subject.PERSON, rows.persons_housed),

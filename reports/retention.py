@@ -14,10 +14,12 @@ import sqlalchemy as sa
 from accompaniment.queries.retention import days_lived, homes, is_over, is_told, state_at
 from accompaniment.rules.retention import Retention
 from accompaniment.vocab_exits import HomeEndReason, HomeState
+from app.auth.reader import Reader
 from app.db import db
 from occupancy.models.exits import Destination
 from occupancy.vocab import ExitDecider
 from reports.figures import Figure, Subject
+from reports.queries.in_sight import person_in_sight
 from reports.queries.rows import Rows
 
 MONTHS = (12, 24, 36, 48)
@@ -69,14 +71,15 @@ def every_destination() -> tuple[Any, ...]:
     return tuple(db.session.execute(sa.select(*columns).order_by(Destination.position, Destination.id)))
 
 
-def answers(asked: Asked) -> Answers:
-    """Every number, in two statements."""
+def answers(asked: Asked, reader: Reader | None = None) -> Answers:
+    """Every number of the people in the reader's sight, in two statements; of everybody on the command line."""
     destinations = every_destination()
     home = homes(asked.day, asked.programme_id, housing_first=asked.housing_first)
     found = conditions(home.c, asked.day, (one.code for one in destinations))
     mean = sa.func.avg(sa.case((found["occupation"], days_lived(home.c))))
     counted = [sa.func.count(sa.case((condition, 1))) for condition in found.values()]
-    average, *counts = db.session.execute(sa.select(mean, *counted).select_from(home)).one()
+    query = sa.select(mean, *counted).select_from(home).where(person_in_sight(home.c.person_id, reader))
+    average, *counts = db.session.execute(query).one()
     return Answers(dict(zip(found, counts, strict=True)), float(average) if average is not None else None, destinations)
 
 

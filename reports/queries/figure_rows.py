@@ -1,4 +1,4 @@
-"""The rows behind a figure as a page shows them: what they are called, as far as the reader may know."""
+"""The rows behind a figure as a page shows them: what they are called."""
 
 from datetime import date
 from typing import Any
@@ -7,26 +7,22 @@ import sqlalchemy as sa
 
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
-from app.auth.vocab import Action
 from axes.models.people import Household, HouseholdMember
-from axes.queries.scope import readable
 from reports.figures import Figure, Subject
+from reports.queries.in_sight import rows_in_sight
 from reports.queries.rows import Rows
 from sites.models.sites import Site
 from sites.models.units import Unit
 
 
 def shown_rows(figure: Figure, day: date, programme_id: int | None, reader: Reader) -> Rows:
-    """One row per thing counted: `label`, `url_id` (empty where the reader may not open it), `since`.
-
-    As many rows as the figure counts: those the reader may not see are there, without their name.
-    """
-    counted = figure.rows(day, programme_id).subquery("counted")
+    """One row per thing counted for this reader (`reports.queries.in_sight`): `label`, `url_id`, `since`."""
+    counted = rows_in_sight(figure, day, programme_id, reader).subquery("counted")
     build = {Subject.PERSON: _persons, Subject.UNIT: _units, Subject.ORGANISATION: _organisations}
-    return build[figure.subject](counted, reader)
+    return build[figure.subject](counted)
 
 
-def _persons(counted: Any, reader: Reader) -> Rows:
+def _persons(counted: Any) -> Rows:
     """A person by the household they were last in."""
     last = (
         sa.select(HouseholdMember.household_id)
@@ -36,20 +32,14 @@ def _persons(counted: Any, reader: Reader) -> Rows:
         .correlate(counted)
         .scalar_subquery()
     )
-    open_to_reader = readable(reader, Action.HOUSEHOLD_VIEW)
     return (
-        sa.select(
-            sa.case((open_to_reader, Household.reference), else_=sa.null()).label("label"),
-            sa.case((open_to_reader, Household.public_id), else_=sa.null()).label("url_id"),
-            # A day beside a masked row would tell which entry it is.
-            sa.type_coerce(sa.case((open_to_reader, counted.c.since), else_=sa.null()), sa.Date).label("since"),
-        )
-        .select_from(sa.outerjoin(counted, Household, Household.id == last))
-        .order_by(~open_to_reader, counted.c.since, counted.c.subject_id)
+        sa.select(Household.reference.label("label"), Household.public_id.label("url_id"), counted.c.since)
+        .select_from(sa.join(counted, Household, Household.id == last))
+        .order_by(counted.c.since, counted.c.subject_id)
     )
 
 
-def _units(counted: Any, reader: Reader) -> Rows:
+def _units(counted: Any) -> Rows:
     return (
         sa.select((Site.name + " " + Unit.code).label("label"), Site.public_id.label("url_id"), counted.c.since)
         .join(Unit, Unit.id == counted.c.subject_id)
@@ -58,7 +48,7 @@ def _units(counted: Any, reader: Reader) -> Rows:
     )
 
 
-def _organisations(counted: Any, reader: Reader) -> Rows:
+def _organisations(counted: Any) -> Rows:
     return (
         sa.select(Organisation.name.label("label"), sa.null().label("url_id"), counted.c.since)
         .join(Organisation, Organisation.id == counted.c.subject_id)

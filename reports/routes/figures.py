@@ -16,7 +16,7 @@ from app.web.paging import paged
 from reports.figures import BY_CODE
 from reports.queries.breakdowns import published
 from reports.queries.figure_rows import shown_rows
-from reports.queries.figures import COLUMNS, cells, programmes, values
+from reports.queries.figures import SHOWN_COLUMNS, lines, programmes, shown_cells
 from reports.routes.asked import asked_day, asked_programme, figures_day, sure_day
 from reports.rules.quarters import closed_quarter, last_closed
 
@@ -37,7 +37,7 @@ def list_figures():
         error=error,
         programme=programme,
         programmes=programmes(),
-        values=values(shown, programme.id if programme else None),
+        lines=lines(shown, programme.id if programme else None, reader()),
         links=[
             (fmt.upper(), url_for(".download", fmt=fmt, **_kept(shown, programme))) for fmt in ("csv", "xlsx", "json")
         ],
@@ -49,8 +49,9 @@ def list_figures():
 @requires(GET=Action.FIGURES_VIEW)
 def download(fmt):
     day, programme = sure_day(), asked_programme()
-    rows = [cells(value, programme) for value in values(day, programme.id if programme else None)]
-    return export(rows, COLUMNS, f"figures-{day.isoformat()}", fmt)
+    found = lines(day, programme.id if programme else None, reader())
+    rows = [shown_cells(line, programme) for line in found]
+    return export(rows, SHOWN_COLUMNS, f"figures-{day.isoformat()}", fmt)
 
 
 @bp.get("/figures/<code>")

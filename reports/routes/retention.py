@@ -41,7 +41,7 @@ def show():
     day, error = figures_day()
     asked, programme = _asked(day)
     kept = _kept(asked, programme)
-    found = answers(asked)
+    found = answers(asked, reader())
     return page_or_fragment(
         "reports/retention/show.html",
         "reports/retention/_results.html",
@@ -75,7 +75,7 @@ def _ends(found):
 @requires(GET=Action.FIGURES_VIEW)
 def download(fmt):
     asked, programme = _asked(sure_day())
-    rows = cells(answers(asked), asked, programme.code if programme else "")
+    rows = cells(answers(asked, reader()), asked, programme.code if programme else "")
     return export(rows, COLUMNS, f"retention-{asked.day.isoformat()}", fmt)
 
 
