@@ -18,7 +18,8 @@ from app.periods import lived_contains, paper_contains
 from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team, TeamMember
-from axes.queries.scope import in_the_open, readable
+from axes.queries.scope import readable
+from axes.rules.teams import STEP, told_as
 
 
 def assignment_on(day: date) -> sa.Subquery:
@@ -120,38 +121,25 @@ def episodes_of(reader: Reader, action: Action, household_public_id: str) -> Seq
 
 @dataclass(frozen=True)
 class TeamLoad:
-    """A team allowed on a day, with the households it follows that day; `capacity` is in households."""
+    """A team allowed on a day, and the `places` that it surely has that day, in households (`axes.rules.teams`)."""
 
     team: Team
-    load: int
+    places: int
 
     @property
-    def room(self) -> int:
-        """Households the team can still take; negative when it is over its capacity."""
-        return self.team.capacity - self.load
+    def told(self) -> str:
+        """The words for its room."""
+        return told_as(self.places)
 
     @property
     def name(self) -> str:
         return self.team.organisation.short_name or self.team.organisation.name
 
 
-def team_loads(
-    reader: Reader, day: date, *, programme_id: int | None = None, axis_id: int | None = None
-) -> list[TeamLoad]:
-    """Teams allowed on `day` with their open assignments that day, by axis then by name. One statement.
-
-    Households protected from the reader are not counted: beside a list, the difference would tell of them.
-    """
-    followed = (
-        sa.select(sa.func.count())
-        .select_from(sa.join(Assignment, Household, Household.id == Assignment.household_id))
-        .where(Assignment.team_id == Team.id, lived_contains(Assignment.start_on, Assignment.end_on, day))
-        .where(in_the_open(reader))
-        .correlate(Team)
-        .scalar_subquery()
-    )
+def team_loads(day: date, *, programme_id: int | None = None, axis_id: int | None = None) -> list[TeamLoad]:
+    """Teams allowed on `day` with the room that they have that day, by axis then by name. One statement."""
     query = (
-        sa.select(Team, followed)
+        sa.select(Team, places_left(day))
         .join(Team.axis)
         .join(Team.organisation)
         .where(paper_contains(Team.first_day, Team.last_day, day))
@@ -162,7 +150,22 @@ def team_loads(
         query = query.where(Axis.programme_id == programme_id)
     if axis_id is not None:
         query = query.where(Team.axis_id == axis_id)
-    return [TeamLoad(team, load) for team, load in db.session.execute(query)]
+    return [TeamLoad(team, places) for team, places in db.session.execute(query)]
+
+
+def places_left(day: date) -> sa.ColumnElement[int]:
+    """Places that the `team` of the enclosing query surely has on a day: `axes.rules.teams.places_told` in SQL.
+
+    Every household that it follows counts, whoever reads.
+    """
+    load = (
+        sa.select(sa.func.count(Assignment.id))
+        .where(Assignment.team_id == Team.id, lived_contains(Assignment.start_on, Assignment.end_on, day))
+        .correlate(Team)
+        .scalar_subquery()
+    )
+    room = Team.capacity - load
+    return sa.case((room <= 0, 0), (room < STEP, 1), else_=room - room % STEP)
 
 
 def workers_of(team_id: int, day: date) -> Sequence[User]:

@@ -29,7 +29,7 @@ register_entry(Entry("team.menu", "teams.loads", Action.ASSESSMENT_VIEW, "layers
 @team_pages.get("/teams")
 @requires(GET=Action.ASSESSMENT_VIEW)
 def loads():
-    return page("axes/teams/list.html", loads=team_loads(reader(), today()))
+    return page("axes/teams/list.html", loads=team_loads(today()))
 
 
 def _chosen(loads):
@@ -55,7 +55,7 @@ def choose(public_id):
     current = open_assignment(assessment.household_id)
     if current is not None and request.method == "GET":
         return see_other(url_for("assignments.change", public_id=current.public_id))
-    loads = team_loads(reader(), today(), axis_id=assessment.decided_axis_id)
+    loads = team_loads(today(), axis_id=assessment.decided_axis_id)
     chosen = _chosen(loads)
     workers = workers_of(chosen.team.id, today()) if chosen else []
     form = AssignForm(workers)
@@ -86,7 +86,7 @@ def change(public_id):
     current = or_404(readable_assignment(reader(), Action.ASSIGNMENT_DECIDE, public_id))
     decision = decision_of(reader(), current.household_id)
     axis = decision.decided_axis if decision else current.team.axis
-    loads = team_loads(reader(), today(), axis_id=axis.id)
+    loads = team_loads(today(), axis_id=axis.id)
     chosen = _chosen(loads)
     workers = workers_of(chosen.team.id, today()) if chosen else []
     form = ChangeForm(workers)

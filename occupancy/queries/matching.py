@@ -17,7 +17,7 @@ from app.auth.vocab import Action
 from app.periods import days_between
 from axes.models.people import Household
 from axes.models.programmes import Axis
-from axes.queries.scope import in_the_open, readable
+from axes.queries.scope import readable
 from axes.vocab import Urgency
 from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay
@@ -53,7 +53,7 @@ class Match:
         if axis is not None:
             scope = sa.and_(scope, Axis.public_id == axis)
         said_no = declined(Allocation.unit_id == offer.unit_id)
-        households = waiting(offer.start_on, scope, in_the_open(reader))
+        households = waiting(offer.start_on, scope)
         households = households.outerjoin(said_no, said_no.c.household_id == Household.id)
         return cls.over(households.add_columns(*_constants(offer), said_no.c.declined_at, said_no.c.declined_reason))
 
@@ -62,7 +62,7 @@ class Match:
         """One household with every unit of `offers`, each on the day it is free."""
         scope = sa.and_(Household.id == household_id, readable(reader, Action.ALLOCATION_PROPOSE))
         said_no = declined(Allocation.household_id == household_id)
-        households = waiting(offers.c.start_on, scope, in_the_open(reader), offers)
+        households = waiting(offers.c.start_on, scope, offers)
         households = households.outerjoin(said_no, said_no.c.unit_id == offers.c.unit_id)
         return cls.over(households.add_columns(*offers.c, said_no.c.declined_at, said_no.c.declined_reason))
 
@@ -70,15 +70,14 @@ class Match:
     def of_mover(cls, offer: Offer, site_id: int, reader: Reader) -> "Match":
         """One unit with every household that lives in a site, as it would move on the offer's day."""
         scope = readable(reader, Action.ALLOCATION_PROPOSE)
-        leaving = movers(offer.start_on, site_id, scope, in_the_open(reader))
+        leaving = movers(offer.start_on, site_id, scope)
         return cls.over(leaving.add_columns(*_constants(offer), *NEVER))
 
     @classmethod
     def of_stay(cls, stay_id: int, site_id: int, on: date, offered: sa.Subquery, actor: Actor) -> "Match":
         """One household at home in a site with every unit of `offered` (rows of `offers`), moving on a day."""
         scope = sa.and_(Stay.id == stay_id, known(actor))
-        counted: Column = in_the_open(actor) if isinstance(actor, Reader) else sa.true()
-        leaving = movers(on, site_id, scope, counted).subquery("leaving")
+        leaving = movers(on, site_id, scope).subquery("leaving")
         units = [column for column in offered.c if column.name not in ("start_on", "days_left")]
         days_left = (days_between(on, offered.c.last_day) + 1).label("days_left")
         return cls.over(sa.select(*leaving.c, *units, days_left).select_from(sa.join(leaving, offered, sa.true())))
@@ -159,8 +158,8 @@ class Match:
         return sa.case((useful, weights.STEP_FREE_NEEDED), (self.c.step_free, weights.STEP_FREE_UNUSED), else_=0)
 
     def _team(self) -> Column:
-        room = self.c.capacity - self.c.load
-        return sa.case((room > 0, room * weights.TEAM_ROOM // self.c.capacity), else_=0)
+        places = self.c.places
+        return sa.case((places > 0, places * weights.TEAM_ROOM // self.c.capacity), else_=0)
 
     def score(self) -> Column:
         """Sum of the points of all reasons."""

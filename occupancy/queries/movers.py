@@ -17,7 +17,7 @@ from axes.vocab import NeedKind, Urgency
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay, StayPerson
 from occupancy.queries.outcomes import is_dead
-from occupancy.queries.waiting import assessed, needs, persons_on, proposed, team_loads, with_team
+from occupancy.queries.waiting import assessed, needs, persons_on, proposed, team_room, with_team
 from sites.models.sites import Site
 from sites.models.units import Unit
 
@@ -47,12 +47,12 @@ AT_HOME: tuple[Any, ...] = (
 )
 
 
-def movers(day: Day, site_id: int, scope: sa.ColumnElement[bool], counted: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def movers(day: Day, site_id: int, scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """One row per household with an open stay in the site, as it would move on `day`.
 
     `begun_on` is the first day of its journey; `is_planned` says that what becomes of it is planned already.
     """
-    loads, begun = team_loads(counted), _begun(site_id)
+    room, begun = team_room(), _begun(site_id)
     source = (
         sa.join(Stay, Household, Household.id == Stay.household_id)
         .join(Unit, Unit.id == Stay.unit_id)
@@ -61,9 +61,9 @@ def movers(day: Day, site_id: int, scope: sa.ColumnElement[bool], counted: sa.Co
     )
     source = with_team(source, day).outerjoin(Programme, Programme.id == Axis.programme_id)
     return (
-        sa.select(*ALIKE, sa.func.coalesce(loads.c.load, 0).label("load"), *_on(day), *AT_HOME, begun.c.begun_on)
+        sa.select(*ALIKE, sa.func.coalesce(room.c.places, 0).label("places"), *_on(day), *AT_HOME, begun.c.begun_on)
         .add_columns(_is_planned().label("is_planned"))
-        .select_from(source.outerjoin(loads, loads.c.team_id == Team.id))
+        .select_from(source.outerjoin(room, room.c.team_id == Team.id))
         .where(Unit.site_id == site_id, Stay.end_on.is_(None), scope)
     )
 

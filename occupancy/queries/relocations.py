@@ -15,7 +15,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import today
 from app.db import db
-from axes.queries.scope import in_the_open, readable
+from axes.queries.scope import readable
 from axes.rules.people import wished_codes
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
@@ -76,9 +76,7 @@ class Scenario:
 def scenario(site: Site, assumed: Assumptions, reader: Reader) -> Scenario:
     """The best plan that the rules allow, for the households that `reader` may allocate. Four statements."""
     scope = readable(reader, Action.ALLOCATION_PROPOSE)
-    every = db.session.execute(
-        movers(assumed.moves_from, site.id, scope, in_the_open(reader)).order_by(Unit.code, Stay.id)
-    ).all()
+    every = db.session.execute(movers(assumed.moves_from, site.id, scope).order_by(Unit.code, Stay.id)).all()
     rows = [row for row in every if not row.proposed and (assumed.with_planned or not row.is_planned)]
     by = max(assumed.last_day, today())
     elsewhere = (readable_sites(reader), Unit.site_id != site.id)

@@ -15,28 +15,26 @@ from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import Household, HouseholdMember, HouseholdNeed
 from axes.models.programmes import Axis, Programme, Team
 from axes.models.referrals import Referral
+from axes.queries.assignments import places_left
 from axes.queries.referrals import days_waited
 from axes.vocab import NeedKind
 from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay, StayPerson
 
 
-def waiting(
-    day: Day, scope: sa.ColumnElement[bool], counted: sa.ColumnElement[bool], beside: sa.FromClause | None = None
-) -> sa.Select[Any]:
+def waiting(day: Day, scope: sa.ColumnElement[bool], beside: sa.FromClause | None = None) -> sa.Select[Any]:
     """One row per household accepted and not housed, as it would enter on `day`; its wait is counted to today.
 
-    `scope` is the reader's condition on `household`, `counted` the one on those that make the load of a team. `beside`
-    is joined to every row: `day` may be one of its columns.
+    `scope` is the reader's condition on `household`. `beside` is joined to every row: `day` may be one of its columns.
     """
-    loads = team_loads(counted)
+    room = team_room()
     source: Any = sa.join(Referral, Household, Household.id == Referral.household_id)
     source = source.join(Programme, Programme.id == Referral.programme_id)
     if beside is not None:
         source = sa.join(source, beside, sa.true())
-    source = with_team(source, day).outerjoin(loads, loads.c.team_id == Team.id)
+    source = with_team(source, day).outerjoin(room, room.c.team_id == Team.id)
     return (
-        sa.select(*_facts(loads.c.load, day))
+        sa.select(*_facts(room.c.places, day))
         .select_from(source)
         .where(Referral.waiting_since.is_not(None), scope, ~_after_another(), ~_housed(day))
     )
@@ -55,7 +53,7 @@ def with_team(source: Any, day: Day) -> Any:
     )
 
 
-def _facts(load: sa.ColumnElement[int], day: Day) -> tuple[Any, ...]:
+def _facts(places: sa.ColumnElement[int], day: Day) -> tuple[Any, ...]:
     return (
         Household.id.label("household_id"),
         Household.public_id.label("household_public_id"),
@@ -68,7 +66,7 @@ def _facts(load: sa.ColumnElement[int], day: Day) -> tuple[Any, ...]:
         Team.public_id.label("team_public_id"),
         Team.capacity,
         sa.func.coalesce(Organisation.short_name, Organisation.name).label("team_name"),
-        sa.func.coalesce(load, 0).label("load"),
+        sa.func.coalesce(places, 0).label("places"),
         Axis.public_id.label("axis_public_id"),
         Axis.number.label("axis_number"),
         Axis.target_days,
@@ -145,14 +143,10 @@ def _lives_elsewhere(day: Day) -> sa.ColumnElement[bool]:
     )
 
 
-def team_loads(counted: sa.ColumnElement[bool]) -> sa.CTE:
-    """Households followed by each team as of today, counted once a team: those of the reader's condition `counted`."""
-    load = (
-        sa.select(sa.func.count())
-        .select_from(sa.join(Assignment, Household, Household.id == Assignment.household_id))
-        .where(Assignment.team_id == Team.id, lived_contains(Assignment.start_on, Assignment.end_on, today()))
-        .where(counted)
-        .correlate(Team)
-        .scalar_subquery()
+def team_room() -> sa.CTE:
+    """The places that each team surely has today, counted once a team."""
+    return (
+        sa.select(Team.id.label("team_id"), places_left(today()).label("places"))
+        .cte("room")
+        .prefix_with("MATERIALIZED")
     )
-    return sa.select(Team.id.label("team_id"), load.label("load")).cte("loads").prefix_with("MATERIALIZED")

@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from axes.rules.teams import told_as
+
 
 class Obstacle(StrEnum):
     """Why a pair cannot be allocated, in the order in which they are told."""
@@ -133,7 +135,7 @@ def _step_free(pair: Any, points: int) -> Said:
 
 
 def _team(pair: Any, points: int) -> Said:
-    return ("room" if pair.load < pair.capacity else "full"), {"load": pair.load, "capacity": pair.capacity}
+    return told_as(pair.places), {"places": pair.places, "capacity": pair.capacity}
 
 
 WORDS = {

@@ -15,9 +15,9 @@ from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.models.programmes import Team
 from axes.queries.assignments import assignment_on, team_loads
+from axes.rules.teams import places_told
 from axes.services.assignments import assign, change_assignment
 from axes.vocab import Answer, ConsentScope
-from tests.occupancy.reading import reader_of
 from tests.support.statements import statements
 
 DAY = timedelta(days=1)
@@ -75,21 +75,29 @@ def test_only_teams_of_the_decided_axis_are_offered(make, allocation, programme,
     assert "L’Ilot CCL" not in text
 
 
-def test_each_team_shows_its_load(app, make, allocation, programme, assessment, team):
+def test_each_team_shows_its_room(app, make, allocation, programme, assessment, team):
     for days in (5, 20):
         make.assignment(make.household(), team, start_on=today() - timedelta(days=days))
     make.assignment(make.household(), team, start_on=today() - 9 * DAY, end_on=today())
     make.assignment(make.household(), team, start_on=today() + 3 * DAY)
-    assert "2 suivis sur 10" in allocation.get(f"/assessments/{assessment.public_id}/team").text
-    reader = reader_of(make.user())
-    with app.app_context():
-        with statements(app) as sent:
-            loads = {(one.team.axis.number, one.name): one.load for one in team_loads(reader, today())}
-        later = {one.name: one.load for one in team_loads(reader, today() + 3 * DAY, axis_id=team.axis_id)}
+    assert "au moins 5 places sur 10" in allocation.get(f"/assessments/{assessment.public_id}/team").text
+    with app.app_context(), statements(app) as sent:
+        places = {(one.team.axis.number, one.name): one.places for one in team_loads(today())}
     assert len(sent) == 1
-    assert loads[2, "Pierre d’Angle"] == 2
-    assert sum(loads.values()) == 2
-    assert later["Pierre d’Angle"] == 3
+    assert places.pop((2, "Pierre d’Angle")) == 5
+    assert set(places.values()) == {10}
+
+
+@pytest.mark.parametrize(("capacity", "places"), [(0, 0), (3, 0), (4, 1), (7, 1), (8, 5), (12, 5), (13, 10)])
+def test_the_room_of_a_team_is_told_in_steps(app, make, programme, capacity, places):
+    """Equal in SQL and in Python; episodes over or to come take no place."""
+    team = make.team(programme.axes[3], capacity=capacity)
+    for start, end in ((-9, None), (-5, None), (-1, None), (-9, 0), (3, None)):
+        end_on = None if end is None else today() + end * DAY
+        make.assignment(make.household(), team, start_on=today() + start * DAY, end_on=end_on)
+    with app.app_context():
+        found = {one.team.id: one.places for one in team_loads(today(), axis_id=team.axis_id)}
+    assert found[team.id] == places == places_told(capacity, 3)
 
 
 def test_a_team_on_another_axis_or_closed_that_day_is_refused(app, make, programme, household, assessment):
@@ -196,7 +204,7 @@ def test_an_episode_ends_once(app, make, allocation, programme, household, asses
 
 def test_field_workers_see_loads_and_do_not_choose(make, sign_in, programme, household, assessment, team):
     worker = sign_in(make.user(Role.FIELD_WORKER, organisation_id=household.organisation_id))
-    assert "0 suivis sur 10" in worker.get("/teams").text
+    assert "au moins 10 places sur 10" in worker.get("/teams").text
     worker.get(f"/assessments/{assessment.public_id}/team", status=404)
     current = make.assignment(household, team)
     for act in ("change", "end"):

@@ -70,7 +70,7 @@ def test_each_reason_is_told_in_words_with_its_points(make, programme, allocator
         "durée visée 5 mois > 46 jours : transfert à prévoir (−20)",
         "commune souhaitée (+10)",
         "plain-pied nécessaire (+15)",
-        "charge de l’équipe 1/10 (+9)",
+        "au moins 5 places dans l’équipe (+5)",
     ]
 
 

@@ -160,7 +160,7 @@ def test_the_wait_is_counted_to_today_whenever_the_unit_is_free(make, programme,
     assert only(pairs(make.home(), today() + DAY * 20)).waiting_days == 30
 
 
-@pytest.mark.parametrize(("capacity", "points"), [(0, 0), (1, 0), (2, 5), (10, 9), (100, 9)])
+@pytest.mark.parametrize(("capacity", "points"), [(0, 0), (1, 0), (2, 5), (5, 2), (10, 5), (101, 9)])
 def test_team(make, programme, pairs, capacity, points):
     team = make.team(programme.axes[2], capacity=capacity)
     make.waiting_household(programme, team=team)

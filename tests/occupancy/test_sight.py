@@ -188,20 +188,17 @@ def test_the_lender_reads_of_units_and_dates_alone(make, sign_in, role):
     assert read(client, urls) == before
 
 
-def test_the_load_of_a_team_is_that_of_the_households_one_may_know(make, sign_in, programme):
-    """Beside the lists and on the board alike: the difference would tell how many are protected."""
-    team = programme.teams[2, "Pierre d’Angle"]
-    hidden, seen = protected(make), make.household()
-    for household in (hidden, seen):
-        make.assignment(household, team)
-    make.home(code="TIL-0")
+def test_protecting_a_household_changes_nothing_of_the_room_of_its_team(app, make, sign_in, programme):
+    """Beside the lists and on the board alike: one place less would tell who was protected, and followed by whom."""
+    team = make.team(programme.axes[2], capacity=9)
+    for number in range(4):
+        make.assignment(make.household(is_protected=number == 0), team)
+    home = make.home(code="TIL-0")
     make.waiting_household(programme, team=team)
-    named = make.user(Role.ALLOCATION)
-    make.save(ProtectedReader(household_id=hidden.id, user_id=named.id))
-    for reader, load in ((make.user(Role.ALLOCATION), 2), (named, 3)):
-        client = sign_in(reader)
-        assert f"{load} suivis sur {team.capacity}" in client.get("/teams").text
-        assert f"charge de l’équipe {load}/{team.capacity}" in client.get("/allocations/board").text
+    client = sign_in(make.user(Role.ALLOCATION))
+    told = [client.get(url).text for url in ("/teams", f"/allocations/board?unit={home.public_id}")]
+    assert "moins de 5 places sur 9" in told[0]
+    assert "moins de 5 places dans l’équipe" in told[1]
 
 
 def test_works_are_refused_on_a_unit_out_of_sight_without_a_day(make, sign_in, unit):
