@@ -11,13 +11,12 @@ from axes.models.people import Household
 from axes.queries.neighbours import neighbours as of_households
 from occupancy.models.agreements import Agreement, AgreementUnit
 from occupancy.models.allocations import Allocation
-from occupancy.models.stays import Stay
 from occupancy.queries.agreements import final_last_day, signed_by
 from occupancy.queries.promises import promises_to
-from occupancy.queries.sight import in_sight, known
+from occupancy.queries.sight import known
 from occupancy.queries.waiting import live
 from sites.models.units import Unit
-from sites.services.neighbours import Cover, Held, Promised, neighbours
+from sites.services.neighbours import Cover, Promised, neighbours
 
 
 def covers(unit: Unit) -> list[Cover]:
@@ -36,18 +35,6 @@ def covers(unit: Unit) -> list[Cover]:
     return found
 
 
-def held(unit: Unit, first_day: date, last_day: date | None, actor: Actor) -> Held | None:
-    """The last stay with a night from `first_day` to `last_day`, if `actor` may know of it; one without an end holds
-    until its planned one."""
-    until = sa.func.coalesce(Stay.end_on, Stay.planned_end_on)
-    query = sa.select(Stay.start_on, Stay.end_on, Stay.planned_end_on)
-    query = query.where(Stay.unit_id == unit.id, until > first_day, *in_sight(actor, Stay))
-    if last_day is not None:
-        query = query.where(Stay.start_on <= last_day)
-    row = db.session.execute(query.order_by(until.desc(), Stay.id.desc()).limit(1)).first()
-    return None if row is None else Held(row.start_on, row.end_on or row.planned_end_on)
-
-
 def promised(unit: Unit, first_day: date, last_day: date | None, actor: Actor) -> Promised | None:
     """The last open proposal with a night from `first_day` to `last_day`, if `actor` may know of it."""
     query = (
@@ -63,5 +50,5 @@ def promised(unit: Unit, first_day: date, last_day: date | None, actor: Actor) -
 
 def hand_over() -> None:
     """Let `sites` and `axes` ask."""
-    neighbours.covers, neighbours.held, neighbours.promised = covers, held, promised
+    neighbours.covers, neighbours.promised = covers, promised
     of_households.promises = promises_to

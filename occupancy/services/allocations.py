@@ -26,7 +26,7 @@ from axes.models.people import Household
 from axes.models.programmes import Axis, Programme, Team
 from occupancy.errors import HouseholdTaken, UnitTaken
 from occupancy.models.allocations import Allocation, AllocationStep
-from occupancy.queries.holders import called, holder_of
+from occupancy.queries.holders import HolderKind, called, holder_of
 from occupancy.queries.matching import Match
 from occupancy.queries.offers import offer_of
 from occupancy.rules.allocations import CLOSING, REASONS, RENEWING, may_follow, state_of
@@ -62,7 +62,7 @@ def propose(
     release_expired(actor=actor, unit_ids=[unit.id], household_ids=[household.id])
     offer = offer_of(actor, unit.id, start_on)
     if offer is None:
-        raise unit_taken(unit, start_on, actor)
+        raise _not_offered(unit, start_on, actor)
     match = match_of(offer, actor)
     verdict = _allowed(match, household)
     allocation = _held(unit, household, offer, verdict, actor)
@@ -81,6 +81,14 @@ def unit_taken(unit: Unit, start_on: date, reader: Reader) -> UnitTaken:
     until = instant(holder.until) if isinstance(holder.until, datetime) else shown(holder.until)
     values = {"unit": called(unit), "household": holder.reference, "until": until or "?", "free": shown(holder.free_on)}
     return UnitTaken(how, **values)
+
+
+def _not_offered(unit: Unit, start_on: date, actor: Reader) -> UnitTaken:
+    """As `unit_taken`; a unit where somebody lives is refused in the words of one that is kept out of sight, as where
+    the pair is asked for: whoever proposes to address after address must not learn which are (decision 0007)."""
+    if holder_of(unit.id, start_on, actor).kind is HolderKind.STAY:
+        return UnitTaken("unavailable", unit=called(unit))
+    return unit_taken(unit, start_on, actor)
 
 
 def _allowed(match: Match, household: Household) -> Any:
@@ -135,7 +143,7 @@ def _write(allocation: Allocation, unit: Unit, actor: Reader) -> None:
     except IntegrityError as error:
         guard = conflict_of(error)
         if guard in OF_THE_UNIT:
-            raise unit_taken(unit, allocation.start_on, actor) from error
+            raise _not_offered(unit, allocation.start_on, actor) from error
         if guard in OF_THE_HOUSEHOLD:
             raise HouseholdTaken("another") from error
         raise

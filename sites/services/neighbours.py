@@ -21,14 +21,6 @@ class Cover:
 
 
 @dataclass(frozen=True)
-class Held:
-    """The nights for which somebody holds a unit; `end_on` excluded."""
-
-    start_on: date
-    end_on: date
-
-
-@dataclass(frozen=True)
 class Promised:
     """The nights for which an open proposal holds a unit, for a household that the one who asks may know."""
 
@@ -42,9 +34,6 @@ class Neighbours:
     """The functions handed over; they answer with nothing until then."""
 
     covers: Callable[[Unit], list[Cover]] = field(default=lambda unit: [])
-    held: Callable[[Unit, date, date | None, Actor], Held | None] = field(
-        default=lambda unit, first_day, last_day, actor: None
-    )
     promised: Callable[[Unit, date, date | None, Actor], Promised | None] = field(
         default=lambda unit, first_day, last_day, actor: None
     )

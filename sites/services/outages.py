@@ -87,14 +87,8 @@ def _refuse_cancelled(outage: UnitOutage) -> None:
 def _explain(guard: str, unit: Unit, facts: OutageFacts, actor: Actor) -> Refusal | None:
     if guard == "unit_outage_hits_proposal":
         return _promised(unit, facts, actor)
-    if guard != "unit_outage_hits_stay":
-        return None
-    held = neighbours.held(unit, facts.first_day, facts.last_day, actor)
-    if held is None:
-        return StayInTheWay("outage.refused.stay", "first_day")
-    return StayInTheWay(
-        "outage.refused.stay_named", "first_day", start_on=shown(held.start_on), end_on=shown(held.end_on)
-    )
+    # The same words whoever lives there, in sight or not, and no day: the ribbon has those that the reader may know.
+    return StayInTheWay("outage.refused.stay", "first_day") if guard == "unit_outage_hits_stay" else None
 
 
 def _promised(unit: Unit, facts: OutageFacts, actor: Actor) -> Refusal:

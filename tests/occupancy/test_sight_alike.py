@@ -42,6 +42,31 @@ def test_pairs_are_refused_alike(make, sign_in, alike, role, kind):
         assert "n’est pas disponible" in words(told[0], alike[0])
 
 
+@pytest.mark.parametrize("role", [Role.COORDINATION, Role.ALLOCATION])
+def test_proposals_are_refused_alike(make, sign_in, alike, role):
+    """Sent to address after address, whatever the day asked."""
+    waiting = make.waiting_household(make.programme())
+    client = sign_in(make.user(role))
+    for start in (today(), today() + 39 * DAY):
+        urls = [f"/allocations/new/{unit.public_id}/{waiting.public_id}" for unit in alike]
+        pages = [client.post(url, {"start_on": str(start)}, status=409).text for url in urls]
+        told = [words(html.fromstring(text), unit) for text, unit in zip(pages, alike, strict=True)]
+        assert told[0] == told[1]
+        assert "n’est pas disponible" in told[0]
+
+
+@pytest.mark.parametrize("planned", [False, True])
+def test_works_are_refused_alike(make, sign_in, alike, planned):
+    client, told = sign_in(make.user()), []
+    days = {"first_day": str(today() + 5 * DAY)} | ({"last_day": str(today() + 9 * DAY)} if planned else {})
+    for unit in alike:
+        asked = {"kind": "works", "reason": "Chaudière"} | days
+        refused = client.submit(f"/units/{unit.public_id}/outages/new", status=422, **asked)
+        told.append(words(html.fromstring(refused.text), unit))
+    assert told[0] == told[1]
+    assert "n’est pas disponible ces jours-là" in told[0]
+
+
 @pytest.mark.parametrize(
     ("act", "field", "day"), [("close", "last_day", 5), ("edit", "last_day", 5), ("edit", "first_day", 1)]
 )
