@@ -41,10 +41,13 @@ class HandOver(Identified, Versioned, Base):
 
 
 class HandOverChoice(Base):
-    """A file that goes to somebody else than the others."""
+    """A file that goes to somebody else than the others. `was_protected`: it was, and who chose was named for it; of a
+    protected file no other choice counts."""
 
     __tablename__ = "hand_over_choice"
 
     hand_over_id: Mapped[int] = mapped_column(sa.ForeignKey("hand_over.id"), primary_key=True)
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), primary_key=True)
     receiver_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
+    chosen_by_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
+    was_protected: Mapped[bool] = mapped_column(default=False)

@@ -186,10 +186,21 @@ def files_of(reader: Reader, leaver_id: int, hand_over_id: int | None = None) ->
         HandOverChoice.receiver_id,
         *counted,
     )
-    chosen = sa.and_(HandOverChoice.household_id == Household.id, HandOverChoice.hand_over_id == (hand_over_id or 0))
+    of_this = sa.and_(HandOverChoice.household_id == Household.id, HandOverChoice.hand_over_id == (hand_over_id or 0))
+    chosen = sa.and_(of_this, sa.or_(Household.is_protected.is_(False), _chosen_by_one_named()))
     touched = sa.union(*(sa.select(model.household_id).where(one) for _, model, one in under_way.by_table()))
-    query = sa.select(*columns).select_from(Household).outerjoin(HandOverChoice, chosen)
+    query = sa.select(*columns).select_from(sa.outerjoin(Household, HandOverChoice, chosen))
     return query.where(Household.id.in_(touched), in_the_open(reader)).order_by(Household.reference)
+
+
+def _chosen_by_one_named() -> sa.ColumnElement[bool]:
+    """Condition on `hand_over_choice`: made of a protected file, by somebody who is named for it still. What was chosen
+    before the household was protected is not known to be meant for it any more."""
+    named = sa.exists().where(
+        ProtectedReader.household_id == HandOverChoice.household_id,
+        ProtectedReader.user_id == HandOverChoice.chosen_by_id,
+    )
+    return sa.and_(HandOverChoice.was_protected, named.correlate(HandOverChoice))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Handing over all that somebody who leaves has under way: prepared, chosen file by file, carried out in one act."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,19 +60,25 @@ def choose_receivers(
         _check(hand_over.leaver, receiver)
     rows = sa.select(HandOverChoice).where(HandOverChoice.hand_over_id == hand_over.id)
     standing = {one.household_id: one for one in db.session.scalars(rows)}
+    protected = _protected_among(chosen)
     for household_id, wanted in chosen.items():
         known = standing.get(household_id)
         if wanted is None:
             if known is not None:
                 db.session.delete(known)
-        elif known is not None:
-            known.receiver_id = wanted.id
-        else:
-            keys = {"hand_over_id": hand_over.id, "household_id": household_id}
-            db.session.add(HandOverChoice(**keys, receiver_id=wanted.id))
+            continue
+        choice = known or HandOverChoice(hand_over_id=hand_over.id, household_id=household_id)
+        choice.receiver_id, choice.chosen_by_id = wanted.id, actor.user_id
+        choice.was_protected = household_id in protected
+        db.session.add(choice)
     count_as_changed(hand_over)
     db.session.flush()
     record("hand_over.chosen", hand_over, actor=actor)
+
+
+def _protected_among(household_ids: Iterable[int]) -> set[int]:
+    query = sa.select(Household.id).where(Household.id.in_(list(household_ids)), Household.is_protected)
+    return set(db.session.scalars(query))
 
 
 def drop_hand_over(*, hand_over: HandOver, version: int | None, actor: Reader) -> None:
