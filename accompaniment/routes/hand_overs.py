@@ -19,8 +19,16 @@ from accompaniment.queries.hand_overs import (
 )
 from accompaniment.routes.task_pages import HANDS
 from accompaniment.routes.task_pages import hand_over_pages as bp
+from accompaniment.rules.hand_overs import shares
 from accompaniment.rules.tasks import hand_over_state
-from accompaniment.services.hand_overs import carry_out, choose_receivers, drop_hand_over, prepare, receiver_of
+from accompaniment.services.hand_overs import (
+    carry_out,
+    choose_receivers,
+    drop_hand_over,
+    passing_files,
+    prepare,
+    receiver_of,
+)
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
@@ -123,14 +131,17 @@ def _seen(hand_over):
 @requires(**HANDS)
 def confirm(public_id):
     hand_over = or_404(hand_over_called(public_id, reader()))
-    form = ConfirmForm(version=hand_over.version)
+    form, seen = ConfirmForm(version=hand_over.version), _seen(hand_over)
+    passing = passing_files(hand_over, reader())
     return acted(
         form,
         lambda: carry_out(hand_over=hand_over, version=form.version.data, actor=reader()),
         template="accompaniment/hand_overs/confirm.html",
         go=lambda _: url_for("hand_overs.show", public_id=public_id),
         done="hand_over.done.done",
-        **_seen(hand_over),
+        **seen,
+        shares=shares(passing, hand_over.receiver, seen["totals"]["alone"]),
+        names=names_of({row.household_id for row, _ in passing}, reader()),
         protected=protected_files(reader(), hand_over),
     )
 

@@ -136,11 +136,17 @@ def _under_way(hand_over: HandOver) -> UnderWay:
 
 def _files(hand_over: HandOver, actor: Reader) -> list[tuple[int, User | None, bool]]:
     """Each file that passes, who receives it (None where they may not), and whether it is protected."""
+    passing = passing_files(hand_over, actor)
+    return [(row.household_id, receiver, row.is_protected) for row, receiver in passing]
+
+
+def passing_files(hand_over: HandOver, reader: Reader) -> list[tuple[Any, User | None]]:
+    """The files that pass (rows of `files_of`), each with who receives it; None where they may not."""
     workers = receivers_for(hand_over.leaver)
     members = members_by_team(hand_over.organisation_id, today())
-    rows = db.session.execute(files_of(actor, hand_over.leaver_id, hand_over.id)).all()
+    rows = db.session.execute(files_of(reader, hand_over.leaver_id, hand_over.id)).all()
     pass_now = [row for row in rows if row.receiver_id or not row.is_protected]
-    return [(row.household_id, receiver_of(row, hand_over, workers, members), row.is_protected) for row in pass_now]
+    return [(row, receiver_of(row, hand_over, workers, members)) for row in pass_now]
 
 
 def receiver_of(row: Any, hand_over: HandOver, workers: Sequence[User], members: Mapping[int, set[int]]) -> User | None:
