@@ -70,7 +70,7 @@ def test_a_field_worker_has_the_things_of_own_teams(make, sign_in, programme):
     closing(make, site)
     page = page_of(sign_in(worker))
     assert titles(page, "late") == ["Séjour au-delà de la fin prévue"]
-    assert set(titles(page, "today")) == {"Choisir un référent"}
+    assert set(titles(page, "today")) == {"Choisir un·e référent·e"}
     coming = titles(page, "coming")
     for title in (
         "Entrée prévue",

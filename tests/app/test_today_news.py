@@ -43,7 +43,7 @@ def test_follow_ups_owed_are_counted_and_late_as_the_oldest_is(make, sign_in, pr
     assert titles(page, "late") == [FOLLOW_UPS]
     assert dict(things(page))[FOLLOW_UPS] == f"2 à faire · le plus ancien pour le {add_months(left, 12):%d/%m/%Y}"
     assert greeted(page) == 2 + others
-    assert titles(page, "today") == ["Choisir un référent"] * others
+    assert titles(page, "today") == ["Choisir un·e référent·e"] * others
     (link,) = page.xpath("//main//li//a[.=$title]/@href", title=FOLLOW_UPS)
     assert len(page_of(client, link).xpath("//tbody/tr")) == 2
 

@@ -49,7 +49,7 @@ def test_a_worker_reads_their_dates_without_a_name(make, sign_in, visitor, world
     things.right(with_household(world), until=20)
     address = address_for(sign_in(world.worker))
     summaries = said(visitor, address)
-    for words in ("Fermeture du site Les Lilas", "Proposition à répondre", "Étape d’un plan de sortie"):
+    for words in ("Fermeture du site Les Lilas", "Proposition à répondre", "Étape d’un projet de sortie"):
         assert words in summaries
     for words in ("Droit à suivre", "Suivi après sortie", "Suite à donner", "Tâche"):
         assert words in summaries

@@ -27,10 +27,10 @@ def world(make):
 
 
 OF_A_WORKER = {
-    "closing_site": "Les Lilas ferme dans 3 mois\u00a0: commencer les plans",
+    "closing_site": "Les Lilas ferme dans 3 mois\u00a0: commencer les projets de sortie",
     "stay_overdue": "Séjour au-delà de la fin prévue",
     "proposal": "Répondre à une proposition",
-    "exit_step": "Plan de sortie en retard",
+    "exit_step": "Projet de sortie en retard",
     "right": "Droits à suivre",
     "follow_up": "Suivi après sortie",
     "next_step": "Suite à donner après un contact",
@@ -83,7 +83,7 @@ def test_the_countdown_of_a_closing_has_three_days(make, sign_in, world):
     closure = closing(make, site, last_day=days(181))
     client, coordination = sign_in(world.worker), sign_in(make.user())
     assert titles(client) == titles(coordination) == []
-    for left, words in ((180, "commencer les plans"), (90, "chaque ménage"), (30, "fixés"), (-1, "être vide")):
+    for left, words in ((180, "projets de sortie"), (90, "chaque ménage"), (30, "fixés"), (-1, "être vide")):
         change(make, closure, last_day=days(left))
         for one in (client, coordination):
             assert [words in title for title in titles(one) if "Lilas" in title] == [True]
@@ -210,7 +210,7 @@ def test_requests_wait_for_allocation_and_for_their_sender(make, sign_in, world)
 
 TOLD = {
     "stay_overdue": "Séjour au-delà de la fin prévue",
-    "exit_step": "Plan de sortie en retard",
+    "exit_step": "Projet de sortie en retard",
     "right": "Droits en retard dans une équipe",
     "follow_up": "Suivis après sortie en retard",
     "next_step": "Suites de contacts en retard",
