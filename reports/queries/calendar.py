@@ -78,12 +78,19 @@ def dates_of(reader: Reader, day: date) -> list[Date]:
 
 def _parts(reader: Reader, day: date) -> list[tuple[bool, list[Rows]]]:
     return [
-        (reader.may(Action.AGREEMENT_VIEW), [_agreements(reader, day), _answers_due(reader)]),
+        (_sees_to_agreements(reader), [_agreements(reader, day), _answers_due(reader)]),
         (reader.may(Action.CLOSURE_VIEW), [*_closures(reader, day)]),
         (reader.may(Action.AGREEMENT_EDIT), [_supervisor_notices(reader)]),
         (reader.may(Action.TASK_USE), [_tasks(reader, day)]),
         (reader.may(Action.SUPPORT_ACT), _about_people(reader, day)),
     ]
+
+
+def _sees_to_agreements(reader: Reader) -> bool:
+    """Who writes agreements, and the lender, who answers for their own: to others their dates ask for nothing."""
+    return reader.may(Action.AGREEMENT_EDIT) or (
+        reader.may(Action.AGREEMENT_VIEW) and reader.only_own(Action.AGREEMENT_VIEW)
+    )
 
 
 def _agreements(reader: Reader, day: date) -> Rows:

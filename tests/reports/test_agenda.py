@@ -14,6 +14,7 @@ from app.auth.vocab import OrganisationKind, Role
 from app.clock import BRUSSELS, now, today
 from app.db import db, transaction
 from axes.models.people import ProtectedReader
+from occupancy.models.extensions import ExtensionRequest
 from reports.rules.agenda import Line, name_of, written
 from tests.app.todays import closing, days
 from tests.reports import told as things
@@ -92,6 +93,19 @@ def test_a_lender_reads_the_ends_of_their_own_sites(make, sign_in, visitor):
     assert (only["summary"], only["dtstart"].dt) == ("Échéance de la convention · Le Quai", days(200))
     coordination = said(visitor, address_for(sign_in(make.user())))
     assert "Fermeture du site Ailleurs" in coordination
+
+
+@pytest.mark.parametrize("role", [Role.FIELD_WORKER, Role.ALLOCATION, Role.COORDINATION, Role.HOUSING_OPERATOR])
+def test_dates_of_agreements_are_those_of_who_acts_on_them(make, sign_in, visitor, role):
+    operator = make.housing_operator()
+    site = make.site(operator, name="Le Quai")
+    spans = {"first_day": days(-300), "last_day": days(200)}
+    agreement = make.agreement(site, units=[make.unit(site)], signed_on=days(-300), **spans)
+    asked = {"drafted_on": days(-9), "sent_on": days(-8), "answer_due_on": days(20), "asked_last_day": days(400)}
+    make.save(ExtensionRequest(agreement_id=agreement.id, reason="Encore un hiver", **asked))
+    own = {"organisation_id": operator.organisation_id} if role is Role.HOUSING_OPERATOR else {}
+    told = said(visitor, address_for(sign_in(make.user(role, **own))))
+    assert len(told) == (2 if role in {Role.COORDINATION, Role.HOUSING_OPERATOR} else 0), told
 
 
 def test_an_address_is_kept_as_a_hash_and_ends_at_once(app, make, sign_in, visitor, world):
