@@ -5,8 +5,9 @@ from flask_login import logout_user
 
 from app.auth.models.users import User
 from app.auth.place import Place
+from app.auth.queries.readers import hash_token
 from app.auth.reader import Reader
-from app.auth.resume import LEFT_CSRF, LEFT_TOKEN
+from app.auth.resume import LEFT_CSRF, LEFT_SESSION
 from app.auth.services.kept_forms import account_behind, kept_form
 from app.auth.services.sessions import actor_of, end_session, open_session, renew_session
 from app.auth.services.sign_in import remember_device
@@ -29,11 +30,9 @@ def _device_cookie() -> str:
 
 def start_session(user: User, response: Response) -> Response:
     """Begin a fresh session, whatever came before: a new token and a new CSRF token (S-32, S-38)."""
-    earlier = session.get("_user_id")
-    if earlier:
-        end_session(token=earlier, actor=actor_of(user))
+    end_earlier(user)
     forget()
-    if account_behind(session.get(LEFT_TOKEN, "")) != user.id:
+    if account_behind(session.get(LEFT_SESSION)) != user.id:
         forget(wholly=True)
     device = remember_device(user, here().device)
     session["_user_id"] = open_session(user=user, device=here().agent)
@@ -42,6 +41,13 @@ def start_session(user: User, response: Response) -> Response:
     if user.locale:
         speak(response, user.locale)
     return response
+
+
+def end_earlier(user: User) -> None:
+    """End the session that this browser has still, whoever's: nothing of it is left open behind the next one."""
+    earlier = session.get("_user_id")
+    if earlier:
+        end_session(token=earlier, actor=actor_of(user))
 
 
 def prove_again(reader: Reader) -> None:
@@ -60,9 +66,9 @@ def forget(*, wholly: bool = False) -> None:
     Unless `wholly`, the browser still bears what a form of that session is known by: it may be open in another tab, and
     what is typed there is kept for its account, never acted upon (`app.auth.resume`).
     """
-    left = {name: session[name] for name in (LEFT_CSRF, LEFT_TOKEN) if name in session}
+    left = {name: session[name] for name in (LEFT_CSRF, LEFT_SESSION) if name in session}
     if "_user_id" in session and "csrf_token" in session:
-        left = {LEFT_CSRF: session["csrf_token"], LEFT_TOKEN: session["_user_id"]}
+        left = {LEFT_CSRF: session["csrf_token"], LEFT_SESSION: hash_token(session["_user_id"])}
     session.clear()
     session.update({} if wholly else left)
     g.pop("csrf_token", None)

@@ -7,23 +7,26 @@ from flask import request, session
 from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
 
+from app.auth.queries.readers import hash_token
 from app.auth.services.kept_forms import keep_form
 from app.web.forms import FORM_KEY, RESUMED
 
-# What this browser still knows of the session it had before: what its forms bear, and its token, which opens nothing.
-LEFT_CSRF, LEFT_TOKEN = "left_csrf", "left_token"
+# What this browser still knows of the session it had before: what its forms bear, and the hash of its token, which is no
+# token: whoever reads the cookie, which is signed and not sealed, can open nothing with it.
+LEFT_CSRF, LEFT_SESSION = "left_csrf", "left_session"
 MACHINERY = {"csrf_token", FORM_KEY, RESUMED}
 
 
 def keep_typed() -> str | None:
     """Keep what this request carries, if it is a form of ours from a session that was real; gives its public id."""
-    token = session.get("_user_id") or session.get(LEFT_TOKEN)
-    if request.method != "POST" or not token or not _is_from_our_form():
+    token = session.get("_user_id")
+    session_hash = hash_token(token) if token else session.get(LEFT_SESSION)
+    if request.method != "POST" or not session_hash or not _is_from_our_form():
         return None
     typed = [(name, value) for name, value in request.form.items(multi=True) if _is_kept(name)]
     if not any(value.strip() for _, value in typed):
         return None
-    return keep_form(token=token, path=request.path, typed=typed, had_files=_has_files())
+    return keep_form(session_hash=session_hash, path=request.path, typed=typed, had_files=_has_files())
 
 
 def _is_kept(name: str) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, get_flashed_messages, request, url_for
+from flask import Flask, g, get_flashed_messages, request, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 from markupsafe import Markup
@@ -46,7 +46,8 @@ def init_context(app: Flask, settings: Settings) -> None:
             "phone_tabs": tabs,  # a name that no page gives to a macro: `tabs` is one
             "locale": locale,
             "languages": _languages(),
-            "flashes": get_flashed_messages(with_categories=True),
+            # What another site makes the browser send shows none: they are read on the person's own next page.
+            "flashes": [] if g.get("from_elsewhere") else get_flashed_messages(with_categories=True),
             "fragment": False,
         }
 

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.auth.models.users import UserSession
+from app.auth.queries.readers import hash_token
 from app.auth.vocab import Role
 from app.clock import now, today
 from app.db import Base, db, transaction
@@ -171,6 +172,31 @@ def test_other_sites_cannot_send_our_forms(app, make, sign_in, headers):
     before = digest(app)
     client.post("/sign-out", status=403, headers=headers)
     assert digest(app) == before
+
+
+def test_another_site_takes_no_message_away(make, sign_in):
+    client = sign_in(make.user())
+    client.submit("/account", name=NAME)
+    onward = client.last.headers["Location"]
+    for headers in FOREIGN:
+        refused = client.http.post("/sign-out", headers=headers)
+        assert (refused.status_code, "notice ok" in refused.text) == (403, False)
+    assert "notice ok" in client.get(onward).text
+
+
+def test_the_cookie_of_who_signed_out_holds_no_token(app, make, sign_in):
+    """It is signed and not sealed: what it still knows of the session opens nothing, even to who could sign it."""
+    client = sign_in(make.user())
+    client.post("/sign-out")
+    name = app.config["SESSION_COOKIE_NAME"]
+    kept = app.session_interface.get_signing_serializer(app).loads(client.http.get_cookie(name).value)
+    with app.app_context(), transaction("read"):
+        tokens = set(db.session.scalars(sa.select(UserSession.token_hash)))
+    assert "left_session" in kept
+    assert not [value for value in kept.values() if hash_token(str(value)) in tokens]
+    with client.http.session_transaction() as session:
+        session["_user_id"] = kept["left_session"]
+    client.get("/account", status=302)
 
 
 def test_our_own_site_can(make, sign_in):

@@ -17,6 +17,7 @@ from app.factory import build_app
 from app.mail.outbox import OutboxMail
 from app.mail.vocab import MailKind
 from tests.conftest import settings_for
+from tests.factories.auth import PASSWORD
 from tests.support.client import StrictClient, form_values
 from tests.support.moments import later
 from tests.support.race import at_once
@@ -57,6 +58,14 @@ def half_in(app, user):
     client = StrictClient(app)
     assert "/sign-in/code" in client.sign_in(user).headers["Location"]
     return client
+
+
+def test_the_password_of_somebody_else_leaves_no_session_open_behind(app, make, sign_in, holder):
+    """Their code is still to come; what this browser had before is over, not forgotten and open."""
+    client = sign_in(make.user())
+    client.submit("/sign-in", email=holder.email, password=PASSWORD)
+    with app.app_context(), transaction("read"):
+        assert db.session.scalars(sa.select(UserSession.ended_at)).one() is not None
 
 
 def sessions(app):

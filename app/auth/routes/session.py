@@ -4,7 +4,7 @@ from flask import flash, make_response, request, session, url_for
 from flask_babel import gettext, ngettext
 
 from app.auth.forms.sign_in import CodeForm, SignInForm
-from app.auth.front_door import PENDING, carried, forget, here, leave, onward, start_session
+from app.auth.front_door import PENDING, carried, end_earlier, forget, here, leave, onward, start_session
 from app.auth.gate import reader
 from app.auth.models.users import User
 from app.auth.requires import before_enrolment, public, requires
@@ -56,6 +56,7 @@ def _enter(user):
 
 
 def _second_step(user):
+    end_earlier(user)
     forget()
     session[PENDING] = begin_pending(user)
     return see_other(url_for("auth.sign_in_code", **carried()))
