@@ -123,7 +123,7 @@ def test_figures_of_a_site_are_the_lists_that_the_reader_can_open(make, sign_in,
     stats = {}
     for link in page.xpath("//a[contains(@href, '?show=')]"):
         stats[link.get("href").split("=")[-1]] = int(re.search(r"\d+", link.xpath("string(ancestor-or-self::*[1])"))[0])
-    assert stats == {"dwellings": 5, "occupied": 3, "free": 1, "out": 1}
+    assert stats == {"dwellings": 5, "occupied": 3, "reserved": 0, "free": 1, "out": 1}
     for group, count in stats.items():
         listed = lxml_html.fromstring(client.get(f"/sites/{site.public_id}/units?show={group}").text)
         assert len(listed.xpath("//tbody/tr")) == count, group
