@@ -3,7 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
 
 from app.clock import today
 from app.i18n.formats import day as shown
@@ -14,8 +14,14 @@ from occupancy.rules.scenarios import MOST_BEDROOMS, MOST_OPENINGS, MOST_PERSONS
 OF_OPENINGS = ("persons", "opens_on", "closes_on")
 
 
+def _is_number(_form, field):
+    """What is no number is told once, not as one out of its range too."""
+    if field.process_errors:
+        raise StopValidation
+
+
 def _number(label, least, most):
-    return IntegerField(label, [Optional(), NumberRange(least, most)])
+    return IntegerField(label, [Optional(), _is_number, NumberRange(least, most)])
 
 
 class AssumptionsForm(BaseForm):

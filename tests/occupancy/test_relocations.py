@@ -208,6 +208,7 @@ def test_what_a_plan_cannot_assume_is_told_beside_its_field_and_kept(world, allo
     page = lxml_html.fromstring(answer.text)
     assert page.xpath(f"//*[@id='{field}-error']")
     assert page.xpath("//p[contains(@class, 'error')]/@id") == [f"{field}-error"], "nothing else is wrong"
+    assert len(page.xpath("//div[@id='assumption-errors']//li")) == 1, "and that once"
     assert asked[field] in page.xpath(f"//*[@name='{field}']/@value") or field == "postal_code"
     assert not page.xpath("//*[@id='lines' or @id='keep']")
 
