@@ -21,7 +21,7 @@ from occupancy.models.allocations import Allocation
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import lent_anew
-from occupancy.queries.outcomes import is_dead
+from occupancy.queries.outcomes import is_dead, is_proposed
 from occupancy.queries.plans import awaits_answer, without_plan
 from occupancy.queries.sight import in_sight, known, out_of_sight
 from sites.models.sites import Site
@@ -163,6 +163,7 @@ def counts_of(rows: Sequence[Any]) -> Counts:
 def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
     """Stays still open in the site that the reader may know, with what is planned for each; those without a plan first.
 
+    `is_asked`: what is planned is a proposal that the household has not accepted; beside it they may have an exit plan.
     The others are only counted (`out_of_sight_in`): a row of theirs, even nameless, would say where they sleep.
     """
     planned = sa.and_(ClosureOutcome.closure_id == closure.id, ClosureOutcome.stay_id == Stay.id)
@@ -170,7 +171,7 @@ def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
         Assignment.household_id == Stay.household_id, lived_contains(Assignment.start_on, Assignment.end_on, day)
     )
     query = (
-        sa.select(*CONCERNED, is_dead(day).label("is_dead"), *_plan(day))
+        sa.select(*CONCERNED, is_dead(day).label("is_dead"), is_proposed(day).label("is_asked"), *_plan(day))
         .join(Unit, Unit.id == Stay.unit_id)
         .join(Household, Household.id == Stay.household_id)
         .outerjoin(ClosureOutcome, planned)

@@ -32,13 +32,18 @@ class Closing:
         self.closure = a_closure(make, self.site, last_day=today() + 100 * DAY)
         self.stay()
         make.exit_plan(self.stay()[0], stage=ExitStage.TO_PLAN)
-        make.exit_plan(self.stay()[0], stage=ExitStage.SEARCHING)
+        searching, at_home = self.stay()
+        make.exit_plan(searching, stage=ExitStage.SEARCHING)
+        self.proposed(searching, at_home)
         self.outcome(self.stay()[1], ClosureOutcomeKind.EXIT_PLANNED)
-        household, stay = self.stay()
-        unit = make.home()
-        self.proposal = make.allocation(self.programme, unit=unit, household=household, team=self.team)
-        held = {"unit_id": unit.id, "allocation_id": self.proposal.id}
+        self.proposal = self.proposed(*self.stay())
+
+    def proposed(self, household, stay):
+        unit = self.make.home()
+        proposal = self.make.allocation(self.programme, unit=unit, household=household, team=self.team)
+        held = {"unit_id": unit.id, "allocation_id": proposal.id}
         self.outcome(stay, ClosureOutcomeKind.TRANSFER_PLANNED, **held)
+        return proposal
 
     def stay(self):
         household = self.make.household(since=today() - 90 * DAY)
@@ -87,6 +92,9 @@ def test_the_number_without_a_plan_is_the_same_on_every_page_and_says_what_it_co
     for page, missing, proposed in closing.numbers(client):
         assert (page, missing) == (page, 2)
         assert proposed in {1, None}, page
+    steered = client.get(f"/closures/{closing.closure.public_id}").text
+    assert "Transfert prévu" not in steered, "both units are only proposed, one beside an exit plan"
+    assert steered.count("projet de sortie en cours") == 1
     for url in ("/", "/closures", f"/closures/{closing.closure.public_id}", "/reports/closings", "/exits"):
         assert DEFINITION in client.get(url).text, url
     worker = sign_in(make.team_member(closing.team))
@@ -103,6 +111,8 @@ def test_a_unit_proposed_is_settled_once_the_household_accepts_and_nothing_once_
     list(islice(closing.numbers(client), 2))  # what was asked before must not be kept
     answer(make, closing.proposal, happens)
     assert {(found, proposed or 0) for _, found, proposed in islice(closing.numbers(client), 2)} == {(missing, 0)}
+    steered = client.get(f"/closures/{closing.closure.public_id}").text
+    assert ("La proposition n’a pas abouti" in steered) == (happens != "accepted")
 
 
 def answer(make, proposal, happens):
