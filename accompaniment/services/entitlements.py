@@ -134,12 +134,12 @@ def _check(facts: RightFacts) -> None:
 
 
 def _refuse_unborn(person_id: int, day: date, field: str) -> None:
-    """Nothing happened to a person before their birth, as far as it is known; the day of it is not told."""
+    """Nothing happened to a person before the year of their birth, as far as it is known. The words do not name it, and
+    its day counts for nothing: days tried one by one would find it."""
     person = db.session.get_one(Person, person_id)
-    year = person.birth_year
-    born_on = person.birth_on or (date(int(year), 1, 1) if year else None)
-    if born_on is not None and day < born_on:
-        raise Refusal("right.refusal.before_birth", field)
+    year = person.birth_on.year if person.birth_on else person.birth_year
+    if year and day.year < int(year):
+        raise Refusal("right.refusal.too_early", field)
 
 
 def _first(person_id: int, entitlement: Entitlement, facts: RightFacts) -> bool:

@@ -1,6 +1,6 @@
 """Rights of people: noted from the household's page, with their traps; who may read which."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -58,7 +58,7 @@ def test_what_is_past_its_last_day_has_expired_by_itself(make, world, list_of):
     [
         ({"happened_on": (today() + DAY).isoformat()}, f"{today():%d/%m/%Y}"),
         ({"happened_on": "1949-12-31"}, "trop loin dans le passé"),
-        ({"happened_on": "1979-12-31"}, "précède la naissance"),
+        ({"happened_on": "1979-12-31"}, "Cette date est trop ancienne"),
         ({"valid_until": (today() - DAY).isoformat()}, "au plus tôt"),
         ({"next_on": (today() - DAY).isoformat()}, "au plus tôt"),
         ({"proof": "85.07.30-033-28"}, "registre national"),
@@ -70,6 +70,20 @@ def test_what_makes_no_sense_is_refused_beside_its_field(make, world, list_of, t
     world.household.person = person
     make.member(world.household, person=person, role="partner")
     assert said in note(world, world.enter(world.worker), list_of["bank_account"], status=422, **typed).text
+
+
+@pytest.mark.parametrize("act", ["right", "residence"])
+def test_days_tried_one_by_one_do_not_tell_the_day_of_birth(make, world, list_of, act):
+    world.household.person = person = make.person(name="Awa Lavande", birth_year="1980", birth_on=date(1980, 7, 1))
+    make.member(world.household, person=person, role="partner")
+    client = world.enter(world.worker)
+    for day, status in (("1979-12-31", 422), ("1980-01-01", 303)):
+        if act == "right":
+            answer = note(world, client, list_of["bank_account"], status=status, happened_on=day)
+        else:
+            url = f"{world.url}/rights/{person.public_id}/residence"
+            answer = client.submit(url, status=status, kind="legal", since=day)
+        assert "naissance" not in answer.text
 
 
 def test_reference_address_and_domicile_are_never_held_on_one_day(make, world, list_of):

@@ -16,8 +16,8 @@ LARGEST = 64_000
 
 
 def keep_form(*, session_hash: str, path: str, typed: list[tuple[str, str]], had_files: bool) -> str | None:
-    """Keep a form for the account behind a session, ended or not, told by the hash of its token; None when there is none,
-    or it is too long.
+    """Keep a form for the account behind a session, ended or not, told by the hash of its token; None when there is
+    none, or it is too long.
 
     One per session: the newest replaces the earlier ones. Written in a transaction of its own.
     """
