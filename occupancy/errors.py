@@ -59,10 +59,12 @@ class AmendmentOpen(Conflict):
 class StaysBeyond(Conflict):
     """The agreement would end under stays that have no outcome yet; `theirs` lists them by unit (DESIGN §3.5).
 
-    `apart` counts the dwellings that their households' own teams see to: nothing else is told of them.
+    Where it is only about others than those listed, it says that something is left, in words said of anybody.
     """
 
-    def __init__(self, last_day: str, listed: dict[str, str], apart: int = 0) -> None:
-        key = "agreement.refused.stays_beyond" if listed else "agreement.refused.stays_apart"
-        super().__init__(key, count=len(listed) or apart, last_day=last_day)
-        self.theirs, self.apart = listed, apart
+    def __init__(self, last_day: str, listed: dict[str, str]) -> None:
+        if listed:
+            super().__init__("agreement.refused.stays_beyond", count=len(listed), last_day=last_day)
+        else:
+            super().__init__("agreement.refused.not_ready", last_day=last_day)
+        self.theirs = listed

@@ -35,16 +35,15 @@ class Way(StrEnum):
     STAY = "stay"
     ALLOCATION = "allocation"
     INVENTORY = "inventory"
-    OUT_OF_SIGHT = "out_of_sight"  # dwellings that the household's own team sees to
+    NOT_READY = "not_ready"  # one of the three somewhere; said always, so that it tells of nobody
 
 
 @dataclass(frozen=True)
 class Left:
-    """One thing in the way of a hand-back, by the unit it is about; or `count` dwellings that nothing is told of."""
+    """One thing in the way of a hand-back, by the unit it is about if it is one."""
 
     way: Way
     unit_code: str = ""
-    count: int = 1
 
 
 def closure_of(public_id: str, reader: Reader) -> Closure | None:
@@ -81,7 +80,8 @@ def open_stays(site_id: int, actor: Actor) -> list[Stay]:
 def in_the_way(site_id: int, on: date, actor: Actor) -> list[Left]:
     """Open stays, open proposals, and dwellings that were lived in without an exit inventory since (rule 10).
 
-    Those that the actor may not know of are counted as dwellings, and their units are not named.
+    Whatever it is, it is said first that a dwelling is not ready; then those that the actor may know of, by unit. Where
+    it is one of the others, nothing follows: neither a number, nor a word that would not be said of anybody.
     """
     ways = {
         Way.STAY: _stays(site_id, on),
@@ -89,12 +89,11 @@ def in_the_way(site_id: int, on: date, actor: Actor) -> list[Left]:
         Way.INVENTORY: _without_inventory(site_id),
     }
     found: list[Left] = []
-    hidden: set[str] = set()
     for way, query in ways.items():
         for code, told in db.session.execute(query.add_columns(*_told(way, actor)).distinct().order_by(Unit.code)):
+            found += [] if found else [Left(Way.NOT_READY)]
             found += [Left(way, code)] if told else []
-            hidden |= set() if told else {code}
-    return [*found, Left(Way.OUT_OF_SIGHT, count=len(hidden))] if hidden else found
+    return found
 
 
 def _told(way: Way, actor: Actor) -> tuple[sa.ColumnElement[bool]]:
@@ -164,7 +163,8 @@ def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
     """Stays still open in the site that the reader may know, with what is planned for each; those without a plan first.
 
     `is_asked`: what is planned is a proposal that the household has not accepted; beside it they may have an exit plan.
-    The others are only counted (`out_of_sight_in`): a row of theirs, even nameless, would say where they sleep.
+    A row of the others, even nameless, or their number, would say where they sleep: that the site is not ready is said
+    with what stands in the way of handing it back (`in_the_way`).
     """
     planned = sa.and_(ClosureOutcome.closure_id == closure.id, ClosureOutcome.stay_id == Stay.id)
     followed = sa.and_(
@@ -195,18 +195,6 @@ def _inside(closure: Any) -> tuple[sa.ColumnElement[bool], ...]:
     back = closure.handed_back_on
     still = sa.literal(back is None) if isinstance(closure, Closure) else back.is_(None)
     return Stay.end_on.is_(None), still
-
-
-def out_of_sight_in(closure: Closure, reader: Reader) -> int:
-    """How many dwellings of the site their households' own teams see to, for who must know that it is not over."""
-    if not reader.may(Action.CLOSURE_ACT):
-        return 0
-    query = (
-        sa.select(sa.func.count(Stay.unit_id.distinct()))
-        .join(Unit, Unit.id == Stay.unit_id)
-        .where(Unit.site_id == closure.site_id, *_inside(closure), out_of_sight(reader, Stay))
-    )
-    return db.session.scalar(query) or 0
 
 
 def to_relocate(closure: Closure, reader: Reader) -> list[Any]:

@@ -116,7 +116,6 @@ def _told(refusal):
     return {
         "text": gettext(refusal.key, **refusal.values_named),
         "listed": refusal.theirs,
-        "apart": refusal.apart,
     }
 
 

@@ -19,7 +19,6 @@ from occupancy.queries.closures import (
     counts_of,
     in_the_way,
     list_closures,
-    out_of_sight_in,
     standing_closure,
 )
 from occupancy.rules.countdown import countdown
@@ -88,7 +87,6 @@ def show(public_id):
         closure=closure,
         rows=rows,
         counts=counts,
-        apart=out_of_sight_in(closure, reader()),
         marks=countdown(closure.last_day, today(), counts.missing + counts.proposed, since),
         left=_left(closure) if reader().may(Action.CLOSURE_ACT) else [],
         over=closure.handed_back_on is not None or closure.cancelled_on is not None,

@@ -38,7 +38,7 @@ class StillInTheWay(Conflict):
     """A site cannot be handed back yet; `left` lists what stands in the way."""
 
     def __init__(self, left: Sequence[Left]) -> None:
-        super().__init__("closure.in_the_way", count=sum(one.count for one in left))
+        super().__init__("closure.in_the_way")
         self.left = left
 
 

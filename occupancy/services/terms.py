@@ -112,7 +112,7 @@ def settle_stays(unit_ids: Iterable[int], last_day: date, outcomes: Outcomes, re
 def unsettled(late: Iterable[Beyond], outcomes: Outcomes, last_day: date) -> StaysBeyond | None:
     """The refusal that names those past `last_day` without a day to leave; None when each has one."""
     missing = [one for one in late if _outcome(one, outcomes, last_day) is None]
-    return StaysBeyond(shown(last_day), listed(missing), apart=len(_units_apart(missing))) if missing else None
+    return StaysBeyond(shown(last_day), listed(missing)) if missing else None
 
 
 def _outcome(one: Beyond, outcomes: Outcomes, last_day: date) -> date | None:
@@ -132,8 +132,3 @@ def listed(late: Iterable[Beyond]) -> dict[str, str]:
         who = f"{one.reference} · {shown(one.until)}"
         found[one.unit_code] = f"{found[one.unit_code]}, {who}" if one.unit_code in found else who
     return found
-
-
-def _units_apart(late: Iterable[Beyond]) -> set[str]:
-    """Units kept by households that the reader may not know."""
-    return {one.unit_code for one in late if one.reference is None}

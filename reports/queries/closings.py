@@ -21,7 +21,7 @@ from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay
 from occupancy.queries.journeys import outcome_of_exit
 from occupancy.queries.plans import awaits_answer, planned
-from occupancy.queries.sight import in_sight, out_of_sight
+from occupancy.queries.sight import in_sight
 from occupancy.queries.unit_ends import unit_ends
 from occupancy.vocab import OutcomeClass
 from reports.rules.closings import Inside, last_of, since
@@ -199,22 +199,6 @@ def left_by_site(reader: Reader, day: date, site: str | None = None) -> dict[str
     left = left_rows(reader, day, site).order_by(None).subquery()
     query = sa.select(left.c.site_public_id, sa.func.count()).group_by(left.c.site_public_id)
     return {public_id: count for public_id, count in db.session.execute(query)}
-
-
-def apart(reader: Reader, day: date, site: str | None = None) -> int:
-    """Dwellings of these sites that their households' own teams see to, for who must know that it is not over."""
-    if not reader.may(Action.CLOSURE_ACT):
-        return 0
-    end = unit_ends(day)
-    query = (
-        sa.select(sa.func.count(Stay.unit_id.distinct()))
-        .join(Unit, Unit.id == Stay.unit_id)
-        .join(Site, Site.id == Unit.site_id)
-        .join(end, end.c.unit_id == Stay.unit_id)
-        .where(lived_contains(Stay.start_on, Stay.end_on, day), out_of_sight(reader, Stay))
-        .where(end.c.last_day <= sa.literal(last_of(day), sa.Date), *_of_site(reader, site))
-    )
-    return db.session.scalar(query) or 0
 
 
 def rows_behind(what: What, reader: Reader, day: date, site: str | None, period: Any) -> Rows:

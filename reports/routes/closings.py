@@ -12,7 +12,7 @@ from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
 from app.web.paging import paged
-from reports.queries.closings import What, apart, left_by_site, rows_behind, site_ends
+from reports.queries.closings import What, left_by_site, rows_behind, site_ends
 from reports.routes.asked import figures_day, sure_day
 from reports.rules import closings as rules
 
@@ -68,7 +68,6 @@ def show():
         months=_months(ends, left, site, day),
         since=rules.since(day),
         until=rules.last_of(day),
-        apart=apart(reader(), day, site),
         rules=rules,
         kept=kept,
         links=[(fmt.upper(), url_for(".download", fmt=fmt, **kept)) for fmt in FORMATS],

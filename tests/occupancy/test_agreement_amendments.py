@@ -213,12 +213,12 @@ def test_the_closure_of_the_site_gives_the_outcomes(app, make, sign_in, lent):
     assert rows(app, sa.select(Stay.planned_end_on)) == [(date(2026, 6, 15),)]
 
 
-def test_a_protected_household_is_counted_and_nothing_more(app, make, sign_in, lent):
+def test_a_protected_household_is_neither_named_nor_counted(app, make, sign_in, lent):
     agreement, units = lent
     hidden = make.household(is_protected=True, since=date(2026, 1, 1))
     make.stay(units[0], hidden, planned_end_on=date(2026, 9, 1))
     known = make.household(since=date(2026, 1, 1))
-    make.stay(units[1], known, planned_end_on=date(2026, 9, 1))
+    stay = make.stay(units[1], known, planned_end_on=date(2026, 9, 1))
     client = sign_in(make.user())
     draft(client, agreement, "reduction", new_last_day="2026-06-30")
     refused = sign(app, client, status=409, signed_on="2026-05-04").text
@@ -226,7 +226,11 @@ def test_a_protected_household_is_counted_and_nothing_more(app, make, sign_in, l
     assert known.reference in refused
     assert "Logement 101" not in refused
     assert "01/09/2026" in refused, "that of the household one may know"
-    assert "Logements suivis par l’équipe de leur ménage\u00a0: 1" in refused
+    assert "encore occupés ou proposés\u00a0: 1." in refused
+    make.stay_exit(stay, left_on=date(2026, 5, 1))
+    alone = sign(app, client, status=409, signed_on="2026-05-04").text
+    assert "tous les logements n’ont pas encore de suite prévue" in alone
+    assert "Logement 101" not in alone
 
 
 def test_units_join_and_leave_on_the_effective_day(app, make, sign_in, lent):

@@ -112,7 +112,7 @@ def test_a_protected_household_is_neither_counted_nor_opened_by_others(make, coo
     hidden = make.stay(make.home(site), make.household(is_protected=True))
     page = coordinator.get("/reports/closings").text
     assert figures(page)[0] == "1"
-    assert "1 logement est suivi" in page
+    assert "hors de votre vue n’y sont pas comptées" in page
     assert hidden.public_id not in coordinator.get("/reports/closings/inside").text
 
 
