@@ -7,9 +7,9 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.clock import today
+from app.files.fields import PaperField
 from app.web.forms import BaseForm, VersionedForm
 from occupancy.forms.chosen import ChosenField
-from occupancy.forms.papers import PaperField
 from occupancy.services.documents import PaperFacts
 from occupancy.vocab import DocumentKind, NoticeEvent
 from sites.forms.fields import CodeField

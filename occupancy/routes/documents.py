@@ -1,13 +1,12 @@
 """Papers of a site: the tab with all of them, adding one, and sending one back."""
 
-import re
-
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
+from app.files.attachments import attachment
 from app.web.acting import acted
 from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
@@ -17,7 +16,6 @@ from occupancy.forms.annexes import DocumentForm
 from occupancy.queries.agreement_pages import find_agreement, find_document
 from occupancy.queries.site_papers import PaperSource, agreements_to_file, papers_counted, papers_of_site
 from occupancy.queries.sites import site_head
-from occupancy.rules.documents import SUFFIXES
 from occupancy.services.documents import add_document
 from sites.queries.sites import find_site
 
@@ -82,10 +80,6 @@ def _keep(form):
 @bp.get("/agreement-documents/<public_id>")
 @requires(GET=VIEW)
 def download(public_id):
-    """The paper as an attachment under a name of ours: nothing of it runs in our pages (S-64)."""
+    """The paper as an attachment, under the reference of its agreement."""
     document, reference = or_404(find_document(reader(), public_id))
-    name = re.sub(r"[^A-Za-z0-9]+", "-", f"{reference}-{document.public_id[:6]}").strip("-").lower()
-    response = Response(document.content, mimetype=document.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{SUFFIXES[document.media_type]}"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
-    return response
+    return attachment(document.content, document.media_type, reference, document.public_id[:6])

@@ -7,11 +7,10 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
 from app.db import db
+from app.files.sound import sound
 from occupancy.errors import AgreementRefusal
 from occupancy.models.agreements import Agreement, Amendment
 from occupancy.models.documents import AgreementDocument
-from occupancy.rules.documents import MAX_BYTES, media_type_of
-from occupancy.rules.pictures import MOST_PIXELS, TooManyPixels, redrawn
 from occupancy.vocab import DocumentKind
 
 
@@ -30,9 +29,7 @@ def add_document(
 ) -> AgreementDocument:
     """Keep a PDF, JPEG or PNG of 5 MB at most. Raises beside `file` for anything else, whatever its name says."""
     _check_days(facts)
-    if len(content) > MAX_BYTES:
-        raise AgreementRefusal("document.refused.size", "file", megabytes=MAX_BYTES // 1024 // 1024)
-    media_type, kept = _sound(content)
+    media_type, kept = sound(content)
     document = AgreementDocument(
         agreement_id=agreement.id,
         amendment_id=amendment.id if amendment else None,
@@ -46,20 +43,6 @@ def add_document(
     db.session.flush()
     record("document.added", document, actor=actor, agreement=agreement, kind=facts.kind, size=document.size)
     return document
-
-
-def _sound(content: bytes) -> tuple[str, bytes]:
-    """What the paper is, and what is kept of it: a picture is drawn anew, without where and when it was taken."""
-    media_type = media_type_of(content)
-    if media_type is None:
-        raise AgreementRefusal("document.refused.kind", "file")
-    try:
-        kept = redrawn(content, media_type)
-    except TooManyPixels:
-        raise AgreementRefusal("document.refused.pixels", "file", millions=MOST_PIXELS // 1_000_000) from None
-    if kept is None:
-        raise AgreementRefusal("document.refused.kind", "file")
-    return media_type, kept
 
 
 def _check_days(facts: PaperFacts) -> None:

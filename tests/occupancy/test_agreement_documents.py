@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.auth.vocab import Role
 from app.db import db
-from occupancy.rules.documents import MAX_BYTES, media_type_of
+from app.files.content import MAX_BYTES, media_type_of
 from tests.support.papers import HOSTILE, PDF, PNG, SOUND
 
 

@@ -5,7 +5,7 @@ import struct
 
 from PIL import Image, ImageOps
 
-from occupancy.rules.documents import JPEG, PNG
+from app.files.content import JPEG, PNG
 
 MOST_PIXELS = 20_000_000  # S-65; a page at 300 dots per inch has under nine million
 FORMATS = {JPEG: "JPEG", PNG: "PNG"}
