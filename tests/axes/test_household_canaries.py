@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from app.auth.vocab import Role
 from app.db import db, transaction
-from axes.models.people import ProtectedReader
-from axes.vocab import ConsentScope
+from axes.models.people import Person, ProtectedReader
+from axes.vocab import ConsentScope, Gender
 from tests.factories.people import SCOPE
 
 REASON = "Zyx-raison-canari de l’ouverture"
@@ -21,6 +21,9 @@ FIELDS = {
     "email": "zyx.canari@example.org",
     "birth_year": "1913",
 }
+# What is no secret in the database and says who somebody is on a page; a code of no language is shown as it is.
+PLAIN = {"languages": "qqx", "gender": Gender.OTHER, "is_alias": True}
+COMPOSITION = {"is_minor", "needs_interpreter"}  # told without a name too: it decides which unit and which team
 PLACES = (
     "",
     "/edit",
@@ -48,7 +51,7 @@ PURPOSE = "Zyx-but-canari"
 def planted(make):
     """One household of an organisation, its identity full of canaries."""
     household = make.household(adults=0, reference="H-2026-900")
-    household.member = make.member(household, person=make.person(**FIELDS))
+    household.member = make.member(household, person=make.person(**FIELDS, **PLAIN))
     household.sharing = make.organisation()
     make.consent(household, ConsentScope.SHARE_FILE, organisation=household.sharing, purpose=PURPOSE)
     make.break_glass(household, make.user(Role.ALLOCATION), reason=REASON)
@@ -65,7 +68,8 @@ def shapes(canary):
 # Four digits alone also occur in tokens and request numbers: the year is looked for where a page would write it.
 YEAR = ("en 1913", "(1913)", 'value="1913"', "1913-", "/1913")
 TEXTS = (FIELDS["name"], FIELDS["phone"], FIELDS["email"], REASON, PURPOSE)
-CANARIES = [*YEAR, *(shape for text in TEXTS for shape in shapes(text))]
+OF_PLAIN = ("qqx", "Autre · qqx", ">alias<")
+CANARIES = [*YEAR, *OF_PLAIN, *(shape for text in TEXTS for shape in shapes(text))]
 
 
 def walk(client, household):
@@ -114,7 +118,14 @@ def test_those_who_may_see_all_of_it(planted, make, sign_in):
     """The walk does find canaries where policy says yes: otherwise it would prove nothing."""
     client = sign_in(make.user(Role.FIELD_WORKER, organisation_id=planted.organisation_id))
     seen = {shape for _, shape in leaks(client, planted)}
-    assert {*TEXTS, "en 1913", 'value="1913"'} <= seen
+    assert {*TEXTS, *OF_PLAIN, "en 1913", 'value="1913"'} <= seen
+
+
+def test_every_plain_field_of_a_person_is_planted_or_part_of_the_composition():
+    """A new one says here whether it tells who somebody is."""
+    machinery = {"id", "public_id", "created_at", "version"}
+    columns = {column.name for column in Person.__table__.columns if not column.name.endswith("_sealed")}
+    assert columns - machinery == {*PLAIN, *COMPOSITION}
 
 
 def test_shared_sees_the_person_and_not_the_reasons_told_to_those_in_charge(planted, make, sign_in):
