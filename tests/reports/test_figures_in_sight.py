@@ -9,11 +9,11 @@ from lxml import html
 
 from app.auth.vocab import Role
 from app.clock import today
-from app.db import transaction
 from axes.models.people import ProtectedReader
-from reports.queries.figures import values
-from reports.retention import Asked, answers
+from occupancy.models.stays import Stay
 from reports.rules.quarters import last_closed
+from tests.occupancy.test_stays import rows
+from tests.support.commands import tremplin
 
 DAY = timedelta(days=1)
 FIGURES, RETENTION = "/figures", "/reports/retention"
@@ -53,7 +53,7 @@ def test_nothing_changes_when_somebody_out_of_sight_comes_or_goes(make, sign_in,
     assert [url for url, one, other in zip(urls, before, after, strict=True) if one != other] == []
 
 
-def test_everybody_is_told_rounded_at_the_end_of_a_quarter(app, make, sign_in, hidden):
+def test_everybody_is_told_rounded_at_the_end_of_a_quarter(make, sign_in, hidden):
     """Beside the exact number of whom one may know; in a file too. The command line counts each."""
     client = sign_in(make.user())
     row = html.fromstring(client.get(FIGURES).text).xpath("//tr[contains(., 'Personnes logées')]")[0]
@@ -64,9 +64,15 @@ def test_everybody_is_told_rounded_at_the_end_of_a_quarter(app, make, sign_in, h
     told = found["persons_housed"]
     assert (told["value"], told["everybody"], told["everybody_as_of"]) == ("0", "5", str(last_closed(today())))
     assert found["share_to_durable_housing"]["everybody"] == ""
-    with app.app_context(), transaction("read"):
-        assert {one.figure.code: one.count for one in values(today())}["persons_housed"] == 4
-        assert answers(Asked(today())).counts["all"] == 4
+
+
+def test_the_command_line_counts_everybody(app, hidden, make):
+    """Whoever is there holds the database."""
+    told = tremplin(app, "report", "figures", "--format", "csv")
+    assert "persons_housed,4,4," in told.stdout, told.stderr
+    make.follow_up(rows(app, Stay)[0], make.user(Role.FIELD_WORKER), 3, done_on=today())
+    told = tremplin(app, "report", "retention", "--format", "csv")
+    assert [line.split(",")[3] for line in told.stdout.splitlines() if "mean_days" in line] == ["4"], told.stderr
 
 
 def test_the_numbers_of_one_programme_say_nothing_of_everybody(make, sign_in, hidden):
