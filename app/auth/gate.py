@@ -110,20 +110,28 @@ def _views_asked() -> list[Any] | None:
     """
     if request.endpoint is not None:
         return [current_app.view_functions[request.endpoint]]
-    error = request.routing_exception
-    if isinstance(error, MethodNotAllowed):
-        adapter = current_app.create_url_adapter(request)
-        matched = {adapter.match(method=method)[0] for method in error.valid_methods or ()} if adapter else ()
-        return [current_app.view_functions[endpoint] for endpoint in matched]
-    return [] if isinstance(error, NotFound) else None
+    if isinstance(request.routing_exception, MethodNotAllowed):
+        return list(_views_by_method().values())
+    return [] if isinstance(request.routing_exception, NotFound) else None
+
+
+def _views_by_method() -> dict[str, Any]:
+    """The views of an address that does not answer the method asked for, by the methods that it does answer."""
+    adapter, error = current_app.create_url_adapter(request), request.routing_exception
+    methods = error.valid_methods or () if isinstance(error, MethodNotAllowed) and adapter else ()
+    return {method: current_app.view_functions[adapter.match(method=method)[0]] for method in methods}
 
 
 def _may(view: Any) -> bool:
     """Whether the reader may use this view: by this method, or by any where it does not answer this one."""
     if request.endpoint is None:
         return any(reader().may(action) for action in getattr(view, "permissions", {}).values())
-    action = needed(view, request.method)
-    return action is not None and reader().may(action)
+    return _may_by(view, request.method)
+
+
+def _may_by(view: Any, method: str) -> bool:
+    action = needed(view, method)
+    return action is not None and current_user.is_authenticated and reader().may(action)
 
 
 def _ask(endpoint: str) -> Response:
@@ -153,6 +161,9 @@ def _claim_key() -> Response | None:
 
 
 def _finish(response: Response) -> Response:
+    if response.status_code == 405:  # says what may be asked instead (RFC 9110), as far as the policy lets its reader
+        views = _views_by_method().items()
+        response.allow.update(method for method, view in views if is_public(view) or _may_by(view, method))
     if request.method in SAFE or response.status_code >= 400:
         db.session.rollback()
     else:

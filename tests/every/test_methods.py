@@ -15,19 +15,20 @@ CHANGING = re.compile(r"[0-9a-f]{16}|(csrf_token\" value=\"|X-CSRFToken\": \")[^
 KINDS = pytest.mark.parametrize("fragment", [False, True], ids=["page", "fragment"])
 
 
-def unanswered(app: Flask) -> Iterator[tuple[str, str, set[Action]]]:
+def unanswered(app: Flask) -> Iterator[tuple[str, str, dict[str, Action]]]:
     """Addresses behind the policy, a method each does not answer, and the actions that those it answers need."""
     adapter = app.url_map.bind("localhost")
     for url in sorted({address(rule) for rule, _ in guarded(app)}):
         endpoints = {adapter.match(url, method=method)[0] for method in adapter.allowed_methods(url)}
-        actions = {action for one in endpoints for action in app.view_functions[one].permissions.values()}
+        actions = {key: action for one in endpoints for key, action in app.view_functions[one].permissions.items()}
         yield from ((url, method, actions) for method in ASKED if not adapter.test(url, method))
 
 
-def shape(answer) -> tuple[int, str | None, str]:
+def shape(answer) -> tuple[int, str | None, str, str | None]:
     """What an answer tells, without what changes at each request and the path asked for."""
     led = answer.headers.get("Location") or answer.headers.get("HX-Redirect") or ""
-    return answer.status_code, CHANGING.sub("", led).rstrip("?"), CHANGING.sub("", answer.text)
+    allowed = answer.headers.get("Allow")
+    return answer.status_code, CHANGING.sub("", led).rstrip("?"), CHANGING.sub("", answer.text), allowed
 
 
 @KINDS
@@ -50,8 +51,10 @@ def test_only_who_may_use_it_learns_that_it_answers_otherwise(app, make, sign_in
     wrong = []
     for url, method, actions in unanswered(app):
         answer = send(client, method, url)
-        if any(may(role, action) for action in actions):
-            fine = answer.status_code == 405
+        allowed = {one for one, action in actions.items() if may(role, action)}
+        if allowed:
+            told = {word.strip() for word in answer.headers.get("Allow", "").split(",")}
+            fine = answer.status_code == 405 and told - {"HEAD"} == allowed
         else:
             fine = shape(answer) == nowhere[method]
         if not fine:
