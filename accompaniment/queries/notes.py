@@ -1,5 +1,6 @@
 """Notes as their readers may see them, and who those readers are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,6 +49,12 @@ def notes_of(reader: Reader, household_id: int) -> sa.Select[Any]:
         )
         .order_by(Note.id.desc())
     )
+
+
+def notes_beside(contact_id: int, author_id: int, kind: NoteKind) -> Sequence[Note]:
+    """What its author said of a contact, for these readers; all texts loaded."""
+    query = sa.select(Note).where(Note.contact_id == contact_id, Note.author_id == author_id, Note.kind == kind)
+    return db.session.scalars(query.options(selectinload(Note.texts)).order_by(Note.id)).all()
 
 
 def note_to_correct(public_id: str, reader: Reader) -> Note | None:

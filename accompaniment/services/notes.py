@@ -5,6 +5,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from accompaniment.models.contacts import Contact
 from accompaniment.models.notes import Note, NoteText
+from accompaniment.queries.notes import notes_beside
 from accompaniment.vocab import NoteKind
 from app.audit.actor import Actor
 from app.audit.journal import record
@@ -17,7 +18,11 @@ def write_note(
     *, household: Household, kind: NoteKind, text: str, actor: Actor, contact: Contact | None = None
 ) -> Note:
     """A note by `actor`, for the readers of its kind. The journal tells of it apart from the household's history:
-    there, even that it exists would be told to others."""
+    there, even that it exists would be told to others. Said beside a contact, the same words are written once."""
+    said = notes_beside(contact.id, actor.user_id, kind) if contact and actor.user_id else []
+    known = next((one for one in said if text in {words.text for words in one.texts}), None)
+    if known is not None:
+        return known
     made = Note(
         household_id=household.id,
         organisation_id=actor.organisation_id,

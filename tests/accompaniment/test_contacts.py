@@ -1,6 +1,7 @@
 """Contacts: three taps on a phone, no-shows counted, next steps that come back, who reads what."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -10,11 +11,12 @@ from accompaniment.models.contacts import Contact, ContactPerson
 from accompaniment.models.notes import Note
 from accompaniment.vocab import ContactKind, NoteKind, Topic
 from app.auth.vocab import Role
-from app.clock import today
+from app.clock import now, today
 from app.db import db
 from axes.vocab import ConsentScope
 from tests.occupancy.test_stays import rows
 from tests.support.html import field_error
+from tests.support.race import at_once
 from tests.support.swap import assert_swap_equals_reload
 
 DAY = timedelta(days=1)
@@ -211,6 +213,43 @@ def test_sent_twice_it_is_noted_once(app, followed):
     for _ in range(2):
         client.post(followed.new, typed)
     assert len(rows(app, Contact)) == 1
+
+
+STAYED = {"kind": "phone", "minutes": "10", "place": "Au port", "note": "Zyx-dit", "note_kind": "organisation"}
+
+
+def test_gone_back_and_sent_again_it_is_noted_once(app, followed):
+    """The form comes back with another key. Another word makes another contact; one taken back may be noted again."""
+    client = followed.enter(followed.worker)
+    typed = STAYED | {"happened_on": today().isoformat()}
+    for _ in range(2):
+        client.post(followed.new, typed)
+    assert client.last.headers["Location"] == f"{followed.url}/support/contacts"
+    assert "déjà noté mot pour mot" in client.follow().text
+    assert (len(rows(app, Contact)), len(rows(app, Note))) == (1, 1)
+    client.post(followed.new, typed | {"place": "À la gare"})
+    followed.enter(followed.colleague).post(followed.new, typed)
+    assert len(rows(app, Contact)) == 3
+    client.submit(f"/contacts/{rows(app, Contact)[0].public_id}/cancel", reason="Un autre ménage")
+    client.post(followed.new, typed)
+    assert len(rows(app, Contact)) == 4
+
+
+def test_two_minutes_later_it_is_another_contact(app, make, followed):
+    client = followed.enter(followed.worker)
+    typed = {"kind": "home_visit", "happened_on": today().isoformat(), "minutes": "30", "note_kind": "organisation"}
+    make.contact(followed.household, followed.worker, created_at=now() - timedelta(minutes=3))
+    client.post(followed.new, typed)
+    assert len(rows(app, Contact)) == 2
+
+
+def test_sent_again_in_the_same_instant_it_is_noted_once(app, followed):
+    client = followed.enter(followed.worker)
+    typed = STAYED | {"happened_on": today().isoformat()}
+    bodies = [typed | client.machinery() for _ in range(3)]
+    answers = at_once(*[partial(client.http.post, followed.new, data=one) for one in bodies])
+    assert {answer.status_code for answer in answers} == {303}
+    assert (len(rows(app, Contact)), len(rows(app, Note))) == (1, 1)
 
 
 def test_a_note_goes_along_for_its_own_readers(app, followed):
