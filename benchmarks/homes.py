@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from benchmarks.following import accompany, begin_closing, follow_up, leave_support
 from benchmarks.people import housed, waiting
 from benchmarks.world import World, at
 from occupancy.vocab import (
@@ -62,9 +63,13 @@ class _Site:
         )["id"]
         self._agree()
         beside: list[dict[str, Any]] = []
+        here: list[dict[str, Any]] = []
         for place in range(UNITS_PER_SITE):
             beside = self._live(place, self._unit(place), beside if place % 2 else [])
-        if not self.is_open:
+            here += [stay for stay in beside if stay["end_on"] is None]
+        if self.is_open:
+            begin_closing(self.world, self.key, self.last_day, here)
+        else:
             self._close()
 
     def _agree(self) -> None:
@@ -113,6 +118,7 @@ class _Site:
             made.append(self._stay(unit, start, end, moved))
             if end and (place % 2 or turn not in MOVES):
                 _leave(self.world, made[-1])
+                follow_up(self.world, made[-1])
         return made
 
     def _periods(self, place: int) -> list[tuple[date, date | None]]:
@@ -147,6 +153,10 @@ class _Site:
         basis = ContributionBasis.INTEGRATION_INCOME
         world.add("contribution", stay_id=stay["id"], start_on=start, amount_cents=10_000, basis=basis)
         world.add("stay_objective", stay_id=stay["id"], kind=world.chance.choice(list(ObjectiveKind)))
+        if moved:
+            leave_support(world, household, end)
+        else:
+            accompany(world, stay)
         return stay
 
 

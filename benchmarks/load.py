@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
+from accompaniment.services.entitlement_list import load_entitlements
 from app.audit.actor import system
 from app.audit.journal import Subject, queue_in, record
 from app.auth.models.users import User, UserSession
@@ -24,11 +25,11 @@ from app.config import ROOT, VAR, Mode, Settings
 from app.db import Base as Table
 from app.db import db, new_public_id, transaction
 from app.demo.accounts import load_accounts, organisation
-from app.demo.programme import load_programme
+from app.demo.programme import SINCE, load_programme
 from app.factory import build_app
-from axes.models.programmes import PartnerConvention, Team
+from axes.models.programmes import PartnerConvention, Team, TeamMember
 from benchmarks.homes import build
-from benchmarks.world import Base, World
+from benchmarks.world import Base, Crew, World
 from occupancy.services.destinations import load_destinations
 from sites.models.communes import Commune
 from sites.models.operators import HousingOperator
@@ -42,7 +43,8 @@ FIELD_KEYS = "bench:" + base64.urlsafe_b64encode(hashlib.sha256(b"benchmarks").d
 ACTOR = system("benchmarks")
 BATCH = 20_000
 WORKERS, OPERATORS = 60, 30
-LAST = ("unit_availability", "stay", "stay_person", "contribution", "stay_objective", "stay_exit")
+OF_STAYS = ("stay_person", "contribution", "stay_objective", "stay_exit", "support", "contact", "follow_up")
+LAST = ("unit_availability", "stay", *OF_STAYS, "closure_outcome")
 SOURCES = ("benchmarks/*.py", "migrations/versions/*.py", "migrations/guards/sqlite/*.sql")
 
 
@@ -131,6 +133,7 @@ def _stand() -> Base:
     users = load_accounts(os.urandom(12).hex(), ACTOR)
     programme = load_programme(today(), users, ACTOR)
     destinations = load_destinations(actor=ACTOR)
+    rights = load_entitlements(actor=ACTOR)
     workers = [
         _worker(number, team) for number, team in zip(range(WORKERS), cycle(programme.teams.values()), strict=False)
     ]
@@ -141,6 +144,8 @@ def _stand() -> Base:
         programme=programme.programme.id,
         teams=[(team.id, team.axis_id) for team in programme.teams.values()],
         workers=[one.id for one in workers],
+        crews={team.id: _crew(team) for team in programme.teams.values()},
+        rights=[one.id for one in rights.values() if one.exclusive_group is None],
         conventions=[(one.id, one.organisation_id) for one in db.session.scalars(sa.select(PartnerConvention))],
         operators=[one.id for one in operators],
         destinations=[one.id for one in destinations.values()],
@@ -158,7 +163,15 @@ def _worker(number: int, team: Team) -> User:
         role=Role.FIELD_WORKER,
     )
     db.session.add(person)
+    db.session.flush()
+    db.session.add(TeamMember(team_id=team.id, user_id=person.id, start_on=SINCE))
     return person
+
+
+def _crew(team: Team) -> Crew:
+    """Who works in a team: the accounts of the demonstration too."""
+    members = db.session.scalars(sa.select(TeamMember.user_id).where(TeamMember.team_id == team.id))
+    return Crew(team.id, team.organisation_id, sorted(members))
 
 
 def _operator(number: int) -> HousingOperator:

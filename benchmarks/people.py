@@ -1,7 +1,6 @@
 """Households of the measured world: people, referrals, teams, and those who wait. All invented."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from app.crypto import seal_text
 from app.crypto.sealing import place_of
@@ -105,11 +104,12 @@ def _assess(world: World, household: int, day: date) -> None:
 
 
 def _follow(world: World, household: int, start: date, end: date | None) -> None:
-    worker: Any = world.chance.choice(world.base.workers)
+    team = world.chance.choice(world.base.teams)[0]
+    worker = world.chance.choice(world.base.crews[team].members)
     world.episodes[household] = world.add(
         "assignment",
         household_id=household,
-        team_id=world.chance.choice(world.base.teams)[0],
+        team_id=team,
         reference_worker_id=worker,
         start_on=start,
         end_on=end,

@@ -7,10 +7,19 @@ two are the second half of a transfer. Only 200 units are free and 2,000 househo
 import base64
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who works in a team."""
+
+    team: int
+    organisation: int
+    members: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -20,6 +29,8 @@ class Base:
     programme: int
     teams: Sequence[tuple[int, int]]  # team, its axis
     workers: Sequence[int]
+    crews: Mapping[int, Crew]  # by team
+    rights: Sequence[int]
     conventions: Sequence[tuple[int, int]]  # convention, its organisation
     operators: Sequence[int]
     destinations: Sequence[int]
@@ -38,6 +49,7 @@ class World:
     members: dict[int, list[int]] = field(default_factory=dict)  # persons of each household
     references: set[str] = field(default_factory=set)  # of households
     episodes: dict[int, dict[str, Any]] = field(default_factory=dict)  # last assignment of each household
+    supports: dict[int, dict[str, Any]] = field(default_factory=dict)  # of each household that was housed
 
     def add(self, table: str, **values: Any) -> dict[str, Any]:
         """A row with the next key and a public name."""
