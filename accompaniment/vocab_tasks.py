@@ -1,4 +1,4 @@
-"""Codes of tasks, of what a day holds, and of hand-overs. Labels live in the catalogues."""
+"""Codes of tasks, and of what a day holds. Labels live in the catalogues."""
 
 from enum import StrEnum
 
@@ -37,11 +37,3 @@ class Moment(StrEnum):
     LATE = "late"
     TODAY = "today"
     WEEK = "week"
-
-
-class HandOverState(StrEnum):
-    """Derived from the instants, never typed."""
-
-    PREPARED = "prepared"
-    DONE = "done"
-    DROPPED = "dropped"

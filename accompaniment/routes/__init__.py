@@ -29,9 +29,10 @@ from accompaniment.routes.exit_pages import (
     plan_pages,
     return_pages,
 )
+from accompaniment.routes.hand_over_pages import hand_over_pages
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
 from accompaniment.routes.right_pages import entitlement_pages, right_pages
-from accompaniment.routes.task_pages import day_pages, hand_over_pages, task_pages
+from accompaniment.routes.task_pages import day_pages, task_pages
 from accompaniment.services import following, right_following, unfollowing
 
 PAGES = (

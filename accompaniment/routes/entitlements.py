@@ -1,20 +1,22 @@
 """Settings: the list of rights."""
 
+from functools import partial
+
 from flask import flash, url_for
 from flask_babel import gettext
 
 from accompaniment.forms.entitlements import EditEntitlementForm, NewEntitlementForm
 from accompaniment.queries.entitlements import entitlement_of, every_entitlement
+from accompaniment.routes.kept_lists import KEEP, kept
 from accompaniment.routes.right_pages import entitlement_pages as bp
 from accompaniment.services.entitlement_list import add_entitlement, edit_entitlement, load_entitlements
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
-from app.web.acting import acted
 from app.web.fragments import page, see_other
 from app.web.lookup import or_404
 
-EDIT = {"GET": Action.SETTINGS_EDIT, "POST": Action.SETTINGS_EDIT}
+_kept = partial(kept, template="accompaniment/entitlements/form.html", back="entitlements.index")
 
 
 @bp.get("/")
@@ -33,27 +35,16 @@ def load():
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@requires(**EDIT)
+@requires(**KEEP)
 def new():
     form = NewEntitlementForm()
-    return _setting(form, lambda: add_entitlement(values=form.facts, actor=reader()), "right.setting.new")
+    return _kept(form, lambda: add_entitlement(values=form.facts, actor=reader()), "right.setting.new")
 
 
 @bp.route("/<public_id>/edit", methods=["GET", "POST"])
-@requires(**EDIT)
+@requires(**KEEP)
 def edit(public_id):
     found = or_404(entitlement_of(public_id))
     form = EditEntitlementForm(obj=found)
     act = {"entitlement": found, "version": form.version.data, "actor": reader()}
-    return _setting(form, lambda: edit_entitlement(values=form.facts, **act), "right.setting.edit")
-
-
-def _setting(form, act, title):
-    return acted(
-        form,
-        act,
-        template="accompaniment/entitlements/form.html",
-        go=lambda _: url_for("entitlements.index"),
-        done="setting.saved",
-        title=gettext(title),
-    )
+    return _kept(form, lambda: edit_entitlement(values=form.facts, **act), "right.setting.edit")

@@ -17,10 +17,9 @@ from accompaniment.queries.hand_overs import (
     totals_of,
     with_files,
 )
-from accompaniment.routes.task_pages import HANDS
-from accompaniment.routes.task_pages import hand_over_pages as bp
-from accompaniment.rules.hand_overs import shares
-from accompaniment.rules.tasks import hand_over_state
+from accompaniment.routes.hand_over_pages import HANDS
+from accompaniment.routes.hand_over_pages import hand_over_pages as bp
+from accompaniment.rules.hand_overs import hand_over_state, shares
 from accompaniment.services.hand_overs import (
     carry_out,
     choose_receivers,
@@ -131,31 +130,33 @@ def _seen(hand_over):
 @requires(**HANDS)
 def confirm(public_id):
     hand_over = or_404(hand_over_called(public_id, reader()))
-    form, seen = ConfirmForm(version=hand_over.version), _seen(hand_over)
-    passing = passing_files(hand_over, reader())
-    return acted(
-        form,
-        lambda: carry_out(hand_over=hand_over, version=form.version.data, actor=reader()),
-        template="accompaniment/hand_overs/confirm.html",
-        go=lambda _: url_for("hand_overs.show", public_id=public_id),
-        done="hand_over.done.done",
-        **seen,
-        shares=shares(passing, hand_over.receiver, seen["totals"]["alone"]),
-        names=names_of({row.household_id for row, _ in passing}, reader()),
-        protected=protected_files(reader(), hand_over),
-    )
+    seen, passing = _seen(hand_over), passing_files(hand_over, reader())
+    told = seen | {
+        "shares": shares(passing, hand_over.receiver, seen["totals"]["alone"]),
+        "names": names_of({row.household_id for row, _ in passing}, reader()),
+        "protected": protected_files(reader(), hand_over),
+    }
+    return _settled(hand_over, carry_out, url_for("hand_overs.show", public_id=public_id), "confirm", told)
 
 
 @bp.route("/hand-overs/<public_id>/drop", methods=["GET", "POST"])
 @requires(**HANDS)
 def drop(public_id):
     hand_over = or_404(hand_over_called(public_id, reader()))
+    return _settled(hand_over, drop_hand_over, url_for("hand_overs.index"), "drop", _seen(hand_over))
+
+
+SETTLED = {"confirm": "hand_over.done.done", "drop": "hand_over.done.dropped"}
+
+
+def _settled(hand_over, act, go, name, told):
+    """What ends a hand-over, one way or the other, once it is confirmed."""
     form = ConfirmForm(version=hand_over.version)
     return acted(
         form,
-        lambda: drop_hand_over(hand_over=hand_over, version=form.version.data, actor=reader()),
-        template="accompaniment/hand_overs/drop.html",
-        go=lambda _: url_for("hand_overs.index"),
-        done="hand_over.done.dropped",
-        **_seen(hand_over),
+        lambda: act(hand_over=hand_over, version=form.version.data, actor=reader()),
+        template=f"accompaniment/hand_overs/{name}.html",
+        go=lambda _: go,
+        done=SETTLED[name],
+        **told,
     )

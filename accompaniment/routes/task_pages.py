@@ -1,4 +1,4 @@
-"""Blueprints of tasks, days and hand-overs, in one place: the modules beside add their views to them."""
+"""Blueprints of tasks and days, in one place: the modules beside add their views to them."""
 
 from flask import Blueprint
 
@@ -8,13 +8,10 @@ from app.web.panels import Panel, register_panel
 
 task_pages = Blueprint("tasks", __name__)
 day_pages = Blueprint("day", __name__)
-hand_over_pages = Blueprint("hand_overs", __name__)
 
 USE = Action.TASK_USE
 EDITS = {"GET": USE, "POST": USE}
-HANDS = {"GET": Action.HAND_OVER, "POST": Action.HAND_OVER}
 
 register_entry(Entry("day.mine", "day.mine", USE, "list-todo", "", 3, on_phone=True))
-register_entry(Entry("hand_over.menu", "hand_overs.index", Action.HAND_OVER, "arrow-right", "people", 45))
 register_panel(Panel("today.panels", "day.mine", "day.summary", USE, 5))
 register_panel(Panel("support.tabs", "task.menu", "tasks.of_household", Action.SUPPORT_VIEW, 60))

@@ -1,8 +1,11 @@
-"""Who receives what of a hand-over, added up. Pure."""
+"""Where a hand-over stands, from its instants; who receives what of it, added up. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+
+from accompaniment.vocab_hand_overs import HandOverState
 
 COUNTED = ("tasks", "steps", "follow_ups")
 
@@ -32,3 +35,10 @@ def shares(files: Iterable[tuple[Any, Any]], alone_to: Any, alone: int) -> list[
     return sorted(
         found.values(), key=lambda one: (one.receiver is not None, one.receiver.sort_name if one.receiver else "")
     )
+
+
+def hand_over_state(done_at: datetime | None, dropped_at: datetime | None) -> HandOverState:
+    """Carried out, given up, or only prepared."""
+    if done_at is not None:
+        return HandOverState.DONE
+    return HandOverState.PREPARED if dropped_at is None else HandOverState.DROPPED

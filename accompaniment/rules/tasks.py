@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from accompaniment.vocab_tasks import HandOverState, Moment, TaskRhythm, TaskState
+from accompaniment.vocab_tasks import Moment, TaskRhythm, TaskState
 from app.periods import add_months
 
 WEEK = timedelta(days=7)
@@ -14,13 +14,6 @@ def task_state(done_at: datetime | None, dropped_at: datetime | None) -> TaskSta
     if done_at is not None:
         return TaskState.DONE
     return TaskState.OPEN if dropped_at is None else TaskState.DROPPED
-
-
-def hand_over_state(done_at: datetime | None, dropped_at: datetime | None) -> HandOverState:
-    """Carried out, given up, or only prepared."""
-    if done_at is not None:
-        return HandOverState.DONE
-    return HandOverState.PREPARED if dropped_at is None else HandOverState.DROPPED
 
 
 def next_due(first_on: date, rhythm: TaskRhythm, due_on: date, day: date) -> date:

@@ -11,8 +11,8 @@ from accompaniment.models.hand_overs import HandOver, HandOverChoice
 from accompaniment.models.supports import Support
 from accompaniment.models.tasks import Task
 from accompaniment.queries.hand_overs import UnderWay, files_of, members_by_team, receivers_for, receivers_of
-from accompaniment.rules.tasks import hand_over_state
-from accompaniment.vocab_tasks import HandOverState
+from accompaniment.rules.hand_overs import hand_over_state
+from accompaniment.vocab_hand_overs import HandOverState
 from app.audit.journal import record
 from app.auth.models.users import User
 from app.auth.reader import Reader

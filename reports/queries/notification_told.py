@@ -32,8 +32,7 @@ from axes.models.programmes import Team
 from axes.queries.scope import readable
 from reports.queries import notification_people as people
 from reports.queries.notification_row import Rows, shaped
-
-TOLD = "told"  # the stage of a row that stands for several, of an organisation
+from reports.rules.notifications import TOLD
 
 
 def stays_overdue(reader: Reader, day: date, until: date) -> Rows:

@@ -9,7 +9,7 @@ from app.auth.vocab import NotificationKind as Kind
 
 # Each stage of these has words of its own.
 STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.EXTENSION, Kind.EXTENSION_ANSWERED}
-TOLD = "told"
+TOLD = "told"  # the stage of a row that stands for several, of an organisation
 NEWS = {Kind.BREAK_GLASS, Kind.EXTENSION_ANSWERED}  # without a day by which to do something: read, it goes away
 
 

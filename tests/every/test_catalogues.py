@@ -22,6 +22,7 @@ SHOWN = (
     "occupancy.vocab",
     "accompaniment.vocab",
     "accompaniment.vocab_exits",
+    "accompaniment.vocab_hand_overs",
     "accompaniment.vocab_tasks",
     "app.auth.vocab",
 )
