@@ -14,6 +14,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from app.clock import now
@@ -153,6 +154,20 @@ class Versioned:
 def count_as_changed(record: "Versioned") -> None:
     """Move a record's version on though only rows beside it change: the next saver must be told."""
     sa.orm.attributes.flag_modified(record, "created_at")
+
+
+def unless_filled(name: str, *columns: str) -> Any:
+    """A property `name` of a model: none of these columns is filled. Of a record it is a truth, of its class or of an
+    alias the condition: what is open, alive or standing is said once."""
+
+    def of(record: Any) -> bool:
+        return all(getattr(record, column) is None for column in columns)
+
+    def condition(model: Any) -> sa.ColumnElement[bool]:
+        return sa.and_(*(getattr(model, column).is_(None) for column in columns))
+
+    of.__name__ = name
+    return hybrid_property(of, expr=condition)
 
 
 def coded(enum: type[StrEnum]) -> sa.Enum:

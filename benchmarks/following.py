@@ -127,4 +127,3 @@ def begin_closing(world: World, site: int, last_day: date, stays: list[dict[str,
         if world.chance.random() < 0.33:
             planned = {"kind": ClosureOutcomeKind.EXIT_PLANNED, "planned_on": last_day}
             world.add("closure_outcome", closure_id=closure, stay_id=stay["id"], **planned)
-

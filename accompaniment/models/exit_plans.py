@@ -9,7 +9,7 @@ from accompaniment.vocab_exits import CandidacyEventKind, ExitStage, ExitTarget,
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.crypto import Sealed
-from app.db import Base, Identified, Versioned, coded
+from app.db import Base, Identified, Versioned, coded, unless_filled
 from axes.models.people import Household
 
 
@@ -64,6 +64,7 @@ class ExitPlan(Identified, Versioned, Base):
     obstacle_note = Sealed()
     ended_on: Mapped[date | None]
     end_reason: Mapped[PlanEnd | None] = mapped_column(coded(PlanEnd))
+    is_live = unless_filled("is_live", "ended_on")
 
     household: Mapped[Household] = relationship(lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")
@@ -112,6 +113,7 @@ class ExitStep(Identified, Versioned, Base):
     dropped_on: Mapped[date | None]
     proof_sealed: Mapped[str | None] = mapped_column(sa.Text)
     proof = Sealed()
+    is_open = unless_filled("is_open", "done_on", "dropped_on")
 
     plan: Mapped[ExitPlan] = relationship(lazy="raise", viewonly=True)
     model: Mapped[ExitStepModel | None] = relationship(lazy="raise")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
-from app.db import Base, Identified, Versioned
+from app.db import Base, Identified, Versioned, unless_filled
 
 STILL_OPEN = sa.text("done_at IS NULL AND dropped_at IS NULL")
 
@@ -33,6 +33,7 @@ class HandOver(Identified, Versioned, Base):
     done_at: Mapped[datetime | None]
     dropped_at: Mapped[datetime | None]
     files: Mapped[int | None]
+    is_open = unless_filled("is_open", "done_at", "dropped_at")
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     leaver: Mapped[User] = relationship(lazy="raise", foreign_keys=[leaver_id])

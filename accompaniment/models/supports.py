@@ -30,6 +30,12 @@ class Support(Identified, Versioned, Base):
         sa.CheckConstraint("(roof = 'stay') = (stay_id IS NOT NULL)", "roof_of_stay"),
         sa.Index("ix_support_household", "household_id", "start_on"),
         sa.Index("ix_support_organisation_open", "organisation_id", "end_on"),
+        sa.Index(  # without the empty ones, which a database would take for one worker with most of all supports
+            "ix_support_follow_up_worker",
+            "follow_up_worker_id",
+            sqlite_where=sa.text("follow_up_worker_id IS NOT NULL"),
+            postgresql_where=sa.text("follow_up_worker_id IS NOT NULL"),
+        ),
     )
 
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
@@ -37,7 +43,7 @@ class Support(Identified, Versioned, Base):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), index=True)
     reference_worker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
-    follow_up_worker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    follow_up_worker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     roof: Mapped[Roof] = mapped_column(coded(Roof), default=Roof.NONE)
     stay_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stay.id"), index=True)
     place_sealed: Mapped[str | None] = mapped_column(sa.Text)

@@ -10,7 +10,7 @@ from accompaniment.vocab_tasks import TaskRhythm
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.crypto import Sealed, SealedRequired
-from app.db import Base, Identified, Versioned, coded
+from app.db import Base, Identified, Versioned, coded, unless_filled
 from axes.models.people import Household
 from axes.models.programmes import Team
 from occupancy.models.stays import Stay
@@ -60,6 +60,7 @@ class Task(Identified, Versioned, Base):
     settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     drop_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)
     drop_reason = Sealed()
+    is_open = unless_filled("is_open", "done_at", "dropped_at")
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     author: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[author_id])

@@ -8,16 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from accompaniment.models.contacts import Contact
-from accompaniment.models.exit_plans import ExitPlan, ExitStep, ExitStepModel
+from accompaniment.models.exit_plans import ExitStep, ExitStepModel
 from accompaniment.models.supports import Support
 from accompaniment.models.tasks import Task
 from accompaniment.queries.contacts import steps_asked
 from accompaniment.queries.day_scope import DayScope, follows_up
-from accompaniment.queries.exit_stages import left_on
+from accompaniment.queries.exit_stages import steps_to_do
 from accompaniment.queries.files import in_force, of_organisation
 from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
 from accompaniment.queries.rights_due import DueFilters, rights_due
-from accompaniment.queries.tasks import OPEN
 from accompaniment.rules.tasks import week_after
 from accompaniment.vocab_exits import FollowUpState
 from accompaniment.vocab_tasks import DueKind
@@ -26,7 +25,6 @@ from app.auth.vocab import Action
 from app.clock import brussels_midnight
 from app.periods import lived_contains
 from axes.models.people import Household
-from axes.queries.scope import readable, within_reach
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay, StayObjective
 
@@ -55,6 +53,10 @@ def _columns(kind: DueKind, **given: Any) -> tuple[Any, ...]:
     return (sa.literal(kind.value, TEXT).label("kind"), *(part.label(name) for name, part in parts.items()))
 
 
+def _names(of: Any) -> dict[str, Any]:
+    return {name: getattr(of, name) for name in ("name_fr", "name_nl", "name_en")}
+
+
 def tasks(of: DayScope) -> sa.Select[Any]:
     """Open tasks; those that the reader did today stay beside them, to be opened again after a slip."""
     today = sa.and_(Task.done_at >= brussels_midnight(of.day), Task.settled_by_id == of.reader.user_id)
@@ -66,9 +68,9 @@ def tasks(of: DayScope) -> sa.Select[Any]:
         who=Task.worker_id,
         sealed=Task.title_sealed,
         code=sa.cast(Task.rhythm, TEXT),
-        done=sa.case((OPEN, 0), else_=1),
+        done=sa.case((Task.is_open, 0), else_=1),
     )
-    return sa.select(*columns).where(of.tasks(), Task.due_on <= week_after(of.day), sa.or_(OPEN, today))
+    return sa.select(*columns).where(of.tasks(), Task.due_on <= week_after(of.day), sa.or_(Task.is_open, today))
 
 
 def steps(of: DayScope) -> sa.Select[Any]:
@@ -80,8 +82,8 @@ def steps(of: DayScope) -> sa.Select[Any]:
 
 def rights(of: DayScope) -> sa.Select[Any]:
     """Rights that come back: late past their deadline, for today once they remind."""
-    whose = rights_due(of.reader, of.day, DueFilters(until="all"))
-    row = whose.where(of.households()).order_by(None).subquery("right_due").c
+    every = rights_due(of.reader, of.day, DueFilters(until="all"), households=of.household_keys())
+    row = every.order_by(None).subquery("right_due").c
     today = sa.literal(of.day, DAY)
     columns = _columns(
         DueKind.RIGHT,
@@ -90,9 +92,7 @@ def rights(of: DayScope) -> sa.Select[Any]:
         other=row.person_public_id,
         household_id=row.household_id,
         who=_reference(of, row.household_id),
-        name_fr=row.name_fr,
-        name_nl=row.name_nl,
-        name_en=row.name_en,
+        **_names(row),
         until=row.deadline,
     )
     return sa.select(*columns).where(row.remind_on <= week_after(of.day))
@@ -107,32 +107,23 @@ def exit_steps(of: DayScope) -> sa.Select[Any]:
         household_id=Household.id,
         who=_reference(of, Household.id),
         sealed=ExitStep.name_sealed,
-        name_fr=ExitStepModel.name_fr,
-        name_nl=ExitStepModel.name_nl,
-        name_en=ExitStepModel.name_en,
+        **_names(ExitStepModel),
     )
-    return (
-        sa.select(*columns)
-        .select_from(ExitStep)
-        .join(ExitPlan, ExitPlan.id == ExitStep.plan_id)
-        .join(Household, Household.id == ExitPlan.household_id)
-        .outerjoin(ExitStepModel, ExitStepModel.id == ExitStep.model_id)
-        .where(ExitPlan.ended_on.is_(None), ExitStep.done_on.is_(None), ExitStep.dropped_on.is_(None))
-        .where(ExitStep.due_on <= week_after(of.day), left_on(of.day).is_(None))
-        .where(*_acted_on(of), of.households())
-    )
+    query = steps_to_do(of.day, *columns).outerjoin(ExitStepModel, ExitStepModel.id == ExitStep.model_id)
+    return query.where(ExitStep.due_on <= week_after(of.day), *of.acted_on())
 
 
 def follow_ups(of: DayScope) -> sa.Select[Any]:
     """Follow-ups that are due, or will be within the week; those missed ask for nothing any more."""
-    every = list_follow_ups(of.reader, FollowUpFilters(state="all"), of.day)
-    row = every.order_by(None).subquery("follow_up").c
+    until = week_after(of.day)
+    waiting = list_follow_ups(of.reader, FollowUpFilters(state="all"), of.day, households=of.left_keys(), due_by=until)
+    row = waiting.order_by(None).subquery("follow_up").c
     waits = row.state.in_([FollowUpState.DUE.value, FollowUpState.TO_COME.value])
     found = {"on": row.due_on, "thing": row.stay_public_id, "household_id": row.household_id}
     columns = _columns(
         DueKind.FOLLOW_UP, **found, code=sa.cast(row.months, TEXT), who=_last_worker(of, row.household_id)
     )
-    return sa.select(*columns).where(waits, row.due_on <= week_after(of.day), of.after_exit(row.household_id))
+    return sa.select(*columns).where(waits, row.due_on <= until)
 
 
 def objectives(of: DayScope) -> sa.Select[Any]:
@@ -153,14 +144,10 @@ def objectives(of: DayScope) -> sa.Select[Any]:
         .join(Stay, Stay.id == StayObjective.stay_id)
         .join(here, here.household_id == Stay.household_id)
         .join(Household, Household.id == Stay.household_id)
-        .where(StayObjective.reached_on.is_(None), StayObjective.dropped_on.is_(None), ~left)
+        .where(StayObjective.is_open, ~left)
         .where(lived_contains(here.start_on, here.end_on, of.day), here.planned_end_on <= week_after(of.day))
-        .where(*_acted_on(of), of.households())
+        .where(*of.acted_on())
     )
-
-
-def _acted_on(of: DayScope) -> tuple[sa.ColumnElement[bool], ...]:
-    return within_reach(of.reader, Action.SUPPORT_ACT), readable(of.reader, Action.SUPPORT_ACT)
 
 
 def _reference(of: DayScope, household_id: Any) -> Any:

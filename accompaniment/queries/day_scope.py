@@ -14,10 +14,12 @@ from accompaniment.queries.contacts import does_step
 from accompaniment.queries.files import in_force, of_organisation
 from accompaniment.queries.tasks import my_teams, visible
 from app.auth.reader import Reader
+from app.auth.vocab import Action
 from app.periods import lived_contains
 from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.models.programmes import TeamMember
+from axes.queries.scope import readable
 
 
 @dataclass(frozen=True)
@@ -56,36 +58,38 @@ class DayScope:
         ours = support.where(Support.team_id.in_(self.teams)).correlate(Contact)
         return sa.or_(ours, sa.and_(Contact.support_id.is_(None), does_step().in_(self.members)))
 
-    def households(self) -> sa.ColumnElement[bool]:
-        """Condition on `household`: accompanied or followed by them today."""
-        mine = self.reader.user_id
-        support = sa.exists().where(Support.household_id == Household.id, of_organisation(self.reader.organisation_id))
-        support = support.where(in_force(self.day))
-        episode = sa.exists().where(Assignment.household_id == Household.id)
+    def household_keys(self) -> Any:
+        """Keys of the households accompanied or followed by them today: lists begin with these."""
+        support = sa.select(Support.household_id).where(
+            of_organisation(self.reader.organisation_id), in_force(self.day)
+        )
+        episode = sa.select(Assignment.household_id)
         episode = episode.where(lived_contains(Assignment.start_on, Assignment.end_on, self.day))
         if self.of_team:
-            support = support.where(Support.team_id.in_(self.teams))
-            episode = episode.where(Assignment.team_id.in_(self.teams))
-        else:
-            support = support.where(Support.reference_worker_id == mine)
-            workers = sa.or_(Assignment.reference_worker_id == mine, Assignment.second_worker_id == mine)
-            episode = episode.where(workers)
-        return sa.or_(support.correlate(Household), episode.correlate(Household))
+            ours = (Support.team_id.in_(self.teams), Assignment.team_id.in_(self.teams))
+            return support.where(ours[0]).union(episode.where(ours[1]))
+        me = self.reader.user_id
+        mine = (episode.where(way == me) for way in (Assignment.reference_worker_id, Assignment.second_worker_id))
+        return sa.union(support.where(Support.reference_worker_id == me), *mine)
 
-    def after_exit(self, household_id: Any) -> sa.ColumnElement[bool]:
-        """They were the last of the organisation to accompany the household, or took that over."""
+    def acted_on(self) -> tuple[sa.ColumnElement[bool], ...]:
+        """Conditions on `household`: it is one of those, and the reader may act on it."""
+        return Household.id.in_(self.household_keys()), readable(self.reader, Action.SUPPORT_ACT)
+
+    def left_keys(self) -> Any:
+        """Keys of the households that they were the last of the organisation to accompany, or took over."""
         later = aliased(Support)
-        last = sa.exists().where(
-            Support.household_id == household_id,
-            of_organisation(self.reader.organisation_id),
-            ~sa.exists().where(
-                later.household_id == Support.household_id,
-                later.organisation_id == Support.organisation_id,
-                later.start_on > Support.start_on,
-            ),
+        last = ~sa.exists().where(
+            later.household_id == Support.household_id,
+            later.organisation_id == Support.organisation_id,
+            later.start_on > Support.start_on,
         )
-        theirs = Support.team_id.in_(self.teams) if self.of_team else follows_up() == self.reader.user_id
-        return last.where(theirs)
+        query = sa.select(Support.household_id).where(of_organisation(self.reader.organisation_id), last)
+        if self.of_team:
+            return query.where(Support.team_id.in_(self.teams))
+        me = self.reader.user_id
+        passed = sa.and_(Support.reference_worker_id == me, Support.follow_up_worker_id.is_(None))
+        return query.where(Support.follow_up_worker_id == me).union(query.where(passed))
 
 
 def follows_up() -> sa.ColumnElement[Any]:

@@ -75,7 +75,7 @@ def board_rows(reader: Reader, filters: BoardFilters, day: date) -> sa.Select[An
 def _cards(reader: Reader, day: date) -> sa.Select[Any]:
     end = unit_ends(day)
     here = sa.and_(Stay.household_id == Household.id, lived_contains(Stay.start_on, Stay.end_on, day))
-    live = sa.and_(ExitPlan.household_id == Household.id, ExitPlan.ended_on.is_(None))
+    live = sa.and_(ExitPlan.household_id == Household.id, ExitPlan.is_live)
     return (
         sa.select(*_columns(day, end))
         .select_from(Household)

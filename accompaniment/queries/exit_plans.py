@@ -36,7 +36,7 @@ class Standing:
 def standing_of(household_id: int) -> Standing:
     """The household's live plan, its column and its deadline today, in one statement."""
     end = unit_ends(today())
-    live = sa.and_(ExitPlan.household_id == Household.id, ExitPlan.ended_on.is_(None))
+    live = sa.and_(ExitPlan.household_id == Household.id, ExitPlan.is_live)
     here = sa.and_(Stay.household_id == Household.id, lived_contains(Stay.start_on, Stay.end_on, today()))
     columns: tuple[Any, ...] = (ExitPlan, stage_on(today()), left_on(today()), end.c.last_day, Stay.start_on)
     query = (

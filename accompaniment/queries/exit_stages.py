@@ -75,10 +75,20 @@ def _last_move(day: date) -> Element:
 
 def steps_open() -> Element:
     """How many steps of the `exit_plan` are neither done nor dropped."""
-    query = sa.select(sa.func.count(ExitStep.id)).where(
-        ExitStep.plan_id == ExitPlan.id, ExitStep.done_on.is_(None), ExitStep.dropped_on.is_(None)
-    )
+    query = sa.select(sa.func.count(ExitStep.id)).where(ExitStep.plan_id == ExitPlan.id, ExitStep.is_open)
     return query.correlate(ExitPlan).scalar_subquery()
+
+
+def steps_to_do(day: date, *columns: Any) -> sa.Select[Any]:
+    """Open steps of live plans whose household has not left by a day; `exit_step`, `exit_plan` and `household` are in
+    reach of conditions."""
+    return (
+        sa.select(*columns)
+        .select_from(ExitStep)
+        .join(ExitPlan, ExitPlan.id == ExitStep.plan_id)
+        .join(Household, Household.id == ExitPlan.household_id)
+        .where(ExitPlan.is_live, ExitStep.is_open, left_on(day).is_(None))
+    )
 
 
 def risk_on(day: date, *, deadline: Any, stage: Any, steps: Any, planned_on: Any) -> Element:

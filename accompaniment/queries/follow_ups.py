@@ -22,13 +22,14 @@ from app.auth.vocab import Action
 from app.db import db
 from app.periods.shift import day_shifted, months_later
 from axes.models.people import Household
-from axes.queries.scope import readable, within_reach
+from axes.queries.scope import reach, readable
 from occupancy.models.exits import Destination, StayExit
 from occupancy.models.stays import Stay
 from occupancy.queries.journeys import outcome_of_exit
 
 Rows = sa.Select[Any]
 SHOWN = (FollowUpState.DUE, FollowUpState.MISSED)
+OF_EXIT = ("stay_id", "stay_public_id", "household_id", "left_on", "destination_id")
 
 
 @dataclass(frozen=True)
@@ -49,30 +50,43 @@ def is_lasting() -> sa.ColumnElement[bool]:
     return sa.and_(StayExit.replaced_at.is_(None), outcome_of_exit().in_([code.value for code in LASTING]))
 
 
-def expected(day: date, household: int | None = None, *, only_due: bool = False) -> Rows:
-    """Every follow-up of a lasting exit as of a day, one row each: `state` is a code. `stay_exit`, `stay` and
-    `household` are in reach of conditions only before it is made a subquery. With `only_due`, those that can be due:
-    few, whatever the years gone by."""
-    parts = [_milestone(day, months, household) for months in MILESTONES]
-    if only_due:
-        parts = [part.where(_left_about(day, months)) for part, months in zip(parts, MILESTONES, strict=True)]
+def expected(day: date, households: Any = None, *, due_by: date | None = None) -> Rows:
+    """Every follow-up of a lasting exit as of a day, one row each: `state` is a code. Of some `households` (a query of
+    keys), if told; with `due_by`, those alone that fall due by then and are not missed: few, however long the years.
+    """
+    left = _lasting_exits(day, households, due_by)
+    parts = [_milestone(day, months, left, due_by) for months in MILESTONES]
     return sa.select(sa.union_all(*parts).subquery("expected"))
 
 
-def _left_about(day: date, months: int) -> sa.ColumnElement[bool]:
-    since, until = exits_due(day, months)
-    return StayExit.left_on.between(sa.literal(since, sa.Date), sa.literal(until, sa.Date))
-
-
-def _milestone(day: date, months: int, household: int | None) -> Rows:
-    literal, due = sa.literal(day, sa.Date), months_later(StayExit.left_on, months)
-    done = sa.and_(FollowUp.stay_id == Stay.id, FollowUp.months == months, FollowUp.done_on <= literal)
+def _lasting_exits(day: date, households: Any, due_by: date | None) -> sa.CTE:
+    """Those that a follow-up can be expected of, found once for all its milestones."""
     columns: tuple[Any, ...] = (
         Stay.id.label("stay_id"),
         Stay.public_id.label("stay_public_id"),
         Stay.household_id,
         StayExit.left_on,
         StayExit.destination_id,
+        _over_on(day).label("over_on"),
+        _back_on().label("back_on"),
+    )
+    query = sa.select(*columns).select_from(StayExit).join(Stay, Stay.id == StayExit.stay_id)
+    query = query.where(is_lasting(), StayExit.left_on <= sa.literal(day, sa.Date))
+    if due_by is not None:
+        query = query.where(sa.or_(*(_left_about(StayExit.left_on, day, months, due_by) for months in MILESTONES)))
+    return (query if households is None else query.where(Stay.household_id.in_(households))).cte()
+
+
+def _left_about(left_on: Any, day: date, months: int, due_by: date) -> sa.ColumnElement[bool]:
+    since, until = exits_due(day, months, due_by)
+    return left_on.between(sa.literal(since, sa.Date), sa.literal(until, sa.Date))  # type: ignore[no-any-return]
+
+
+def _milestone(day: date, months: int, left: sa.CTE, due_by: date | None) -> Rows:
+    literal, due = sa.literal(day, sa.Date), months_later(left.c.left_on, months)
+    done = sa.and_(FollowUp.stay_id == left.c.stay_id, FollowUp.months == months, FollowUp.done_on <= literal)
+    columns: tuple[Any, ...] = (
+        *(left.c[name] for name in OF_EXIT),
         sa.literal(months, sa.Integer).label("months"),
         sa.type_coerce(due, sa.Date).label("due_on"),
         FollowUp.public_id.label("follow_up_public_id"),
@@ -80,15 +94,10 @@ def _milestone(day: date, months: int, household: int | None) -> Rows:
         FollowUp.done_on,
         _state(day, due).label("state"),
     )
-    query = (
-        sa.select(*columns)
-        .select_from(StayExit)
-        .join(Stay, Stay.id == StayExit.stay_id)
-        .outerjoin(FollowUp, done)
-        .where(is_lasting(), StayExit.left_on <= literal)
-        .where(sa.or_(FollowUp.id.is_not(None), sa.and_(~_over_before(day, due), ~_back_before(due))))
-    )
-    return query if household is None else query.where(Stay.household_id == household)
+    query = sa.select(*columns).select_from(left).outerjoin(FollowUp, done)
+    asked = [sa.or_(on.is_(None), on > due) for on in (left.c.over_on, left.c.back_on)]
+    query = query.where(sa.or_(FollowUp.id.is_not(None), sa.and_(*asked)))
+    return query if due_by is None else query.where(_left_about(left.c.left_on, day, months, due_by))
 
 
 def _state(day: date, due: Any) -> sa.ColumnElement[Any]:
@@ -101,23 +110,30 @@ def _state(day: date, due: Any) -> sa.ColumnElement[Any]:
     )
 
 
-def _over_before(day: date, due: Any) -> sa.ColumnElement[bool]:
-    """An earlier follow-up found that the home had ended."""
+def _over_on(day: date) -> sa.ColumnElement[Any]:
+    """When an earlier follow-up found that the home had ended: nothing is due from then on."""
     known = aliased(FollowUp)
-    over = sa.exists().where(known.stay_id == Stay.id, known.home_end_on <= due)
-    return over.where(known.done_on <= sa.literal(day, sa.Date)).correlate(Stay, StayExit)
+    ended = sa.select(sa.func.min(known.home_end_on)).where(known.stay_id == Stay.id)
+    ended = ended.where(known.done_on <= sa.literal(day, sa.Date)).correlate(Stay)
+    return sa.type_coerce(ended.scalar_subquery(), sa.Date)
 
 
-def _back_before(due: Any) -> sa.ColumnElement[bool]:
-    """The household lives with the project again."""
+def _back_on() -> sa.ColumnElement[Any]:
+    """When the household came to live with the project again: nothing is due from then on."""
     again = aliased(Stay)
-    back = sa.exists().where(again.household_id == Stay.household_id, again.start_on >= StayExit.left_on)
-    return back.where(again.start_on <= due).correlate(Stay, StayExit)
+    back = sa.select(sa.func.min(again.start_on)).where(again.household_id == Stay.household_id)
+    back = back.where(again.start_on >= StayExit.left_on).correlate(Stay, StayExit)
+    return sa.type_coerce(back.scalar_subquery(), sa.Date)
 
 
-def list_follow_ups(reader: Reader, filters: FollowUpFilters, day: date) -> Rows:
-    """Plain columns, scoped, the longest due first."""
-    row = expected(day, only_due=filters.state == FollowUpState.DUE).subquery("row")
+def list_follow_ups(
+    reader: Reader, filters: FollowUpFilters, day: date, *, households: Any = None, due_by: date | None = None
+) -> Rows:
+    """Plain columns, scoped, the longest due first. Of some `households` (a query of keys), and due by a day, if told:
+    the state is then that of those which wait."""
+    due_by = day if filters.state == FollowUpState.DUE else due_by
+    theirs = reach(reader, Action.SUPPORT_VIEW) if households is None else households
+    row = expected(day, theirs, due_by=due_by).subquery("row")
     columns: tuple[Any, ...] = (
         row,
         Household.public_id.label("household_public_id"),
@@ -130,8 +146,7 @@ def list_follow_ups(reader: Reader, filters: FollowUpFilters, day: date) -> Rows
         sa.select(*columns)
         .join(Household, Household.id == row.c.household_id)
         .join(Destination, Destination.id == row.c.destination_id)
-        .where(within_reach(reader, Action.SUPPORT_VIEW), readable(reader, Action.SUPPORT_VIEW))
-        .where(*_narrowed(row.c, filters))
+        .where(readable(reader, Action.SUPPORT_VIEW), *_narrowed(row.c, filters))
     )
     return query.order_by(row.c.due_on, row.c.stay_id, row.c.months)
 
@@ -159,15 +174,14 @@ class Reached:
 
 def reached_rate(reader: Reader, day: date) -> Reached:
     """Of the follow-ups fallen due by a day, those whose people were reached: neither missed nor unknown."""
-    row = expected(day).subquery("row")
+    row = expected(day, reach(reader, Action.SUPPORT_VIEW)).subquery("row")
     done, missed = row.c.state == FollowUpState.DONE.value, row.c.state == FollowUpState.MISSED.value
     told = sa.and_(done, row.c.result != FollowUpResult.UNKNOWN.value)
     query = (
         sa.select(sa.func.count(), *(sa.func.count(sa.case((one, 1))) for one in (done, missed, told)))
         .select_from(row)
         .join(Household, Household.id == row.c.household_id)
-        .where(row.c.due_on <= sa.literal(day, sa.Date))
-        .where(within_reach(reader, Action.SUPPORT_VIEW), readable(reader, Action.SUPPORT_VIEW))
+        .where(row.c.due_on <= sa.literal(day, sa.Date), readable(reader, Action.SUPPORT_VIEW))
     )
     counted: Any = db.session.execute(query).one()
     return Reached(*counted)
@@ -175,7 +189,7 @@ def reached_rate(reader: Reader, day: date) -> Reached:
 
 def follow_ups_of(household_id: int, day: date) -> Sequence[Any]:
     """The follow-ups of a household's exits, in order, with who did them and what they found."""
-    row = expected(day, household_id).subquery("row")
+    row = expected(day, (household_id,)).subquery("row")
     query = (
         sa.select(row, User.name.label("author"), FollowUp.note_sealed)
         .outerjoin(FollowUp, FollowUp.public_id == row.c.follow_up_public_id)

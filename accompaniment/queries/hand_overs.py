@@ -15,7 +15,6 @@ from accompaniment.models.tasks import Task
 from accompaniment.queries.contacts import asked, does_step
 from accompaniment.queries.day_scope import follows_up
 from accompaniment.queries.follow_ups import is_lasting
-from accompaniment.queries.tasks import OPEN
 from accompaniment.rules.follow_ups import GRACE, MILESTONES
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
@@ -65,7 +64,7 @@ def list_leavers(reader: Reader, text: str | None = None) -> sa.Select[Any]:
         Organisation.name.label("organisation"),
         HandOver.public_id.label("prepared"),
     )
-    waits = sa.and_(HandOver.leaver_id == User.id, HandOver.done_at.is_(None), HandOver.dropped_at.is_(None))
+    waits = sa.and_(HandOver.leaver_id == User.id, HandOver.is_open)
     query = (
         sa.select(*columns)
         .join(Organisation, Organisation.id == User.organisation_id)
@@ -146,7 +145,7 @@ class UnderWay:
         """Condition on `task`: those of another organisation, where they worked before, stay there."""
         worker = aliased(User)
         theirs = sa.exists().where(worker.id == Task.worker_id, worker.organisation_id == Task.organisation_id)
-        return sa.and_(Task.worker_id == self.user_id, OPEN, theirs.correlate(Task))
+        return sa.and_(Task.worker_id == self.user_id, Task.is_open, theirs.correlate(Task))
 
     def steps(self) -> sa.ColumnElement[bool]:
         """Condition on `contact`."""

@@ -20,7 +20,7 @@ from app.crypto import unseal_column
 from app.periods import lived_contains
 from axes.models.people import Household, HouseholdMember, Person
 from axes.models.programmes import Team
-from axes.queries.scope import nameable, readable, within_reach
+from axes.queries.scope import nameable, readable
 
 SOON = timedelta(days=30)
 FACTS = ("event_id", "said", "state", "happened_on", "valid_until", "next_on", "remind_on", "deadline")
@@ -71,9 +71,12 @@ def health_open(reader: Reader) -> sa.ColumnElement[bool]:
     return sa.or_(Entitlement.sensitive.is_(False), readable(reader, Action.HOUSEHOLD_HEALTH))
 
 
-def rights_due(reader: Reader, day: date, filters: DueFilters) -> sa.Select[Any]:
-    """Rights that come back, of the people whom the reader's organisation accompanies; the most pressing first."""
-    here = standing(day, EntitlementEvent.person_id.in_(_people_of(reader, day)))
+def rights_due(reader: Reader, day: date, filters: DueFilters, *, households: Any = None) -> sa.Select[Any]:
+    """Rights that come back, of the people whom the reader's organisation accompanies, in some `households` (a query of
+    keys) if told; the most pressing first."""
+    own = sa.select(Support.household_id).where(of_organisation(reader.organisation_id), in_force(day))
+    theirs = own if households is None else households
+    here = standing(day, EntitlementEvent.person_id.in_(people_of(theirs, day)))
     columns: tuple[Any, ...] = (
         Entitlement,
         *(here.c[name] for name in FACTS),
@@ -93,18 +96,16 @@ def rights_due(reader: Reader, day: date, filters: DueFilters) -> sa.Select[Any]
         .join(HouseholdMember, sa.and_(HouseholdMember.person_id == Person.id, lives))
         .join(Household, Household.id == HouseholdMember.household_id)
         .where(here.c.remind_on.is_not(None), sa.or_(Entitlement.closed_on.is_(None), Entitlement.closed_on > day))
-        .where(within_reach(reader, Action.SUPPORT_VIEW), readable(reader, Action.SUPPORT_VIEW), health_open(reader))
+        .where(Household.id.in_(theirs), readable(reader, Action.SUPPORT_VIEW), health_open(reader))
         .where(_accompanied(reader, day, filters), *_narrowed(here, day, filters))
     )
     return query.order_by(here.c.remind_on, here.c.event_id)
 
 
-def _people_of(reader: Reader, day: date) -> sa.Select[Any]:
-    """Keys of the people of the households that the organisation accompanies: the rights of a whole region would be
-    ranked for the few of one organisation."""
-    accompanied = sa.select(Support.household_id).where(of_organisation(reader.organisation_id), in_force(day))
+def people_of(households: Any, day: date) -> sa.Select[Any]:
+    """Keys of the people of these households: the rights of a whole region would be ranked for a few."""
     lives = lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, day)
-    members = sa.select(HouseholdMember.person_id).where(lives, HouseholdMember.household_id.in_(accompanied))
+    members = sa.select(HouseholdMember.person_id).where(lives, HouseholdMember.household_id.in_(households))
     return members.correlate(None)
 
 

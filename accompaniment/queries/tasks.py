@@ -25,8 +25,6 @@ from axes.queries.scope import in_the_open, readable
 from occupancy.models.stays import Stay
 from sites.models.units import Unit
 
-OPEN = sa.and_(Task.done_at.is_(None), Task.dropped_at.is_(None))
-
 
 def my_teams(reader: Reader, day: date, public_id: str | None = None) -> sa.Select[Any]:
     """Keys of the teams in which the reader is on a day; of one of them, if named."""
@@ -62,7 +60,7 @@ def may_act(reader: Reader) -> sa.ColumnElement[bool]:
 def in_state(state: TaskState) -> sa.ColumnElement[bool]:
     """Condition on `task`: the twin of `accompaniment.rules.tasks.task_state`."""
     if state is TaskState.OPEN:
-        return OPEN
+        return Task.is_open  # type: ignore[no-any-return]
     return Task.done_at.is_not(None) if state is TaskState.DONE else Task.dropped_at.is_not(None)
 
 
@@ -165,7 +163,7 @@ def _whole() -> sa.Select[Task]:
 
 def open_of_series(task: Task) -> Task | None:
     """The open task of the same series."""
-    return db.session.scalar(sa.select(Task).where(Task.series == task.series, OPEN))
+    return db.session.scalar(sa.select(Task).where(Task.series == task.series, Task.is_open))
 
 
 def colleagues(organisation_id: int) -> list[User]:

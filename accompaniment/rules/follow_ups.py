@@ -27,6 +27,7 @@ def follow_up_state(left_on: date, months: int, day: date, *, done: bool) -> Fol
     return FollowUpState.MISSED if day > due + GRACE else FollowUpState.DUE
 
 
-def exits_due(day: date, months: int) -> tuple[date, date]:
-    """Between which days those left whose follow-up can be due on `day`; a little wider, as months have odd days."""
-    return add_months(day - GRACE, -months) - ODD, add_months(day, -months) + ODD
+def exits_due(day: date, months: int, by: date | None = None) -> tuple[date, date]:
+    """Between which days those left whose follow-up fell due by a day, `day` itself unless told, and is not missed on
+    `day`; a little wider, as months have odd days."""
+    return add_months(day - GRACE, -months) - ODD, add_months(by or day, -months) + ODD

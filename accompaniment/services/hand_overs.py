@@ -199,7 +199,7 @@ def _pass_protection(household: Household, hand_over: HandOver, receiver: User, 
 
 def _forget_plans(hand_over: HandOver, actor: Reader) -> None:
     """Hand-overs prepared in favour of who leaves are given up: they have to be thought anew."""
-    plans = sa.select(HandOver).where(HandOver.done_at.is_(None), HandOver.dropped_at.is_(None))
+    plans = sa.select(HandOver).where(HandOver.is_open)
     to_leaver = sa.exists().where(
         HandOverChoice.hand_over_id == HandOver.id, HandOverChoice.receiver_id == hand_over.leaver_id
     )

@@ -9,9 +9,9 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from accompaniment.models.supports import Support
 from accompaniment.models.tasks import Task
-from accompaniment.queries.tasks import OPEN, open_of_series
-from accompaniment.rules.tasks import next_due, task_state
-from accompaniment.vocab_tasks import TaskRhythm, TaskState
+from accompaniment.queries.tasks import open_of_series
+from accompaniment.rules.tasks import next_due
+from accompaniment.vocab_tasks import TaskRhythm
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.users import User
@@ -69,7 +69,7 @@ def edit_task(*, task: Task, version: int | None, facts: TaskFacts, actor: Actor
 
 def finish_task(*, task: Task, actor: Actor) -> Task | None:
     """It is done: the next of its series, if it comes back. Twice is once, at the same instant too."""
-    if task_state(task.done_at, task.dropped_at) is not TaskState.OPEN:
+    if not task.is_open:
         return None
     try:
         with db.session.begin_nested():
@@ -93,7 +93,7 @@ def drop_task(*, task: Task, version: int | None, reason: str, whole_series: boo
 
 def reopen_task(*, task: Task, actor: Actor) -> None:
     """It was not done, or is to be done after all. Raises `Conflict` while the next of its series is open."""
-    if task_state(task.done_at, task.dropped_at) is TaskState.OPEN:
+    if task.is_open:
         return
     following = open_of_series(task) if task.series else None
     if following is not None:
@@ -125,7 +125,7 @@ def _come_back(task: Task, actor: Actor) -> Task | None:
     except IntegrityError as error:
         if conflict_of(error) not in ONE_OPEN:
             raise
-        return db.session.scalar(sa.select(Task).where(Task.series == task.series, OPEN))
+        return db.session.scalar(sa.select(Task).where(Task.series == task.series, Task.is_open))
     record("task.came_back", made, actor=actor, due_on=made.due_on, before=task)
     return made
 

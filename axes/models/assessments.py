@@ -68,6 +68,12 @@ class Assignment(Identified, Versioned, Base):
         sa.CheckConstraint("second_worker_id IS NULL OR second_worker_id <> reference_worker_id", "two_workers"),
         sa.Index("ix_assignment_household", "household_id", "start_on", "end_on", "team_id"),
         sa.Index("ix_assignment_team_open", "team_id", "end_on"),
+        sa.Index(
+            "ix_assignment_second_worker",
+            "second_worker_id",
+            sqlite_where=sa.text("second_worker_id IS NOT NULL"),
+            postgresql_where=sa.text("second_worker_id IS NOT NULL"),
+        ),
     )
 
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))

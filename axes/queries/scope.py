@@ -54,16 +54,22 @@ def _related(reader: Reader, action: Action, relations: frozenset[Relation]) -> 
 def within_reach(reader: Reader, action: Action) -> sa.ColumnElement[bool]:
     """Beside `readable` in long lists: the households that could be, so that the database starts from those.
 
-    Wider than `readable`, never a scope by itself: whatever the reader's organisation brought, ever followed or was
-    ever given a share of. Alone, `readable` would be tried on each household of the region.
+    Alone, `readable` would be tried on each household of the region.
     """
+    keys = reach(reader, action)
+    return sa.true() if keys is None else Household.id.in_(keys)
+
+
+def reach(reader: Reader, action: Action) -> Any:
+    """Keys of those households, where it is not all of them: whatever the reader's organisation brought, ever followed
+    or was ever given a share of. Wider than `readable`, never a scope by itself."""
     if Relation.OTHER in reader.relations(action):
-        return sa.true()
+        return None
     mine = reader.organisation_id
     brought = sa.select(Household.id).where(Household.organisation_id == mine).correlate(None)
     followed = sa.select(Assignment.household_id).join(Team, Team.id == Assignment.team_id)
     shared = sa.select(Consent.household_id).where(Consent.organisation_id == mine).correlate(None)
-    return Household.id.in_(brought.union(followed.where(Team.organisation_id == mine).correlate(None), shared))
+    return brought.union(followed.where(Team.organisation_id == mine).correlate(None), shared)
 
 
 def in_charge(reader: Reader) -> sa.ColumnElement[bool]:

@@ -911,6 +911,7 @@ def upgrade() -> None:
     with op.batch_alter_table('assignment', schema=None) as batch_op:
         batch_op.create_index('ix_assignment_household', ['household_id', 'start_on', 'end_on', 'team_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_reference_worker_id'), ['reference_worker_id'], unique=False)
+        batch_op.create_index('ix_assignment_second_worker', ['second_worker_id'], unique=False, sqlite_where=sa.text('second_worker_id IS NOT NULL'), postgresql_where=sa.text('second_worker_id IS NOT NULL'))
         batch_op.create_index('ix_assignment_team_open', ['team_id', 'end_on'], unique=False)
 
     op.create_table('closure',
@@ -1711,7 +1712,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_support_public_id'))
     )
     with op.batch_alter_table('support', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_support_follow_up_worker_id'), ['follow_up_worker_id'], unique=False)
+        batch_op.create_index('ix_support_follow_up_worker', ['follow_up_worker_id'], unique=False, sqlite_where=sa.text('follow_up_worker_id IS NOT NULL'), postgresql_where=sa.text('follow_up_worker_id IS NOT NULL'))
         batch_op.create_index('ix_support_household', ['household_id', 'start_on'], unique=False)
         batch_op.create_index('ix_support_organisation_open', ['organisation_id', 'end_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_support_reference_worker_id'), ['reference_worker_id'], unique=False)
@@ -1921,7 +1922,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_support_reference_worker_id'))
         batch_op.drop_index('ix_support_organisation_open')
         batch_op.drop_index('ix_support_household')
-        batch_op.drop_index(batch_op.f('ix_support_follow_up_worker_id'))
+        batch_op.drop_index('ix_support_follow_up_worker', sqlite_where=sa.text('follow_up_worker_id IS NOT NULL'), postgresql_where=sa.text('follow_up_worker_id IS NOT NULL'))
 
     op.drop_table('support')
     with op.batch_alter_table('supervisor_notice', schema=None) as batch_op:
@@ -2067,6 +2068,7 @@ def downgrade() -> None:
     op.drop_table('closure')
     with op.batch_alter_table('assignment', schema=None) as batch_op:
         batch_op.drop_index('ix_assignment_team_open')
+        batch_op.drop_index('ix_assignment_second_worker', sqlite_where=sa.text('second_worker_id IS NOT NULL'), postgresql_where=sa.text('second_worker_id IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_assignment_reference_worker_id'))
         batch_op.drop_index('ix_assignment_household')
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Identified, Versioned, coded
+from app.db import Base, Identified, Versioned, coded, unless_filled
 from occupancy.vocab import (
     AmendmentKind,
     AnnexKind,
@@ -133,6 +133,7 @@ class Amendment(Identified, Versioned, Base):
     dropped_on: Mapped[date | None]
     new_last_day: Mapped[date | None]
     winter_confirmation: Mapped[str | None] = mapped_column(sa.String(300))
+    is_open = unless_filled("is_open", "signed_on", "dropped_on")
 
     units: Mapped[list["AmendmentUnit"]] = relationship(lazy="raise")
     agreement: Mapped[Agreement] = relationship(lazy="raise", viewonly=True)

@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Identified, Versioned, coded
+from app.db import Base, Identified, Versioned, coded, unless_filled
 from occupancy.models.stays import Stay
 from occupancy.vocab import ClosureCause, ClosureOutcomeKind
 from sites.models.sites import Site
@@ -39,6 +39,7 @@ class Closure(Identified, Versioned, Base):
     winter_confirmed: Mapped[bool] = mapped_column(default=False)
     handed_back_on: Mapped[date | None]
     cancelled_on: Mapped[date | None]
+    is_under_way = unless_filled("is_under_way", "cancelled_on", "handed_back_on")
 
     site: Mapped[Site] = relationship(lazy="raise")
 

@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Identified, Versioned, coded
+from app.db import Base, Identified, Versioned, coded, unless_filled
 from occupancy.models.agreements import Agreement
 from occupancy.vocab import ExtensionAnswer
 
@@ -42,5 +42,6 @@ class ExtensionRequest(Identified, Versioned, Base):
     granted_last_day: Mapped[date | None]
     refusal_reason: Mapped[str | None] = mapped_column(sa.String(500))
     dropped_on: Mapped[date | None]
+    is_open = unless_filled("is_open", "answer", "dropped_on")
 
     agreement: Mapped[Agreement] = relationship(lazy="raise")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import now
 from app.crypto import Sealed, SealedRequired
-from app.db import Base, Identified, Versioned, coded
+from app.db import Base, Identified, Versioned, coded, unless_filled
 from axes.models.people import Household, Person
 from occupancy.vocab import CancelledRowKind, ContributionBasis, ObjectiveKind
 from sites.models.units import Unit
@@ -107,6 +107,7 @@ class StayObjective(Identified, Versioned, Base):
     dropped_on: Mapped[date | None]
     drop_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)
     drop_reason = Sealed()
+    is_open = unless_filled("is_open", "reached_on", "dropped_on")
 
     stay: Mapped[Stay] = relationship(lazy="raise")
 

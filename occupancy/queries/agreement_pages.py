@@ -103,9 +103,7 @@ def _dwellings_covered(day: date) -> Any:
 
 
 def _listed(reader: Reader, day: date) -> sa.Select[Any]:
-    opened = sa.exists().where(
-        Amendment.agreement_id == Agreement.id, Amendment.signed_on.is_(None), Amendment.dropped_on.is_(None)
-    )
+    opened = sa.exists().where(Amendment.agreement_id == Agreement.id, Amendment.is_open)
     return (
         sa.select(
             Agreement.public_id,

@@ -62,7 +62,6 @@ def requests_of_site(reader: Reader, site_id: int) -> list[ExtensionRequest]:
 
 def unanswered(reader: Reader, day: date) -> sa.Select[Any]:
     """Requests to do something about: not sent yet, or without the answer that was hoped for; the oldest first."""
-    waiting = (ExtensionRequest.answer.is_(None), ExtensionRequest.dropped_on.is_(None))
     late = sa.or_(ExtensionRequest.sent_on.is_(None), ExtensionRequest.answer_due_on < sa.literal(day, sa.Date))
     columns: tuple[Any, ...] = (
         ExtensionRequest.public_id,
@@ -76,7 +75,7 @@ def unanswered(reader: Reader, day: date) -> sa.Select[Any]:
         sa.select(*columns)
         .join(Agreement, Agreement.id == ExtensionRequest.agreement_id)
         .join(Site, Site.id == Agreement.site_id)
-        .where(*waiting, late, readable_sites(reader, Action.AGREEMENT_EDIT))
+        .where(ExtensionRequest.is_open, late, readable_sites(reader, Action.AGREEMENT_EDIT))
         .order_by(sa.func.coalesce(ExtensionRequest.answer_due_on, ExtensionRequest.drafted_on), ExtensionRequest.id)
     )
 

@@ -23,14 +23,15 @@ from occupancy.vocab import OutcomeClass
 EVER = date(1900, 1, 1)
 
 
-def journey_roots() -> sa.CTE:
-    """Stay → first stay of its journey: `stay_id, journey_id` (the id of that first stay)."""
-    firsts = sa.select(Stay.id.label("stay_id"), Stay.id.label("journey_id")).where(Stay.transferred_from_id.is_(None))
-    chain = firsts.cte("journey_root", recursive=True)
-    following = aliased(Stay)
-    return chain.union_all(
-        sa.select(following.id, chain.c.journey_id).where(following.transferred_from_id == chain.c.stay_id)
-    )
+def journey_roots(*of: sa.ColumnElement[bool]) -> sa.Subquery:
+    """Stay → first stay of its journey: `stay_id, journey_id` (the id of that first stay); of the stays that meet these
+    conditions, each followed back to where it came from."""
+    columns = (Stay.id.label("stay_id"), Stay.id.label("journey_id"), Stay.transferred_from_id.label("before_id"))
+    chain = sa.select(*columns).where(*of).cte("journey_root", recursive=True)
+    before = aliased(Stay)
+    back = sa.select(chain.c.stay_id, before.id, before.transferred_from_id).where(before.id == chain.c.before_id)
+    found = chain.union_all(back)
+    return sa.select(found.c.stay_id, found.c.journey_id).where(found.c.before_id.is_(None)).subquery()
 
 
 def outcome_of_exit() -> sa.ScalarSelect[OutcomeClass]:

@@ -108,7 +108,6 @@ def _is_planned() -> sa.ColumnElement[bool]:
     return sa.exists().where(
         ClosureOutcome.stay_id == Stay.id,
         ClosureOutcome.closure_id == Closure.id,
-        Closure.cancelled_on.is_(None),
-        Closure.handed_back_on.is_(None),
+        Closure.is_under_way,
         ~is_dead(today()),
     )

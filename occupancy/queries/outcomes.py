@@ -123,8 +123,7 @@ def _planning(outcome: Any, stay: Any, closure: Any, day: date) -> tuple[sa.Colu
         stay.id == outcome.stay_id,
         stay.end_on.is_(None),
         closure.id == outcome.closure_id,
-        closure.cancelled_on.is_(None),
-        closure.handed_back_on.is_(None),
+        closure.is_under_way,
         ~_lapsed(outcome, day),
     )
 

@@ -37,9 +37,10 @@ def register_plans(plans_of: Plans) -> None:
         _plans.append(plans_of)
 
 
-def planned(day: date) -> sa.Subquery:
-    """One row per stay with a plan: stay_id, planned_on (the first, NULL where no day is set)."""
-    every = sa.union_all(*[plans_of(day) for plans_of in _plans]).subquery("every_plan")
+def planned(day: date, *of: sa.ColumnElement[bool]) -> sa.Subquery:
+    """One row per stay with a plan: stay_id, planned_on (the first, NULL where no day is set). Of the stays that meet
+    these conditions."""
+    every = sa.union_all(*[plans_of(day).where(*of) for plans_of in _plans]).subquery("every_plan")
     stay_id, on = every.c
     first = sa.func.min(on, type_=sa.Date).label("planned_on")
     return sa.select(stay_id, first).group_by(stay_id).subquery("plan")

@@ -96,8 +96,7 @@ def _intended(site_id: int) -> sa.ColumnElement[bool]:
         Stay.end_on.is_(None),
         ClosureOutcome.closure_id == Closure.id,
         Closure.site_id != site_id,
-        Closure.cancelled_on.is_(None),
-        Closure.handed_back_on.is_(None),
+        Closure.is_under_way,
     )
 
 

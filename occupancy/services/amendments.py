@@ -57,7 +57,7 @@ class AmendmentFacts:
 def open_amendment(agreement: Agreement) -> Amendment | None:
     """The amendment that is neither signed nor dropped, if any."""
     query = sa.select(Amendment).where(Amendment.agreement_id == agreement.id)
-    return db.session.scalar(query.where(Amendment.signed_on.is_(None), Amendment.dropped_on.is_(None)))
+    return db.session.scalar(query.where(Amendment.is_open))
 
 
 def draft_amendment(

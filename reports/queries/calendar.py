@@ -10,21 +10,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from accompaniment.models.exit_plans import ExitPlan, ExitStep
+from accompaniment.models.exit_plans import ExitStep
 from accompaniment.models.tasks import Task
 from accompaniment.queries.contacts import steps_asked
 from accompaniment.queries.day_scope import DayScope
-from accompaniment.queries.exit_stages import left_on
+from accompaniment.queries.exit_stages import steps_to_do
 from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
 from accompaniment.queries.rights_due import DueFilters, rights_due
-from accompaniment.queries.tasks import OPEN, my_teams, visible
+from accompaniment.queries.tasks import my_teams, visible
 from accompaniment.vocab_exits import FollowUpState
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import UtcDateTime, ask
 from app.periods.shift import day_shifted
-from axes.models.people import Household
-from axes.queries.scope import readable, within_reach
 from occupancy.models.agreements import Agreement
 from occupancy.models.closures import Closure
 from occupancy.models.extensions import ExtensionRequest
@@ -109,7 +107,7 @@ def _answers_due(reader: Reader) -> Rows:
         .join(Agreement, Agreement.id == ExtensionRequest.agreement_id)
         .join(Site, Site.id == Agreement.site_id)
         .where(readable_sites(reader, Action.AGREEMENT_VIEW), ExtensionRequest.sent_on.is_not(None))
-        .where(ExtensionRequest.answer.is_(None), ExtensionRequest.dropped_on.is_(None))
+        .where(ExtensionRequest.is_open)
     )
 
 
@@ -136,7 +134,8 @@ def _about_people(reader: Reader, day: date) -> list[Rows]:
     entries = entries_planned(reader, day).order_by(None).subquery().c
     answers = to_answer(reader, day).order_by(None).subquery().c
     steps = steps_asked(reader).where(of.steps()).subquery().c
-    rights = rights_due(reader, day, DueFilters(until="all")).where(of.households()).order_by(None).subquery().c
+    coming_back = rights_due(reader, day, DueFilters(until="all"), households=of.household_keys())
+    rights = coming_back.order_by(None).subquery().c
     return [
         sa.select(*_shaped(Code.ENTRY, entries.public_id, day=entries.planned_on)),
         sa.select(*_shaped(Code.PROPOSAL, answers.public_id, at=answers.expires_at)),
@@ -148,26 +147,19 @@ def _about_people(reader: Reader, day: date) -> list[Rows]:
 
 
 def _follow_ups(of: DayScope) -> Rows:
-    query = list_follow_ups(of.reader, FollowUpFilters(state="all"), of.day)
+    query = list_follow_ups(of.reader, FollowUpFilters(state="all"), of.day, households=of.left_keys())
     one = query.order_by(None).subquery("follow_up").c
     to_do = one.state.in_([FollowUpState.DUE.value, FollowUpState.TO_COME.value])
     subject = one.stay_public_id + "/" + sa.cast(one.months, sa.String)
-    return sa.select(*_shaped(Code.FOLLOW_UP, subject, day=one.due_on)).where(to_do, of.after_exit(one.household_id))
+    return sa.select(*_shaped(Code.FOLLOW_UP, subject, day=one.due_on)).where(to_do)
 
 
 def _exit_steps(of: DayScope) -> Rows:
-    act = Action.SUPPORT_ACT
-    return (
-        sa.select(*_shaped(Code.EXIT_STEP, ExitStep.public_id, day=ExitStep.due_on))
-        .join(ExitPlan, ExitPlan.id == ExitStep.plan_id)
-        .join(Household, Household.id == ExitPlan.household_id)
-        .where(ExitPlan.ended_on.is_(None), ExitStep.done_on.is_(None), ExitStep.dropped_on.is_(None))
-        .where(within_reach(of.reader, act), readable(of.reader, act), of.households())
-        .where(ExitStep.due_on.is_not(None), left_on(of.day).is_(None))
-    )
+    query = steps_to_do(of.day, *_shaped(Code.EXIT_STEP, ExitStep.public_id, day=ExitStep.due_on))
+    return query.where(ExitStep.due_on.is_not(None), *of.acted_on())
 
 
 def _tasks(reader: Reader, day: date) -> Rows:
     theirs = sa.or_(Task.worker_id == reader.user_id, Task.team_id.in_(my_teams(reader, day)))
     query = sa.select(*_shaped(Code.TASK, Task.public_id, day=Task.due_on))
-    return query.where(OPEN, theirs, visible(reader))
+    return query.where(Task.is_open, theirs, visible(reader))

@@ -11,7 +11,7 @@ from accompaniment.models.tasks import Task
 from accompaniment.queries import day_parts
 from accompaniment.queries.day_scope import DayScope
 from accompaniment.queries.files import in_force, of_organisation
-from accompaniment.queries.tasks import OPEN, my_teams, visible
+from accompaniment.queries.tasks import my_teams, visible
 from app.auth.reader import Reader
 from app.auth.vocab import Action, NotificationKind
 from app.db import at_instant, prebuilt
@@ -26,7 +26,7 @@ from occupancy.models.closures import Closure
 from occupancy.models.stays import Stay
 from occupancy.queries.journeys import journey_roots
 from occupancy.queries.plans import planned
-from occupancy.queries.stays import StayFilters, list_stays
+from occupancy.queries.stays import StayFilters, list_stays, lived_on
 from occupancy.rules.endings import winters
 from occupancy.vocab import StayState
 from reports.queries.notification_places import in_countdown, of_countdown
@@ -58,15 +58,20 @@ def _of_mine(reader: Reader, day: date) -> sa.CTE:
     return sa.union(followed, sa.select(Support.household_id).where(*mine_too)).cte()  # nameless: threads may build two
 
 
+def _mine(reader: Reader, day: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Conditions on `stay`: of the reader's households where they act on files; who steers reads those of all."""
+    theirs = sa.select(_of_mine(reader, day).c.household_id)
+    return (Stay.household_id.in_(theirs),) if reader.may(Action.SUPPORT_ACT) else ()
+
+
 @prebuilt
-def _planned(day: date) -> sa.CTE:
-    """Stays with a plan, found once: stay_id, planned_on."""
-    return sa.select(planned(day)).cte()
+def _planned(reader: Reader, day: date) -> sa.CTE:
+    """Those with a plan, found once: stay_id, planned_on."""
+    return sa.select(planned(day, *_mine(reader, day))).cte()
 
 
 def _of(reader: Reader, query: Rows, day: date) -> Rows:
-    """Narrowed to the reader's households where they act on files; who steers reads those of all."""
-    return query.order_by(None).where(*([mine(reader, day)] if reader.may(Action.SUPPORT_ACT) else []))
+    return query.order_by(None).where(*_mine(reader, day))
 
 
 def _stays(reader: Reader, day: date, state: StayState) -> Rows:
@@ -97,7 +102,7 @@ def ends_in_winter(reader: Reader, day: date) -> Rows:
     """Stays whose planned end comes within ninety days, between 1 November and 15 March, without a day to leave for
     somewhere else. A warning, nothing is refused (rule 12)."""
     windows = [Stay.planned_end_on.between(*window) for window in winters(day, day + timedelta(days=WINTER_DAYS))]
-    plan = _planned(day)
+    plan = _planned(reader, day)
     dated = sa.select(plan.c.stay_id).where(plan.c.planned_on.is_not(None))
     query = _stays(reader, day, StayState.CURRENT).where(sa.or_(sa.false(), *windows), Stay.id.not_in(dated))
     return _of_stay(query, due_on=Stay.planned_end_on)
@@ -105,9 +110,9 @@ def ends_in_winter(reader: Reader, day: date) -> Rows:
 
 def beyond_target(reader: Reader, day: date) -> Rows:
     """Stays whose journey is longer than their axis aims at, without a plan under way. A warning too (rule 24)."""
-    root, first = journey_roots(), aliased(Stay)
+    root, first = journey_roots(lived_on(day), *_mine(reader, day)), aliased(Stay)
     reached = day_shifted(first.start_on, Axis.target_days)
-    query = _stays(reader, day, StayState.CURRENT).where(Stay.id.not_in(sa.select(_planned(day).c.stay_id)))
+    query = _stays(reader, day, StayState.CURRENT).where(Stay.id.not_in(sa.select(_planned(reader, day).c.stay_id)))
     query = query.join(root, root.c.stay_id == Stay.id).join(first, first.id == root.c.journey_id)
     return _of_stay(query.where(reached <= sa.literal(day, sa.Date)), day=reached, number=Axis.target_days)
 
@@ -141,7 +146,7 @@ def tasks(reader: Reader, day: date) -> Rows:
     )
     theirs = sa.or_(Task.worker_id == reader.user_id, Task.team_id.in_(my_teams(reader, day)))
     query = sa.select(*columns).select_from(Task).outerjoin(Household, known)
-    return query.where(OPEN, Task.due_on <= day, theirs, visible(reader))
+    return query.where(Task.is_open, Task.due_on <= day, theirs, visible(reader))
 
 
 def exit_steps(reader: Reader, day: date) -> Rows:

@@ -69,9 +69,7 @@ def agreements(reader: Reader, day: date) -> Rows:
     site, or an extension asked."""
     query = agreement_list(reader, day, AgreementState.ENDING)
     if reader.may(Action.AGREEMENT_EDIT):
-        closing = sa.exists().where(
-            Closure.site_id == Agreement.site_id, Closure.cancelled_on.is_(None), Closure.handed_back_on.is_(None)
-        )
+        closing = sa.exists().where(Closure.site_id == Agreement.site_id, Closure.is_under_way)
         query = query.where(~closing.correlate(Agreement), ~_asked().correlate(Agreement))
     one = query.order_by(None).subquery().c
     return sa.select(
@@ -86,11 +84,7 @@ def agreements(reader: Reader, day: date) -> Rows:
 
 
 def _asked() -> sa.Exists:
-    return sa.exists().where(
-        ExtensionRequest.agreement_id == Agreement.id,
-        ExtensionRequest.answer.is_(None),
-        ExtensionRequest.dropped_on.is_(None),
-    )
+    return sa.exists().where(ExtensionRequest.agreement_id == Agreement.id, ExtensionRequest.is_open)
 
 
 def supervisor_notices(reader: Reader, day: date) -> Rows:
@@ -143,7 +137,7 @@ def _to_answer(reader: Reader) -> Rows:
         .join(Agreement, Agreement.id == ExtensionRequest.agreement_id)
         .join(Site, Site.id == Agreement.site_id)
         .where(readable_sites(reader, Action.AGREEMENT_VIEW), ExtensionRequest.sent_on.is_not(None))
-        .where(ExtensionRequest.answer.is_(None), ExtensionRequest.dropped_on.is_(None))
+        .where(ExtensionRequest.is_open)
     )
 
 

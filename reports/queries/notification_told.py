@@ -4,28 +4,27 @@ Of what only the team may open, numbers by organisation: neither a household, no
 and rights of the health area are not counted.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from accompaniment.models.contacts import Contact
-from accompaniment.models.entitlements import Entitlement
-from accompaniment.models.exit_plans import ExitPlan, ExitStep
+from accompaniment.models.entitlements import Entitlement, EntitlementEvent
+from accompaniment.models.exit_plans import ExitStep
 from accompaniment.models.supports import Support
 from accompaniment.models.tasks import Task
 from accompaniment.queries.contacts import asked
-from accompaniment.queries.exit_stages import left_on
+from accompaniment.queries.exit_stages import steps_to_do
 from accompaniment.queries.files import in_force
 from accompaniment.queries.follow_ups import expected
+from accompaniment.queries.rights_due import people_of
 from accompaniment.queries.standing import standing
-from accompaniment.queries.tasks import OPEN
-from accompaniment.rules.follow_ups import GRACE, MILESTONES
 from accompaniment.vocab_exits import FollowUpState
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.periods import add_months, lived_contains
+from app.periods import lived_contains
 from axes.models.assessments import Assignment
 from axes.models.people import Household, HouseholdMember
 from axes.models.programmes import Team
@@ -55,20 +54,15 @@ def exit_steps(reader: Reader, day: date, until: date) -> Rows:
         due_on=oldest,
         number=sa.func.count(ExitStep.id),
     )
-    query = (
-        sa.select(*columns)
-        .join(ExitPlan, ExitPlan.id == ExitStep.plan_id)
-        .join(Household, Household.id == ExitPlan.household_id)
-        .where(ExitPlan.ended_on.is_(None), ExitStep.done_on.is_(None), ExitStep.dropped_on.is_(None))
-        .where(left_on(day).is_(None), readable(reader, Action.EXIT_VIEW))
-    )
-    query = query.where(ExitStep.due_on <= sa.literal(until, sa.Date))
+    late = ExitStep.due_on <= sa.literal(until, sa.Date)
+    query = steps_to_do(day, *columns).where(late, readable(reader, Action.EXIT_VIEW))
     return query.group_by(Household.public_id, Household.reference)
 
 
 def rights(reader: Reader, day: date, until: date) -> Rows:
     """Rights to follow whose day was `until` or before, by the organisation that accompanies."""
-    here = standing(day)
+    accompanied = sa.select(Support.household_id).where(in_force(day))
+    here = standing(day, EntitlementEvent.person_id.in_(people_of(accompanied, day)))
     lives = lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, day)
     query = (
         sa.select(Support.organisation_id, here.c.event_id.label("what"), here.c.deadline.label("due_on"))
@@ -85,7 +79,7 @@ def rights(reader: Reader, day: date, until: date) -> Rows:
 
 def follow_ups(reader: Reader, day: date, until: date) -> Rows:
     """Follow-ups due since `until` or before, by the organisation whose team followed the household last."""
-    one = expected(day).subquery("expected_one").c
+    one = expected(day, due_by=until).subquery("expected_one").c
     last = sa.select(Team.organisation_id).join(Assignment, Assignment.team_id == Team.id)
     last = last.where(Assignment.household_id == Household.id, Assignment.start_on <= day)
     organisation = last.order_by(Assignment.start_on.desc(), Assignment.id.desc()).limit(1).correlate(Household)
@@ -93,18 +87,9 @@ def follow_ups(reader: Reader, day: date, until: date) -> Rows:
     query = (
         sa.select(organisation.scalar_subquery().label("organisation_id"), what.label("what"), one.due_on)
         .join(Household, Household.id == one.household_id)
-        .where(Household.is_protected.is_(False), one.state == FollowUpState.DUE.value, _left_in_time(one, day))
+        .where(Household.is_protected.is_(False), one.state == FollowUpState.DUE.value)
     )
     return _by_organisation(query, until)
-
-
-def _left_in_time(one: Any, day: date) -> sa.ColumnElement[bool]:
-    """What `state` says already, in days that the database compares before it looks further."""
-    spans = {months: add_months(day, -months) for months in MILESTONES}
-    slack = GRACE + timedelta(days=3)  # months have their lengths
-    return sa.or_(
-        *(sa.and_(one.months == months, one.left_on.between(on - slack, on + slack)) for months, on in spans.items())
-    )
 
 
 def next_steps(reader: Reader, day: date, until: date) -> Rows:
@@ -122,7 +107,7 @@ def tasks(reader: Reader, day: date, until: date) -> Rows:
     """Tasks of other organisations that were due by `until`, by organisation."""
     hidden = sa.exists().where(Household.id == Task.household_id, Household.is_protected.is_(True)).correlate(Task)
     columns: tuple[Any, ...] = (Task.organisation_id, Task.id.label("what"), Task.due_on)
-    query = sa.select(*columns).where(OPEN, ~hidden, Task.organisation_id != reader.organisation_id)
+    query = sa.select(*columns).where(Task.is_open, ~hidden, Task.organisation_id != reader.organisation_id)
     return _by_organisation(query, until)
 
 

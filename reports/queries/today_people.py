@@ -79,8 +79,7 @@ def stays_ending(reader: Reader, day: date) -> sa.Select[Any]:
 
 def outcomes_missing(reader: Reader, day: date) -> sa.Select[Any]:
     """Households of a closing site without a plan, the first to close at the top."""
-    standing = sa.and_(Closure.cancelled_on.is_(None), Closure.handed_back_on.is_(None))
-    closing = sa.select(Unit.id).join(Closure, Closure.site_id == Unit.site_id).where(standing)
+    closing = sa.select(Unit.id).join(Closure, Closure.site_id == Unit.site_id).where(Closure.is_under_way)
     columns: tuple[Any, ...] = (
         Closure.public_id,
         Closure.last_day,
@@ -96,7 +95,7 @@ def outcomes_missing(reader: Reader, day: date) -> sa.Select[Any]:
         .join(Stay, Stay.unit_id == Unit.id)
         .join(Household, Household.id == Stay.household_id)
         .where(Stay.unit_id.in_(closing.correlate(None)))  # few: found before all who live anywhere
-        .where(standing, Stay.end_on.is_(None), without_plan(day), readable(reader, Action.STAY_VIEW))
+        .where(Closure.is_under_way, Stay.end_on.is_(None), without_plan(day), readable(reader, Action.STAY_VIEW))
         .order_by(Closure.last_day, Unit.code, Stay.id)
     )
 

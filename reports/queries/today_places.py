@@ -120,7 +120,7 @@ def amendments_open(reader: Reader, day: date) -> sa.Select[Any]:
         .join(Agreement, Agreement.id == Amendment.agreement_id)
         .join(Site, Site.id == Agreement.site_id)
         .where(readable_sites(reader, Action.AGREEMENT_VIEW))
-        .where(Amendment.signed_on.is_(None), Amendment.dropped_on.is_(None))
+        .where(Amendment.is_open)
         .order_by(Amendment.effective_on, Amendment.id)
     )
 
