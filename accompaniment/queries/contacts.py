@@ -76,7 +76,7 @@ def next_steps(reader: Reader, day: date | None = None) -> sa.Select[Any]:
     reference = sa.exists().where(
         Support.id == Contact.support_id, Support.reference_worker_id == reader.user_id, Support.end_on.is_(None)
     )
-    query = steps_asked(reader).where(sa.or_(does_step() == reader.user_id, reference))
+    query = steps_asked(reader).where(sa.or_(is_to_step(reader.user_id), reference))
     if day is not None:
         query = query.where(Contact.next_on <= day)
     return query.order_by(Contact.next_on, Contact.id)
@@ -105,6 +105,12 @@ def steps_asked(reader: Reader) -> sa.Select[Any]:
 def does_step() -> sa.ColumnElement[Any]:
     """The key of who does the next step of a `contact`: its author, unless it was handed over."""
     return sa.func.coalesce(Contact.next_worker_id, Contact.author_id)
+
+
+def is_to_step(user_id: Any) -> sa.ColumnElement[bool]:
+    """Condition on `contact`: they do its next step. As `does_step`, but each way has its index."""
+    passed_on = Contact.next_worker_id.is_not(None)
+    return sa.or_(Contact.next_worker_id == user_id, sa.and_(Contact.author_id == user_id, ~passed_on))
 
 
 def asked() -> tuple[sa.ColumnElement[bool], ...]:

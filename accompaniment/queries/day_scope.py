@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from accompaniment.models.contacts import Contact
 from accompaniment.models.supports import Support
 from accompaniment.models.tasks import Task
-from accompaniment.queries.contacts import does_step
+from accompaniment.queries.contacts import does_step, is_to_step
 from accompaniment.queries.files import in_force, of_organisation
 from accompaniment.queries.tasks import my_teams, visible
 from app.auth.reader import Reader
@@ -54,7 +54,7 @@ class DayScope:
         support = sa.exists().where(Support.id == Contact.support_id, Support.end_on.is_(None))
         if not self.of_team:
             reference = support.where(Support.reference_worker_id == self.reader.user_id)
-            return sa.or_(does_step() == self.reader.user_id, reference.correlate(Contact))
+            return sa.or_(is_to_step(self.reader.user_id), reference.correlate(Contact))
         ours = support.where(Support.team_id.in_(self.teams)).correlate(Contact)
         return sa.or_(ours, sa.and_(Contact.support_id.is_(None), does_step().in_(self.members)))
 
@@ -87,9 +87,13 @@ class DayScope:
         query = sa.select(Support.household_id).where(of_organisation(self.reader.organisation_id), last)
         if self.of_team:
             return query.where(Support.team_id.in_(self.teams))
-        me = self.reader.user_id
-        passed = sa.and_(Support.reference_worker_id == me, Support.follow_up_worker_id.is_(None))
-        return query.where(Support.follow_up_worker_id == me).union(query.where(passed))
+        return query.where(is_to_follow_up(self.reader.user_id))
+
+
+def is_to_follow_up(user_id: Any) -> sa.ColumnElement[bool]:
+    """Condition on `support`: they ask. As `follows_up`, but each way has its index."""
+    kept = sa.and_(Support.reference_worker_id == user_id, Support.follow_up_worker_id.is_(None))
+    return sa.or_(Support.follow_up_worker_id == user_id, kept)
 
 
 def follows_up() -> sa.ColumnElement[Any]:

@@ -4,7 +4,7 @@ On it: whoever lives in a dwelling today, whoever has a plan without living in o
 plan or without.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from axes.queries.scope import readable, within_reach
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay
 from occupancy.queries.plans import awaits_answer, without_plan
+from occupancy.queries.stays import lived_on
 from occupancy.queries.unit_ends import unit_ends
 from sites.models.sites import Site
 from sites.models.units import Unit
@@ -58,9 +59,10 @@ class BoardFilters:
         return {name: value for name, value in asdict(self).items() if value}
 
 
-def board_rows(reader: Reader, filters: BoardFilters, day: date) -> sa.Select[Any]:
-    """Plain columns of every card in sight, without order; `stage` and `risk` are codes."""
-    card = _cards(reader, day).subquery("card")
+def board_rows(reader: Reader, filters: BoardFilters, day: date, households: Any = None) -> sa.Select[Any]:
+    """Plain columns of every card in sight, without order; `stage` and `risk` are codes. Of some households (keys of
+    theirs), if told."""
+    card = _cards(reader, day, _to_be_shown(day) if households is None else households).subquery("card")
     risk = risk_on(
         day, deadline=card.c.last_day, stage=card.c.stage, steps=card.c.steps_open, planned_on=card.c.planned_on
     )
@@ -72,7 +74,7 @@ def board_rows(reader: Reader, filters: BoardFilters, day: date) -> sa.Select[An
     return query.where(*_narrowed(rows.c, filters, day))
 
 
-def _cards(reader: Reader, day: date) -> sa.Select[Any]:
+def _cards(reader: Reader, day: date, households: Any) -> sa.Select[Any]:
     end = unit_ends(day)
     here = sa.and_(Stay.household_id == Household.id, lived_contains(Stay.start_on, Stay.end_on, day))
     live = sa.and_(ExitPlan.household_id == Household.id, ExitPlan.is_live)
@@ -87,7 +89,7 @@ def _cards(reader: Reader, day: date) -> sa.Select[Any]:
         .outerjoin(Team, Team.id == _team(day))
         .outerjoin(Organisation, Organisation.id == Team.organisation_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
-        .where(sa.or_(Stay.id.is_not(None), ExitPlan.id.is_not(None), Household.id.in_(_left_lately(day))))
+        .where(Household.id.in_(households))  # found first: all households ever known would be tried
         .where(within_reach(reader, Action.EXIT_VIEW), readable(reader, Action.EXIT_VIEW))
     )
 
@@ -124,6 +126,13 @@ def _stage(day: date) -> Any:
     """Who lives in a dwelling without a plan is to be planned, whatever dwelling they left before."""
     at_home = sa.and_(Stay.id.is_not(None), ExitPlan.id.is_(None))
     return sa.case((at_home, sa.literal(ExitStage.TO_PLAN.value, sa.String(40))), else_=stage_on(day))
+
+
+def _to_be_shown(day: date) -> sa.CompoundSelect[Any]:
+    """Keys of who lives in a dwelling, has a live plan, or left lately."""
+    here = sa.select(Stay.household_id).where(lived_on(day)).correlate(None)
+    planned = sa.select(ExitPlan.household_id).where(ExitPlan.is_live).correlate(None)
+    return here.union(planned, _left_lately(day))
 
 
 def _left_lately(day: date) -> sa.Select[Any]:
@@ -164,25 +173,41 @@ def _ordered(row: Any) -> tuple[Any, ...]:
     return row.last_day.is_(None), row.last_day, row.reference
 
 
-def column_totals(reader: Reader, filters: BoardFilters) -> tuple[dict[ExitStage, int], int]:
-    """How many cards each column holds, empty ones too; and how many of all are without a plan."""
-    rows = board_rows(reader, filters, today()).subquery()
-    missing = sa.func.count(sa.case((rows.c.is_missing, 1)))
-    counted = db.session.execute(sa.select(rows.c.stage, sa.func.count(), missing).group_by(rows.c.stage)).all()
-    found = {ExitStage(stage): count for stage, count, _ in counted}
-    return {stage: found.get(stage, 0) for stage in COLUMNS}, sum(missing for _, _, missing in counted)
+@dataclass(frozen=True)
+class Board:
+    """The first cards of each column, how many it holds in all, and how many of all cards are without a plan."""
+
+    cards: dict[ExitStage, list[Any]]
+    totals: dict[ExitStage, int]
+    missing: int
 
 
-def first_cards(reader: Reader, filters: BoardFilters) -> dict[ExitStage, list[Any]]:
-    """The first cards of each column: the same order as in the column's own pages. One statement."""
+def board_of(reader: Reader, filters: BoardFilters) -> Board:
+    """In the order of the columns' own pages. Two statements: which households stand first, then their cards alone."""
+    first = _first_of_each(reader, filters)
+    totals, cards = dict.fromkeys(COLUMNS, 0), {stage: list[Any]() for stage in COLUMNS}
+    for row in first:
+        totals[ExitStage(row.stage)] = row.in_column
+    rows = board_rows(reader, filters, today(), [row.household_id for row in first]).subquery()
+    for row in db.session.execute(sa.select(rows).order_by(*_ordered(rows.c))):
+        cards[ExitStage(row.stage)].append(row)
+    shown = {stage: found[:CARDS] for stage, found in cards.items()}
+    return Board(shown, totals, first[0].missing if first else 0)
+
+
+def _first_of_each(reader: Reader, filters: BoardFilters) -> Sequence[Any]:
+    """household_id, stage, how many stand in that column, and how many of all are without a plan."""
     rows = board_rows(reader, filters, today()).subquery()
     place = sa.func.row_number().over(partition_by=rows.c.stage, order_by=_ordered(rows.c)).label("place")
-    ranked = sa.select(rows, place).subquery()
-    query = sa.select(ranked).where(ranked.c.place <= CARDS).order_by(ranked.c.stage, ranked.c.place)
-    found: dict[ExitStage, list[Any]] = {stage: [] for stage in COLUMNS}
-    for row in db.session.execute(query):
-        found[ExitStage(row.stage)].append(row)
-    return found
+    columns: tuple[Any, ...] = (
+        rows.c.household_id,
+        rows.c.stage,
+        place,
+        sa.func.count().over(partition_by=rows.c.stage).label("in_column"),
+        sa.func.count(sa.case((rows.c.is_missing, 1))).over().label("missing"),
+    )
+    ranked = sa.select(*columns).subquery()
+    return db.session.execute(sa.select(ranked).where(ranked.c.place <= CARDS)).all()
 
 
 def column_cards(reader: Reader, filters: BoardFilters, stage: ExitStage) -> sa.Select[Any]:

@@ -12,8 +12,8 @@ from accompaniment.models.contacts import Contact
 from accompaniment.models.hand_overs import HandOver, HandOverChoice
 from accompaniment.models.supports import Support
 from accompaniment.models.tasks import Task
-from accompaniment.queries.contacts import asked, does_step
-from accompaniment.queries.day_scope import follows_up
+from accompaniment.queries.contacts import asked, is_to_step
+from accompaniment.queries.day_scope import is_to_follow_up
 from accompaniment.queries.follow_ups import is_lasting
 from accompaniment.rules.follow_ups import GRACE, MILESTONES
 from app.auth.models.organisations import Organisation
@@ -139,7 +139,7 @@ class UnderWay:
             StayExit.left_on >= sa.literal(since, sa.Date),
         )
         over = sa.not_(still_on(Support.end_on, self.day))
-        return sa.and_(follows_up() == self.user_id, over, left.correlate(Support))
+        return sa.and_(is_to_follow_up(self.user_id), over, left.correlate(Support))
 
     def tasks(self) -> sa.ColumnElement[bool]:
         """Condition on `task`: those of another organisation, where they worked before, stay there."""
@@ -149,7 +149,7 @@ class UnderWay:
 
     def steps(self) -> sa.ColumnElement[bool]:
         """Condition on `contact`."""
-        return sa.and_(does_step() == self.user_id, *asked())
+        return sa.and_(is_to_step(self.user_id), *asked())
 
     def named(self) -> sa.ColumnElement[bool]:
         """Condition on `protected_reader`."""
@@ -220,12 +220,12 @@ def protected_files(reader: Reader, hand_over: HandOver) -> list[ProtectedFile]:
 def with_files(reader: Reader, user_ids: Collection[int]) -> set[int]:
     """Those of these accounts with whom something is under way that the reader may pass on."""
     theirs = UnderWay(User.id, today())
-    touched = sa.union(
-        *(sa.select(model.household_id).where(one).correlate(User) for _, model, one in theirs.by_table())
-    )
-    files = sa.exists().where(Household.id.in_(touched), in_the_open(reader)).correlate(User)
+    files = [
+        sa.exists().where(one, Household.id == model.household_id, in_the_open(reader)).correlate(User)
+        for _, model, one in theirs.by_table()
+    ]  # each kind by itself: the first thing found is enough
     alone = sa.exists().where(theirs.tasks(), Task.household_id.is_(None)).correlate(User)
-    return set(db.session.scalars(sa.select(User.id).where(User.id.in_(user_ids), sa.or_(files, alone))))
+    return set(db.session.scalars(sa.select(User.id).where(User.id.in_(user_ids), sa.or_(*files, alone))))
 
 
 def _count(model: Any, condition: sa.ColumnElement[bool]) -> Any:

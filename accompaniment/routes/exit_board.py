@@ -5,9 +5,8 @@ from flask import request
 from accompaniment.queries.exit_board import (
     DEADLINES,
     BoardFilters,
+    board_of,
     column_cards,
-    column_totals,
-    first_cards,
     sites_on_board,
 )
 from accompaniment.routes.exit_pages import BOARD
@@ -27,15 +26,14 @@ from axes.queries.persons import names_of
 @requires(GET=BOARD)
 def board():
     filters = BoardFilters.of(request.args)
-    cards = first_cards(reader(), filters)
-    totals, missing = column_totals(reader(), filters)
+    found = board_of(reader(), filters)
     return page_or_fragment(
         "accompaniment/exits/board.html",
         "accompaniment/exits/_board.html",
-        cards=cards,
-        totals=totals,
-        missing=missing,
-        names=names_of({row.household_id for rows in cards.values() for row in rows}, reader()),
+        cards=found.cards,
+        totals=found.totals,
+        missing=found.missing,
+        names=names_of({row.household_id for rows in found.cards.values() for row in rows}, reader()),
         **_asked(filters),
     )
 
