@@ -41,6 +41,14 @@ def main_pages(url: str) -> list[Page]:
         Page("waiting list", COORDINATION, "/waiting-list"),
         Page("home, coordination", COORDINATION, "/"),
         Page("home, field worker", FIELD, "/"),
+        Page("notifications, coordination", COORDINATION, "/notifications"),
+        Page("notifications, field worker", FIELD, "/notifications"),
+        Page("my day", FIELD, "/day"),
+        Page("my team", FIELD, "/team-day"),
+        Page("follow-ups due", FIELD, "/follow-ups/due"),
+        Page("exits board", COORDINATION, "/exits"),
+        Page("closings ahead", COORDINATION, "/reports/closings"),
+        Page("hand-overs", COORDINATION, "/hand-overs"),
         Page("site report, a year ago", COORDINATION, f"/reports/sites?as_of={past.isoformat()}"),
     ]
 
