@@ -22,6 +22,7 @@ from tests.factories import Make
 from tests.support.client import StrictClient
 from tests.support.field_keys import BEFORE
 from tests.support.postgres import clone_database, drop_database, empty_database, shape_of, temporary_postgres
+from tests.support.quick_folder import quick_folder
 
 SECRET = "a secret of tests, forty characters long"
 DATABASES = ("sqlite", "postgresql")
@@ -57,7 +58,7 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(scope="session", params=DATABASES)
 def bare_engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     """An engine on an empty database of each kind."""
-    with tempfile.TemporaryDirectory(prefix="tremplin-") as folder:
+    with tempfile.TemporaryDirectory(prefix="tremplin-", dir=quick_folder()) as folder:
         if request.param == "sqlite":
             url = f"sqlite:///{folder}/bare.sqlite3"
         else:
@@ -124,7 +125,7 @@ class Postgres:
 def _built() -> Iterator[dict[str, Any]]:
     """What was built once for the whole session: pytest forgets a parameter each time another one is asked for."""
     # A folder of our own: pytest's are swept away by the third session that starts after this one.
-    with tempfile.TemporaryDirectory(prefix="tremplin-") as folder:
+    with tempfile.TemporaryDirectory(prefix="tremplin-", dir=quick_folder()) as folder:
         yield {"folder": Path(folder)}
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from accompaniment.models.contacts import Contact, ContactPerson
 from accompaniment.models.notes import Note, NoteText
@@ -13,7 +12,6 @@ from accompaniment.rules.topics import packed
 from accompaniment.vocab import ContactKind, NoteKind, Roof
 from app.auth.models.organisations import Organisation
 from app.clock import today
-from app.db import db
 from axes.models.people import HouseholdMember
 from axes.models.programmes import Axis, Team
 
@@ -59,12 +57,12 @@ def note(make: Any, household: Any, author: Any, text: str = "Une note", **given
 def _organisation_of(make: Any, worker: Any) -> Any:
     if worker is None:
         return None
-    with make.app.app_context(), Session(db.engine) as session:
+    with make.session() as session:
         return session.get_one(Organisation, worker.organisation_id)
 
 
 def _programme_of(make: Any, team: Team) -> int:
-    with make.app.app_context(), Session(db.engine) as session:
+    with make.session() as session:
         return session.scalars(sa.select(Axis.programme_id).where(Axis.id == team.axis_id)).one()
 
 
@@ -72,5 +70,5 @@ def _members_of(make: Any, household: Any) -> list[int]:
     query = sa.select(HouseholdMember.person_id).where(
         HouseholdMember.household_id == household.id, HouseholdMember.end_on.is_(None)
     )
-    with make.app.app_context(), Session(db.engine) as session:
+    with make.session() as session:
         return list(session.scalars(query.order_by(HouseholdMember.id)))

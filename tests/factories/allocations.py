@@ -4,10 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.clock import now, today
-from app.db import db, transaction
 from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.vocab import NeedKind, ReferralState, Urgency
@@ -92,7 +90,7 @@ def allocation(make: Any, programme: Any, **given: Any) -> Allocation:
 def _episode(make: Any, household: Household) -> Assignment | None:
     """The last episode of a household that somebody follows already."""
     query = sa.select(Assignment).where(Assignment.household_id == household.id).order_by(Assignment.id.desc())
-    with make.app.app_context(), transaction("read"), Session(db.engine) as session:
+    with make.session() as session:
         return session.scalar(query.limit(1))
 
 

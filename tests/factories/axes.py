@@ -4,12 +4,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.auth.models.organisations import Organisation
 from app.auth.vocab import OrganisationKind, Role
 from app.clock import now, today
-from app.db import db
 from axes.data import issue_programme as issue
 from axes.models.assessments import AssessmentAnswer, Assignment, AxisAssessment
 from axes.models.people import Household
@@ -54,7 +52,7 @@ def _criteria(make: Any, programme: Programme) -> dict[str, Criterion]:
 
 
 def _organisation(make: Any, name: str) -> Organisation:
-    with make.app.app_context(), Session(db.engine) as session:
+    with make.session() as session:
         found = session.scalar(sa.select(Organisation).where(Organisation.name == name))
     return found or make.organisation(name=name, kind=OrganisationKind.FIELD_OPERATOR)
 
@@ -120,7 +118,7 @@ def referral(make: Any, programme: Programme, author: Any = None, **given: Any) 
 def _convention(make: Any, programme: Programme, organisation: Organisation) -> PartnerConvention:
     """The one the organisation has, or a new one."""
     query = sa.select(PartnerConvention).filter_by(programme_id=programme.id, organisation_id=organisation.id)
-    with make.app.app_context(), Session(db.engine) as session:
+    with make.session() as session:
         found = session.scalar(query.order_by(PartnerConvention.id).limit(1))
     return found or make.convention(programme, organisation)
 
@@ -134,7 +132,7 @@ def _walk(make: Any, referral: Referral, state: ReferralState, since: datetime) 
 
 
 def _organisation_of(make: Any, user: Any) -> Organisation:
-    with make.app.app_context(), Session(db.engine) as session:
+    with make.session() as session:
         return session.get_one(Organisation, user.organisation_id)
 
 

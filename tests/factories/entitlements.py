@@ -3,18 +3,16 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from accompaniment.data.entitlements import entitlement_rows
 from accompaniment.models.entitlements import Entitlement, EntitlementEvent
 from accompaniment.vocab import RightState
 from app.clock import today
-from app.db import db
 
 
 def entitlements(make: Any) -> dict[str, Entitlement]:
     """The shipped list, by code; written once."""
-    with make.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+    with make.session() as session:
         known = {one.code: one for one in session.scalars(sa.select(Entitlement))}
     missing = [Entitlement(**row) for row in entitlement_rows() if row["code"] not in known]
     if missing:

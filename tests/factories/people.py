@@ -4,12 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.auth.models.users import UserSession
 from app.clock import today
 from app.crypto import index_tokens
-from app.db import db
 from axes.models.people import (
     BreakGlass,
     Consent,
@@ -86,6 +84,6 @@ def break_glass(make: Any, household: Household, user: Any, **given: Any) -> Bre
 
 
 def _session(make: Any, user: Any) -> str:
-    with make.app.app_context(), Session(db.engine) as session:
+    with make.session() as session:
         mine = sa.select(UserSession.public_id).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
         return session.scalar(mine.order_by(UserSession.created_at.desc()).limit(1)) or ""

@@ -4,12 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.audit.actor import system
-from app.audit.journal import record_in
 from app.clock import now, today
-from app.db import db, new_public_id, transaction
+from app.db import new_public_id
 from axes.models.people import HouseholdMember
 from occupancy.models.allocations import Allocation, AllocationStep
 from occupancy.models.exits import Destination, DestinationClass, StayExit
@@ -76,7 +74,7 @@ def stay(make: Any, unit: Any = None, household: Any = None, **given: Any) -> St
 
 
 def _bring(make: Any, stay: Stay) -> None:
-    with make.app.app_context(), Session(db.engine) as session:
+    with make.session() as session:
         query = sa.select(HouseholdMember).where(HouseholdMember.household_id == stay.household_id)
         members = [one.person_id for one in session.scalars(query) if _there(one, stay.start_on)]
     if members:
@@ -93,11 +91,9 @@ def _sleeper(stay: Stay, person_id: int) -> StayPerson:
 
 def destinations(make: Any) -> dict[str, Destination]:
     """The shipped list of destinations with their classes, by code; written once per test."""
-    with make.app.app_context(), transaction("write"):
+    with make.session() as session:
         found = load_destinations(actor=system("tests"))
-        db.session.flush()
-        db.session.expunge_all()
-        db.session.commit()
+        session.flush()
     return found
 
 
@@ -125,15 +121,13 @@ def stay_exit(make: Any, stay: Stay, **given: Any) -> StayExit:
 
 
 def _end(make: Any, stay: Stay, left_on: date) -> None:
-    with make.app.app_context(), transaction("write"), Session(db.engine) as session:
+    with make.session() as session:
         session.execute(
             sa.update(StayPerson)
             .where(StayPerson.stay_id == stay.id, StayPerson.end_on.is_(None))
             .values(end_on=left_on)
         )
         session.execute(sa.update(Stay).where(Stay.id == stay.id).values(end_on=left_on))
-        record_in(session, "test.made", None, actor=system("tests"))
-        session.commit()
     stay.end_on = left_on
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,12 +9,9 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from app.demo.accounts import ACCOUNTS, SHOWN
+from tests.journeys.axe import SCRIPT, Places, barriers
 from tests.journeys.crawl import Crawl
 
-AXE = Path(__file__).resolve().parents[2] / "var" / "tests" / "axe.min.js"
-LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
-RUN = """async values => (await axe.run({runOnly: {type: 'tag', values}, resultTypes: ['violations']})).violations
-    .map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | '))"""
 UNFINISHED = re.compile(r"<Macro|<function|Undefined|\{\{")  # what a template lets through
 WIDE, PHONE = {"width": 1380, "height": 900}, {"width": 380, "height": 800}
 TOO_WIDE = """() => document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth ? '' :
@@ -49,15 +45,20 @@ def account_and_most() -> Iterator[tuple[str, int]]:
         roles.add(account.role)
 
 
+@pytest.fixture(scope="module")
+def places() -> Places:
+    return Places()
+
+
 @pytest.mark.parametrize(("login", "most"), list(account_and_most()))
 def test_no_page_of_this_role_has_a_barrier(
-    login: str, most: int, address: str, sit_down: Callable[..., Page], known_routes: Flask
+    login: str, most: int, places: Places, address: str, sit_down: Callable[..., Page], known_routes: Flask
 ) -> None:
     page = sit_down(address, login)
-    page.add_init_script(path=AXE)
-    watch, crawl = Watch(page, address), Crawl(known_routes, page, most)
+    page.add_init_script(path=SCRIPT)
+    watch, crawl = Watch(page, address), Crawl(known_routes, page, most, places.are_new)
     for path in crawl.pages():
-        watch.wrong += [f"{path}: {found}" for found in page.evaluate(RUN, LEVELS)]
+        watch.wrong += [f"{path}: {found}" for found in barriers(page)]
         watch.wrong += [f"{path}: shows code"] if UNFINISHED.search(page.locator("body").inner_text()) else []
         page.set_viewport_size(PHONE)
         wide = page.evaluate(TOO_WIDE)

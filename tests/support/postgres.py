@@ -24,6 +24,8 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
+from tests.support.quick_folder import quick_folder
+
 ROOT = Path(__file__).resolve().parents[2]
 LOG = ROOT / "var" / "tests" / "postgres.log"
 WHEEL = ROOT / "var" / "pgserver"
@@ -76,7 +78,7 @@ def temporary_postgres(log: Path = LOG) -> Iterator[str]:
     programs = find_programs()
     if programs is None:
         raise RuntimeError("PostgreSQL is missing: install Debian's postgresql, or set TREMPLIN_PG_BIN")
-    base = Path(tempfile.mkdtemp(prefix="tremplin-pg-", dir="/tmp"))  # a socket path has 107 bytes at most
+    base = Path(tempfile.mkdtemp(prefix="tremplin-pg-", dir=quick_folder()))
     try:
         server = _Server(programs, base)
         with server.guarded():
