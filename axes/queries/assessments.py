@@ -108,7 +108,7 @@ def known_since(household_id: int) -> date:
 
 
 def readable_assessment(reader: Reader, action: Action, public_id: str) -> AxisAssessment | None:
-    """An assessment on whose household `reader` may do `action`, with answers, axes and authors."""
+    """An assessment on whose household `reader` may do `action`, with answers, axes and authors. One statement."""
     query = (
         sa.select(AxisAssessment)
         .join(AxisAssessment.household)
@@ -120,10 +120,10 @@ def readable_assessment(reader: Reader, action: Action, public_id: str) -> AxisA
             joinedload(AxisAssessment.decided_axis),
             joinedload(AxisAssessment.assessor),
             joinedload(AxisAssessment.decided_by),
-            selectinload(AxisAssessment.answers).joinedload(AssessmentAnswer.criterion),
+            joinedload(AxisAssessment.answers).joinedload(AssessmentAnswer.criterion),
         )
     )
-    return db.session.scalar(query)
+    return db.session.scalars(query).unique().one_or_none()
 
 
 def household_for(reader: Reader, action: Action, public_id: str) -> tuple[Household, bool] | None:
