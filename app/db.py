@@ -242,6 +242,7 @@ def _open_postgresql(engine: Engine) -> None:
             cursor.execute("SET lock_timeout = '5s'")
             cursor.execute("SET statement_timeout = '15s'")
             cursor.execute("SET idle_in_transaction_session_timeout = '30s'")
+            cursor.execute("SET jit = off")  # to compile a statement of a page takes longer than to answer it
         connection.commit()
 
     @event.listens_for(engine, "begin")
