@@ -139,3 +139,4 @@ class HouseholdSection(StrEnum):
     RESIDENCE = "residence"
     EXIT_PLAN = "exit_plan"
     TASKS = "tasks"
+    DOCUMENTS = "documents"

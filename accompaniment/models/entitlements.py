@@ -5,6 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from accompaniment.models.documents import PersonDocument
 from accompaniment.vocab import ResidenceKind, ResidenceRule, RightState, RightTheme
 from app.auth.models.users import User
 from app.crypto import Sealed, SealedRequired
@@ -58,7 +59,7 @@ class Entitlement(Identified, Versioned, Base):
 
 
 class EntitlementEvent(Identified, Versioned, Base):
-    """What was noted of a person's right on a day, with its proof; a wrong one is cancelled with a reason.
+    """What was noted of a person's right on a day, with its proof: words, a document; a wrong one is cancelled.
 
     `valid_until` is the last day of what was obtained or, before, of a paper the request needs. `by_rule`: it follows
     from the residence noted or from an entry, nobody chose it.
@@ -84,6 +85,7 @@ class EntitlementEvent(Identified, Versioned, Base):
     by_rule: Mapped[bool] = mapped_column(default=False)
     proof_sealed: Mapped[str | None] = mapped_column(sa.Text)
     proof = Sealed()
+    document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person_document.id"), index=True)
     confirmation_sealed: Mapped[str | None] = mapped_column(sa.Text)
     confirmation = Sealed()
     cancelled_on: Mapped[date | None]
@@ -95,6 +97,7 @@ class EntitlementEvent(Identified, Versioned, Base):
     entitlement: Mapped[Entitlement] = relationship(lazy="raise")
     household: Mapped[Household] = relationship(lazy="raise")
     author: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[author_id])
+    document: Mapped[PersonDocument | None] = relationship(lazy="raise")
 
 
 class PersonResidence(Identified, Base):

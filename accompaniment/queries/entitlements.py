@@ -122,7 +122,7 @@ def history_of(person_id: int, entitlement_id: int) -> Sequence[EntitlementEvent
     return db.session.scalars(query).all()
 
 
-def event_to_cancel(public_id: str, reader: Reader) -> EntitlementEvent | None:
+def event_to_change(public_id: str, reader: Reader) -> EntitlementEvent | None:
     """An event noted by the reader's organisation, of a household on which they may act."""
     query = (
         sa.select(EntitlementEvent)

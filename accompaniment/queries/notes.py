@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from accompaniment.models.notes import Note, NoteText
 from accompaniment.vocab import NoteKind
@@ -88,38 +88,55 @@ class Readers:
     colleagues: tuple[str, ...] = ()
 
 
-def readers_of(household: Household, reader: Reader) -> Readers:
-    """Who would read a shared note on the household today; the reader's own organisation first. One statement."""
+def readers_of(household: Household, reader: Reader, *, health: bool = False) -> Readers:
+    """Who would read a shared note on the household today, or what is of its `health` area; the reader's own
+    organisation first. One statement."""
     if household.is_protected:
         named = sa.select(User.name, User.organisation_id).join(ProtectedReader, ProtectedReader.user_id == User.id)
-        query = named.where(ProtectedReader.household_id == household.id, User.role.in_(READING))
-        found = db.session.execute(query.where(User.deactivated_at.is_(None)).order_by(User.sort_name, User.id)).all()
+        query = named.where(ProtectedReader.household_id == household.id, *_works(health))
+        found = db.session.execute(query.order_by(User.sort_name, User.id)).all()
         own = tuple(name for name, organisation_id in found if organisation_id == reader.organisation_id)
         return Readers((), tuple(name for name, _ in found), own)
     reading: dict[str, Reading] = {}
-    for row in db.session.execute(_reading(household)):
+    for row in db.session.execute(_reading(household, health)):
         known = reading.get(row.name)
         if known is None or (known.until is not None and (row.until is None or row.until > known.until)):
             reading[row.name] = Reading(row.name, row.until, row.id == reader.organisation_id)
     return Readers(tuple(sorted(reading.values(), key=lambda one: (not one.own, sort_key(one.name)))), None)
 
 
-def _reading(household: Household) -> sa.Select[Any]:
+def _works(health: bool) -> tuple[sa.ColumnElement[bool], ...]:
+    """Conditions on `app_user`: an open account that reads files, of the health area where that is asked."""
+    return User.role.in_(READING), User.deactivated_at.is_(None), *([User.health_right.is_(True)] if health else ())
+
+
+def _shared(household: Household, health: bool) -> sa.Select[Any]:
+    """(organisation, last day) of the consents that open the file; of health, as long as both consents are in force."""
+    file, of_health = aliased(Consent), aliased(Consent)
+    columns: tuple[Any, ...] = (file.organisation_id, file.last_day)
+    query = sa.select(*columns)
+    query = query.where(file.household_id == household.id, file.scope == ConsentScope.SHARE_FILE, *in_force(file))
+    if not health:
+        return query
+    same = sa.and_(of_health.household_id == file.household_id, of_health.organisation_id == file.organisation_id)
+    both = query.join(of_health, same).where(of_health.scope == ConsentScope.SHARE_HEALTH, *in_force(of_health))
+    sooner = sa.or_(file.last_day.is_(None), of_health.last_day < file.last_day)
+    return both.with_only_columns(file.organisation_id, sa.case((sooner, of_health.last_day), else_=file.last_day))
+
+
+def _reading(household: Household, health: bool) -> sa.Select[Any]:
     """(id, name, until) of organisations that have a worker who may read, by each way they have."""
     none = sa.cast(sa.null(), sa.Date)
     brought = sa.select(Household.organisation_id.label("organisation_id"), none.label("until"))
     began = Assignment.start_on <= TODAY
     last = sa.select(sa.func.max(Assignment.start_on)).where(Assignment.household_id == household.id, began)
     follows = sa.select(Team.organisation_id, none).join(Assignment, Assignment.team_id == Team.id)
-    shared = sa.select(Consent.organisation_id, Consent.last_day)
     ways = sa.union_all(
         brought.where(Household.id == household.id),
         follows.where(Assignment.household_id == household.id, Assignment.start_on >= last.scalar_subquery()),
-        shared.where(Consent.household_id == household.id, Consent.scope == ConsentScope.SHARE_FILE, *in_force()),
+        _shared(household, health),
     ).subquery("ways")
-    workers = sa.exists().where(
-        User.organisation_id == Organisation.id, User.role.in_(READING), User.deactivated_at.is_(None)
-    )
+    workers = sa.exists().where(User.organisation_id == Organisation.id, *_works(health))
     name = sa.func.coalesce(Organisation.short_name, Organisation.name).label("name")
     query = sa.select(Organisation.id, name, ways.c.until)
     return query.join(ways, ways.c.organisation_id == Organisation.id).where(workers)

@@ -4,6 +4,7 @@ from accompaniment.routes import (
     candidacies,
     contacts,
     day,
+    documents,
     entitlements,
     exit_board,
     exit_models,
@@ -21,6 +22,7 @@ from accompaniment.routes import (
     tasks,
     weekly_meetings,
 )
+from accompaniment.routes.document_pages import document_pages
 from accompaniment.routes.exit_pages import (
     candidacy_pages,
     exit_model_pages,
@@ -39,6 +41,7 @@ PAGES = (
     support_pages,
     contact_pages,
     note_pages,
+    document_pages,
     objective_pages,
     exit_pages,
     plan_pages,
@@ -60,6 +63,7 @@ __all__ = [
     "candidacies",
     "contacts",
     "day",
+    "documents",
     "entitlements",
     "exit_board",
     "exit_models",

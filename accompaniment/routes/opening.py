@@ -8,6 +8,13 @@ from app.i18n.labels import label
 from app.web.lookup import or_404
 from axes.vocab import HouseholdSection
 
+TELL_OF_HEALTH = {
+    HouseholdSection.CONTACTS,
+    HouseholdSection.DOCUMENTS,
+    HouseholdSection.EXIT_PLAN,
+    HouseholdSection.RIGHTS,
+}
+
 
 def opened(public_id, section, action=Action.SUPPORT_VIEW):
     """The head of the page, its view noted under `section`; 404 unless the reader may."""
@@ -17,9 +24,8 @@ def opened(public_id, section, action=Action.SUPPORT_VIEW):
 
 
 def health_seen(file, section):
-    """Contacts, rights and exit plans tell of health to those for whom that area is open."""
-    told = section in {HouseholdSection.CONTACTS, HouseholdSection.EXIT_PLAN, HouseholdSection.RIGHTS}
-    return [HouseholdSection.HEALTH] if file.health and told else []
+    """Contacts, rights, documents and exit plans tell of health to those for whom that area is open."""
+    return [HouseholdSection.HEALTH] if file.health and section in TELL_OF_HEALTH else []
 
 
 def called(member):

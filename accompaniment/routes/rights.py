@@ -2,10 +2,12 @@
 
 from flask import url_for
 
+from accompaniment.forms.documents import ProofForm
 from accompaniment.forms.entitlements import CancelRightForm, LastingRightForm, ResidenceForm, RightForm
+from accompaniment.queries.documents import proofs_among, proofs_to_choose
 from accompaniment.queries.entitlements import (
     entitlement_of,
-    event_to_cancel,
+    event_to_change,
     history_of,
     residences_of,
     rights_of,
@@ -17,6 +19,7 @@ from accompaniment.routes.opening import called, opened
 from accompaniment.routes.pages import ACT, EDITS, VIEW
 from accompaniment.routes.right_pages import right_pages as bp
 from accompaniment.rules.entitlements import standing_on, state_of
+from accompaniment.services.documents import choose_proof
 from accompaniment.services.entitlements import cancel_right, note_residence, note_right
 from accompaniment.vocab import ObjectiveState, ResidenceKind, RightState
 from app.auth.gate import reader
@@ -51,6 +54,7 @@ def household(public_id):
         file=file,
         household=file.household,
         people=people,
+        proofs=proofs_among((right.event for one in people for right in one.rights if right.event), reader()),
         entry_on=min(entries, default=None),
         objective=_papers_reached(people, file.household.id),
         day=today(),
@@ -90,6 +94,7 @@ def step(public_id, person_id, right_id):
         person=person,
         right=right,
         history=history,
+        proofs=proofs_among(history, reader()),
         stands=stands,
         state=state_of(stands, today()) if stands else None,
         temporary=temporary,
@@ -104,7 +109,7 @@ def _next(stands):
 @bp.route("/right-events/<public_id>/cancel", methods=["GET", "POST"])
 @requires(**EDITS)
 def cancel(public_id):
-    event = or_404(event_to_cancel(public_id, reader()))
+    event = or_404(event_to_change(public_id, reader()))
     file = opened(event.household.public_id, Section.RIGHTS, ACT)
     form = CancelRightForm(version=event.version)
     return acted(
@@ -115,6 +120,28 @@ def cancel(public_id):
         done="right.done.cancelled",
         household=file.household,
         event=event,
+    )
+
+
+@bp.route("/right-events/<public_id>/proof", methods=["GET", "POST"])
+@requires(**EDITS)
+def proof(public_id):
+    """Which document proves what was noted; a new one is sent from here too."""
+    event = or_404(event_to_change(public_id, reader()))
+    file = opened(event.household.public_id, Section.RIGHTS, ACT)
+    documents = proofs_to_choose(event, reader())
+    chosen = next((one.public_id for one in documents if one.id == event.document_id), "")
+    form = ProofForm(data={"version": event.version, "document": chosen})
+    form.offer(documents)
+    return acted(
+        form,
+        lambda: choose_proof(event=event, version=form.version.data, document=form.chosen, actor=reader()),
+        template="accompaniment/rights/proof.html",
+        go=lambda _: url_for("rights.household", public_id=file.household.public_id),
+        done="paper.done.proven",
+        household=file.household,
+        event=event,
+        documents=documents,
     )
 
 

@@ -109,12 +109,12 @@ def shared_with(reader: Reader, scope: ConsentScope) -> sa.ColumnElement[bool]:
     )
 
 
-def in_force() -> tuple[sa.ColumnElement[bool], ...]:
+def in_force(consent: Any = Consent) -> tuple[sa.ColumnElement[bool], ...]:
     """Conditions on `consent`: given, not past its last day, not withdrawn."""
     return (
-        Consent.given_on <= TODAY,
-        sa.or_(Consent.last_day.is_(None), Consent.last_day >= TODAY),
-        Consent.withdrawn_on.is_(None),
+        consent.given_on <= TODAY,
+        sa.or_(consent.last_day.is_(None), consent.last_day >= TODAY),
+        consent.withdrawn_on.is_(None),
     )
 
 

@@ -463,43 +463,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_daily_digest_user_id_app_user'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('user_id', 'day', name=op.f('pk_daily_digest'))
     )
-    op.create_table('entitlement_event',
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('entitlement_id', sa.Integer(), nullable=False),
-    sa.Column('household_id', sa.Integer(), nullable=False),
-    sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('author_id', sa.Integer(), nullable=True),
-    sa.Column('state', sa.Enum('not_applicable', 'to_start', 'requested', 'in_progress', 'obtained', 'refused', 'appealed', 'expired', name='rightstate', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('happened_on', sa.Date(), nullable=False),
-    sa.Column('valid_until', sa.Date(), nullable=True),
-    sa.Column('next_on', sa.Date(), nullable=True),
-    sa.Column('by_rule', sa.Boolean(), nullable=False),
-    sa.Column('proof_sealed', sa.Text(), nullable=True),
-    sa.Column('confirmation_sealed', sa.Text(), nullable=True),
-    sa.Column('cancelled_on', sa.Date(), nullable=True),
-    sa.Column('cancelled_by_id', sa.Integer(), nullable=True),
-    sa.Column('cancel_reason_sealed', sa.Text(), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=22), nullable=False),
-    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("state <> 'expired'", name=op.f('ck_entitlement_event_expiry_follows')),
-    sa.CheckConstraint('(cancelled_on IS NULL) = (cancelled_by_id IS NULL)', name=op.f('ck_entitlement_event_cancelled_by_somebody')),
-    sa.CheckConstraint('valid_until IS NULL OR valid_until >= happened_on', name=op.f('ck_entitlement_event_valid_after')),
-    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_entitlement_event_author_id_app_user')),
-    sa.ForeignKeyConstraint(['cancelled_by_id'], ['app_user.id'], name=op.f('fk_entitlement_event_cancelled_by_id_app_user')),
-    sa.ForeignKeyConstraint(['entitlement_id'], ['entitlement.id'], name=op.f('fk_entitlement_event_entitlement_id_entitlement')),
-    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_entitlement_event_household_id_household')),
-    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_entitlement_event_organisation_id_organisation')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_entitlement_event_person_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_entitlement_event')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_entitlement_event_public_id'))
-    )
-    with op.batch_alter_table('entitlement_event', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_entitlement_event_entitlement_id'), ['entitlement_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_entitlement_event_household_id'), ['household_id'], unique=False)
-        batch_op.create_index('ix_entitlement_event_person', ['person_id', 'entitlement_id', 'happened_on'], unique=False)
-
     op.create_table('exit_plan',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -682,6 +645,43 @@ def upgrade() -> None:
     with op.batch_alter_table('pending_sign_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_pending_sign_in_created_at'), ['created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_pending_sign_in_user_id'), ['user_id'], unique=False)
+
+    op.create_table('person_document',
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('identity', 'residence', 'medical', 'cpas_decision', 'income', 'lease', 'insurance', 'settling_in_grant', 'school', 'judgment', 'power_of_attorney', 'other', name='paperkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('readers', sa.Enum('health', 'organisation', 'shared', name='paperreaders', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('title_sealed', sa.Text(), nullable=True),
+    sa.Column('first_day', sa.Date(), nullable=True),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('reminds', sa.Boolean(), nullable=False),
+    sa.Column('replaces_id', sa.Integer(), nullable=True),
+    sa.Column('removed_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('removed_by_id', sa.Integer(), nullable=True),
+    sa.Column('removal', sa.Enum('mistake', 'wrong_person', 'unreadable', 'asked', 'no_longer_needed', name='paperremoval', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind <> 'medical' OR readers = 'health'", name=op.f('ck_person_document_medical_is_health')),
+    sa.CheckConstraint('(removed_at IS NULL) = (removal IS NULL)', name=op.f('ck_person_document_removal_has_reason')),
+    sa.CheckConstraint('(removed_at IS NULL) = (removed_by_id IS NULL)', name=op.f('ck_person_document_removed_by_somebody')),
+    sa.CheckConstraint('last_day >= first_day', name=op.f('ck_person_document_days_in_order')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_person_document_author_id_app_user')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_person_document_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_person_document_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_document_person_id_person')),
+    sa.ForeignKeyConstraint(['removed_by_id'], ['app_user.id'], name=op.f('fk_person_document_removed_by_id_app_user')),
+    sa.ForeignKeyConstraint(['replaces_id'], ['person_document.id'], name=op.f('fk_person_document_replaces_id_person_document')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_document')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_person_document_public_id')),
+    sa.UniqueConstraint('replaces_id', name=op.f('uq_person_document_replaces_id'))
+    )
+    with op.batch_alter_table('person_document', schema=None) as batch_op:
+        batch_op.create_index('ix_person_document_household', ['household_id', 'last_day'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_document_person_id'), ['person_id'], unique=False)
 
     op.create_table('person_residence',
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -935,6 +935,62 @@ def upgrade() -> None:
     with op.batch_alter_table('closure', schema=None) as batch_op:
         batch_op.create_index('ix_closure_site', ['site_id', 'last_day'], unique=False)
         batch_op.create_index('uq_closure_standing', ['site_id'], unique=True, sqlite_where=sa.text('cancelled_on IS NULL AND handed_back_on IS NULL'), postgresql_where=sa.text('cancelled_on IS NULL AND handed_back_on IS NULL'))
+
+    op.create_table('document_page',
+    sa.Column('document_id', sa.Integer(), nullable=False),
+    sa.Column('name_sealed', sa.Text(), nullable=False),
+    sa.Column('media_type', sa.String(length=40), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['document_id'], ['person_document.id'], name=op.f('fk_document_page_document_id_person_document')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document_page')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_document_page_public_id'))
+    )
+    with op.batch_alter_table('document_page', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_document_page_document_id'), ['document_id'], unique=False)
+
+    op.create_table('entitlement_event',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('entitlement_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('not_applicable', 'to_start', 'requested', 'in_progress', 'obtained', 'refused', 'appealed', 'expired', name='rightstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('next_on', sa.Date(), nullable=True),
+    sa.Column('by_rule', sa.Boolean(), nullable=False),
+    sa.Column('proof_sealed', sa.Text(), nullable=True),
+    sa.Column('document_id', sa.Integer(), nullable=True),
+    sa.Column('confirmation_sealed', sa.Text(), nullable=True),
+    sa.Column('cancelled_on', sa.Date(), nullable=True),
+    sa.Column('cancelled_by_id', sa.Integer(), nullable=True),
+    sa.Column('cancel_reason_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state <> 'expired'", name=op.f('ck_entitlement_event_expiry_follows')),
+    sa.CheckConstraint('(cancelled_on IS NULL) = (cancelled_by_id IS NULL)', name=op.f('ck_entitlement_event_cancelled_by_somebody')),
+    sa.CheckConstraint('valid_until IS NULL OR valid_until >= happened_on', name=op.f('ck_entitlement_event_valid_after')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_entitlement_event_author_id_app_user')),
+    sa.ForeignKeyConstraint(['cancelled_by_id'], ['app_user.id'], name=op.f('fk_entitlement_event_cancelled_by_id_app_user')),
+    sa.ForeignKeyConstraint(['document_id'], ['person_document.id'], name=op.f('fk_entitlement_event_document_id_person_document')),
+    sa.ForeignKeyConstraint(['entitlement_id'], ['entitlement.id'], name=op.f('fk_entitlement_event_entitlement_id_entitlement')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_entitlement_event_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_entitlement_event_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_entitlement_event_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_entitlement_event')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_entitlement_event_public_id'))
+    )
+    with op.batch_alter_table('entitlement_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_entitlement_event_document_id'), ['document_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_entitlement_event_entitlement_id'), ['entitlement_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_entitlement_event_household_id'), ['household_id'], unique=False)
+        batch_op.create_index('ix_entitlement_event_person', ['person_id', 'entitlement_id', 'happened_on'], unique=False)
 
     op.create_table('exit_candidacy',
     sa.Column('plan_id', sa.Integer(), nullable=False),
@@ -2061,6 +2117,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_exit_candidacy_plan_id'))
 
     op.drop_table('exit_candidacy')
+    with op.batch_alter_table('entitlement_event', schema=None) as batch_op:
+        batch_op.drop_index('ix_entitlement_event_person')
+        batch_op.drop_index(batch_op.f('ix_entitlement_event_household_id'))
+        batch_op.drop_index(batch_op.f('ix_entitlement_event_entitlement_id'))
+        batch_op.drop_index(batch_op.f('ix_entitlement_event_document_id'))
+
+    op.drop_table('entitlement_event')
+    with op.batch_alter_table('document_page', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_document_page_document_id'))
+
+    op.drop_table('document_page')
     with op.batch_alter_table('closure', schema=None) as batch_op:
         batch_op.drop_index('uq_closure_standing', sqlite_where=sa.text('cancelled_on IS NULL AND handed_back_on IS NULL'), postgresql_where=sa.text('cancelled_on IS NULL AND handed_back_on IS NULL'))
         batch_op.drop_index('ix_closure_site')
@@ -2111,6 +2178,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_person_residence_person')
 
     op.drop_table('person_residence')
+    with op.batch_alter_table('person_document', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_person_document_person_id'))
+        batch_op.drop_index('ix_person_document_household')
+
+    op.drop_table('person_document')
     with op.batch_alter_table('pending_sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_pending_sign_in_user_id'))
         batch_op.drop_index(batch_op.f('ix_pending_sign_in_created_at'))
@@ -2154,12 +2226,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_exit_plan_household')
 
     op.drop_table('exit_plan')
-    with op.batch_alter_table('entitlement_event', schema=None) as batch_op:
-        batch_op.drop_index('ix_entitlement_event_person')
-        batch_op.drop_index(batch_op.f('ix_entitlement_event_household_id'))
-        batch_op.drop_index(batch_op.f('ix_entitlement_event_entitlement_id'))
-
-    op.drop_table('entitlement_event')
     op.drop_table('daily_digest')
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.drop_index('ix_consent_household')

@@ -79,6 +79,9 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
             ("support", "support_no_overlap", "support_e", {"household_id": "household_a"}),
             ("entitlement_event", "entitlement_exclusive", "domicile_e", {"person_id": "person_a"}),
             ("entitlement_event", "entitlement_once", "grant_e", {"person_id": "person_a"}),
+            ("entitlement_event", "entitlement_proof", "domicile_e", {"document_id": "paper_e"}),
+            ("person_document", "person_document_of_household", "paper_e", {"person_id": "person_a"}),
+            ("person_document", "person_document_in_place", "paper_e", {"replaces_id": "paper_a"}),
             (
                 "household_member",
                 "household_one_reference",
@@ -158,6 +161,7 @@ class World:
             self.ids[f"absence_{name}"] = make.absence(stay, start_on=day(-3)).id
             self.ids[f"contribution_{name}"] = make.contribution(stay).id
             self.ids[f"task_{name}"] = make.task(worker, household).id
+            self.ids[f"paper_{name}"] = make.person_document(household, worker).id
         others = programme.teams[3, "Smes"]
         self.ids |= {"stranger": make.person().id, "elsewhere": make.user().id, "team_elsewhere": others.id}
 

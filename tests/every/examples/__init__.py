@@ -6,7 +6,7 @@ A new page with a form gets its line in `places.py` or `lives.py`; `test_forms.p
 from typing import Any
 
 from app.auth.vocab import Role
-from tests.every.examples import delays, exits, lives, places, rights, support, tasks
+from tests.every.examples import delays, documents, exits, lives, places, rights, support, tasks
 from tests.every.examples.example import TEAM, Example
 from tests.factories import Make
 
@@ -37,7 +37,7 @@ def examples(make: Make) -> tuple[dict[str, Any], dict[str, Example]]:
     pages |= lives.relocation_pages(make) | places.extension_pages(make)
     pages |= support.support_pages(make, programme, known)
     pages |= rights.right_pages(make, programme, known)
-    pages |= exits.exit_pages(make, programme, known)
+    pages |= documents.document_pages(make, programme, known) | exits.exit_pages(make, programme, known)
     pages |= delays.delay_pages(make)
     pages |= tasks.task_pages(make, programme, known) | tasks.hand_over_pages(make, programme, known)
     return known, pages

@@ -1,0 +1,143 @@
+"""Documents of people: filed, described anew, replaced, removed; and what they prove. Each one act.
+
+The journal tells of them apart from the household's history: there, even that one exists would be told to others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from accompaniment.models.documents import DocumentPage, PersonDocument
+from accompaniment.models.entitlements import Entitlement, EntitlementEvent
+from accompaniment.rules.documents import MOST_PAGES
+from accompaniment.vocab_documents import PaperKind, PaperReaders, PaperRemoval
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.clock import now
+from app.conflicts import conflict_of
+from app.db import db
+from app.files.sound import sound
+from app.web.errors import Refusal, refuse_stale
+from axes.models.people import Household
+
+Papers = Sequence[tuple[str, bytes]]  # the name that each was sent under, and its content
+LONGEST_NAME = 200
+REPLACED_ALREADY = ("uq_person_document_replaces_id", "person_document.replaces_id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperFacts:
+    """What is noted of a document beside its pages; both days are included. Without `person_id`: of all."""
+
+    kind: PaperKind
+    readers: PaperReaders
+    title: str | None = None
+    person_id: int | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    reminds: bool = True
+
+
+def file_document(
+    *,
+    household: Household,
+    facts: PaperFacts,
+    papers: Papers,
+    actor: Actor,
+    replaces: PersonDocument | None = None,
+    proves: EntitlementEvent | None = None,
+) -> PersonDocument:
+    """Keep a document of ten files at most: PDF, JPEG or PNG of 5 MB at most, told by their content.
+
+    Raises `Refusal` beside its field: for anything else, an end before the beginning, another kind without a title,
+    the health area open to others, and where the one to replace was replaced meanwhile.
+    """
+    _check(facts, proves_health=proves is not None and proves.entitlement.sensitive)
+    if not 0 < len(papers) <= MOST_PAGES:
+        raise Refusal("paper.refused.pages", "files", most=MOST_PAGES)
+    made = _kept(household, facts, replaces, actor)
+    for name, content in papers:
+        _add_page(made, name, content)
+    db.session.flush()
+    record("person_document.filed", made, actor=actor, readers=made.readers, replaces=replaces)
+    if proves is not None:
+        choose_proof(event=proves, version=proves.version, document=made, actor=actor)
+    return made
+
+
+def _kept(household: Household, facts: PaperFacts, replaces: PersonDocument | None, actor: Actor) -> PersonDocument:
+    made = PersonDocument(
+        household_id=household.id,
+        organisation_id=actor.organisation_id,
+        author_id=actor.user_id,
+        replaces_id=replaces.id if replaces else None,
+        **asdict(facts),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError as error:
+        if conflict_of(error) not in REPLACED_ALREADY:
+            raise
+        raise Refusal("paper.refused.replaced") from error  # by somebody else, in the meantime
+    return made
+
+
+def _add_page(document: PersonDocument, name: str, content: bytes) -> None:
+    media_type, kept = sound(content, "files")
+    page = DocumentPage(document_id=document.id, name=name[:LONGEST_NAME] or "—", media_type=media_type, size=len(kept))
+    page.content = kept
+    db.session.add(page)
+
+
+def edit_document(*, document: PersonDocument, version: int | None, facts: PaperFacts, actor: Actor) -> None:
+    """Say otherwise what a document is, whose, of which days, or who reads it. Raises as `file_document`."""
+    refuse_stale(document, version)
+    _check(facts, proves_health=_proves_health(document))
+    for name, value in asdict(facts).items():
+        setattr(document, name, value)
+    db.session.flush()
+    record("person_document.edited", document, actor=actor, readers=document.readers)
+
+
+def remove_document(*, document: PersonDocument, version: int | None, reason: PaperRemoval, actor: Actor) -> None:
+    """Erase its pages and its title at once; who, when and why stay. The one that it replaced stands again."""
+    refuse_stale(document, version)
+    db.session.execute(sa.delete(DocumentPage).where(DocumentPage.document_id == document.id))
+    document.removed_at, document.removed_by_id, document.removal = now(), actor.user_id, reason
+    document.title, document.replaces_id = None, None
+    db.session.flush()
+    record("person_document.removed", document, actor=actor, reason=reason)
+
+
+def choose_proof(
+    *, event: EntitlementEvent, version: int | None, document: PersonDocument | None, actor: Actor
+) -> None:
+    """Say which document proves what was noted of a right; None for none. Its right is loaded."""
+    refuse_stale(event, version)
+    if (document.id if document else None) == event.document_id:
+        return
+    event.document_id = document.id if document else None
+    db.session.flush()
+    record("right.proven", event, actor=actor, document=document)
+
+
+def _check(facts: PaperFacts, *, proves_health: bool) -> None:
+    if facts.first_day and facts.last_day and facts.last_day < facts.first_day:
+        raise Refusal("paper.refused.order", "last_day")
+    if facts.kind is PaperKind.OTHER and not facts.title:
+        raise Refusal("paper.refused.title", "title")
+    if facts.readers is not PaperReaders.HEALTH:
+        if facts.kind is PaperKind.MEDICAL:
+            raise Refusal("paper.refused.medical", "readers")
+        if proves_health:
+            raise Refusal("paper.refused.health_proof", "readers")
+
+
+def _proves_health(document: PersonDocument) -> bool:
+    query = sa.select(EntitlementEvent.id).join(Entitlement, Entitlement.id == EntitlementEvent.entitlement_id)
+    query = query.where(EntitlementEvent.document_id == document.id, Entitlement.sensitive)
+    return db.session.scalar(query.limit(1)) is not None

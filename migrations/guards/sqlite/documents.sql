@@ -1,0 +1,69 @@
+-- A document of a person is of their household; what proves a right is of the same household, and of that person or of
+-- all; what stands in the place of another is of the same household. A page stays as it was sent.
+DROP TRIGGER IF EXISTS person_document_of_household_insert;
+CREATE TRIGGER person_document_of_household_insert BEFORE INSERT ON person_document
+WHEN NEW.person_id IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'person_document_of_household')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM household_member m WHERE m.household_id = NEW.household_id AND m.person_id = NEW.person_id
+  );
+END;
+
+DROP TRIGGER IF EXISTS person_document_of_household_update;
+CREATE TRIGGER person_document_of_household_update BEFORE UPDATE OF household_id, person_id ON person_document
+WHEN NEW.person_id IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'person_document_of_household')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM household_member m WHERE m.household_id = NEW.household_id AND m.person_id = NEW.person_id
+  );
+END;
+
+DROP TRIGGER IF EXISTS person_document_in_place_insert;
+CREATE TRIGGER person_document_in_place_insert BEFORE INSERT ON person_document
+WHEN NEW.replaces_id IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'person_document_in_place')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM person_document o WHERE o.id = NEW.replaces_id AND o.household_id = NEW.household_id
+  );
+END;
+
+DROP TRIGGER IF EXISTS person_document_in_place_update;
+CREATE TRIGGER person_document_in_place_update BEFORE UPDATE OF household_id, replaces_id ON person_document
+WHEN NEW.replaces_id IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'person_document_in_place')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM person_document o WHERE o.id = NEW.replaces_id AND o.household_id = NEW.household_id
+  );
+END;
+
+DROP TRIGGER IF EXISTS entitlement_proof_insert;
+CREATE TRIGGER entitlement_proof_insert BEFORE INSERT ON entitlement_event
+WHEN NEW.document_id IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'entitlement_proof')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM person_document d
+    WHERE d.id = NEW.document_id AND d.household_id = NEW.household_id
+      AND coalesce(d.person_id, NEW.person_id) = NEW.person_id
+  );
+END;
+
+DROP TRIGGER IF EXISTS entitlement_proof_update;
+CREATE TRIGGER entitlement_proof_update BEFORE UPDATE OF document_id, household_id, person_id ON entitlement_event
+WHEN NEW.document_id IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'entitlement_proof')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM person_document d
+    WHERE d.id = NEW.document_id AND d.household_id = NEW.household_id
+      AND coalesce(d.person_id, NEW.person_id) = NEW.person_id
+  );
+END;
+
+DROP TRIGGER IF EXISTS document_page_no_update;
+CREATE TRIGGER document_page_no_update BEFORE UPDATE ON document_page
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
