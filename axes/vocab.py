@@ -49,6 +49,7 @@ class ConsentScope(StrEnum):
     KNOWN_TO_PARTNERSHIP = "known_to_partnership"  # the name may be shown to the allocation team
     SHARE_FILE = "share_file"  # the file, with a named organisation
     SHARE_HEALTH = "share_health"  # the health area too, with a named organisation
+    SHARE_SERVICE = "share_service"  # what one request says, with a service of the network
 
 
 class LiftingOutcome(StrEnum):
@@ -139,4 +140,5 @@ class HouseholdSection(StrEnum):
     RESIDENCE = "residence"
     EXIT_PLAN = "exit_plan"
     TASKS = "tasks"
+    NETWORK = "network"
     DOCUMENTS = "documents"

@@ -12,6 +12,8 @@ from accompaniment.routes import (
     follow_ups,
     hand_overs,
     household_contacts,
+    network,
+    network_themes,
     notes,
     objectives,
     returns,
@@ -32,6 +34,7 @@ from accompaniment.routes.exit_pages import (
     return_pages,
 )
 from accompaniment.routes.hand_over_pages import hand_over_pages
+from accompaniment.routes.network_pages import network_pages, network_theme_pages
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
 from accompaniment.routes.right_pages import entitlement_pages, right_pages
 from accompaniment.routes.task_pages import day_pages, task_pages
@@ -54,6 +57,8 @@ PAGES = (
     task_pages,
     day_pages,
     hand_over_pages,
+    network_pages,
+    network_theme_pages,
 )
 LISTENING = (following, right_following, unfollowing)  # imported for what it does when somebody enters or moves on
 
@@ -71,6 +76,8 @@ __all__ = [
     "follow_ups",
     "hand_overs",
     "household_contacts",
+    "network",
+    "network_themes",
     "notes",
     "objectives",
     "returns",

@@ -77,6 +77,14 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     Action.HAND_OVER: {Role.FIELD_WORKER: IN_CHARGE, Role.COORDINATION: REFERENCES},
     # Which households leave for where, and how far they are: never what stands in their way, nor a name.
     Action.EXIT_VIEW: {Role.COORDINATION: REFERENCES, Role.ALLOCATION: REFERENCES, Role.FIELD_WORKER: FILES},
+    # The directory of services: nobody's file. What is asked of a service is of the support.
+    Action.NETWORK_VIEW: {
+        Role.COORDINATION: ALL,
+        Role.ALLOCATION: ALL,
+        Role.FIELD_WORKER: ALL,
+        Role.ADMINISTRATOR: ALL,
+    },
+    Action.NETWORK_EDIT: {Role.COORDINATION: ALL, Role.ADMINISTRATOR: ALL},
     Action.FIGURES_VIEW: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL},
     Action.SITE_REPORT_VIEW: {
         Role.COORDINATION: ALL,

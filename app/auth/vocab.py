@@ -63,6 +63,8 @@ class Action(StrEnum):
     TASK_USE = "task_use"
     HAND_OVER = "hand_over"
     EXIT_VIEW = "exit_view"
+    NETWORK_VIEW = "network_view"
+    NETWORK_EDIT = "network_edit"
     FIGURES_VIEW = "figures_view"
     SITE_REPORT_VIEW = "site_report_view"
     PUBLIC_FIGURES_VIEW = "public_figures_view"

@@ -10,8 +10,13 @@ from app.web.forms import BaseForm
 from axes.vocab import ConsentScope
 
 
+def _scopes():
+    """Those noted here: one for a service of the network is noted where something is asked of it."""
+    return [(code, text) for code, text in choices(ConsentScope) if code != ConsentScope.SHARE_SERVICE]
+
+
 class ConsentForm(BaseForm):
-    scope = RadioField(_l("consent.scope"), choices=lambda: choices(ConsentScope), validators=[InputRequired()])
+    scope = RadioField(_l("consent.scope"), choices=_scopes, validators=[InputRequired()])
     organisation = SelectField(
         _l("consent.organisation"), description=_l("consent.organisation_help"), validators=[Optional()]
     )

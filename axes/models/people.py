@@ -103,18 +103,26 @@ class ProtectedReader(Base):
 
 
 class Consent(Identified, Base):
-    """What was agreed, with whom, what for and until when (paper period). Withdrawal ends it at once (rule 44)."""
+    """What was agreed, with whom, what for and until when (paper period). Withdrawal ends it at once (rule 44).
+
+    `recipient` is a service of the network as it was called on that day; `sensitive`: to name it tells of health.
+    """
 
     __tablename__ = "consent"
     __table_args__ = (
         sa.CheckConstraint("last_day IS NULL OR last_day >= given_on", "last_after_given"),
-        sa.CheckConstraint("scope = 'known_to_partnership' OR organisation_id IS NOT NULL", "named_organisation"),
+        sa.CheckConstraint(
+            "scope IN ('known_to_partnership', 'share_service') OR organisation_id IS NOT NULL", "named_organisation"
+        ),
+        sa.CheckConstraint("(scope = 'share_service') = (recipient IS NOT NULL)", "named_recipient"),
         sa.Index("ix_consent_household", "household_id", "organisation_id"),
     )
 
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))
     scope: Mapped[ConsentScope] = mapped_column(coded(ConsentScope))
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    recipient: Mapped[str | None] = mapped_column(sa.String(120))
+    sensitive: Mapped[bool] = mapped_column(default=False)
     purpose: Mapped[str] = mapped_column(sa.String(200))
     given_on: Mapped[date]
     last_day: Mapped[date | None]

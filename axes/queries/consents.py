@@ -17,14 +17,15 @@ from axes.vocab import ConsentScope
 SHARED_WITH = (OrganisationKind.FIELD_OPERATOR, OrganisationKind.REFERRER, OrganisationKind.CAPTEUR)
 
 
-def consents_of(household_id: int) -> list[Any]:
+def consents_of(household_id: int, reader: Reader) -> list[Any]:
     """Everything agreed, those in force first: public_id, scope, organisation, purpose, given_on, last_day,
-    withdrawn_on, in_force."""
+    withdrawn_on, in_force. What names a service of the health area is left out where that area is shut."""
+    told = sa.or_(Consent.sensitive.is_(False), readable(reader, Action.HOUSEHOLD_HEALTH))
     columns: tuple[Any, ...] = (
         Consent.public_id,
         Consent.scope,
-        Organisation.name.label("organisation"),
-        Consent.purpose,
+        sa.func.coalesce(Organisation.name, sa.case((told, Consent.recipient))).label("organisation"),
+        sa.case((told, Consent.purpose)).label("purpose"),
         Consent.given_on,
         Consent.last_day,
         Consent.withdrawn_on,
@@ -32,6 +33,7 @@ def consents_of(household_id: int) -> list[Any]:
     )
     query = (
         sa.select(*columns)
+        .join(Household, Household.id == Consent.household_id)
         .outerjoin(Organisation, Organisation.id == Consent.organisation_id)
         .where(Consent.household_id == household_id)
         .order_by(sa.and_(*in_force()).desc(), Consent.given_on.desc(), Consent.id.desc())

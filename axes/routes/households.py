@@ -68,7 +68,7 @@ def show(public_id):
         household=household,
         members=members_of(household.id, named=file.named),
         needs=needs_of(household.id),
-        consents=consents_of(household.id) if file.named else [],
+        consents=consents_of(household.id, reader()) if file.named else [],
         workers=named_workers(household.id) if household.is_protected else [],
         lifting=open_lifting(household.id) if household.is_protected and file.protects else None,
     )

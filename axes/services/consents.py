@@ -1,5 +1,6 @@
 """Consents: what people agreed to, with whom, what for and until when (rule 44 of `domain.md` §9)."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -15,6 +16,14 @@ from axes.queries.scope import in_force
 from axes.vocab import ConsentScope
 
 
+@dataclass(frozen=True)
+class Recipient:
+    """A service of the network by its name of today; `sensitive`: to name it tells of health."""
+
+    name: str
+    sensitive: bool = False
+
+
 def give_consent(
     *,
     household: Household,
@@ -24,17 +33,19 @@ def give_consent(
     last_day: date | None,
     actor: Actor,
     organisation: Organisation | None = None,
+    recipient: Recipient | None = None,
 ) -> Consent:
     """Record what the household agreed to, at once in force.
 
-    Sharing names an organisation and a last day; sharing health needs the file to be shared with the same
-    organisation. Raises `Refusal` otherwise, for days that make no sense, and for what is agreed already.
+    Sharing names an organisation, or a service, and a last day; sharing health needs the file to be shared with the
+    same organisation. Raises `Refusal` otherwise, for days that make no sense, and for what is agreed already.
     """
     shares = scope is not ConsentScope.KNOWN_TO_PARTNERSHIP
-    _check_sharing(household, shares, organisation, last_day)
+    _check_sharing(household, shares, organisation or recipient, last_day)
     _check_days(given_on, last_day)
     other = organisation if shares else None
     consent = Consent(household_id=household.id, scope=scope, organisation_id=other.id if other else None)
+    consent.recipient, consent.sensitive = (recipient.name, recipient.sensitive) if recipient else (None, False)
     _check_agreed(consent)
     consent.purpose, consent.given_on, consent.last_day = purpose, given_on, last_day
     db.session.add(consent)
@@ -52,13 +63,13 @@ def _check_agreed(wanted: Consent) -> None:
 
 
 def _check_sharing(
-    household: Household, shares: bool, organisation: Organisation | None, last_day: date | None
+    household: Household, shares: bool, whom: Organisation | Recipient | None, last_day: date | None
 ) -> None:
     if not shares:
         return
-    if organisation is None:
+    if whom is None:
         raise Refusal("consent.names_organisation", "organisation")
-    if organisation.id == household.organisation_id:
+    if isinstance(whom, Organisation) and whom.id == household.organisation_id:
         raise Refusal("consent.own_organisation", "organisation")
     if last_day is None:
         raise Refusal("consent.sharing_ends", "last_day")
@@ -72,11 +83,12 @@ def _check_days(given_on: date, last_day: date | None) -> None:
 
 
 def _agreed(wanted: Consent, scope: ConsentScope) -> bool:
-    """Whether the same household agreed to `scope` with the same organisation already."""
+    """Whether the same household agreed to `scope` with the same organisation or service already."""
     found = sa.select(Consent.id).where(
         Consent.household_id == wanted.household_id,
         Consent.scope == scope,
         Consent.organisation_id.is_not_distinct_from(wanted.organisation_id),
+        Consent.recipient.is_not_distinct_from(wanted.recipient),
         *in_force(),
     )
     return db.session.scalar(found.limit(1)) is not None

@@ -169,6 +169,22 @@ def upgrade() -> None:
     sa.Column('proof', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('organisation_id', name=op.f('pk_journal_head'))
     )
+    op.create_table('network_theme',
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('name_fr', sa.String(length=120), nullable=False),
+    sa.Column('name_nl', sa.String(length=120), nullable=False),
+    sa.Column('name_en', sa.String(length=120), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('sensitive', sa.Boolean(), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_network_theme')),
+    sa.UniqueConstraint('code', name=op.f('uq_network_theme_code')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_network_theme_public_id'))
+    )
     op.create_table('organisation',
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('short_name', sa.String(length=40), nullable=True),
@@ -437,8 +453,10 @@ def upgrade() -> None:
     )
     op.create_table('consent',
     sa.Column('household_id', sa.Integer(), nullable=False),
-    sa.Column('scope', sa.Enum('known_to_partnership', 'share_file', 'share_health', name='consentscope', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('scope', sa.Enum('known_to_partnership', 'share_file', 'share_health', 'share_service', name='consentscope', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('recipient', sa.String(length=120), nullable=True),
+    sa.Column('sensitive', sa.Boolean(), nullable=False),
     sa.Column('purpose', sa.String(length=200), nullable=False),
     sa.Column('given_on', sa.Date(), nullable=False),
     sa.Column('last_day', sa.Date(), nullable=True),
@@ -446,7 +464,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("scope = 'known_to_partnership' OR organisation_id IS NOT NULL", name=op.f('ck_consent_named_organisation')),
+    sa.CheckConstraint("(scope = 'share_service') = (recipient IS NOT NULL)", name=op.f('ck_consent_named_recipient')),
+    sa.CheckConstraint("scope IN ('known_to_partnership', 'share_service') OR organisation_id IS NOT NULL", name=op.f('ck_consent_named_organisation')),
     sa.CheckConstraint('last_day IS NULL OR last_day >= given_on', name=op.f('ck_consent_last_after_given')),
     sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_consent_household_id_household')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_consent_organisation_id_organisation')),
@@ -601,6 +620,44 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('known_device', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_known_device_user_id'), ['user_id'], unique=False)
+
+    op.create_table('network_service',
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_name', sa.String(length=120), nullable=True),
+    sa.Column('everywhere', sa.Boolean(), nullable=False),
+    sa.Column('languages', sa.String(length=120), nullable=True),
+    sa.Column('phone', sa.String(length=30), nullable=True),
+    sa.Column('email', sa.String(length=254), nullable=True),
+    sa.Column('address', sa.String(length=200), nullable=True),
+    sa.Column('conditions', sa.String(length=500), nullable=True),
+    sa.Column('capacity', sa.Enum('open', 'waiting', 'full', name='servicecapacity', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('waiting_days', sa.Integer(), nullable=True),
+    sa.Column('answer_days', sa.Integer(), nullable=False),
+    sa.Column('confirmed_on', sa.Date(), nullable=False),
+    sa.Column('doubt', sa.Enum('contact', 'capacity', 'conditions', 'area', 'gone', 'other', name='servicedoubt', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('doubted_on', sa.Date(), nullable=True),
+    sa.Column('doubted_by_id', sa.Integer(), nullable=True),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('sort_name', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
+    sa.CheckConstraint("(capacity = 'waiting') = (waiting_days IS NOT NULL)", name=op.f('ck_network_service_waiting_has_days')),
+    sa.CheckConstraint('(doubted_on IS NULL) = (doubt IS NULL)', name=op.f('ck_network_service_doubt_has_day')),
+    sa.CheckConstraint('(doubted_on IS NULL) = (doubted_by_id IS NULL)', name=op.f('ck_network_service_doubt_has_author')),
+    sa.CheckConstraint('answer_days BETWEEN 1 AND 365', name=op.f('ck_network_service_answer')),
+    sa.CheckConstraint('organisation_id IS NULL OR organisation_name IS NULL', name=op.f('ck_network_service_one_organisation')),
+    sa.CheckConstraint('waiting_days BETWEEN 1 AND 1000', name=op.f('ck_network_service_waiting')),
+    sa.ForeignKeyConstraint(['doubted_by_id'], ['app_user.id'], name=op.f('fk_network_service_doubted_by_id_app_user')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_network_service_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_network_service')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_network_service_public_id'))
+    )
+    with op.batch_alter_table('network_service', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_network_service_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_network_service_sort_name'), ['sort_name'], unique=False)
 
     op.create_table('notification_seen',
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -1060,6 +1117,26 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['receiver_id'], ['app_user.id'], name=op.f('fk_hand_over_choice_receiver_id_app_user')),
     sa.PrimaryKeyConstraint('hand_over_id', 'household_id', name=op.f('pk_hand_over_choice'))
     )
+    op.create_table('network_service_commune',
+    sa.Column('service_id', sa.Integer(), nullable=False),
+    sa.Column('postal_code', sa.String(length=4), nullable=False),
+    sa.ForeignKeyConstraint(['postal_code'], ['commune.postal_code'], name=op.f('fk_network_service_commune_postal_code_commune')),
+    sa.ForeignKeyConstraint(['service_id'], ['network_service.id'], name=op.f('fk_network_service_commune_service_id_network_service')),
+    sa.PrimaryKeyConstraint('service_id', 'postal_code', name=op.f('pk_network_service_commune'))
+    )
+    with op.batch_alter_table('network_service_commune', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_network_service_commune_postal_code'), ['postal_code'], unique=False)
+
+    op.create_table('network_service_theme',
+    sa.Column('service_id', sa.Integer(), nullable=False),
+    sa.Column('theme_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['service_id'], ['network_service.id'], name=op.f('fk_network_service_theme_service_id_network_service')),
+    sa.ForeignKeyConstraint(['theme_id'], ['network_theme.id'], name=op.f('fk_network_service_theme_theme_id_network_theme')),
+    sa.PrimaryKeyConstraint('service_id', 'theme_id', name=op.f('pk_network_service_theme'))
+    )
+    with op.batch_alter_table('network_service_theme', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_network_service_theme_theme_id'), ['theme_id'], unique=False)
+
     op.create_table('referral_event',
     sa.Column('referral_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('submitted', 'completion_asked', 'completed', 'accepted', 'refused', 'withdrawn', 'news', 'housed', 'entry_cancelled', name='referraleventkind', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -1110,6 +1187,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('relocation_plan', schema=None) as batch_op:
         batch_op.create_index('ix_relocation_plan_site', ['site_id', 'id'], unique=False)
+
+    op.create_table('service_consent',
+    sa.Column('consent_id', sa.Integer(), nullable=False),
+    sa.Column('service_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['consent_id'], ['consent.id'], name=op.f('fk_service_consent_consent_id_consent')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_service_consent_household_id_household')),
+    sa.ForeignKeyConstraint(['service_id'], ['network_service.id'], name=op.f('fk_service_consent_service_id_network_service')),
+    sa.PrimaryKeyConstraint('consent_id', name=op.f('pk_service_consent')),
+    sa.UniqueConstraint('consent_id', 'service_id', 'household_id', name=op.f('uq_service_consent_consent_id_service_id_household_id'))
+    )
+    with op.batch_alter_table('service_consent', schema=None) as batch_op:
+        batch_op.create_index('ix_service_consent_household', ['household_id', 'service_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_service_consent_service_id'), ['service_id'], unique=False)
 
     op.create_table('team_member',
     sa.Column('team_id', sa.Integer(), nullable=False),
@@ -2096,6 +2187,11 @@ def downgrade() -> None:
 
     op.drop_table('unit')
     op.drop_table('team_member')
+    with op.batch_alter_table('service_consent', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_service_consent_service_id'))
+        batch_op.drop_index('ix_service_consent_household')
+
+    op.drop_table('service_consent')
     with op.batch_alter_table('relocation_plan', schema=None) as batch_op:
         batch_op.drop_index('ix_relocation_plan_site')
 
@@ -2104,6 +2200,14 @@ def downgrade() -> None:
         batch_op.drop_index('ix_referral_event_referral')
 
     op.drop_table('referral_event')
+    with op.batch_alter_table('network_service_theme', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_network_service_theme_theme_id'))
+
+    op.drop_table('network_service_theme')
+    with op.batch_alter_table('network_service_commune', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_network_service_commune_postal_code'))
+
+    op.drop_table('network_service_commune')
     op.drop_table('hand_over_choice')
     with op.batch_alter_table('exit_step', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_exit_step_plan_id'))
@@ -2194,6 +2298,11 @@ def downgrade() -> None:
 
     op.drop_table('outbox_mail')
     op.drop_table('notification_seen')
+    with op.batch_alter_table('network_service', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_network_service_sort_name'))
+        batch_op.drop_index(batch_op.f('ix_network_service_organisation_id'))
+
+    op.drop_table('network_service')
     with op.batch_alter_table('known_device', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_known_device_user_id'))
 
@@ -2279,6 +2388,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_organisation_sort_name'))
 
     op.drop_table('organisation')
+    op.drop_table('network_theme')
     op.drop_table('journal_head')
     with op.batch_alter_table('journal_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_journal_entry_user')
