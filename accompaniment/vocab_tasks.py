@@ -26,6 +26,7 @@ class DueKind(StrEnum):
     TASK = "task"
     STEP = "step"  # what comes after a contact
     RIGHT = "right"
+    DOCUMENT = "document"
     EXIT_STEP = "exit_step"
     FOLLOW_UP = "follow_up"
     OBJECTIVE = "objective"

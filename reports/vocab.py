@@ -23,5 +23,6 @@ class CalendarCode(StrEnum):
     NEXT_STEP = "next_step"
     TASK = "task"
     RIGHT = "right"
+    DOCUMENT = "document"
     FOLLOW_UP = "follow_up"
     EXIT_STEP = "exit_step"

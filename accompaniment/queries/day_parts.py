@@ -8,15 +8,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from accompaniment.models.contacts import Contact
+from accompaniment.models.documents import PersonDocument
 from accompaniment.models.exit_plans import ExitStep, ExitStepModel
 from accompaniment.models.supports import Support
 from accompaniment.models.tasks import Task
 from accompaniment.queries.contacts import steps_asked
 from accompaniment.queries.day_scope import DayScope, follows_up
+from accompaniment.queries.documents import documents_ending
 from accompaniment.queries.exit_stages import steps_to_do
 from accompaniment.queries.files import in_force, of_organisation
 from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
 from accompaniment.queries.rights_due import DueFilters, rights_due
+from accompaniment.rules.documents import SOON
 from accompaniment.rules.tasks import week_after
 from accompaniment.vocab_exits import FollowUpState
 from accompaniment.vocab_tasks import DueKind
@@ -24,6 +27,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import brussels_midnight
 from app.periods import lived_contains
+from app.periods.shift import day_shifted
 from axes.models.people import Household
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay, StayObjective
@@ -98,6 +102,22 @@ def rights(of: DayScope) -> sa.Select[Any]:
     return sa.select(*columns).where(row.remind_on <= week_after(of.day))
 
 
+def documents(of: DayScope) -> sa.Select[Any]:
+    """Documents that end: for today from the first reminder on, late past their last day, until replaced."""
+    last, day = PersonDocument.last_day, sa.literal(of.day, DAY)
+    columns = _columns(
+        DueKind.DOCUMENT,
+        on=sa.case((last < day, last), (last <= of.day + SOON, day), else_=day_shifted(last, -SOON.days)),
+        thing=PersonDocument.public_id,
+        household_id=PersonDocument.household_id,
+        who=_reference(of, PersonDocument.household_id),
+        code=sa.cast(PersonDocument.kind, TEXT),
+        until=last,
+    )
+    soon = documents_ending(of.reader).where(*of.acted_on(), last <= week_after(of.day) + SOON)
+    return soon.with_only_columns(*columns, maintain_column_froms=True)
+
+
 def exit_steps(of: DayScope) -> sa.Select[Any]:
     """Open steps of living exit plans."""
     columns = _columns(
@@ -169,6 +189,7 @@ PARTS = {
     DueKind.TASK: tasks,
     DueKind.STEP: steps,
     DueKind.RIGHT: rights,
+    DueKind.DOCUMENT: documents,
     DueKind.EXIT_STEP: exit_steps,
     DueKind.FOLLOW_UP: follow_ups,
     DueKind.OBJECTIVE: objectives,

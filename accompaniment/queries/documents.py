@@ -1,7 +1,6 @@
 """Documents as their readers may see them: beside `readable` on the household, `legible` says for whom each is."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +13,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import db
 from axes.models.people import Household
-from axes.queries.scope import readable, within_reach
+from axes.queries.scope import readable
 
 SHOWN: tuple[Any, ...] = (
     joinedload(PersonDocument.author),
@@ -146,13 +145,11 @@ def proves(document: PersonDocument, *, health: bool) -> Sequence[EntitlementEve
     return db.session.scalars(query if health else query.where(Entitlement.sensitive.is_(False))).all()
 
 
-def documents_ending(reader: Reader, day: date) -> sa.Select[Any]:
-    """Documents that stand and have a last day of which one wants to be reminded, of the households on which the reader
-    may act; columns and order are the caller's."""
-    act = Action.SUPPORT_ACT
+def documents_ending(reader: Reader) -> sa.Select[Any]:
+    """Documents filed for the reader that stand and have a last day of which one wants to be reminded; whose, which
+    columns and in which order is the caller's (`DayScope.acted_on`)."""
     return (
         sa.select(PersonDocument)
         .join(Household, Household.id == PersonDocument.household_id)
-        .where(PersonDocument.last_day.is_not(None), PersonDocument.reminds, *stands())
-        .where(within_reach(reader, act), *_for(reader, act))
+        .where(PersonDocument.last_day.is_not(None), PersonDocument.reminds, *stands(), legible(reader))
     )

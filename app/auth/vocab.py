@@ -112,6 +112,7 @@ class NotificationKind(StrEnum):
     TASK = "task"
     EXIT_STEP = "exit_step"
     RIGHT = "right"
+    DOCUMENT = "document"
     FOLLOW_UP = "follow_up"
     NEXT_STEP = "next_step"
     LENGTH = "length"

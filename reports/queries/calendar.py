@@ -10,10 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from accompaniment.models.documents import PersonDocument
 from accompaniment.models.exit_plans import ExitStep
 from accompaniment.models.tasks import Task
 from accompaniment.queries.contacts import steps_asked
 from accompaniment.queries.day_scope import DayScope
+from accompaniment.queries.documents import documents_ending
 from accompaniment.queries.exit_stages import steps_to_do
 from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
 from accompaniment.queries.rights_due import DueFilters, rights_due
@@ -141,9 +143,16 @@ def _about_people(reader: Reader, day: date) -> list[Rows]:
         sa.select(*_shaped(Code.PROPOSAL, answers.public_id, at=answers.expires_at)),
         sa.select(*_shaped(Code.NEXT_STEP, steps.public_id, day=steps.next_on)),
         sa.select(*_shaped(Code.RIGHT, rights.event_id, day=rights.deadline)),
+        _documents(of),
         _follow_ups(of),
         _exit_steps(of),
     ]
+
+
+def _documents(of: DayScope) -> Rows:
+    columns = _shaped(Code.DOCUMENT, PersonDocument.public_id, day=PersonDocument.last_day)
+    query = documents_ending(of.reader).where(*of.acted_on())
+    return query.with_only_columns(*columns, maintain_column_froms=True)
 
 
 def _follow_ups(of: DayScope) -> Rows:

@@ -12,6 +12,7 @@ from accompaniment.queries import day_parts
 from accompaniment.queries.day_scope import DayScope
 from accompaniment.queries.files import in_force, of_organisation
 from accompaniment.queries.tasks import my_teams, visible
+from accompaniment.rules.documents import CLOSE
 from app.auth.reader import Reader
 from app.auth.vocab import Action, NotificationKind
 from app.db import at_instant, prebuilt
@@ -161,6 +162,15 @@ def rights(reader: Reader, day: date) -> Rows:
     one = day_parts.rights(DayScope(reader, day)).subquery().c
     first = sa.func.min(one.until)
     return _by_household(one, day=first, due_on=first).where(one.on <= day)
+
+
+def documents(reader: Reader, day: date) -> Rows:
+    """Documents that end, from the first reminder on; in other words from the second one on: how many of a household,
+    and the last day of the first. Never which."""
+    one = day_parts.documents(DayScope(reader, day)).subquery().c
+    first = sa.func.min(one.until)
+    stage = sa.case((first <= sa.literal(day + CLOSE, sa.Date), "close"))
+    return _by_household(one, day=first, due_on=first, stage=stage).where(one.on <= day)
 
 
 def _by_household(one: Any, **columns: Any) -> Rows:

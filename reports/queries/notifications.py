@@ -47,6 +47,7 @@ PARTS = (
     _part(K.TASK, people.tasks, R.FIELD_WORKER, R.ALLOCATION, R.COORDINATION, late=told.tasks),
     _part(K.EXIT_STEP, people.exit_steps, R.FIELD_WORKER, late=told.exit_steps),
     _part(K.RIGHT, people.rights, R.FIELD_WORKER, late=told.rights),
+    _part(K.DOCUMENT, people.documents, R.FIELD_WORKER),
     _part(K.FOLLOW_UP, people.follow_ups, R.FIELD_WORKER, late=told.follow_ups),
     _part(K.NEXT_STEP, people.next_steps, R.FIELD_WORKER, late=told.next_steps),
     _part(K.LENGTH, people.beyond_target, R.FIELD_WORKER),

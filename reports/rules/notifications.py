@@ -8,7 +8,7 @@ from typing import Any
 from app.auth.vocab import NotificationKind as Kind
 
 # Each stage of these has words of its own.
-STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.EXTENSION, Kind.EXTENSION_ANSWERED}
+STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.DOCUMENT, Kind.EXTENSION, Kind.EXTENSION_ANSWERED}
 TOLD = "told"  # the stage of a row that stands for several, of an organisation
 NEWS = {Kind.BREAK_GLASS, Kind.EXTENSION_ANSWERED}  # without a day by which to do something: read, it goes away
 
@@ -28,6 +28,7 @@ TARGETS = {
     Kind.EXIT_STEP: Target("exit_plans.show"),
     Kind.TASK: Target("tasks.show"),
     Kind.RIGHT: Target("rights.household"),
+    Kind.DOCUMENT: Target("person_documents.household"),
     Kind.FOLLOW_UP: Target("follow_ups.new", lambda row: {"public_id": row.link, "months": int(row.stage)}),
     Kind.NEXT_STEP: Target("supports.contacts"),
     Kind.LENGTH: Target("stays.show"),

@@ -17,10 +17,12 @@ from app.clock import today
 from app.db import db, transaction
 from axes.models.people import ProtectedReader
 from axes.vocab import ConsentScope
+from tests.accompaniment.test_day import listed as listed_today
 from tests.occupancy.test_pictures import CANARY as IN_PHOTOGRAPH
 from tests.occupancy.test_pictures import photograph
 from tests.occupancy.test_stays import rows
 from tests.reports.told import change
+from tests.reports.told import told as told_now
 from tests.support.bytes import stored_bytes
 from tests.support.papers import HOSTILE, PDF, PNG
 
@@ -237,3 +239,21 @@ def test_the_state_follows_from_the_days(days, state):
     document = PersonDocument(first_day=first, last_day=last)
     assert state_of(document, today(), replaced=False) is PaperState(state)
     assert state_of(document, today(), replaced=True) is PaperState.REPLACED
+
+
+def test_an_end_comes_back_45_and_15_days_before_until_another_stands_there(make, world):
+    make.support(world.household, world.team, world.worker)
+    facts = {"kind": "residence", "title": TITLE}
+    document = make.person_document(world.household, world.worker, **facts, last_day=today() + 46 * DAY)
+    client, colleague = world.enter(world.worker), world.enter(world.colleague)
+    seen = []
+    for count in (46, 45, 16, 15, -1):
+        change(make, document, last_day=today() + count * DAY)
+        seen.append((listed_today(client), [title for title, _ in told_now(client)]))
+    soon, close = ["Documents qui se terminent"], ["Documents à renouveler sans tarder"]
+    now, late = [("today", "Titre de séjour")], [("late", "Titre de séjour")]
+    assert seen == [([("week", "Titre de séjour")], []), (now, soon), (now, soon), (now, close), (late, close)]
+    assert TITLE not in client.get("/notifications").text
+    assert listed_today(colleague) == []
+    change(make, document, reminds=False)
+    assert (listed_today(client), told_now(client)) == ([], [])

@@ -21,6 +21,7 @@ SHOWN = (
     "axes.vocab",
     "occupancy.vocab",
     "accompaniment.vocab",
+    "accompaniment.vocab_documents",
     "accompaniment.vocab_exits",
     "accompaniment.vocab_hand_overs",
     "accompaniment.vocab_tasks",

@@ -45,17 +45,17 @@ def said(visitor, address):
 
 
 def test_a_worker_reads_their_dates_without_a_name(make, sign_in, visitor, world):
-    for thing in ("closing_site", "proposal", "exit_step", "follow_up", "next_step", "task"):
+    for thing in ("closing_site", "proposal", "exit_step", "follow_up", "next_step", "task", "document"):
         getattr(things, thing)(with_household(world))
     things.right(with_household(world), until=20)
     address = address_for(sign_in(world.worker))
     summaries = said(visitor, address)
     for words in ("Fermeture du site Les Lilas", "Proposition à répondre", "Étape d’un projet de sortie"):
         assert words in summaries
-    for words in ("Droit à suivre", "Suivi après sortie", "Suite à donner", "Tâche"):
+    for words in ("Droit à suivre", "Suivi après sortie", "Suite à donner", "Tâche", "Document qui se termine"):
         assert words in summaries
     text = visitor.get(address).text
-    for hidden in ("H-TEST", "Prénom", "Rappeler", world.worker.name, world.household.public_id):
+    for hidden in ("H-TEST", "Prénom", "Rappeler", "revenus", world.worker.name, world.household.public_id):
         assert hidden not in text
 
 

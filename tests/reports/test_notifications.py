@@ -32,6 +32,7 @@ OF_A_WORKER = {
     "proposal": "Répondre à une proposition",
     "exit_step": "Projet de sortie en retard",
     "right": "Droits à suivre",
+    "document": "Documents à renouveler sans tarder",
     "follow_up": "Suivi après sortie",
     "next_step": "Suite à donner après un contact",
     "task": "Tâche à faire",

@@ -101,6 +101,11 @@ def right(world, until=-40):
     )
 
 
+def document(world):
+    older = world.make.person_document(world.household, world.worker, last_day=days(15))
+    return lambda: world.make.person_document(world.household, world.worker, replaces_id=older.id)
+
+
 def follow_up(world):
     left = add_months(today(), -4)
     stay = world.make.stay(household=world.household, start_on=left - (days(90) - today()), end_on=left)
