@@ -49,6 +49,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), 9))
 
 
+def spare_the_collector() -> None:
+    """Have it look no more at what is there by now."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _spared() -> Iterator[None]:
+    """As the server does: statements once built stay. To look at millions of them again stops everything for seconds,
+    also whoever holds a lock while another waits for it."""
+    gc.set_threshold(50_000, 20, 20)
+    yield
+    spare_the_collector()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     with temporary_postgres() as url:
@@ -141,7 +156,6 @@ def _database(request: pytest.FixtureRequest, _built: dict[str, Any]) -> Sqlite 
 def _app(_database: Sqlite | Postgres, _built: dict[str, Any]) -> Flask:
     if _database.url not in _built:
         _built[_database.url] = build_app(settings_for(_database.url))
-        gc.freeze()  # as the server does
     return _built[_database.url]
 
 

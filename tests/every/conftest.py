@@ -12,6 +12,7 @@ from flask import Flask
 from app.db import Base, db
 from app.demo.accounts import ACCOUNTS, SHOWN
 from app.demo.load import load_demo
+from tests.conftest import spare_the_collector
 from tests.factories.auth import PASSWORD
 from tests.support.client import StrictClient
 from tests.support.statements import statements
@@ -56,6 +57,7 @@ def walked(_app: Flask, _database: Any, _built: dict[str, Any]) -> Iterator[Walk
             load_demo(PASSWORD)
             db.session.remove()
         _built[key] = _walk_as_each(_app)
+        spare_the_collector()
         _dispose(_app)
         _database.keep("walked")
     yield _built[key]
