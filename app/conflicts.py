@@ -14,6 +14,8 @@ WORDS = {
     "stay_person_in_stay": "guard.stay_person_in_stay",
     "stay_keeps_nights": "guard.stay_keeps_nights",
     "contribution_in_stay": "guard.contribution_in_stay",
+    "incident_unit_of_site": "guard.incident_place",
+    "incident_outage_of_unit": "guard.incident_place",
     "task_stay_of_household": "guard.task_of_household",
     "task_support_of_household": "guard.task_of_household",
     "task_worker_of_organisation": "guard.task_of_organisation",

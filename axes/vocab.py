@@ -140,5 +140,6 @@ class HouseholdSection(StrEnum):
     RESIDENCE = "residence"
     EXIT_PLAN = "exit_plan"
     TASKS = "tasks"
+    INCIDENTS = "incidents"
     NETWORK = "network"
     DOCUMENTS = "documents"

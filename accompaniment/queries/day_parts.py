@@ -18,6 +18,7 @@ from accompaniment.queries.documents import documents_ending
 from accompaniment.queries.exit_stages import steps_to_do
 from accompaniment.queries.files import in_force, of_organisation
 from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
+from accompaniment.queries.incidents_due import incidents_asked
 from accompaniment.queries.rights_due import DueFilters, rights_due
 from accompaniment.rules.documents import SOON
 from accompaniment.rules.tasks import week_after
@@ -170,6 +171,14 @@ def objectives(of: DayScope) -> sa.Select[Any]:
     )
 
 
+def incidents(of: DayScope) -> sa.Select[Any]:
+    """Open incidents that ask for an answer; notes of others to be taken up."""
+    row = incidents_asked(of).subquery("asked").c
+    found = {"on": row.on, "thing": row.public_id, "household_id": row.household_id, "code": row.kind}
+    columns = _columns(DueKind.INCIDENT, **found, who=_reference(of, row.household_id))
+    return sa.select(*columns).where(row.on <= week_after(of.day))
+
+
 def _reference(of: DayScope, household_id: Any) -> Any:
     """Who accompanies the household today for the reader's organisation."""
     return _worker(of, household_id, in_force(of.day), Support.reference_worker_id)
@@ -193,6 +202,7 @@ PARTS = {
     DueKind.EXIT_STEP: exit_steps,
     DueKind.FOLLOW_UP: follow_ups,
     DueKind.OBJECTIVE: objectives,
+    DueKind.INCIDENT: incidents,
 }
 
 

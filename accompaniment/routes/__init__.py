@@ -12,10 +12,14 @@ from accompaniment.routes import (
     follow_ups,
     hand_overs,
     household_contacts,
+    incident_acts,
+    incident_notes,
+    incidents,
     network,
     network_themes,
     notes,
     objectives,
+    repairs,
     returns,
     rights,
     rights_due,
@@ -34,6 +38,7 @@ from accompaniment.routes.exit_pages import (
     return_pages,
 )
 from accompaniment.routes.hand_over_pages import hand_over_pages
+from accompaniment.routes.incident_pages import incident_pages, repair_pages
 from accompaniment.routes.network_pages import network_pages, network_theme_pages
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
 from accompaniment.routes.right_pages import entitlement_pages, right_pages
@@ -57,6 +62,8 @@ PAGES = (
     task_pages,
     day_pages,
     hand_over_pages,
+    incident_pages,
+    repair_pages,
     network_pages,
     network_theme_pages,
 )
@@ -76,10 +83,14 @@ __all__ = [
     "follow_ups",
     "hand_overs",
     "household_contacts",
+    "incident_acts",
+    "incident_notes",
+    "incidents",
     "network",
     "network_themes",
     "notes",
     "objectives",
+    "repairs",
     "returns",
     "rights",
     "rights_due",

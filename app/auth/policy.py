@@ -75,6 +75,17 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     Action.TASK_USE: {Role.FIELD_WORKER: IN_CHARGE, Role.COORDINATION: MINE, Role.ALLOCATION: MINE},
     # Field workers their own files, or those of the teams that they lead (`accompaniment.queries.hand_overs`).
     Action.HAND_OVER: {Role.FIELD_WORKER: IN_CHARGE, Role.COORDINATION: REFERENCES},
+    # What happened between people: those in charge of them, and who wrote of nobody in particular.
+    Action.INCIDENT_VIEW: {Role.FIELD_WORKER: IN_CHARGE},
+    Action.INCIDENT_ACT: {Role.FIELD_WORKER: IN_CHARGE},
+    # What is broken in a dwelling: its technical part, never who lives there.
+    Action.REPAIR_VIEW: {
+        Role.COORDINATION: ALL,
+        Role.ALLOCATION: ALL,
+        Role.FIELD_WORKER: ALL,
+        Role.HOUSING_OPERATOR: MINE,
+    },
+    Action.REPAIR_ACT: {Role.COORDINATION: ALL, Role.FIELD_WORKER: ALL},
     # Which households leave for where, and how far they are: never what stands in their way, nor a name.
     Action.EXIT_VIEW: {Role.COORDINATION: REFERENCES, Role.ALLOCATION: REFERENCES, Role.FIELD_WORKER: FILES},
     # The directory of services: nobody's file. What is asked of a service is of the support.

@@ -8,6 +8,7 @@ from app.db import db, transaction
 from app.demo.accounts import load_accounts, organisation
 from app.demo.current_sites import load_current_sites
 from app.demo.exits import plan_exits
+from app.demo.incidents import note_incidents
 from app.demo.lives import Chronicle
 from app.demo.news import bring_news
 from app.demo.papers import file_papers
@@ -50,6 +51,7 @@ def load_demo(password: str) -> None:
         note_rights(today(), ACTOR)
         plan_exits(today(), ACTOR)
         note_tasks(today(), users)
+        note_incidents(today(), users)
         bring_news(today(), users, sites)
         record("demo.loaded", None, actor=ACTOR)
         db.session.commit()

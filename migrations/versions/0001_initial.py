@@ -97,7 +97,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_entitlement_public_id'))
     )
     op.create_table('escalation_delay',
-    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'next_step', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('days', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
@@ -661,7 +661,7 @@ def upgrade() -> None:
 
     op.create_table('notification_seen',
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'next_step', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject', sa.String(length=22), nullable=False),
     sa.Column('seen_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_notification_seen_user_id_app_user'), ondelete='CASCADE'),
@@ -1556,6 +1556,56 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_cancelled_stay_household_id'), ['household_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_cancelled_stay_stay'), ['stay'], unique=False)
 
+    op.create_table('incident',
+    sa.Column('site_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('taken_from_id', sa.Integer(), nullable=True),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('happened_at', sa.Time(), nullable=True),
+    sa.Column('reported_by', sa.Enum('team', 'occupant', 'neighbour', 'lender', 'police', 'other', name='incidentreporter', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('noise', 'occupant_conflict', 'neighbour_conflict', 'violence', 'damage', 'fire', 'water', 'infestation', 'theft', 'substance', 'intrusion', 'other', name='incidentkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('grade', sa.Integer(), nullable=False),
+    sa.Column('account_sealed', sa.Text(), nullable=False),
+    sa.Column('people_sealed', sa.Text(), nullable=True),
+    sa.Column('technical_sealed', sa.Text(), nullable=True),
+    sa.Column('technical_shown_sealed', sa.Text(), nullable=True),
+    sa.Column('repaired_on', sa.Date(), nullable=True),
+    sa.Column('outage_id', sa.Integer(), nullable=True),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('outcome', sa.Enum('settled', 'repaired', 'passed_on', 'moved', 'left', 'no_follow_up', 'mistaken', name='incidentoutcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("technical_sealed IS NULL OR kind IN ('damage', 'fire', 'water', 'infestation')", name=op.f('ck_incident_technical_kind')),
+    sa.CheckConstraint('(closed_on IS NULL) = (outcome IS NULL)', name=op.f('ck_incident_closed_has_outcome')),
+    sa.CheckConstraint('(repaired_on IS NULL AND outage_id IS NULL) OR technical_sealed IS NOT NULL', name=op.f('ck_incident_repair_is_technical')),
+    sa.CheckConstraint('(technical_sealed IS NULL) = (technical_shown_sealed IS NULL)', name=op.f('ck_incident_technical_shown')),
+    sa.CheckConstraint('closed_on IS NULL OR closed_on >= happened_on', name=op.f('ck_incident_closed_after')),
+    sa.CheckConstraint('grade BETWEEN 1 AND 4', name=op.f('ck_incident_grade')),
+    sa.CheckConstraint('household_id IS NULL OR unit_id IS NOT NULL', name=op.f('ck_incident_household_in_unit')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_incident_author_id_app_user')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_incident_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_incident_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['outage_id'], ['unit_outage.id'], name=op.f('fk_incident_outage_id_unit_outage')),
+    sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_incident_site_id_site')),
+    sa.ForeignKeyConstraint(['taken_from_id'], ['incident.id'], name=op.f('fk_incident_taken_from_id_incident')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_incident_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incident')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_incident_public_id'))
+    )
+    with op.batch_alter_table('incident', schema=None) as batch_op:
+        batch_op.create_index('ix_incident_household', ['household_id', 'happened_on'], unique=False)
+        batch_op.create_index('ix_incident_open', ['happened_on'], unique=False, sqlite_where=sa.text('closed_on IS NULL'), postgresql_where=sa.text('closed_on IS NULL'))
+        batch_op.create_index('ix_incident_organisation', ['organisation_id', 'happened_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_incident_outage_id'), ['outage_id'], unique=False)
+        batch_op.create_index('ix_incident_site', ['site_id', 'happened_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_incident_taken_from_id'), ['taken_from_id'], unique=False)
+        batch_op.create_index('ix_incident_unit', ['unit_id', 'happened_on'], unique=False)
+
     op.create_table('stay',
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -1703,6 +1753,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.create_index('ix_follow_up_done', ['done_on'], unique=False)
+
+    op.create_table('incident_step',
+    sa.Column('incident_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('talk', 'mediation', 'reminder', 'team_meeting', 'repair_asked', 'charges', 'emergency', 'safety', 'transfer_asked', 'end_asked', 'regraded', 'closed', 'reopened', name='incidentstepkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('taken_on', sa.Date(), nullable=False),
+    sa.Column('next_on', sa.Date(), nullable=True),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('outcome', sa.Enum('settled', 'repaired', 'passed_on', 'moved', 'left', 'no_follow_up', 'mistaken', name='incidentoutcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('grade_before', sa.Integer(), nullable=True),
+    sa.Column('grade_after', sa.Integer(), nullable=True),
+    sa.Column('note_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(kind = 'closed') = (outcome IS NOT NULL)", name=op.f('ck_incident_step_closed_has_outcome')),
+    sa.CheckConstraint("(kind = 'regraded') = (grade_before IS NOT NULL)", name=op.f('ck_incident_step_regraded_has_before')),
+    sa.CheckConstraint('(grade_before IS NULL) = (grade_after IS NULL)', name=op.f('ck_incident_step_regraded_has_after')),
+    sa.CheckConstraint('next_on IS NULL OR next_on >= taken_on', name=op.f('ck_incident_step_next_after')),
+    sa.ForeignKeyConstraint(['incident_id'], ['incident.id'], name=op.f('fk_incident_step_incident_id_incident')),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_incident_step_user_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incident_step')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_incident_step_public_id'))
+    )
+    with op.batch_alter_table('incident_step', schema=None) as batch_op:
+        batch_op.create_index('ix_incident_step_incident', ['incident_id', 'id'], unique=False)
 
     op.create_table('relocation_line',
     sa.Column('plan_id', sa.Integer(), nullable=False),
@@ -2095,6 +2170,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_relocation_line_stay_id'))
 
     op.drop_table('relocation_line')
+    with op.batch_alter_table('incident_step', schema=None) as batch_op:
+        batch_op.drop_index('ix_incident_step_incident')
+
+    op.drop_table('incident_step')
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.drop_index('ix_follow_up_done')
 
@@ -2121,6 +2200,16 @@ def downgrade() -> None:
         batch_op.drop_index('ix_stay_end', sqlite_where=sa.text('end_on IS NOT NULL'), postgresql_where=sa.text('end_on IS NOT NULL'))
 
     op.drop_table('stay')
+    with op.batch_alter_table('incident', schema=None) as batch_op:
+        batch_op.drop_index('ix_incident_unit')
+        batch_op.drop_index(batch_op.f('ix_incident_taken_from_id'))
+        batch_op.drop_index('ix_incident_site')
+        batch_op.drop_index(batch_op.f('ix_incident_outage_id'))
+        batch_op.drop_index('ix_incident_organisation')
+        batch_op.drop_index('ix_incident_open', sqlite_where=sa.text('closed_on IS NULL'), postgresql_where=sa.text('closed_on IS NULL'))
+        batch_op.drop_index('ix_incident_household')
+
+    op.drop_table('incident')
     with op.batch_alter_table('cancelled_stay', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cancelled_stay_stay'))
         batch_op.drop_index(batch_op.f('ix_cancelled_stay_household_id'))

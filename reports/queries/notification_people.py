@@ -11,6 +11,7 @@ from accompaniment.models.tasks import Task
 from accompaniment.queries import day_parts
 from accompaniment.queries.day_scope import DayScope
 from accompaniment.queries.files import in_force, of_organisation
+from accompaniment.queries.incidents_due import incidents_asked
 from accompaniment.queries.tasks import my_teams, visible
 from accompaniment.rules.documents import CLOSE
 from app.auth.reader import Reader
@@ -194,6 +195,12 @@ def next_steps(reader: Reader, day: date) -> Rows:
     columns = {"link": one.other, "day": one.on, "due_on": one.on}
     query = sa.select(*shaped(subject=one.thing, reference=Household.reference, **columns))
     return query.join(Household, Household.id == one.household_id).where(one.on <= day)
+
+
+def incidents(reader: Reader, day: date) -> Rows:
+    """Incidents that ask for an answer by today, and notes of others to take up: where, never what."""
+    one = incidents_asked(DayScope(reader, day)).subquery().c
+    return sa.select(*shaped(subject=one.public_id, place=one.place, day=one.on, due_on=one.on)).where(one.on <= day)
 
 
 def break_glass(reader: Reader, day: date) -> Rows:

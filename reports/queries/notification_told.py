@@ -12,12 +12,14 @@ import sqlalchemy as sa
 from accompaniment.models.contacts import Contact
 from accompaniment.models.entitlements import Entitlement, EntitlementEvent
 from accompaniment.models.exit_plans import ExitStep
+from accompaniment.models.incidents import Incident
 from accompaniment.models.supports import Support
 from accompaniment.models.tasks import Task
 from accompaniment.queries.contacts import asked
 from accompaniment.queries.exit_stages import steps_to_do
 from accompaniment.queries.files import in_force
 from accompaniment.queries.follow_ups import expected
+from accompaniment.queries.incidents import next_due
 from accompaniment.queries.rights_due import people_of
 from accompaniment.queries.standing import standing
 from accompaniment.vocab_exits import FollowUpState
@@ -100,6 +102,14 @@ def next_steps(reader: Reader, day: date, until: date) -> Rows:
         .join(Household, Household.id == Contact.household_id)
         .where(Household.is_protected.is_(False), *asked())
     )
+    return _by_organisation(query, until)
+
+
+def incidents(reader: Reader, day: date, until: date) -> Rows:
+    """Open incidents that ask for an answer since `until` or before, by the organisation that wrote them."""
+    hidden = sa.exists().where(Household.id == Incident.household_id, Household.is_protected.is_(True))
+    columns: tuple[Any, ...] = (Incident.organisation_id, Incident.id.label("what"), next_due().label("due_on"))
+    query = sa.select(*columns).where(Incident.closed_on.is_(None), ~hidden.correlate(Incident))
     return _by_organisation(query, until)
 
 

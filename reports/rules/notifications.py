@@ -31,6 +31,7 @@ TARGETS = {
     Kind.DOCUMENT: Target("person_documents.household"),
     Kind.FOLLOW_UP: Target("follow_ups.new", lambda row: {"public_id": row.link, "months": int(row.stage)}),
     Kind.NEXT_STEP: Target("supports.contacts"),
+    Kind.INCIDENT: Target("incidents.show"),
     Kind.LENGTH: Target("stays.show"),
     Kind.WINTER: Target("stays.show"),
     Kind.BREAK_GLASS: Target("households.show"),

@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 # Who did something: `author_id` and whatever ends in `_by_id` say so by their name, these do not.
 DONE_BY = {
     *("exit_move.user_id", "candidacy_event.user_id", "referral_event.user_id", "allocation_step.user_id"),
-    *("axis_assessment.assessor_id", "break_glass.user_id"),
+    *("axis_assessment.assessor_id", "break_glass.user_id", "incident_step.user_id"),
 }
 # One's own account, and the teams one is in: these end with the account, or when the administrator says so.
 ACCOUNT = {"team_member.user_id", "hand_over.leaver_id"}

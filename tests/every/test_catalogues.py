@@ -23,6 +23,7 @@ SHOWN = (
     "accompaniment.vocab",
     "accompaniment.vocab_documents",
     "accompaniment.vocab_exits",
+    "accompaniment.vocab_incidents",
     "accompaniment.vocab_hand_overs",
     "accompaniment.vocab_tasks",
     "app.auth.vocab",

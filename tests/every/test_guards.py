@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
+from app.audit.actor import system
+from app.audit.journal import record
 from app.clock import today
 from app.config import ROOT
 from app.conflicts import WORDS, conflict_of
@@ -92,6 +94,8 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
             ("absence", "absence_no_overlap", "absence_e", {"stay_id": "stay_a"}),
             ("stay_person", "stay_person_in_stay", "sleeper_b", {"person_id": "stranger", "start_on": day(-120)}),
             ("contribution", "contribution_in_stay", "contribution_e", {"start_on": day(-9)}),
+            ("incident", "incident_unit_of_site", "incident_a", {"unit_id": "e"}),
+            ("incident", "incident_outage_of_unit", "incident_a", {"outage_id": "outage_b"}),
             ("task", "task_stay_of_household", "task_a", {"stay_id": "stay_e"}),
             ("task", "task_support_of_household", "task_a", {"support_id": "support_e"}),
             ("task", "task_worker_of_organisation", "task_a", {"worker_id": "elsewhere"}),
@@ -126,6 +130,9 @@ class World:
         self.lives(programme)
         self.places()
         self.ids |= {name: unit.id for name, unit in self.units.items()}
+        with make.app.app_context(), transaction("write"):
+            record("test.made", None, actor=system("tests"))  # factories write none
+            db.session.commit()
 
     def lives(self, programme: Any) -> None:
         make, units = self.make, self.units
@@ -162,6 +169,9 @@ class World:
             self.ids[f"contribution_{name}"] = make.contribution(stay).id
             self.ids[f"task_{name}"] = make.task(worker, household).id
             self.ids[f"paper_{name}"] = make.person_document(household, worker).id
+        broken = make.incident(worker, self.units["a"], technical="Vitre")
+        make.incident_step(broken, worker)
+        self.ids["incident_a"] = broken.id
         others = programme.teams[3, "Smes"]
         self.ids |= {"stranger": make.person().id, "elsewhere": make.user().id, "team_elsewhere": others.id}
 
