@@ -7,6 +7,7 @@ from app.clock import today
 from app.db import db, transaction
 from app.demo.accounts import load_accounts, organisation
 from app.demo.current_sites import load_current_sites
+from app.demo.documents import file_documents
 from app.demo.exits import plan_exits
 from app.demo.incidents import note_incidents
 from app.demo.lives import Chronicle
@@ -49,6 +50,7 @@ def load_demo(password: str) -> None:
         chronicle = Chronicle(programme, users, destinations)
         write_story(Story(today(), chronicle, Inventor(), sites, users, sender))
         note_rights(today(), ACTOR)
+        file_documents(today())
         plan_exits(today(), ACTOR)
         note_tasks(today(), users)
         note_incidents(today(), users)

@@ -25,7 +25,7 @@ def file_papers(sites: dict[str, LoadedSite], today: date, author: User, actor: 
             insured = {"dated_on": min(until - YEAR, today), "valid_until": until}
             facts.append(PaperFacts(title="Attestation d’assurance incendie", kind=DocumentKind.INSURANCE, **insured))
         for one in facts:
-            made = add_document(loaded.agreement, facts=one, content=_pdf(one.title), actor=actor)
+            made = add_document(loaded.agreement, facts=one, content=one_page(one.title), actor=actor)
             made.added_by_id = author.id
         _insure(loaded, until, author, today)
 
@@ -37,8 +37,8 @@ def _insure(loaded: LoadedSite, until: date, author: User, today: date) -> None:
     db.session.flush()
 
 
-def _pdf(title: str) -> bytes:
-    """One page with a line of text, and a table of its parts as readers of PDF ask."""
+def one_page(title: str) -> bytes:
+    """A PDF with a line of text, and a table of its parts as readers of PDF ask."""
     text = f"BT /F1 18 Tf 60 760 Td ({title} - document fictif de demonstration) Tj ET".encode("latin-1", "replace")
     parts = (
         b"<</Type/Catalog/Pages 2 0 R>>",
