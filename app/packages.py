@@ -7,6 +7,7 @@ from accompaniment.routes import PAGES as support_pages
 from app.auth.routes import PAGES as account_pages
 from axes.routes.people import PAGES as people_pages
 from axes.routes.requests import PAGES as request_pages
+from capteur.routes import PAGES as capteur_pages
 from occupancy.routes import agreements, amendments, annexes, closure_stays, documents, extensions, relocations
 from occupancy.routes.allocations import bp as allocation_pages
 from occupancy.routes.sites import bp as site_pages
@@ -48,6 +49,7 @@ PAGES = (
     stay_pages,
     timeline_pages,
     *support_pages,
+    *capteur_pages,
     site_report_pages,
     closing_report_pages,
     figure_pages,

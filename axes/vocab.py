@@ -3,6 +3,13 @@
 from enum import StrEnum
 
 
+class ProgrammeKind(StrEnum):
+    """What a programme does: which floor's pages speak of it."""
+
+    TEMPORARY = "temporary"
+    CAPTEUR = "capteur"
+
+
 class Answer(StrEnum):
     """Answer to a criterion."""
 

@@ -96,6 +96,19 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
         Role.ADMINISTRATOR: ALL,
     },
     Action.NETWORK_EDIT: {Role.COORDINATION: ALL, Role.ADMINISTRATOR: ALL},
+    # Capteur programmes: those in which the organisation has a seat, or a convention (`capteur.queries.programmes`).
+    Action.CAPTEUR_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
+    Action.CAPTEUR_SETTINGS: {Role.ADMINISTRATOR: ALL},
+    Action.CAPTEUR_CONVENTION_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
+    Action.CAPTEUR_CONVENTION_EDIT: {Role.COORDINATION: ALL},
+    Action.PRICE_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
+    Action.PRICE_EDIT: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL},
+    # The housing profile; the prospector reads a first name and an initial, until a household is selected.
+    Action.HOUSING_REQUEST_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
+    Action.HOUSING_REQUEST_WRITE: {Role.PARTNER: MINE},
+    Action.HOUSING_REQUEST_DECIDE: {Role.CAPTEUR: ALL},
+    Action.OWNER_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL},
+    Action.OWNER_EDIT: {Role.CAPTEUR: ALL},
     Action.FIGURES_VIEW: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL},
     Action.SITE_REPORT_VIEW: {
         Role.COORDINATION: ALL,

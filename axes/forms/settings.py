@@ -1,13 +1,13 @@
 """Forms of the settings."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.clock import today
 from app.i18n.labels import choices
 from app.web.forms import BaseForm, VersionedForm
-from axes.vocab import RuleKind
+from axes.vocab import ProgrammeKind, RuleKind
 
 CODE = Regexp(r"^[a-z][a-z0-9_-]*$", message=_l("setting.code_nonsense"))
 
@@ -27,6 +27,12 @@ class ProgrammeForm(ProgrammeFields, VersionedForm):
 
 
 class NewProgrammeForm(ProgrammeFields):
+    kind = RadioField(
+        _l("setting.programme.kind"),
+        [InputRequired()],
+        choices=lambda: choices(ProgrammeKind),
+        default=ProgrammeKind.TEMPORARY.value,
+    )
     code = StringField(_l("setting.code"), [DataRequired(), Length(max=30), CODE], description=_l("setting.code_help"))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.db import Base, Identified, Named, Versioned, coded
-from axes.vocab import RuleKind
+from axes.vocab import ProgrammeKind, RuleKind
 
 
 class Programme(Identified, Versioned, Named, Base):
@@ -18,6 +18,7 @@ class Programme(Identified, Versioned, Named, Base):
 
     code: Mapped[str] = mapped_column(sa.String(30), unique=True)
     name: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    kind: Mapped[ProgrammeKind] = mapped_column(coded(ProgrammeKind), default=ProgrammeKind.TEMPORARY)
     proposal_days: Mapped[int] = mapped_column(default=7)
     waiting_news_days: Mapped[int] = mapped_column(default=30)
 

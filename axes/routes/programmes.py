@@ -42,6 +42,7 @@ from axes.services.settings import (
     edit_programme,
     set_rules,
 )
+from axes.vocab import ProgrammeKind
 
 bp = Blueprint("programmes", __name__, url_prefix="/settings")
 register_entry(Entry("setting.menu", "programmes.index", Action.SETTINGS_EDIT, "settings", "settings", order=80))
@@ -92,7 +93,11 @@ def values_of(form, *left_out):
 @requires(**EDIT)
 def new():
     form = NewProgrammeForm()
-    return setting(form, lambda: add_programme(actor=reader(), **values_of(form)), None, "setting.programme.new")
+
+    def act():
+        return add_programme(actor=reader(), kind=ProgrammeKind(form.kind.data), **values_of(form, "kind"))
+
+    return setting(form, act, None, "setting.programme.new")
 
 
 @bp.route("/programmes/<public_id>/edit", methods=["GET", "POST"])

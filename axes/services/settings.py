@@ -13,17 +13,25 @@ from app.clock import today
 from app.db import count_as_changed, db
 from app.web.errors import Refusal, refuse_stale
 from axes.models.programmes import Axis, AxisRule, Criterion, Programme
-from axes.vocab import RuleKind
+from axes.vocab import ProgrammeKind, RuleKind
 
 
-def add_programme(*, code: str, name: str, proposal_days: int, waiting_news_days: int, actor: Actor) -> Programme:
-    """Open a programme. Raises `Refusal` when its code or name is taken."""
+def add_programme(
+    *,
+    code: str,
+    name: str,
+    proposal_days: int,
+    waiting_news_days: int,
+    actor: Actor,
+    kind: ProgrammeKind = ProgrammeKind.TEMPORARY,
+) -> Programme:
+    """Open a programme; its kind stays. Raises `Refusal` when its code or name is taken."""
     _refuse_taken(Programme, Programme.code == code, "code")
     _refuse_taken(Programme, Programme.name == name, "name")
-    made = Programme(code=code, name=name, proposal_days=proposal_days, waiting_news_days=waiting_news_days)
+    made = Programme(code=code, name=name, kind=kind, proposal_days=proposal_days, waiting_news_days=waiting_news_days)
     db.session.add(made)
     db.session.flush()
-    record("programme.added", made, actor=actor)
+    record("programme.added", made, actor=actor, kind=kind)
     return made
 
 

@@ -224,6 +224,7 @@ def upgrade() -> None:
     op.create_table('programme',
     sa.Column('code', sa.String(length=30), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.Enum('temporary', 'capteur', name='programmekind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('proposal_days', sa.Integer(), nullable=False),
     sa.Column('waiting_news_days', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -285,6 +286,59 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_axis')),
     sa.UniqueConstraint('programme_id', 'number', name=op.f('uq_axis_programme_id_number')),
     sa.UniqueConstraint('public_id', name=op.f('uq_axis_public_id'))
+    )
+    op.create_table('capteur_area',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('sort_name', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_capteur_area_programme_id_programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_capteur_area')),
+    sa.UniqueConstraint('programme_id', 'name', name=op.f('uq_capteur_area_programme_id_name')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_capteur_area_public_id'))
+    )
+    with op.batch_alter_table('capteur_area', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_capteur_area_sort_name'), ['sort_name'], unique=False)
+
+    op.create_table('capteur_seat',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('last_day IS NULL OR last_day >= first_day', name=op.f('ck_capteur_seat_last_after_first')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_capteur_seat_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_capteur_seat_programme_id_programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_capteur_seat')),
+    sa.UniqueConstraint('programme_id', 'organisation_id', 'first_day', name=op.f('uq_capteur_seat_programme_id_organisation_id_first_day')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_capteur_seat_public_id'))
+    )
+    with op.batch_alter_table('capteur_seat', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_capteur_seat_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('capteur_settings',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('confirm_days', sa.Integer(), nullable=False),
+    sa.Column('price_months', sa.Integer(), nullable=False),
+    sa.Column('response_days', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('confirm_days BETWEEN 1 AND 365', name=op.f('ck_capteur_settings_confirm')),
+    sa.CheckConstraint('price_months BETWEEN 1 AND 60', name=op.f('ck_capteur_settings_price')),
+    sa.CheckConstraint('response_days BETWEEN 1 AND 60', name=op.f('ck_capteur_settings_response')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_capteur_settings_programme_id_programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_capteur_settings')),
+    sa.UniqueConstraint('programme_id', name=op.f('uq_capteur_settings_programme_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_capteur_settings_public_id'))
     )
     op.create_table('criterion',
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -451,6 +505,52 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('user_id', name=op.f('pk_calendar_feed')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_calendar_feed_token_hash'))
     )
+    op.create_table('capteur_convention',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('clauses', sa.Text(), nullable=True),
+    sa.Column('contact', sa.String(length=120), nullable=False),
+    sa.Column('contact_phone', sa.String(length=30), nullable=True),
+    sa.Column('contact_email', sa.String(length=254), nullable=True),
+    sa.Column('backup', sa.String(length=120), nullable=False),
+    sa.Column('backup_phone', sa.String(length=30), nullable=True),
+    sa.Column('backup_email', sa.String(length=254), nullable=True),
+    sa.Column('response_days', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('sent_on', sa.Date(), nullable=True),
+    sa.Column('signed_on', sa.Date(), nullable=True),
+    sa.Column('partner_signatory', sa.String(length=120), nullable=True),
+    sa.Column('programme_signatory', sa.String(length=120), nullable=True),
+    sa.Column('dropped_on', sa.Date(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('end_reason', sa.String(length=300), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(ended_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_capteur_convention_end_has_reason')),
+    sa.CheckConstraint('ended_on IS NULL OR signed_on IS NOT NULL', name=op.f('ck_capteur_convention_ended_was_signed')),
+    sa.CheckConstraint('last_day IS NULL OR last_day >= first_day', name=op.f('ck_capteur_convention_last_after_first')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_capteur_convention_number')),
+    sa.CheckConstraint('response_days BETWEEN 1 AND 60', name=op.f('ck_capteur_convention_response')),
+    sa.CheckConstraint('signed_on IS NULL OR dropped_on IS NULL', name=op.f('ck_capteur_convention_signed_or_dropped')),
+    sa.CheckConstraint('signed_on IS NULL OR partner_signatory IS NOT NULL', name=op.f('ck_capteur_convention_signed_by_partner')),
+    sa.CheckConstraint('signed_on IS NULL OR programme_signatory IS NOT NULL', name=op.f('ck_capteur_convention_signed_by_programme')),
+    sa.CheckConstraint('signed_on IS NULL OR sent_on IS NOT NULL', name=op.f('ck_capteur_convention_sent_before_signed')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_capteur_convention_author_id_app_user')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_capteur_convention_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_capteur_convention_programme_id_programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_capteur_convention')),
+    sa.UniqueConstraint('programme_id', 'organisation_id', 'number', name=op.f('uq_capteur_convention_programme_id_organisation_id_number')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_capteur_convention_public_id'))
+    )
+    with op.batch_alter_table('capteur_convention', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_capteur_convention_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('uq_capteur_convention_open', ['programme_id', 'organisation_id'], unique=True, sqlite_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'))
+
     op.create_table('consent',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('scope', sa.Enum('known_to_partnership', 'share_file', 'share_health', 'share_service', name='consentscope', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -2429,6 +2529,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_consent_household')
 
     op.drop_table('consent')
+    with op.batch_alter_table('capteur_convention', schema=None) as batch_op:
+        batch_op.drop_index('uq_capteur_convention_open', sqlite_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_capteur_convention_organisation_id'))
+
+    op.drop_table('capteur_convention')
     op.drop_table('calendar_feed')
     with op.batch_alter_table('break_glass', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_break_glass_household_id'))
@@ -2462,6 +2567,15 @@ def downgrade() -> None:
     op.drop_table('household')
     op.drop_table('destination_class')
     op.drop_table('criterion')
+    op.drop_table('capteur_settings')
+    with op.batch_alter_table('capteur_seat', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_capteur_seat_organisation_id'))
+
+    op.drop_table('capteur_seat')
+    with op.batch_alter_table('capteur_area', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_capteur_area_sort_name'))
+
+    op.drop_table('capteur_area')
     op.drop_table('axis')
     with op.batch_alter_table('app_user', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_app_user_sort_name'))

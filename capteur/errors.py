@@ -1,0 +1,1 @@
+"""Refusals of the capteur programmes: each names what stands in the way."""

@@ -1,0 +1,58 @@
+"""Capteur programmes: who works in them, their areas, conventions #1."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from app.auth.models.organisations import Organisation
+from app.auth.models.users import User
+from app.auth.vocab import OrganisationKind, Role
+from app.clock import today
+from axes.models.programmes import Programme
+from axes.vocab import ProgrammeKind
+from capteur.models.conventions import CapteurConvention
+from capteur.models.programmes import CapteurArea, CapteurSeat, CapteurSettings
+
+LONG_AGO = date(2020, 1, 1)
+
+
+def capteur_programme(make: Any, areas: tuple[str, ...] = ("Nord", "Sud"), **given: Any) -> Programme:
+    """A capteur programme with its delays, its areas (`.areas["Nord"]`) and the organisation that works in it
+    (`.seat.organisation_id`)."""
+    number = make.number()
+    values = {"code": f"capteur-{number}", "name": f"Capteur {number}", "kind": ProgrammeKind.CAPTEUR}
+    made = make.save(Programme(**(values | given)))
+    make.save(CapteurSettings(programme_id=made.id))
+    made.areas = {name: make.save(CapteurArea(programme_id=made.id, name=name)) for name in areas}
+    made.seat = make.capteur_seat(made, make.organisation(kind=OrganisationKind.CAPTEUR))
+    return made
+
+
+def capteur_seat(make: Any, programme: Programme, organisation: Organisation, **given: Any) -> CapteurSeat:
+    values = {"programme_id": programme.id, "organisation_id": organisation.id, "first_day": LONG_AGO}
+    return make.save(CapteurSeat(**(values | given)))
+
+
+def prospector(make: Any, programme: Any) -> User:
+    """Somebody of the organisation that works in the programme."""
+    return make.user(Role.CAPTEUR, organisation_id=programme.seat.organisation_id)
+
+
+def capteur_convention(
+    make: Any, programme: Programme, organisation: Organisation, author: User, **given: Any
+) -> CapteurConvention:
+    """A convention #1 in force since a month, unless told."""
+    begun = today() - timedelta(days=30)
+    values = {
+        "programme_id": programme.id,
+        "organisation_id": organisation.id,
+        "author_id": author.id,
+        "number": 1,
+        "contact": "Contact Un",
+        "backup": "Contact Deux",
+        "first_day": begun,
+        "sent_on": begun,
+        "signed_on": begun,
+        "partner_signatory": "Une Direction",
+        "programme_signatory": "Un Programme",
+    }
+    return make.save(CapteurConvention(**(values | given)))
