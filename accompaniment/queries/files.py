@@ -1,6 +1,6 @@
 """A household's support as its readers may see it: the head of its page, its supports, what is offered there.
 
-`readable_support(reader)` is the scope of every list over supports; `of_team`, `of_worker`, `in_force` narrow it.
+`readable_support(reader)` is the scope of every list over supports; `of_team`, `in_force` narrow it.
 """
 
 from dataclasses import dataclass
@@ -67,11 +67,6 @@ def of_organisation(organisation_id: int) -> sa.ColumnElement[bool]:
 def of_team(team_id: int) -> sa.ColumnElement[bool]:
     """Condition on `support`: the team accompanies."""
     return Support.team_id == team_id
-
-
-def of_worker(user_id: int) -> sa.ColumnElement[bool]:
-    """Condition on `support`: the worker is its reference."""
-    return Support.reference_worker_id == user_id
 
 
 def in_force(day: date) -> sa.ColumnElement[bool]:

@@ -7,7 +7,6 @@ from app.audit.actor import Actor
 from app.auth.policy import may, relations
 from app.auth.vocab import Action, Relation, Role
 from app.clock import now
-from app.i18n.labels import label
 
 PROOF_LASTS = timedelta(minutes=15)
 
@@ -53,7 +52,3 @@ class Reader(Actor):
     def only_own(self, action: Action) -> bool:
         """Whether `action` stops at the reader's own organisation."""
         return Relation.OTHER not in self.relations(action)
-
-    @property
-    def role_label(self) -> str:
-        return label(self.role)

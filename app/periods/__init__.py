@@ -10,14 +10,7 @@ from app.periods.holidays import add_working_days, is_working_day, legal_holiday
 from app.periods.lived import LivedPeriod, nights_between, nights_within
 from app.periods.months import add_months, half_months, month_of, months_of, months_range, to_half_months
 from app.periods.paper import PaperPeriod
-from app.periods.sql import (
-    days_between,
-    lived_contains,
-    lived_overlaps,
-    nights_within_sql,
-    paper_contains,
-    paper_overlaps,
-)
+from app.periods.sql import days_between, lived_contains, lived_overlaps, paper_contains, paper_overlaps
 
 __all__ = [
     "LivedPeriod",
@@ -35,7 +28,6 @@ __all__ = [
     "months_range",
     "nights_between",
     "nights_within",
-    "nights_within_sql",
     "paper_contains",
     "paper_overlaps",
     "to_half_months",

@@ -7,7 +7,7 @@ also be joined to itself. Where starts are not NULL each predicate is true or fa
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, SQLColumnExpression, and_, case, literal, or_, true
+from sqlalchemy import ColumnElement, Date, Integer, SQLColumnExpression, and_, literal, or_, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
@@ -89,21 +89,6 @@ def paper_overlaps(first_col: DayColumn, last_col: EndColumn, first: Day, last: 
         true() if last is None else _unless_open(last, first_col <= _expression(last)),
         _unless_open(last_col, last_col >= _expression(first)),
     )
-
-
-def nights_within_sql(
-    start_col: DayColumn, end_col: EndColumn, window_start: Day, window_end: Day
-) -> ColumnElement[int]:
-    """`nights_within`: nights that begin from `window_start` on and before `window_end`; 0 when none.
-
-    The window has an end: for the nights up to now, give today. ValueError for Python days that make no
-    window.
-    """
-    first, end = _expression(window_start), _expression(window_end)
-    entered = case((start_col > first, start_col), else_=first)
-    left = case((end_col < end, end_col), else_=end)  # an open end is not before the window's
-    shared = lived_overlaps(start_col, end_col, window_start, window_end)
-    return case((shared, days_between(entered, left)), else_=0)
 
 
 def _expression(day: Day | EndColumn) -> SQLColumnExpression[Any]:

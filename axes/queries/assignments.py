@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
@@ -20,42 +19,6 @@ from axes.models.people import Household
 from axes.models.programmes import Axis, Team, TeamMember
 from axes.queries.scope import readable
 from axes.rules.teams import STEP, told_as
-
-
-def assignment_on(day: date) -> sa.Subquery:
-    """Household → episode in force on `day`, at most one row each, to join on `.c.household_id`.
-
-    Columns: `household_id, assignment_id, start_on, axis_id, axis_number, name_fr, name_nl, name_en, target_days,
-    team_id, organisation_id, team_name, reference_worker_id, reference_worker_name, second_worker_id`.
-    """
-    worker = aliased(User)
-    return (
-        sa.select(*_EPISODE, worker.name.label("reference_worker_name"))
-        .join(Team, Team.id == Assignment.team_id)
-        .join(Axis, Axis.id == Team.axis_id)
-        .join(Organisation, Organisation.id == Team.organisation_id)
-        .outerjoin(worker, worker.id == Assignment.reference_worker_id)
-        .where(lived_contains(Assignment.start_on, Assignment.end_on, day))
-        .subquery("assignment_on_day")
-    )
-
-
-_EPISODE: tuple[Any, ...] = (
-    Assignment.household_id,
-    Assignment.id.label("assignment_id"),
-    Assignment.start_on,
-    Team.axis_id,
-    Axis.number.label("axis_number"),
-    Axis.name_fr,
-    Axis.name_nl,
-    Axis.name_en,
-    Axis.target_days,
-    Assignment.team_id,
-    Team.organisation_id,
-    sa.func.coalesce(Organisation.short_name, Organisation.name).label("team_name"),
-    Assignment.reference_worker_id,
-    Assignment.second_worker_id,
-)
 
 
 def open_assignment(household_id: int, day: date | None = None) -> Assignment | None:

@@ -18,7 +18,6 @@ from app.periods import lived_contains
 from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import BreakGlass, Household, HouseholdMember, HouseholdNeed, Person
 from axes.models.programmes import Axis, Team
-from axes.queries.persons import names_of
 from axes.queries.scope import BREAK_GLASS_LASTS, in_charge, nameable, readable, still_open, within_reach
 from axes.vocab import HouseholdState
 
@@ -243,12 +242,6 @@ def _present(which: sa.ColumnElement[bool]) -> Any:
         .correlate(Household)
         .scalar_subquery()
     )
-
-
-def label_of(household: Household, reader: Reader) -> str:
-    """What `reader` may call the household: its reference, with a name where they may know it."""
-    name = names_of([household.id], reader).get(household.id)
-    return f"{household.reference} · {name}" if name else household.reference
 
 
 def needs_of(household_id: int) -> list[Any]:

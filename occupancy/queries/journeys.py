@@ -1,7 +1,5 @@
-"""Journeys in SQL: chains, nights, outcomes; equal to `occupancy.rules.journeys`. For pages and figures alike.
+"""Journeys in SQL: chains and outcomes; nights are counted by `occupancy.rules.journeys`, for pages and figures alike.
 
-A page counts the nights of one journey in Python; chains and nights of everybody are here, for figures, and tests
-compare the two on any history (DESIGN §3.1).
 Nothing here is scoped to a reader: figures read everybody, pages start from a stay or a household found in scope.
 """
 
@@ -12,9 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.db import coded, db
-from app.periods import nights_within_sql
-from axes.models.assessments import Assignment
-from axes.models.programmes import Team
 from occupancy.models.exits import DestinationClass, StayExit
 from occupancy.models.stays import Stay, StayPerson
 from occupancy.rules.journeys import Leg
@@ -53,42 +48,6 @@ def legs_of(household_id: int) -> list[Leg]:
     query = sa.select(Stay.id, Stay.transferred_from_id, Stay.start_on, Stay.end_on)
     rows = db.session.execute(query.where(Stay.household_id == household_id).order_by(Stay.start_on, Stay.id))
     return [Leg(*row) for row in rows]
-
-
-def stay_nights(until: date, first: date = EVER) -> sa.Select[*tuple[Any, ...]]:
-    """(stay_id, unit_id, nights from `first` on and before `until`) of each stay that has any."""
-    nights = nights_within_sql(Stay.start_on, Stay.end_on, first, until)
-    return sa.select(Stay.id, Stay.unit_id, nights.label("nights")).where(nights > 0)
-
-
-def person_nights(until: date, first: date = EVER) -> sa.Select[*tuple[Any, ...]]:
-    """(person_id, nights from `first` on and before `until`) of everybody housed then: once per person."""
-    nights = nights_within_sql(StayPerson.start_on, StayPerson.end_on, first, until)
-    return (
-        sa.select(StayPerson.person_id, sa.func.sum(nights).label("nights"))
-        .where(nights > 0)
-        .group_by(StayPerson.person_id)
-    )
-
-
-def axis_nights(until: date, first: date = EVER) -> sa.Select[*tuple[Any, ...]]:
-    """(stay_id, axis_id, nights) where stays and episodes of their household meet, before `until`."""
-    begin = sa.case((Stay.start_on > Assignment.start_on, Stay.start_on), else_=Assignment.start_on)
-    end = _first_end(Stay.end_on, Assignment.end_on)
-    nights = nights_within_sql(begin, end, first, until)
-    return (
-        sa.select(Stay.id.label("stay_id"), Team.axis_id, sa.func.sum(nights).label("nights"))
-        .join(Assignment, Assignment.household_id == Stay.household_id)
-        .join(Team, Team.id == Assignment.team_id)
-        .where(sa.or_(end.is_(None), end > begin), nights > 0)
-        .group_by(Stay.id, Team.axis_id)
-    )
-
-
-def _first_end(one: Any, other: Any) -> sa.ColumnElement[Any]:
-    """The earlier of two ends, where NULL never comes."""
-    earlier = sa.case((other < one, other), else_=one)
-    return sa.type_coerce(sa.case((one.is_(None), other), else_=earlier), sa.Date)
 
 
 def exits_of_people(until: date, first: date = EVER) -> sa.Select[*tuple[Any, ...]]:

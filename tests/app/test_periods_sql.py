@@ -17,12 +17,10 @@ from app.periods import (
     lived_contains,
     lived_overlaps,
     nights_between,
-    nights_within,
-    nights_within_sql,
     paper_contains,
     paper_overlaps,
 )
-from tests.support.periods import closed_lived, days, lived, paper, unhurried
+from tests.support.periods import days, lived, paper, unhurried
 from tests.support.zones import ZONES, process_zone
 
 probe = sa.Table(
@@ -86,17 +84,6 @@ def test_paper_rules(database: Engine, periods: list[PaperPeriod], window: Paper
 
 
 @ON_BOTH
-@given(periods=st.lists(lived, min_size=1, max_size=8), window=closed_lived)
-def test_nights_in_a_window(database: Engine, periods: list[LivedPeriod], window: LivedPeriod) -> None:
-    assert window.end_on is not None
-    nights = nights_within_sql(START, END, window.start_on, window.end_on)
-    expected = [(nights_within(period, window),) for period in periods]
-    assert ask(database, of_lived(periods), sa.select(nights).order_by(probe.c.id)) == expected
-    total = sum(number for (number,) in expected)
-    assert ask(database, of_lived(periods), sa.select(sa.func.sum(nights))) == [(total,)]
-
-
-@ON_BOTH
 @given(periods=st.lists(lived, min_size=1, max_size=8))
 def test_lived_rows_against_a_row(database: Engine, periods: list[LivedPeriod]) -> None:
     query = against_first(
@@ -118,15 +105,6 @@ def test_paper_rows_against_a_row(database: Engine, periods: list[PaperPeriod]) 
     first = periods[0]
     expected = [(period.overlaps(first), period.contains(first.first_day)) for period in periods]
     assert ask(database, of_paper(periods), query) == expected
-
-
-@ON_BOTH
-@given(first=closed_lived, others=st.lists(lived, max_size=7))
-def test_nights_of_rows_in_a_row(database: Engine, first: LivedPeriod, others: list[LivedPeriod]) -> None:
-    periods = [first, *others]
-    query = against_first(nights_within_sql(START, END, OTHER.c.start, OTHER.c.end))
-    expected = [(nights_within(period, first),) for period in periods]
-    assert ask(database, of_lived(periods), query) == expected
 
 
 @ON_BOTH
@@ -164,10 +142,10 @@ def test_rules_find_rows_and_their_negation_finds_the_others(database: Engine) -
     ],
 )
 def test_nights_do_not_depend_on_zones(database: Engine, start_on: date, end_on: date) -> None:
-    query = sa.select(days_between(START, END), nights_within_sql(START, END, start_on, end_on))
+    query = sa.select(days_between(START, END))
     for zone in ZONES:
         with process_zone(zone):
-            assert ask(database, [(start_on, end_on)], query) == [(2, 2)]
+            assert ask(database, [(start_on, end_on)], query) == [(2,)]
             assert nights_between(start_on, end_on) == 2
 
 
@@ -179,8 +157,6 @@ def test_windows_that_are_no_periods_are_refused() -> None:
         lived_overlaps(START, END, DAY, DAY)
     with pytest.raises(ValueError, match="paper period"):
         paper_overlaps(START, END, DAY, date(2027, 5, 7))
-    with pytest.raises(ValueError, match="lived period"):
-        nights_within_sql(START, END, DAY, DAY)
 
 
 def test_an_instant_is_no_day_in_sql() -> None:

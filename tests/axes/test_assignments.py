@@ -14,7 +14,7 @@ from app.web.errors import Refusal
 from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.models.programmes import Team
-from axes.queries.assignments import assignment_on, team_loads
+from axes.queries.assignments import open_assignment, team_loads
 from axes.rules.teams import places_told
 from axes.services.assignments import assign, change_assignment
 from axes.vocab import Answer, ConsentScope
@@ -180,10 +180,8 @@ def test_a_change_of_axis_follows_the_newest_decision(app, make, programme, hous
     with app.app_context():
         change()
         db.session.commit()
-        rows = db.session.execute(sa.select(assignment_on(today() - DAY))).all()
-        now = db.session.execute(sa.select(assignment_on(today()))).one()
-    assert [(row.axis_number, row.team_name) for row in rows] == [(2, "DIOGENES")]
-    assert (now.axis_number, now.team_name, now.household_id) == (3, "Smes", household.id)
+        followed = [open_assignment(household.id, day).team for day in (today() - DAY, today())]
+        assert [(team.axis.number, team.id) for team in followed] == [(2, current.team_id), (3, target.id)]
 
 
 def test_no_change_on_the_day_an_episode_began(app, make, allocation, programme, household, assessment, team):
