@@ -18,6 +18,7 @@ from reports.routes.calendar import bp as calendar_pages
 from reports.routes.closings import bp as closing_report_pages
 from reports.routes.figures import bp as figure_pages
 from reports.routes.figures import public_bp as public_figure_pages
+from reports.routes.incidents import bp as incident_report_pages
 from reports.routes.notifications import bp as notification_pages
 from reports.routes.retention import bp as retention_pages
 from reports.routes.sites import bp as site_report_pages
@@ -54,6 +55,7 @@ PAGES = (
     closing_report_pages,
     figure_pages,
     retention_pages,
+    incident_report_pages,
     public_figure_pages,
 )
 

@@ -63,6 +63,12 @@ def of_unit(reader: Reader, unit: Unit) -> list[Any]:
     return list(db.session.execute(query.order_by(Incident.happened_on.desc(), Incident.id.desc()).limit(20)))
 
 
+def open_of_site(reader: Reader, site: Site) -> list[Any]:
+    """What is not mended yet on a site, the latest first."""
+    query = _listed(reader).where(technical(reader), Incident.site_id == site.id, Incident.repaired_on.is_(None))
+    return list(db.session.execute(query.order_by(Incident.happened_on.desc(), Incident.id.desc()).limit(20)))
+
+
 def _listed(reader: Reader) -> sa.Select[Any]:
     """Who wrote a text reads it as they did: what is masked for others would tell them who lives there."""
     own = whole(reader)

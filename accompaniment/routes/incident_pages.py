@@ -20,3 +20,4 @@ register_panel(Panel("support.tabs", "incident.menu", "incidents.of_household", 
 register_panel(Panel("today.panels", "incident.menu", "incidents.summary", ACT, 15))
 register_panel(Panel("stay.panels", "incident.menu", "incidents.of_stay", VIEW, 20))
 register_panel(Panel("unit.panels", "repair.menu", "repairs.of_unit", REPAIRS, 40))
+register_panel(Panel("site.overview", "repair.menu", "repairs.of_site", REPAIRS, 40))

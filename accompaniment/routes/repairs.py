@@ -7,6 +7,7 @@ from accompaniment.queries.repairs import (
     RepairFilters,
     list_repairs,
     of_unit,
+    open_of_site,
     repair_to_act_on,
     sites_with_repairs,
     text_of,
@@ -25,6 +26,7 @@ from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
 from sites.forms.periods import OutageForm
+from sites.queries.sites import find_site
 from sites.queries.units import find_unit, outages_of
 from sites.services.outages import OutageFacts
 from sites.vocab import OutageKind
@@ -62,6 +64,21 @@ def of_unit_page(public_id):
         "accompaniment/repairs/of_unit.html",
         "accompaniment/repairs/_of_unit.html",
         unit=unit,
+        rows=rows,
+        **_told(rows),
+    )
+
+
+@bp.get("/sites/<public_id>/repairs")
+@requires(GET=REPAIRS)
+def of_site(public_id):
+    """A panel of the page of a site, and a page of its own."""
+    site = or_404(find_site(reader(), public_id))
+    rows = open_of_site(reader(), site)
+    return page_or_fragment(
+        "accompaniment/repairs/of_site.html",
+        "accompaniment/repairs/_of_site.html",
+        site=site,
         rows=rows,
         **_told(rows),
     )
