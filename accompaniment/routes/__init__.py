@@ -15,6 +15,8 @@ from accompaniment.routes import (
     incident_acts,
     incident_notes,
     incidents,
+    mobilisation_steps,
+    mobilisations,
     network,
     network_themes,
     notes,
@@ -39,7 +41,7 @@ from accompaniment.routes.exit_pages import (
 )
 from accompaniment.routes.hand_over_pages import hand_over_pages
 from accompaniment.routes.incident_pages import incident_pages, repair_pages
-from accompaniment.routes.network_pages import network_pages, network_theme_pages
+from accompaniment.routes.network_pages import mobilisation_pages, network_pages, network_theme_pages
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
 from accompaniment.routes.right_pages import entitlement_pages, right_pages
 from accompaniment.routes.task_pages import day_pages, task_pages
@@ -66,6 +68,7 @@ PAGES = (
     repair_pages,
     network_pages,
     network_theme_pages,
+    mobilisation_pages,
 )
 LISTENING = (following, right_following, unfollowing)  # imported for what it does when somebody enters or moves on
 
@@ -86,6 +89,8 @@ __all__ = [
     "incident_acts",
     "incident_notes",
     "incidents",
+    "mobilisation_steps",
+    "mobilisations",
     "network",
     "network_themes",
     "notes",

@@ -13,6 +13,7 @@ TELL_OF_HEALTH = {
     HouseholdSection.DOCUMENTS,
     HouseholdSection.EXIT_PLAN,
     HouseholdSection.RIGHTS,
+    HouseholdSection.NETWORK,
 }
 
 

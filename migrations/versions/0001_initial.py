@@ -1470,6 +1470,61 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_extension_request_agreement_id'), ['agreement_id'], unique=False)
         batch_op.create_index('uq_extension_request_open', ['agreement_id'], unique=True, sqlite_where=sa.text('answer IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('answer IS NULL AND dropped_on IS NULL'))
 
+    op.create_table('mobilisation',
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('theme_id', sa.Integer(), nullable=False),
+    sa.Column('service_id', sa.Integer(), nullable=False),
+    sa.Column('asked_sealed', sa.Text(), nullable=False),
+    sa.Column('urgency', sa.Enum('ordinary', 'high', 'immediate', name='urgency', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('consent_id', sa.Integer(), nullable=True),
+    sa.Column('sent_on', sa.Date(), nullable=True),
+    sa.Column('channel', sa.Enum('phone', 'mail', 'meeting', name='mobilisationchannel', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('answer', sa.Enum('accepted', 'declined', name='mobilisationanswer', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('answered_on', sa.Date(), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('decline_reason', sa.Enum('full', 'not_competent', 'area', 'conditions', 'person_refused', 'other', name='servicerefusal', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('first_meeting_on', sa.Date(), nullable=True),
+    sa.Column('met_on', sa.Date(), nullable=True),
+    sa.Column('outcome', sa.Enum('solved', 'improved', 'no_change', 'worse', 'person_stopped', 'referred', name='mobilisationoutcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('dropped_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(coalesce(answer, '') = 'declined') = (decline_reason IS NOT NULL)", name=op.f('ck_mobilisation_declined_has_reason')),
+    sa.CheckConstraint("ended_on IS NULL OR coalesce(answer, '') = 'accepted'", name=op.f('ck_mobilisation_end_of_accepted')),
+    sa.CheckConstraint("first_meeting_on IS NULL OR coalesce(answer, '') = 'accepted'", name=op.f('ck_mobilisation_meeting_of_accepted')),
+    sa.CheckConstraint("met_on IS NULL OR coalesce(answer, '') = 'accepted'", name=op.f('ck_mobilisation_met_of_accepted')),
+    sa.CheckConstraint('(answer IS NULL) = (answered_on IS NULL)', name=op.f('ck_mobilisation_answer_has_day')),
+    sa.CheckConstraint('(ended_on IS NULL) = (outcome IS NULL)', name=op.f('ck_mobilisation_end_has_outcome')),
+    sa.CheckConstraint('(sent_on IS NULL) = (channel IS NULL)', name=op.f('ck_mobilisation_sent_somehow')),
+    sa.CheckConstraint('(sent_on IS NULL) = (consent_id IS NULL)', name=op.f('ck_mobilisation_sent_with_consent')),
+    sa.CheckConstraint('answer IS NULL OR sent_on IS NOT NULL', name=op.f('ck_mobilisation_answer_to_sent')),
+    sa.CheckConstraint('answered_on IS NULL OR answered_on >= sent_on', name=op.f('ck_mobilisation_answered_after_sent')),
+    sa.CheckConstraint('dropped_on IS NULL OR ended_on IS NULL', name=op.f('ck_mobilisation_dropped_or_ended')),
+    sa.CheckConstraint('ended_on IS NULL OR ended_on >= answered_on', name=op.f('ck_mobilisation_ended_after_answer')),
+    sa.CheckConstraint('first_meeting_on IS NULL OR first_meeting_on >= sent_on', name=op.f('ck_mobilisation_meeting_after_sent')),
+    sa.CheckConstraint('met_on IS NULL OR met_on >= sent_on', name=op.f('ck_mobilisation_met_after_sent')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['app_user.id'], name=op.f('fk_mobilisation_answered_by_id_app_user')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_mobilisation_author_id_app_user')),
+    sa.ForeignKeyConstraint(['consent_id', 'service_id', 'household_id'], ['service_consent.consent_id', 'service_consent.service_id', 'service_consent.household_id'], name=op.f('fk_mobilisation_consent_id_service_consent')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_mobilisation_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_mobilisation_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['service_id'], ['network_service.id'], name=op.f('fk_mobilisation_service_id_network_service')),
+    sa.ForeignKeyConstraint(['theme_id'], ['network_theme.id'], name=op.f('fk_mobilisation_theme_id_network_theme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mobilisation')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_mobilisation_public_id'))
+    )
+    with op.batch_alter_table('mobilisation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mobilisation_household_id'), ['household_id'], unique=False)
+        batch_op.create_index('ix_mobilisation_organisation', ['organisation_id', 'sent_on'], unique=False)
+        batch_op.create_index('ix_mobilisation_service', ['service_id', 'sent_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mobilisation_theme_id'), ['theme_id'], unique=False)
+        batch_op.create_index('uq_mobilisation_open', ['household_id', 'service_id'], unique=True, sqlite_where=sa.text("ended_on IS NULL AND dropped_on IS NULL AND (answer IS NULL OR answer = 'accepted')"), postgresql_where=sa.text("ended_on IS NULL AND dropped_on IS NULL AND (answer IS NULL OR answer = 'accepted')"))
+
     op.create_table('referral_comment',
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('field', sa.String(length=40), nullable=False),
@@ -2347,6 +2402,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_referral_comment_event_id'))
 
     op.drop_table('referral_comment')
+    with op.batch_alter_table('mobilisation', schema=None) as batch_op:
+        batch_op.drop_index('uq_mobilisation_open', sqlite_where=sa.text("ended_on IS NULL AND dropped_on IS NULL AND (answer IS NULL OR answer = 'accepted')"), postgresql_where=sa.text("ended_on IS NULL AND dropped_on IS NULL AND (answer IS NULL OR answer = 'accepted')"))
+        batch_op.drop_index(batch_op.f('ix_mobilisation_theme_id'))
+        batch_op.drop_index('ix_mobilisation_service')
+        batch_op.drop_index('ix_mobilisation_organisation')
+        batch_op.drop_index(batch_op.f('ix_mobilisation_household_id'))
+
+    op.drop_table('mobilisation')
     with op.batch_alter_table('extension_request', schema=None) as batch_op:
         batch_op.drop_index('uq_extension_request_open', sqlite_where=sa.text('answer IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('answer IS NULL AND dropped_on IS NULL'))
         batch_op.drop_index(batch_op.f('ix_extension_request_agreement_id'))

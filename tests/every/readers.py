@@ -55,6 +55,7 @@ READERS = {
     "ExitCandidacy.criteria": FOLLOW,
     "CandidacyEvent.note": FOLLOW,
     "FollowUp.note": FOLLOW,
+    "Mobilisation.asked": FOLLOW,
     "Incident.account": FOLLOW,
     "Incident.people": FOLLOW,
     "Incident.technical": FOLLOW,

@@ -47,6 +47,7 @@ LISTS = {
     "rights.due",
     "tasks.index",
     "day.mine",
+    "mobilisations.index",
     "day.team",
     "hand_overs.show",
 }

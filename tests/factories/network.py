@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from accompaniment.data.network_themes import theme_rows
+from accompaniment.models.mobilisations import Mobilisation
 from accompaniment.models.network import (
     NetworkService,
     NetworkServiceCommune,
@@ -13,6 +14,7 @@ from accompaniment.models.network import (
     NetworkTheme,
     ServiceConsent,
 )
+from accompaniment.vocab_network import MobilisationChannel
 from app.clock import today
 from axes.models.people import Consent
 from axes.vocab import ConsentScope
@@ -48,3 +50,14 @@ def service_consent(make: Any, household: Any, service: Any, **given: Any) -> Se
     link = ServiceConsent(consent_id=consent.id, service_id=service.id, household_id=household.id)
     made: ServiceConsent = make.save(link)
     return made
+
+
+def mobilisation(make: Any, household: Any, service: Any, worker: Any, theme: str = "debts", **given: Any) -> Any:
+    """A request of the worker; told when it was sent, it was sent by phone under a consent made for it."""
+    links = {"household_id": household.id, "service_id": service.id, "theme_id": network_themes(make)[theme].id}
+    by = {"author_id": worker.id, "organisation_id": worker.organisation_id}
+    values = {"asked": "Un plan d’apurement"} | given
+    if values.get("sent_on") and "consent_id" not in values:
+        values["consent_id"] = service_consent(make, household, service).consent_id
+        values["channel"] = MobilisationChannel.PHONE
+    return make.save(Mobilisation(**(links | by | values)))
