@@ -148,5 +148,5 @@ class HouseholdSection(StrEnum):
     EXIT_PLAN = "exit_plan"
     TASKS = "tasks"
     INCIDENTS = "incidents"
-    NETWORK = "network"
     DOCUMENTS = "documents"
+    NETWORK = "network"
