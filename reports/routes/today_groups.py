@@ -109,6 +109,7 @@ def _agreement(row):
 
 def _closure(row):
     code = "closure_missing" if row.missing else "closure_proposed" if row.proposed else "closure"
+    code = code if row.inside else "closure_empty"
     values = {"site": row.site_name, "day": shown(row.last_day), "when": in_days(row.last_day)}
     counts = {"inside": row.inside, "missing": row.missing, "proposed": row.proposed}
     return Item(code, "closures.show", _id(row), values | counts, row.last_day)

@@ -196,7 +196,7 @@ def test_the_coordination_sees_papers_and_closures(make, sign_in):
     assert titles(page, "first") == ["Les Lilas ferme dans 3 mois"]
     assert titles(page, "late") == ["Avertir la tutelle (SLRB)"]
     assert titles(page, "coming") == ["Assurance à renouveler", "Avenant à signer", "Convention bientôt à sa fin"]
-    assert "1 séjours sur 1 sans suite prévue" in dict(things(page))["Les Lilas ferme dans 3 mois"]
+    assert "séjours sans suite prévue\u00a0: 1 sur 1" in dict(things(page))["Les Lilas ferme dans 3 mois"]
     assert greeted(page) == 5
 
 

@@ -59,7 +59,10 @@ class Closing:
         listed = _tree(client, "/closures").xpath("string(//tr[contains(., 'Les Lilas')]/td[4])")
         yield "/closures", *_two(listed)
         home = _tree(client, "/").xpath("string(//li[contains(., 'Les Lilas ferme')]//small)")
-        missing, proposed = re.search(r"(\d+) séjours sur", home), re.search(r"dont (\d+) avec un logement", home)
+        missing, proposed = (
+            re.search(r"sans suite prévue\W+(\d+) sur", home),
+            re.search(r"dont (\d+) avec un logement", home),
+        )
         yield "/", int(missing[1]) if missing else 0, int(proposed[1]) if proposed else None
         yield own, *_stats(_tree(client, own))
         yield "/reports/closings", *_stats(_tree(client, f"/reports/closings?site={site}"))
