@@ -21,6 +21,7 @@ from reports.routes.figures import public_bp as public_figure_pages
 from reports.routes.incidents import bp as incident_report_pages
 from reports.routes.notifications import bp as notification_pages
 from reports.routes.retention import bp as retention_pages
+from reports.routes.rights import bp as right_report_pages
 from reports.routes.sites import bp as site_report_pages
 from reports.routes.today import bp as today_pages
 from sites.routes import ACTS as dwelling_acts
@@ -56,6 +57,7 @@ PAGES = (
     figure_pages,
     retention_pages,
     incident_report_pages,
+    right_report_pages,
     public_figure_pages,
 )
 
