@@ -71,16 +71,14 @@ OF_HOUSEHOLDS = (
     ),
     Told(K.NOISE, 1, 9, R.NEIGHBOUR, "Musique un soir de fête."),
 )
-# In the common parts of the site where a worker's first household lives.
-OF_SITES = (
-    Told(
-        K.INFESTATION,
-        2,
-        12,
-        R.TEAM,
-        "Souris vues dans la cave aux vélos.",
-        technical="Souris dans la cave aux vélos : passage d’un dératiseur.",
-    ),
+# In the common parts of the site where the first worker's first household lives.
+OF_SITE = Told(
+    K.INFESTATION,
+    2,
+    12,
+    R.TEAM,
+    "Souris vues dans la cave aux vélos.",
+    technical="Souris dans la cave aux vélos : passage d’un dératiseur.",
 )
 
 
@@ -88,11 +86,12 @@ def note_incidents(today: date, users: dict[str, User]) -> None:
     """Each worker has some; one noted a quarrel in a dwelling that another organisation follows."""
     workers = [user for user in users.values() if user.role is Role.FIELD_WORKER]
     homes = {user.id: _homes(user, today) for user in workers}
-    for user in workers:
-        for (stay, unit), told in zip(homes[user.id], OF_HOUSEHOLDS, strict=False):
-            _note(today, user, told, unit, stay)
-        for (_, unit), told in zip(homes[user.id], OF_SITES, strict=False):
-            _note(today, user, told, unit, None, common=True)
+    for turn, user in enumerate(workers):
+        told = (*OF_HOUSEHOLDS[turn:], *OF_HOUSEHOLDS[:turn])
+        for (stay, unit), one in zip(homes[user.id], told, strict=False):
+            _note(today, user, one, unit, stay)
+    first = next(user for user in workers if homes[user.id])
+    _note(today, first, OF_SITE, homes[first.id][0][1], None, common=True)
     _elsewhere(today, workers, homes)
     db.session.flush()
 
