@@ -12,3 +12,24 @@ class DwellingType(StrEnum):
     TWO_BEDROOMS = "two_bedrooms"
     THREE_BEDROOMS = "three_bedrooms"
     FOUR_BEDROOMS = "four_bedrooms"
+
+
+class ConventionState(StrEnum):
+    """Where a version of a convention #1 stands on a day."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    SIGNED = "signed"  # by both, its first day to come
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    TERMINATED = "terminated"
+    DROPPED = "dropped"  # never signed
+
+
+class ConventionEnd(StrEnum):
+    """Why a convention ended before its last day."""
+
+    REPLACED = "replaced"  # by its next version
+    PARTNER = "partner"
+    PROGRAMME = "programme"
+    COMMON = "common"

@@ -11,9 +11,12 @@ from app.audit.journal import record
 from app.auth.models.organisations import Organisation
 from app.clock import today
 from app.db import count_as_changed, db
+from app.happenings import Happening
 from app.web.errors import Refusal, refuse_stale
 from axes.models.programmes import Axis, AxisRule, Criterion, Programme
 from axes.vocab import ProgrammeKind, RuleKind
+
+PROGRAMME_ADDED = Happening()  # programme: what a floor above holds of it begins with it
 
 
 def add_programme(
@@ -31,6 +34,7 @@ def add_programme(
     made = Programme(code=code, name=name, kind=kind, proposal_days=proposal_days, waiting_news_days=waiting_news_days)
     db.session.add(made)
     db.session.flush()
+    PROGRAMME_ADDED.tell(programme=made)
     record("programme.added", made, actor=actor, kind=kind)
     return made
 

@@ -7,9 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
-from app.db import Base, Identified, Versioned
+from app.db import Base, Identified, Versioned, coded, unless_filled
 from axes.models.programmes import Programme
+from capteur.vocab import ConventionEnd
 
+# Not signed and not given up: `is_open`, for the index.
 OPEN = "signed_on IS NULL AND dropped_on IS NULL"
 
 
@@ -61,8 +63,11 @@ class CapteurConvention(Identified, Versioned, Base):
     programme_signatory: Mapped[str | None] = mapped_column(sa.String(120))
     dropped_on: Mapped[date | None]
     ended_on: Mapped[date | None]  # the last day in force, where it ended before its time
-    end_reason: Mapped[str | None] = mapped_column(sa.String(300))
+    end_reason: Mapped[ConventionEnd | None] = mapped_column(coded(ConventionEnd))
+    end_words: Mapped[str | None] = mapped_column(sa.String(300))
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
+
+    is_open = unless_filled("is_open", "signed_on", "dropped_on")
 
     programme: Mapped[Programme] = relationship(lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")

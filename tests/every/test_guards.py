@@ -113,6 +113,12 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
     ("update", "unit_availability", "unit_availability_keeps_proposals"): ("period_c", {"last_day": day(10)}),
     ("delete", "unit_availability", "unit_availability_keeps_stays"): ("period_a", {}),
     ("delete", "unit_availability", "unit_availability_keeps_proposals"): ("period_c", {}),
+    ("insert", "capteur_convention", "capteur_convention_no_overlap"): ("convention_b", {"number": 3}),
+    ("update", "capteur_convention", "capteur_convention_no_overlap"): (
+        "convention_a",
+        {"ended_on": None, "end_reason": None},
+    ),
+    ("update", "capteur_convention", "capteur_convention_stays_signed"): ("convention_b", {"response_days": 9}),
     ("insert", "closure", "closure_after_hand_back"): ("closure_z", {"handed_back_on": None}),
     ("update", "stay", "stay_keeps_nights"): ("stay_e", {"start_on": day(-4)}),
     ("update", "unit", "unit_use_keeps_stays"): ("a", {"use": UnitUse.COMMON_ROOM}),
@@ -129,6 +135,7 @@ class World:
         self.units = {name: make.home() for name in "abcdefz"}
         self.lives(programme)
         self.places()
+        self.capteur()
         self.ids |= {name: unit.id for name, unit in self.units.items()}
         with make.app.app_context(), transaction("write"):
             record("test.made", None, actor=system("tests"))  # factories write none
@@ -201,6 +208,15 @@ class World:
         make.covered_unit(self.row("agreement", site_id=site.id), twice, available=False)
         make.availability(twice, first_day=day(-100), last_day=day(-50))
         self.ids["period_late"] = make.availability(twice, first_day=day(0), last_day=day(50)).id
+
+    def capteur(self) -> None:
+        """Two versions of a convention, one after the other."""
+        make, programme = self.make, self.make.capteur_programme()
+        partner, author = make.organisation(), make.prospector(programme)
+        first = {"number": 1, "first_day": day(-300), "ended_on": day(-100), "end_reason": "replaced"}
+        for name, facts in {"a": first, "b": {"number": 2, "first_day": day(-99)}}.items():
+            made = make.capteur_convention(programme, partner, author, **facts)
+            self.ids[f"convention_{name}"] = made.id
 
     def row(self, table: str, **where: Any) -> Any:
         """One row as plain values."""

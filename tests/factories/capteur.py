@@ -27,8 +27,10 @@ def capteur_programme(make: Any, areas: tuple[str, ...] = ("Nord", "Sud"), **giv
     return made
 
 
-def capteur_seat(make: Any, programme: Programme, organisation: Organisation, **given: Any) -> CapteurSeat:
-    values = {"programme_id": programme.id, "organisation_id": organisation.id, "first_day": LONG_AGO}
+def capteur_seat(make: Any, programme: Programme, organisation: Organisation | User, **given: Any) -> CapteurSeat:
+    """A seat of an organisation, or of somebody's."""
+    key = getattr(organisation, "organisation_id", organisation.id)
+    values = {"programme_id": programme.id, "organisation_id": key, "first_day": LONG_AGO}
     return make.save(CapteurSeat(**(values | given)))
 
 

@@ -6,7 +6,19 @@ A new page with a form gets its line in `places.py` or `lives.py`; `test_forms.p
 from typing import Any
 
 from app.auth.vocab import Role
-from tests.every.examples import delays, documents, exits, incidents, lives, network, places, rights, support, tasks
+from tests.every.examples import (
+    capteur,
+    delays,
+    documents,
+    exits,
+    incidents,
+    lives,
+    network,
+    places,
+    rights,
+    support,
+    tasks,
+)
 from tests.every.examples.example import TEAM, Example
 from tests.factories import Make
 
@@ -42,4 +54,5 @@ def examples(make: Make) -> tuple[dict[str, Any], dict[str, Example]]:
     pages |= tasks.task_pages(make, programme, known) | tasks.hand_over_pages(make, programme, known)
     pages |= network.network_pages(make, known)
     pages |= incidents.incident_pages(make, programme, known)
+    pages |= capteur.capteur_pages(make, known)
     return known, pages

@@ -1,0 +1,41 @@
+"""Forms on the settings of a capteur programme."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from app.clock import today
+from app.web.forms import BaseForm, VersionedForm
+
+
+class DelaysForm(VersionedForm):
+    confirm_days = IntegerField(
+        _l("capteur.setting.confirm_days"),
+        [InputRequired(), NumberRange(1, 365)],
+        description=_l("capteur.setting.confirm_help"),
+    )
+    price_months = IntegerField(_l("capteur.setting.price_months"), [InputRequired(), NumberRange(1, 60)])
+    response_days = IntegerField(_l("convention.response_days"), [InputRequired(), NumberRange(1, 60)])
+
+
+class NewSeatForm(BaseForm):
+    organisation = SelectField(_l("setting.organisation"), [InputRequired()])
+    first_day = DateField(_l("setting.first_day"), [InputRequired()], default=today)
+    last_day = DateField(_l("setting.last_day"), [Optional()], description=_l("setting.last_day_help"))
+
+    def __init__(self, organisations, **kwargs):
+        super().__init__(**kwargs)
+        self.organisation.choices = [(one.public_id, one.name) for one in organisations]
+
+
+class EditSeatForm(VersionedForm):
+    last_day = DateField(_l("setting.last_day"), [Optional()], description=_l("setting.last_day_help"))
+
+
+class NewAreaForm(BaseForm):
+    name = StringField(_l("capteur.area.name"), [DataRequired(), Length(max=80)])
+
+
+class EditAreaForm(VersionedForm):
+    name = StringField(_l("capteur.area.name"), [DataRequired(), Length(max=80)])
+    closed_on = DateField(_l("setting.closed_on"), [Optional()], description=_l("setting.closed_help"))

@@ -1,0 +1,152 @@
+"""Conventions #1 of a programme: listed, read, drafted, sent, signed, ended."""
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext
+
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.auth.vocab import Action
+from app.clock import today
+from app.web.fragments import page, see_other
+from app.web.lookup import or_404
+from capteur.forms.conventions import EditConventionForm, EndForm, NewConventionForm, SignForm
+from capteur.queries.conventions import convention_for, conventions_of, latest_version, organisations_to_bind
+from capteur.queries.settings import settings_of
+from capteur.routes.parts import acted_in, entered_or_404
+from capteur.rules.conventions import state_of
+from capteur.services.conventions import (
+    draft_convention,
+    drop_convention,
+    edit_convention,
+    end_convention,
+    send_convention,
+    sign_convention,
+)
+from capteur.vocab import ConventionEnd
+
+bp = Blueprint("capteur_conventions", __name__, url_prefix="/capteur/<programme_id>/conventions")
+VIEW, EDIT = Action.CAPTEUR_CONVENTION_VIEW, Action.CAPTEUR_CONVENTION_EDIT
+EDITS = {"GET": EDIT, "POST": EDIT}
+
+
+@bp.get("")
+@requires(GET=VIEW)
+def index(programme_id):
+    programme = entered_or_404(programme_id, VIEW)
+    found = [(one, state_of(one, today())) for one in conventions_of(reader(), programme)]
+    return page("capteur/conventions/list.html", programme=programme, conventions=found)
+
+
+@bp.get("/<public_id>")
+@requires(GET=VIEW)
+def show(programme_id, public_id):
+    programme, convention = _found(programme_id, public_id, VIEW)
+    state = state_of(convention, today())
+    return page("capteur/conventions/show.html", programme=programme, convention=convention, state=state)
+
+
+def _found(programme_id, public_id, action):
+    programme = entered_or_404(programme_id, action)
+    return programme, or_404(convention_for(reader(), programme, public_id))
+
+
+def _shown(programme, convention):
+    return url_for("capteur_conventions.show", programme_id=programme.public_id, public_id=convention.public_id)
+
+
+def _path(programme):
+    return [
+        (programme.name, url_for("capteur.show", programme_id=programme.public_id)),
+        (gettext("convention.title"), url_for("capteur_conventions.index", programme_id=programme.public_id)),
+    ]
+
+
+def _form(programme, form, act, title, convention=None, *, lead=None):
+    listed = url_for("capteur_conventions.index", programme_id=programme.public_id)
+    return acted_in(
+        programme,
+        form,
+        act,
+        title=title,
+        lead=lead,
+        path=_path(programme),
+        back=_shown(programme, convention) if convention else listed,
+        go=lambda made: _shown(programme, convention or made),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(**EDITS)
+def new(programme_id):
+    programme = entered_or_404(programme_id, EDIT)
+    organisations = {one.public_id: one for one in organisations_to_bind()}
+    form = NewConventionForm(organisations.values(), data=_copied(programme, organisations))
+    act = {"programme": programme, "actor": reader()}
+    return _form(
+        programme,
+        form,
+        lambda: draft_convention(organisation=organisations[form.organisation.data], terms=form.terms, **act),
+        "convention.new",
+        lead="convention.new_lead",
+    )
+
+
+def _copied(programme, organisations):
+    """What the next version of an organisation begins with: the one before it, from today on."""
+    organisation = organisations.get(request.args.get("organisation"))
+    latest = latest_version(programme.id, organisation.id) if organisation else None
+    kept = {"response_days": settings_of(programme).response_days}
+    if latest is not None:
+        names = ("contact", "contact_phone", "contact_email", "backup", "backup_phone", "backup_email")
+        kept |= {name: getattr(latest, name) for name in (*names, "response_days", "clauses")}
+        kept["organisation"] = organisation.public_id
+    return kept
+
+
+@bp.route("/<public_id>/edit", methods=["GET", "POST"])
+@requires(**EDITS)
+def edit(programme_id, public_id):
+    programme, convention = _found(programme_id, public_id, EDIT)
+    form = EditConventionForm(obj=convention)
+    act = {"convention": convention, "version": form.version.data, "actor": reader()}
+    return _form(programme, form, lambda: edit_convention(terms=form.values, **act), "convention.edit", convention)
+
+
+@bp.route("/<public_id>/signature", methods=["GET", "POST"])
+@requires(**EDITS)
+def sign(programme_id, public_id):
+    programme, convention = _found(programme_id, public_id, EDIT)
+    form = SignForm(version=convention.version)
+    act = {"convention": convention, "version": form.version.data, "actor": reader()}
+    return _form(programme, form, lambda: sign_convention(**form.values, **act), "convention.sign", convention)
+
+
+@bp.route("/<public_id>/end", methods=["GET", "POST"])
+@requires(**EDITS)
+def end(programme_id, public_id):
+    programme, convention = _found(programme_id, public_id, EDIT)
+    form = EndForm(version=convention.version)
+    act = {"convention": convention, "version": form.version.data, "actor": reader()}
+
+    def ended():
+        end_convention(**form.values | {"end_reason": ConventionEnd(form.end_reason.data)}, **act)
+
+    return _form(programme, form, ended, "convention.end", convention, lead="convention.end_lead")
+
+
+@bp.post("/<public_id>/send")
+@requires(POST=EDIT)
+def send(programme_id, public_id):
+    programme, convention = _found(programme_id, public_id, EDIT)
+    send_convention(convention=convention, actor=reader())
+    flash(gettext("convention.done.sent"), "ok")
+    return see_other(_shown(programme, convention))
+
+
+@bp.post("/<public_id>/drop")
+@requires(POST=EDIT)
+def drop(programme_id, public_id):
+    programme, convention = _found(programme_id, public_id, EDIT)
+    drop_convention(convention=convention, actor=reader())
+    flash(gettext("convention.done.dropped"), "ok")
+    return see_other(_shown(programme, convention))

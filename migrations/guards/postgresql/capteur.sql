@@ -1,0 +1,45 @@
+-- A convention #1 is in force alone, and keeps what was signed, but for its end.
+CREATE OR REPLACE FUNCTION capteur_convention_no_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.signed_on IS NULL THEN
+    RETURN NEW;
+  END IF;
+  PERFORM 1 FROM organisation WHERE id = NEW.organisation_id FOR NO KEY UPDATE;
+  IF EXISTS (
+    SELECT 1 FROM capteur_convention o
+    WHERE o.programme_id = NEW.programme_id AND o.organisation_id = NEW.organisation_id
+      AND o.id IS DISTINCT FROM NEW.id AND o.signed_on IS NOT NULL
+      AND o.first_day <= least(coalesce(NEW.last_day, 'infinity'::date), coalesce(NEW.ended_on, 'infinity'::date))
+      AND least(coalesce(o.last_day, 'infinity'::date), coalesce(o.ended_on, 'infinity'::date)) >= NEW.first_day
+  ) THEN
+    RAISE EXCEPTION 'capteur_convention_no_overlap' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS capteur_convention_no_overlap ON capteur_convention;
+CREATE TRIGGER capteur_convention_no_overlap
+BEFORE INSERT OR UPDATE OF programme_id, organisation_id, first_day, last_day, signed_on, ended_on ON capteur_convention
+FOR EACH ROW EXECUTE FUNCTION capteur_convention_no_overlap();
+
+CREATE OR REPLACE FUNCTION capteur_convention_stays_signed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.signed_on IS NOT NULL AND (
+    OLD.programme_id, OLD.organisation_id, OLD.number, OLD.clauses, OLD.contact, OLD.contact_phone,
+    OLD.contact_email, OLD.backup, OLD.backup_phone, OLD.backup_email, OLD.response_days, OLD.first_day,
+    OLD.last_day, OLD.sent_on, OLD.signed_on, OLD.partner_signatory, OLD.programme_signatory,
+    OLD.author_id
+  ) IS DISTINCT FROM (
+    NEW.programme_id, NEW.organisation_id, NEW.number, NEW.clauses, NEW.contact, NEW.contact_phone,
+    NEW.contact_email, NEW.backup, NEW.backup_phone, NEW.backup_email, NEW.response_days, NEW.first_day,
+    NEW.last_day, NEW.sent_on, NEW.signed_on, NEW.partner_signatory, NEW.programme_signatory,
+    NEW.author_id
+  ) THEN
+    RAISE EXCEPTION 'capteur_convention_stays_signed' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS capteur_convention_stays_signed ON capteur_convention;
+CREATE TRIGGER capteur_convention_stays_signed BEFORE UPDATE ON capteur_convention
+FOR EACH ROW EXECUTE FUNCTION capteur_convention_stays_signed();

@@ -1,0 +1,43 @@
+-- A convention #1 is in force alone, and keeps what was signed, but for its end.
+DROP TRIGGER IF EXISTS capteur_convention_no_overlap_insert;
+CREATE TRIGGER capteur_convention_no_overlap_insert BEFORE INSERT ON capteur_convention
+WHEN NEW.signed_on IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'capteur_convention_no_overlap')
+  WHERE EXISTS (
+    SELECT 1 FROM capteur_convention o
+    WHERE o.programme_id = NEW.programme_id AND o.organisation_id = NEW.organisation_id AND o.id IS NOT NEW.id
+      AND o.signed_on IS NOT NULL
+      AND o.first_day <= min(coalesce(NEW.last_day, '9999-12-31'), coalesce(NEW.ended_on, '9999-12-31'))
+      AND min(coalesce(o.last_day, '9999-12-31'), coalesce(o.ended_on, '9999-12-31')) >= NEW.first_day
+  );
+END;
+
+DROP TRIGGER IF EXISTS capteur_convention_no_overlap_update;
+CREATE TRIGGER capteur_convention_no_overlap_update BEFORE UPDATE OF programme_id, organisation_id, first_day, last_day, signed_on, ended_on ON capteur_convention
+WHEN NEW.signed_on IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'capteur_convention_no_overlap')
+  WHERE EXISTS (
+    SELECT 1 FROM capteur_convention o
+    WHERE o.programme_id = NEW.programme_id AND o.organisation_id = NEW.organisation_id AND o.id IS NOT NEW.id
+      AND o.signed_on IS NOT NULL
+      AND o.first_day <= min(coalesce(NEW.last_day, '9999-12-31'), coalesce(NEW.ended_on, '9999-12-31'))
+      AND min(coalesce(o.last_day, '9999-12-31'), coalesce(o.ended_on, '9999-12-31')) >= NEW.first_day
+  );
+END;
+
+DROP TRIGGER IF EXISTS capteur_convention_stays_signed_update;
+CREATE TRIGGER capteur_convention_stays_signed_update BEFORE UPDATE ON capteur_convention
+WHEN OLD.signed_on IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'capteur_convention_stays_signed')
+  WHERE (OLD.programme_id, OLD.organisation_id, OLD.number, OLD.clauses, OLD.contact, OLD.contact_phone,
+    OLD.contact_email, OLD.backup, OLD.backup_phone, OLD.backup_email, OLD.response_days, OLD.first_day,
+    OLD.last_day, OLD.sent_on, OLD.signed_on, OLD.partner_signatory, OLD.programme_signatory,
+    OLD.author_id)
+    IS NOT (NEW.programme_id, NEW.organisation_id, NEW.number, NEW.clauses, NEW.contact, NEW.contact_phone,
+    NEW.contact_email, NEW.backup, NEW.backup_phone, NEW.backup_email, NEW.response_days, NEW.first_day,
+    NEW.last_day, NEW.sent_on, NEW.signed_on, NEW.partner_signatory, NEW.programme_signatory,
+    NEW.author_id);
+END;

@@ -1,0 +1,43 @@
+"""Pages of a capteur programme: its settings, its conventions."""
+
+from typing import Any
+
+from app.auth.vocab import OrganisationKind
+from tests.every.examples.example import Example, act, days, edit
+from tests.factories import Make
+
+
+def capteur_pages(make: Make, people: dict[str, Any]) -> dict[str, Example]:
+    programme = make.capteur_programme()
+    ours = make.organisation(kind=OrganisationKind.COORDINATION)
+    seat = make.capteur_seat(programme, ours, last_day=days(400))
+    make.capteur_seat(programme, people["coordination"])
+    return setting_pages(programme, seat) | convention_pages(make, programme, people)
+
+
+def setting_pages(programme: Any, seat: Any) -> dict[str, Example]:
+    who, base = "administrator", f"/settings/capteur/{programme.public_id}"
+    dated = (days(100).isoformat(), days(200).isoformat())
+    return {
+        "capteur_settings.delays": edit(who, f"{base}/delays", "confirm_days", "45", "90"),
+        "capteur_settings.new_seat": act(who, f"{base}/seats/new"),
+        "capteur_settings.seat": edit(who, f"{base}/seats/{seat.public_id}/edit", "last_day", *dated),
+        "capteur_settings.new_area": act(who, f"{base}/areas/new"),
+        "capteur_settings.area": edit(who, f"{base}/areas/{programme.areas['Nord'].public_id}/edit", "name", "A", "B"),
+    }
+
+
+def convention_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict[str, Example]:
+    who, author, base = "coordination", people["coordination"], f"/capteur/{programme.public_id}/conventions"
+    open_ = {"signed_on": None, "partner_signatory": None, "programme_signatory": None}
+    made = [
+        make.capteur_convention(programme, make.organisation(kind=OrganisationKind.REFERRER), author, **facts)
+        for facts in (open_ | {"sent_on": None}, open_, {})
+    ]
+    draft, sent, standing = (f"{base}/{one.public_id}" for one in made)
+    return {
+        "capteur_conventions.new": act(who, f"{base}/new"),
+        "capteur_conventions.edit": edit(who, f"{draft}/edit", "clauses", "Deux mots", "Trois mots"),
+        "capteur_conventions.sign": act(who, f"{sent}/signature"),
+        "capteur_conventions.end": act(who, f"{standing}/end"),
+    }
