@@ -134,6 +134,13 @@ class StayState(StrEnum):
     ENDED = "ended"
 
 
+class TransitStage(StrEnum):
+    """How a stay in a dwelling of a social rental agency stands against its eighteen months (rule 24)."""
+
+    NEAR = "near"
+    OVER = "over"
+
+
 class ObjectiveKind(StrEnum):
     """What a stay is for, marked at entry only (`domain.md` §9, rule 31)."""
 

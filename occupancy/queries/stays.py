@@ -250,7 +250,7 @@ def _found(public_id: str, reader: Reader, action: Action) -> sa.Select[Any]:
         .join(Household, Household.id == Stay.household_id)
         .where(Stay.public_id == public_id, readable(reader, action))
         .options(
-            sa.orm.joinedload(Stay.unit).joinedload(Unit.site),
+            sa.orm.joinedload(Stay.unit).joinedload(Unit.site).joinedload(Site.housing_operator),
             sa.orm.joinedload(Stay.household),
         )
         .execution_options(populate_existing=True)

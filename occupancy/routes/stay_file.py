@@ -16,6 +16,7 @@ from occupancy.queries.cancellations import TakenBack
 from occupancy.queries.stay_file import DatedRow, Happened, JourneyView, Sleeper, by_axis
 from occupancy.rules.endings import in_winter
 from occupancy.rules.journeys import nights_by
+from occupancy.rules.transit import transit_stage, transit_until
 from occupancy.vocab import ContributionBasis, ObjectiveKind, StayState
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -119,6 +120,13 @@ class StayFile:
         if not self.is_open or self.episode is None or self.beyond_target:
             return False
         return self.chain.journey.nights(self.stay.planned_end_on) > self.episode.team.axis.target_days
+
+    @property
+    def transit(self):
+        """(stage, day) of the eighteen months in a dwelling of a social rental agency; None while far from them."""
+        lender = self.stay.unit.site.housing_operator
+        stage = transit_stage(lender.kind, self.stay.start_on, self.day) if self.is_open else None
+        return stage and (stage, transit_until(self.stay.start_on))
 
     @property
     def ends_soon(self):
