@@ -8,6 +8,7 @@ from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
 from app.web.acting import acted
+from app.web.export import export
 from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
@@ -32,6 +33,11 @@ bp = Blueprint("relocations", __name__)
 register_entry(Entry("relocation.menu", "relocations.index", Action.ALLOCATION_PROPOSE, "door-open", "occupancy", 36))
 PROPOSE = Action.ALLOCATION_PROPOSE
 PAGE = "occupancy/relocations/new.html"
+COLUMNS = (
+    *("household", "from_unit", "to_site", "to_unit", "is_opening", "move_on", "is_proposed"),
+    *("wished", "hops", "again", "bedrooms_lost", "weeks_empty", "step_free_lost"),
+    *("obstacle", "nearest", "first_on"),
+)
 
 
 @bp.get("/relocations")
@@ -111,6 +117,28 @@ def show(public_id):
         hidden=hidden_at(plan.site_id, reader()),
         others=paged(list_plans(reader(), plan.site.public_id)).rows,
         again={"site": plan.site.public_id} | assumed_by(plan).kept,
+        links=[(fmt.upper(), url_for(".download", public_id=public_id, fmt=fmt)) for fmt in ("csv", "xlsx", "json")],
+    )
+
+
+@bp.get("/relocations/<public_id>.<any(csv, xlsx, json):fmt>")
+@requires(GET=PROPOSE)
+def download(public_id, fmt):
+    """The lines of the page, households by reference alone."""
+    plan = or_404(find_plan(public_id, reader()))
+    rows = [_cells(line.row, line.told) for line in lines_of(plan, reader()).lines]
+    return export(rows, COLUMNS, f"relocation-{plan.computed_on.isoformat()}", fmt)
+
+
+def _cells(row, told):
+    cost, without = told.cost, told.without
+    names = ("wished", "hops", "again", "bedrooms_lost", "weeks_empty", "step_free_lost")
+    near = ", ".join(f"{one.unit} ({one.why})" for one in without.near) if without else None
+    return (
+        *(row.reference, row.home_code, row.site_name, row.unit_code, row.is_opening, row.move_on),
+        row.allocation_public_id is not None,
+        *(getattr(cost, name, None) for name in names),
+        *((without.obstacle, near or None, without.first_on) if without else (None, None, None)),
     )
 
 

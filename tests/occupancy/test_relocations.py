@@ -1,5 +1,6 @@
 """Plans of relocation: who could go where when a site empties, kept, compared, and made into proposals in one act."""
 
+import csv
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -110,6 +111,23 @@ def test_a_plan_is_kept_and_compared_with_another(app, world, allocator):
     assert "Fin en hiver" in side
     assert "Plus tôt" in side
     assert rows(app, sa.func.count(RelocationPlan.id)) == [(2,)]
+
+
+def test_the_file_of_a_plan_has_the_lines_of_its_page_by_reference_alone(make, world, allocator, sign_in):
+    named = make.user(Role.ALLOCATION)
+    family, stuck = world.family(adults=2), world.family(adults=1, needs=[NeedKind.STEP_FREE])
+    hidden = world.family(is_protected=True, named=[named])
+    world.refuge(max_persons=4, bedrooms=1, code="LIBRE", step_free=False)
+    world.refuge(max_persons=4, bedrooms=1, code="AUTRE", step_free=False)
+    address = kept(sign_in(named), world)
+    for client, known in ((allocator, {family, stuck}), (sign_in(named), {family, stuck, hidden})):
+        told = {one["household"]: one for one in csv.DictReader(client.get(f"{address}.csv").text.splitlines())}
+        assert set(told) == {_reference(world, stay) for stay in known}
+        assert told[_reference(world, family)]["to_unit"] in ("LIBRE", "AUTRE")
+        without = told[_reference(world, stuck)]
+        assert (without["to_unit"], without["move_on"], "LIBRE" in without["nearest"]) == ("", "", True)
+    assert f'href="{address}.xlsx"' in allocator.get(address).text
+    assert allocator.get(f"{address}.xlsx").data.startswith(b"PK")
 
 
 def test_a_plan_becomes_proposals_in_one_act_and_the_planned_end_of_each_stay(app, make, world, allocator):
