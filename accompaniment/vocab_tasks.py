@@ -30,6 +30,7 @@ class DueKind(StrEnum):
     EXIT_STEP = "exit_step"
     FOLLOW_UP = "follow_up"
     OBJECTIVE = "objective"
+    NETWORK = "network"
     INCIDENT = "incident"
 
 

@@ -19,6 +19,7 @@ from accompaniment.queries.exit_stages import steps_to_do
 from accompaniment.queries.files import in_force, of_organisation
 from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
 from accompaniment.queries.incidents_due import incidents_asked
+from accompaniment.queries.mobilisations_due import mobilisations_asked
 from accompaniment.queries.rights_due import DueFilters, rights_due
 from accompaniment.rules.documents import SOON
 from accompaniment.rules.tasks import week_after
@@ -179,6 +180,14 @@ def incidents(of: DayScope) -> sa.Select[Any]:
     return sa.select(*columns).where(row.on <= week_after(of.day))
 
 
+def mobilisations(of: DayScope) -> sa.Select[Any]:
+    """Answers of services that are due, and first meetings with them."""
+    row = mobilisations_asked(of).subquery("asked_of_service").c
+    found = {"on": row.on, "thing": row.public_id, "household_id": row.household_id, "code": row.what}
+    columns = _columns(DueKind.NETWORK, **found, name_fr=row.service, who=_reference(of, row.household_id))
+    return sa.select(*columns).where(row.on <= week_after(of.day))
+
+
 def _reference(of: DayScope, household_id: Any) -> Any:
     """Who accompanies the household today for the reader's organisation."""
     return _worker(of, household_id, in_force(of.day), Support.reference_worker_id)
@@ -202,6 +211,7 @@ PARTS = {
     DueKind.EXIT_STEP: exit_steps,
     DueKind.FOLLOW_UP: follow_ups,
     DueKind.OBJECTIVE: objectives,
+    DueKind.NETWORK: mobilisations,
     DueKind.INCIDENT: incidents,
 }
 

@@ -129,6 +129,7 @@ class NotificationKind(StrEnum):
     RIGHT = "right"
     DOCUMENT = "document"
     FOLLOW_UP = "follow_up"
+    NETWORK = "network"
     NEXT_STEP = "next_step"
     INCIDENT = "incident"
     LENGTH = "length"

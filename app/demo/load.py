@@ -11,6 +11,7 @@ from app.demo.documents import file_documents
 from app.demo.exits import plan_exits
 from app.demo.incidents import note_incidents
 from app.demo.lives import Chronicle
+from app.demo.network import weave_network
 from app.demo.news import bring_news
 from app.demo.papers import file_papers
 from app.demo.people import Inventor
@@ -53,6 +54,7 @@ def load_demo(password: str) -> None:
         file_documents(today())
         plan_exits(today(), ACTOR)
         note_tasks(today(), users)
+        weave_network(today(), users, ACTOR)
         note_incidents(today(), users)
         bring_news(today(), users, sites)
         record("demo.loaded", None, actor=ACTOR)

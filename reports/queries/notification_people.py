@@ -12,6 +12,7 @@ from accompaniment.queries import day_parts
 from accompaniment.queries.day_scope import DayScope
 from accompaniment.queries.files import in_force, of_organisation
 from accompaniment.queries.incidents_due import incidents_asked
+from accompaniment.queries.mobilisations_due import mobilisations_asked
 from accompaniment.queries.tasks import my_teams, visible
 from accompaniment.rules.documents import CLOSE
 from app.auth.reader import Reader
@@ -201,6 +202,13 @@ def incidents(reader: Reader, day: date) -> Rows:
     """Incidents that ask for an answer by today, and notes of others to take up: where, never what."""
     one = incidents_asked(DayScope(reader, day)).subquery().c
     return sa.select(*shaped(subject=one.public_id, place=one.place, day=one.on, due_on=one.on)).where(one.on <= day)
+
+
+def mobilisations(reader: Reader, day: date) -> Rows:
+    """Answers of services that are late, and first meetings with them, by today."""
+    one = mobilisations_asked(DayScope(reader, day)).subquery().c
+    columns = {"stage": one.what, "place": one.service, "reference": one.reference, "day": one.on, "due_on": one.on}
+    return sa.select(*shaped(subject=one.public_id, **columns)).where(one.on <= day)
 
 
 def break_glass(reader: Reader, day: date) -> Rows:

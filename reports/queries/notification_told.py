@@ -13,6 +13,8 @@ from accompaniment.models.contacts import Contact
 from accompaniment.models.entitlements import Entitlement, EntitlementEvent
 from accompaniment.models.exit_plans import ExitStep
 from accompaniment.models.incidents import Incident
+from accompaniment.models.mobilisations import Mobilisation
+from accompaniment.models.network import NetworkTheme
 from accompaniment.models.supports import Support
 from accompaniment.models.tasks import Task
 from accompaniment.queries.contacts import asked
@@ -20,6 +22,7 @@ from accompaniment.queries.exit_stages import steps_to_do
 from accompaniment.queries.files import in_force
 from accompaniment.queries.follow_ups import expected
 from accompaniment.queries.incidents import next_due
+from accompaniment.queries.mobilisation_states import answer_due, goes_on
 from accompaniment.queries.rights_due import people_of
 from accompaniment.queries.standing import standing
 from accompaniment.vocab_exits import FollowUpState
@@ -110,6 +113,19 @@ def incidents(reader: Reader, day: date, until: date) -> Rows:
     hidden = sa.exists().where(Household.id == Incident.household_id, Household.is_protected.is_(True))
     columns: tuple[Any, ...] = (Incident.organisation_id, Incident.id.label("what"), next_due().label("due_on"))
     query = sa.select(*columns).where(Incident.closed_on.is_(None), ~hidden.correlate(Incident))
+    return _by_organisation(query, until)
+
+
+def mobilisations(reader: Reader, day: date, until: date) -> Rows:
+    """Requests whose answer was due by `until`, by the organisation that asked; none of the health area."""
+    columns: tuple[Any, ...] = (
+        Mobilisation.organisation_id,
+        Mobilisation.id.label("what"),
+        answer_due().label("due_on"),
+    )
+    query = sa.select(*columns).join(Mobilisation.household).join(Mobilisation.theme).join(Mobilisation.service)
+    waits = (goes_on(), Mobilisation.sent_on.is_not(None), Mobilisation.answer.is_(None))
+    query = query.where(*waits, Household.is_protected.is_(False), NetworkTheme.sensitive.is_(False))
     return _by_organisation(query, until)
 
 

@@ -51,6 +51,7 @@ PARTS = (
     _part(K.FOLLOW_UP, people.follow_ups, R.FIELD_WORKER, late=told.follow_ups),
     _part(K.NEXT_STEP, people.next_steps, R.FIELD_WORKER, late=told.next_steps),
     _part(K.INCIDENT, people.incidents, R.FIELD_WORKER, late=told.incidents),
+    _part(K.NETWORK, people.mobilisations, R.FIELD_WORKER, late=told.mobilisations),
     _part(K.LENGTH, people.beyond_target, R.FIELD_WORKER),
     _part(K.WINTER, people.ends_in_winter, R.FIELD_WORKER),
     _part(K.WINTER, places.closings_in_winter, R.COORDINATION),

@@ -8,7 +8,8 @@ from typing import Any
 from app.auth.vocab import NotificationKind as Kind
 
 # Each stage of these has words of its own.
-STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.DOCUMENT, Kind.EXTENSION, Kind.EXTENSION_ANSWERED}
+STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.DOCUMENT, Kind.EXTENSION}
+STAGED |= {Kind.EXTENSION_ANSWERED, Kind.NETWORK}
 TOLD = "told"  # the stage of a row that stands for several, of an organisation
 NEWS = {Kind.BREAK_GLASS, Kind.EXTENSION_ANSWERED}  # without a day by which to do something: read, it goes away
 
@@ -32,6 +33,7 @@ TARGETS = {
     Kind.FOLLOW_UP: Target("follow_ups.new", lambda row: {"public_id": row.link, "months": int(row.stage)}),
     Kind.NEXT_STEP: Target("supports.contacts"),
     Kind.INCIDENT: Target("incidents.show"),
+    Kind.NETWORK: Target("mobilisations.show"),
     Kind.LENGTH: Target("stays.show"),
     Kind.WINTER: Target("stays.show"),
     Kind.BREAK_GLASS: Target("households.show"),

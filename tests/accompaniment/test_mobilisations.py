@@ -152,3 +152,24 @@ def test_what_tells_of_health_is_for_those_who_may_read_of_it(make, world):
         assert "Zyx" not in client.get(page).text
     client.get(f"/network-requests/{one.public_id}", status=404)
     client.get(ask_url(world, service), status=404)
+
+
+def test_a_late_answer_and_a_meeting_to_come_are_in_the_day_and_told_until_done(make, world):
+    make.support(world.household, world.team, world.worker)
+    late = make.network_service(name="Zyx tarde", answer_days=5)
+    soon = make.network_service(name="Zyx bientôt")
+    one = make.mobilisation(world.household, late, world.worker, sent_on=today() - 30 * DAY)
+    yes = {"answer": "accepted", "answered_on": today(), "first_meeting_on": today()}
+    make.mobilisation(world.household, soon, world.worker, sent_on=today() - DAY, **yes)
+    client, coordination = world.enter(world.worker), world.enter(make.user())
+    for page in ("/day", "/notifications", "/team-day"):
+        text = client.get(page).text
+        assert "Zyx tarde" in text
+        assert "Zyx bientôt" in text
+    told = coordination.get("/notifications").text
+    assert "1 demande sans réponse" in told
+    assert "Zyx" not in told
+    assert world.household.reference not in told
+    client.submit(f"/network-requests/{one.public_id}/answer", answer="declined", refusal="full")
+    assert "Zyx tarde" not in client.get("/notifications").text + client.get("/day").text
+    assert "sans réponse" not in coordination.get("/notifications").text

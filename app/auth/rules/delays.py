@@ -13,6 +13,7 @@ DEFAULTS: dict[Kind, int | None] = {
     Kind.RIGHT: 30,
     Kind.FOLLOW_UP: 30,
     Kind.NEXT_STEP: 30,
+    Kind.NETWORK: 14,
     Kind.INCIDENT: 7,
     Kind.SUPERVISOR: 7,
     Kind.EXTENSION: 14,
