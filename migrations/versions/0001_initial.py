@@ -857,6 +857,27 @@ def upgrade() -> None:
     with op.batch_alter_table('person_residence', schema=None) as batch_op:
         batch_op.create_index('ix_person_residence_person', ['person_id', 'since'], unique=False)
 
+    op.create_table('price_table',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('source', sa.String(length=300), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('published_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('ck_price_table_number')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_price_table_author_id_app_user')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_price_table_programme_id_programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_price_table')),
+    sa.UniqueConstraint('programme_id', 'number', name=op.f('uq_price_table_programme_id_number')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_price_table_public_id'))
+    )
+    with op.batch_alter_table('price_table', schema=None) as batch_op:
+        batch_op.create_index('uq_price_table_draft', ['programme_id'], unique=True, sqlite_where=sa.text('published_at IS NULL'), postgresql_where=sa.text('published_at IS NULL'))
+
     op.create_table('protected_reader',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -1237,6 +1258,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('network_service_theme', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_network_service_theme_theme_id'), ['theme_id'], unique=False)
+
+    op.create_table('price_row',
+    sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.Column('area_id', sa.Integer(), nullable=False),
+    sa.Column('dwelling_type', sa.Enum('room', 'studio', 'one_bedroom', 'two_bedrooms', 'three_bedrooms', 'four_bedrooms', name='dwellingtype', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('low_cents', sa.Integer(), nullable=False),
+    sa.Column('median_cents', sa.Integer(), nullable=False),
+    sa.Column('high_cents', sa.Integer(), nullable=False),
+    sa.Column('charges_cents', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('charges_cents >= 0', name=op.f('ck_price_row_charges')),
+    sa.CheckConstraint('low_cents <= median_cents AND median_cents <= high_cents', name=op.f('ck_price_row_in_order')),
+    sa.CheckConstraint('low_cents > 0', name=op.f('ck_price_row_low')),
+    sa.ForeignKeyConstraint(['area_id'], ['capteur_area.id'], name=op.f('fk_price_row_area_id_capteur_area')),
+    sa.ForeignKeyConstraint(['table_id'], ['price_table.id'], name=op.f('fk_price_row_table_id_price_table')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_price_row')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_price_row_public_id')),
+    sa.UniqueConstraint('table_id', 'area_id', 'dwelling_type', name=op.f('uq_price_row_table_id_area_id_dwelling_type'))
+    )
+    with op.batch_alter_table('price_row', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_price_row_area_id'), ['area_id'], unique=False)
 
     op.create_table('referral_event',
     sa.Column('referral_id', sa.Integer(), nullable=False),
@@ -2453,6 +2497,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_referral_event_referral')
 
     op.drop_table('referral_event')
+    with op.batch_alter_table('price_row', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_price_row_area_id'))
+
+    op.drop_table('price_row')
     with op.batch_alter_table('network_service_theme', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_network_service_theme_theme_id'))
 
@@ -2531,6 +2579,10 @@ def downgrade() -> None:
 
     op.drop_table('protection_lifting')
     op.drop_table('protected_reader')
+    with op.batch_alter_table('price_table', schema=None) as batch_op:
+        batch_op.drop_index('uq_price_table_draft', sqlite_where=sa.text('published_at IS NULL'), postgresql_where=sa.text('published_at IS NULL'))
+
+    op.drop_table('price_table')
     with op.batch_alter_table('person_residence', schema=None) as batch_op:
         batch_op.drop_index('ix_person_residence_person')
 

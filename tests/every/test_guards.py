@@ -119,6 +119,14 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
         {"ended_on": None, "end_reason": None},
     ),
     ("update", "capteur_convention", "capteur_convention_stays_signed"): ("convention_b", {"response_days": 9}),
+    **{
+        (verb, table, "price_table_published"): (name, {} if verb == "delete" else changes)
+        for table, name, changes, verbs in (
+            ("price_table", "prices_a", {"source": "Autre"}, ("update", "delete")),
+            ("price_row", "price_a", {"low_cents": 1}, ("insert", "update", "delete")),
+        )
+        for verb in verbs
+    },
     ("insert", "closure", "closure_after_hand_back"): ("closure_z", {"handed_back_on": None}),
     ("update", "stay", "stay_keeps_nights"): ("stay_e", {"start_on": day(-4)}),
     ("update", "unit", "unit_use_keeps_stays"): ("a", {"use": UnitUse.COMMON_ROOM}),
@@ -217,6 +225,8 @@ class World:
         for name, facts in {"a": first, "b": {"number": 2, "first_day": day(-99)}}.items():
             made = make.capteur_convention(programme, partner, author, **facts)
             self.ids[f"convention_{name}"] = made.id
+        prices = make.price_table(programme, author, {("Nord", "studio"): (500, 600, 700)})
+        self.ids |= {"prices_a": prices.id, "price_a": self.row("price_row", table_id=prices.id).id}
 
     def row(self, table: str, **where: Any) -> Any:
         """One row as plain values."""

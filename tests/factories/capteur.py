@@ -6,10 +6,11 @@ from typing import Any
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.auth.vocab import OrganisationKind, Role
-from app.clock import today
+from app.clock import now, today
 from axes.models.programmes import Programme
 from axes.vocab import ProgrammeKind
 from capteur.models.conventions import CapteurConvention
+from capteur.models.prices import PriceRow, PriceTable
 from capteur.models.programmes import CapteurArea, CapteurSeat, CapteurSettings
 
 LONG_AGO = date(2020, 1, 1)
@@ -58,3 +59,19 @@ def capteur_convention(
         "programme_signatory": "Un Programme",
     }
     return make.save(CapteurConvention(**(values | given)))
+
+
+def price_table(
+    make: Any, programme: Any, author: User, prices: dict[tuple[str, str], tuple[int, int, int]], **given: Any
+) -> PriceTable:
+    """A table published a month ago, unless told: (area, type) → low, median, high, in euros; charges are 50."""
+    values = {"programme_id": programme.id, "author_id": author.id, "number": 1, "source": "Annonces"}
+    values |= {"first_day": today() - timedelta(days=30)} | given
+    published_at = values.pop("published_at", now())
+    made = make.save(PriceTable(**values))
+    for (area, dwelling_type), (low, median, high) in prices.items():
+        amounts = {"low_cents": low * 100, "median_cents": median * 100, "high_cents": high * 100}
+        where = {"table_id": made.id, "area_id": programme.areas[area].id, "dwelling_type": dwelling_type}
+        make.save(PriceRow(**where, **amounts, charges_cents=5000))
+    made.published_at = published_at
+    return make.save(made)

@@ -43,3 +43,32 @@ END $$;
 DROP TRIGGER IF EXISTS capteur_convention_stays_signed ON capteur_convention;
 CREATE TRIGGER capteur_convention_stays_signed BEFORE UPDATE ON capteur_convention
 FOR EACH ROW EXECUTE FUNCTION capteur_convention_stays_signed();
+
+-- What a published price table says is never edited: another version is published.
+CREATE OR REPLACE FUNCTION price_table_published() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.published_at IS NOT NULL THEN
+    RAISE EXCEPTION 'price_table_published' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN coalesce(NEW, OLD);
+END $$;
+
+DROP TRIGGER IF EXISTS price_table_published ON price_table;
+CREATE TRIGGER price_table_published BEFORE UPDATE OR DELETE ON price_table
+FOR EACH ROW EXECUTE FUNCTION price_table_published();
+
+CREATE OR REPLACE FUNCTION price_row_published() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT 1 FROM price_table t
+    WHERE t.published_at IS NOT NULL
+      AND t.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.table_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.table_id END)
+  ) THEN
+    RAISE EXCEPTION 'price_table_published' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN coalesce(NEW, OLD);
+END $$;
+
+DROP TRIGGER IF EXISTS price_row_published ON price_row;
+CREATE TRIGGER price_row_published BEFORE INSERT OR UPDATE OR DELETE ON price_row
+FOR EACH ROW EXECUTE FUNCTION price_row_published();

@@ -41,3 +41,35 @@ BEGIN
     NEW.last_day, NEW.sent_on, NEW.signed_on, NEW.partner_signatory, NEW.programme_signatory,
     NEW.author_id);
 END;
+
+-- What a published price table says is never edited: another version is published.
+DROP TRIGGER IF EXISTS price_table_published_update;
+CREATE TRIGGER price_table_published_update BEFORE UPDATE ON price_table
+WHEN OLD.published_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'price_table_published'); END;
+
+DROP TRIGGER IF EXISTS price_table_published_delete;
+CREATE TRIGGER price_table_published_delete BEFORE DELETE ON price_table
+WHEN OLD.published_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'price_table_published'); END;
+
+DROP TRIGGER IF EXISTS price_row_published_insert;
+CREATE TRIGGER price_row_published_insert BEFORE INSERT ON price_row
+BEGIN
+  SELECT RAISE(ABORT, 'price_table_published')
+  WHERE EXISTS (SELECT 1 FROM price_table t WHERE t.id = NEW.table_id AND t.published_at IS NOT NULL);
+END;
+
+DROP TRIGGER IF EXISTS price_row_published_update;
+CREATE TRIGGER price_row_published_update BEFORE UPDATE ON price_row
+BEGIN
+  SELECT RAISE(ABORT, 'price_table_published')
+  WHERE EXISTS (SELECT 1 FROM price_table t WHERE t.id IN (OLD.table_id, NEW.table_id) AND t.published_at IS NOT NULL);
+END;
+
+DROP TRIGGER IF EXISTS price_row_published_delete;
+CREATE TRIGGER price_row_published_delete BEFORE DELETE ON price_row
+BEGIN
+  SELECT RAISE(ABORT, 'price_table_published')
+  WHERE EXISTS (SELECT 1 FROM price_table t WHERE t.id = OLD.table_id AND t.published_at IS NOT NULL);
+END;

@@ -12,7 +12,8 @@ def capteur_pages(make: Make, people: dict[str, Any]) -> dict[str, Example]:
     ours = make.organisation(kind=OrganisationKind.COORDINATION)
     seat = make.capteur_seat(programme, ours, last_day=days(400))
     make.capteur_seat(programme, people["coordination"])
-    return setting_pages(programme, seat) | convention_pages(make, programme, people)
+    pages = setting_pages(programme, seat) | convention_pages(make, programme, people)
+    return pages | price_pages(make, programme, people)
 
 
 def setting_pages(programme: Any, seat: Any) -> dict[str, Example]:
@@ -40,4 +41,16 @@ def convention_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict
         "capteur_conventions.edit": edit(who, f"{draft}/edit", "clauses", "Deux mots", "Trois mots"),
         "capteur_conventions.sign": act(who, f"{sent}/signature"),
         "capteur_conventions.end": act(who, f"{standing}/end"),
+    }
+
+
+def price_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict[str, Example]:
+    who, base = "coordination", f"/capteur/{programme.public_id}/prices"
+    prices = {("Nord", "studio"): (500, 600, 700)}
+    draft = make.price_table(programme, people["coordination"], prices, published_at=None)
+    return {
+        "prices.new": act(who, f"{base}/new"),
+        "prices.edit": edit(who, f"{base}/{draft.public_id}/edit", "source", "Annonces", "Baux"),
+        "prices.price": act(who, f"{base}/{draft.public_id}/price"),
+        "prices.publish": act(who, f"{base}/{draft.public_id}/publication"),
     }

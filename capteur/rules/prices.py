@@ -1,0 +1,34 @@
+"""How far a budget is from real rents. Amounts are cents a month."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from app.periods import add_months
+
+
+class Prices(Protocol):
+    low_cents: int
+    median_cents: int
+
+
+@dataclass(frozen=True)
+class Gap:
+    """`gap_cents` is the highest rent less the median: below zero, the budget is under it. `below`: under the low one."""
+
+    gap_cents: int
+    below: bool
+
+
+def gap_of(max_rent_cents: int, prices: Iterable[Prices]) -> Gap | None:
+    """Against the cheapest of the areas wanted; None where the table says nothing of them."""
+    cheapest = min(prices, key=lambda one: (one.median_cents, one.low_cents), default=None)
+    if cheapest is None:
+        return None
+    return Gap(max_rent_cents - cheapest.median_cents, max_rent_cents < cheapest.low_cents)
+
+
+def is_old(first_day: date, months: int, day: date) -> bool:
+    """Whether a table valid from `first_day` is older than `months` on `day`."""
+    return add_months(first_day, months) < day
