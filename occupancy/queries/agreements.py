@@ -107,13 +107,13 @@ def site_periods(day: date, name: str = "site_period", *, among: sa.ColumnElemen
     """One row per site with an agreement signed by `day`: site_id, first_day, last_day, state (AgreementState).
 
     Where a change that was signed makes it end on another day from a day to come on, `final_last_day` differs from
-    `last_day`, and `change_on` is that day. A closure known by then ends the site before its agreement does, until the
-    site is lent anew; one cancelled since counts for nothing.
+    `last_day`, and `change_on` is that day. A closure known by then ends the site before its agreement does, and its
+    hand-back before the day announced, until the site is lent anew; one cancelled since counts for nothing.
     """
     by_site = _ends_by_site(day, among)
     known = sa.and_(Closure.site_id == by_site.c.site_id, Closure.cancelled_on.is_(None))
     closure = sa.and_(known, Closure.opened_on <= _day(day), ~lent_anew(day))
-    columns = (_cut(by_site.c.last_day).label("bounded"), _cut(by_site.c.final_last_day).label("final"))
+    columns = (_cut(by_site.c.last_day, day).label("bounded"), _cut(by_site.c.final_last_day, day).label("final"))
     row = sa.select(by_site, *columns).outerjoin(Closure, closure).subquery()
     return sa.select(
         row.c.site_id,
@@ -125,8 +125,14 @@ def site_periods(day: date, name: str = "site_period", *, among: sa.ColumnElemen
     ).subquery(name)
 
 
-def _cut(last_day: Any) -> Any:
-    return sa.case((Closure.last_day < last_day, Closure.last_day), else_=last_day)
+def _cut(last_day: Any, day: date) -> Any:
+    """The closure's last day, or the day of the hand-back where that was known and came before."""
+    back = sa.case((Closure.handed_back_on <= _day(day), Closure.handed_back_on))
+    return sa.case(
+        (sa.and_(back < last_day, back < Closure.last_day), back),
+        (Closure.last_day < last_day, Closure.last_day),
+        else_=last_day,
+    )
 
 
 def lent_anew(day: date, closure: Any = Closure) -> sa.ColumnElement[bool]:

@@ -51,6 +51,11 @@ class Closed:
     last_day: date
     handed_back_on: date | None = None
 
+    def ends_on(self, day: date) -> date:
+        """The site's last day as known by `day`: that of the hand-back, where it was given back before it had to be."""
+        back = self.handed_back_on
+        return self.last_day if back is None or back > day else min(self.last_day, back)
+
 
 @dataclass(frozen=True)
 class SitePeriod:
@@ -105,7 +110,8 @@ def _noticed(dates: Dates, day: date) -> bool:
 def site_period(day: date, agreements: Iterable[Dates], closed: Closed | None = None) -> SitePeriod | None:
     """The period of a site as of `day`, over the agreements signed by then; None when there is none.
 
-    `closed` is a closure known by then: a site lost to a fire ends before its agreement, until it is lent anew.
+    `closed` is a closure known by then: a site lost to a fire, or given back early, ends before its agreement, until it
+    is lent anew.
     """
     signed = [one for one in agreements if agreement_state(day, one) not in UNSIGNED]
     if not signed:
@@ -114,7 +120,8 @@ def site_period(day: date, agreements: Iterable[Dates], closed: Closed | None = 
     last_day = max(_last(one, day) for one in signed)
     final = max(final_last_day(one.terms, day) or _last(one, day) for one in signed)
     if closed is not None and not lent_anew(day, signed, closed):
-        last_day, final = min(last_day, closed.last_day), min(final, closed.last_day)
+        end = closed.ends_on(day)
+        last_day, final = min(last_day, end), min(final, end)
     return SitePeriod(first_day, last_day, _site_state(day, signed, last_day, final), final)
 
 

@@ -159,3 +159,11 @@ def test_a_site_handed_back_and_lent_anew_has_the_days_of_its_new_agreement():
     assert before == SitePeriod(date(2026, 1, 1), date(2026, 9, 30), AgreementState.ENDED, date(2026, 9, 30))
     lent = rules.site_period(after, [first, anew], closed)
     assert lent == SitePeriod(date(2026, 1, 1), date(2028, 12, 31), AgreementState.ACTIVE, date(2028, 12, 31))
+
+
+def test_a_site_given_back_early_ends_that_day_once_it_is_known():
+    signed = Dates(date(2026, 1, 1), date(2025, 12, 1), (Term(date(2025, 12, 1), date(2027, 12, 31)),))
+    closed, back = Closed(date(2026, 9, 30), date(2026, 8, 5)), date(2026, 8, 5)
+    before, after = (rules.site_period(day, [signed], closed) for day in (date(2026, 8, 4), date(2026, 8, 6)))
+    assert before == SitePeriod(date(2026, 1, 1), date(2026, 9, 30), AgreementState.ENDING, date(2026, 9, 30))
+    assert after == SitePeriod(date(2026, 1, 1), back, AgreementState.ENDED, back)
