@@ -25,11 +25,8 @@ SAID_IN_SQL = {
 # Built before what asks for it, by how its full name begins: a line leaves when the product calls it.
 AHEAD = (
     "capteur.",  # the floor is being built
-    "accompaniment.models.mobilisations.",  # requests to the network
-    "accompaniment.models.network.ServiceConsent",
-    "accompaniment.queries.mobilisation",
-    "accompaniment.rules.network.",
-    "accompaniment.vocab_network.NetworkDue",
+    "accompaniment.queries.mobilisation_states.days_to_meeting",  # figures of the network
+    "accompaniment.queries.mobilisations.addressed_to",
     "app.crypto.sealing.SealedBytes",  # rotation of keys
     "app.crypto.sealing.reseal",
     "app.crypto.search.current_token_prefix",
