@@ -140,22 +140,3 @@ def _narrowed(reader: Reader, filters: RequestFilters, day: date) -> list[sa.Col
     if filters.theme:
         conditions.append(NetworkTheme.public_id == filters.theme)
     return conditions
-
-
-def addressed_to(reader: Reader) -> tuple[sa.ColumnElement[bool], ...]:
-    """Conditions on `mobilisation`, its service joined: sent to the reader's organisation, and the people still agree.
-
-    Whoever the household is: what they agreed to is the whole of what is shared, and withdrawn, nothing is.
-    """
-    agreed = sa.exists().where(
-        ServiceConsent.household_id == Mobilisation.household_id,
-        ServiceConsent.service_id == Mobilisation.service_id,
-        Consent.id == ServiceConsent.consent_id,
-        *in_force(),
-    )
-    return (
-        NetworkService.organisation_id == reader.organisation_id,
-        Mobilisation.sent_on.is_not(None),
-        Mobilisation.dropped_on.is_(None),
-        agreed.correlate(Mobilisation),
-    )

@@ -18,6 +18,7 @@ from accompaniment.routes import (
     mobilisation_steps,
     mobilisations,
     network,
+    network_inbox,
     network_themes,
     notes,
     objectives,
@@ -41,7 +42,7 @@ from accompaniment.routes.exit_pages import (
 )
 from accompaniment.routes.hand_over_pages import hand_over_pages
 from accompaniment.routes.incident_pages import incident_pages, repair_pages
-from accompaniment.routes.network_pages import mobilisation_pages, network_pages, network_theme_pages
+from accompaniment.routes.network_pages import inbox_pages, mobilisation_pages, network_pages, network_theme_pages
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
 from accompaniment.routes.right_pages import entitlement_pages, right_pages
 from accompaniment.routes.task_pages import day_pages, task_pages
@@ -69,6 +70,7 @@ PAGES = (
     network_pages,
     network_theme_pages,
     mobilisation_pages,
+    inbox_pages,
 )
 LISTENING = (following, right_following, unfollowing)  # imported for what it does when somebody enters or moves on
 
@@ -92,6 +94,7 @@ __all__ = [
     "mobilisation_steps",
     "mobilisations",
     "network",
+    "network_inbox",
     "network_themes",
     "notes",
     "objectives",

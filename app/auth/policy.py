@@ -96,6 +96,8 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
         Role.ADMINISTRATOR: ALL,
     },
     Action.NETWORK_EDIT: {Role.COORDINATION: ALL, Role.ADMINISTRATOR: ALL},
+    # What is asked of one's own service, while the people agree to it (`accompaniment.queries.mobilisations_received`).
+    Action.NETWORK_ANSWER: {Role.PARTNER: MINE},
     # Capteur programmes: those in which the organisation has a seat, or a convention (`capteur.queries.programmes`).
     Action.CAPTEUR_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
     Action.CAPTEUR_SETTINGS: {Role.ADMINISTRATOR: ALL},

@@ -69,6 +69,7 @@ class Action(StrEnum):
     EXIT_VIEW = "exit_view"
     NETWORK_VIEW = "network_view"
     NETWORK_EDIT = "network_edit"
+    NETWORK_ANSWER = "network_answer"
     CAPTEUR_VIEW = "capteur_view"
     CAPTEUR_SETTINGS = "capteur_settings"
     CAPTEUR_CONVENTION_VIEW = "capteur_convention_view"

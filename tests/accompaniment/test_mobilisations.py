@@ -15,6 +15,7 @@ from app.clock import today
 from app.db import db
 from axes.models.people import Consent
 from tests.occupancy.test_stays import rows
+from tests.reports.told import change
 from tests.support.client import form_values
 from tests.support.race import at_once
 from tests.support.statements import statements
@@ -173,3 +174,30 @@ def test_a_late_answer_and_a_meeting_to_come_are_in_the_day_and_told_until_done(
     client.submit(f"/network-requests/{one.public_id}/answer", answer="declined", refusal="full")
     assert "Zyx tarde" not in client.get("/notifications").text + client.get("/day").text
     assert "sans réponse" not in coordination.get("/notifications").text
+
+
+def test_a_service_answers_by_itself_what_is_addressed_to_it_while_the_people_agree(app, make, world):
+    partner, other = make.user(Role.PARTNER), make.user(Role.PARTNER)
+    service = make.network_service(organisation_id=partner.organisation_id)
+    make.mobilisation(make.household(organisation_id=world.team.organisation_id), service, world.worker)
+    home = make.household(organisation_id=world.team.organisation_id, is_protected=True, named=[world.worker])
+    one = make.mobilisation(home, service, world.worker, asked="Zyx", sent_on=today() - 3 * DAY)
+    url, client = f"/network-inbox/{one.public_id}", world.enter(partner)
+    page = html.fromstring(client.get("/network-inbox").text)
+    assert page.xpath("//*[@id='inbox-results']//a[@class='row-link']/text()") == [home.reference]
+    text = client.get(url).text
+    assert "Zyx" in text
+    assert world.worker.name not in text
+    for hidden in (f"/network-requests/{one.public_id}", f"/households/{home.public_id}"):
+        client.get(hidden, status=404)
+    for stranger in (other, world.worker, make.user()):
+        world.enter(stranger).get(url, status=404)
+    client.submit(f"{url}/answer", answer="declined", refusal="area")
+    found = next(row for row in rows(app, Mobilisation) if row.id == one.id)
+    assert (found.decline_reason, found.answered_on, found.answered_by_id) == ("area", today(), partner.id)
+    with app.app_context():
+        consent = db.session.get(Consent, one.consent_id)
+    change(make, consent, withdrawn_on=today())
+    client.get(url, status=404)
+    client.get(f"{url}/answer", status=404)
+    assert home.reference not in client.get("/network-inbox?state=all").text

@@ -55,7 +55,7 @@ READERS = {
     "ExitCandidacy.criteria": FOLLOW,
     "CandidacyEvent.note": FOLLOW,
     "FollowUp.note": FOLLOW,
-    "Mobilisation.asked": FOLLOW,
+    "Mobilisation.asked": {FIELD, PARTNER},
     "Incident.account": FOLLOW,
     "Incident.people": FOLLOW,
     "Incident.technical": FOLLOW,

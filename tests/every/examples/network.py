@@ -26,6 +26,18 @@ def request_pages(make: Make, people: dict[str, Any]) -> dict[str, Example]:
         "mobilisations.meet": edit(who, f"{met}/meet", "met_on", *lately),
         "mobilisations.finish": edit(who, f"{over}/finish", "outcome", "improved", "worse"),
         "mobilisations.drop": act(who, f"{draft}/drop"),
+    } | _received(make, people)
+
+
+def _received(make: Make, people: dict[str, Any]) -> dict[str, Example]:
+    """A request that a partner answers by itself."""
+    worker, partner = people["worker"], people["partner"]
+    service = make.network_service(organisation_id=partner.organisation_id)
+    home = make.household(organisation_id=worker.organisation_id)
+    known = {"sent_on": days(-9), "answer": "declined", "answered_on": days(-5), "decline_reason": "full"}
+    one = make.mobilisation(home, service, worker, **known)
+    return {
+        "network_inbox.answer": edit("partner", f"/network-inbox/{one.public_id}/answer", "refusal", "area", "other")
     }
 
 
