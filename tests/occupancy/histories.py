@@ -12,8 +12,9 @@ from app.db import db, transaction
 from app.web.errors import Refusal
 from axes.models.assessments import Assignment
 from occupancy.models.allocations import Allocation, AllocationStep
-from occupancy.models.stays import Stay, StayPerson
+from occupancy.models.stays import Absence, Stay, StayPerson
 from occupancy.queries.exits import exit_of
+from occupancy.services.absences import cancel_absence, note_absence
 from occupancy.services.contributions import Amount
 from occupancy.services.entry_cancellations import cancel_entry
 from occupancy.services.exits import Departure, correct_exit, end_stay
@@ -26,7 +27,7 @@ from sites.models.units import Unit
 DAY = timedelta(days=1)
 ACTOR = system("tests")
 START = today() - timedelta(days=60)
-ACTS = ["enter", "transfer", "leave", "see_off", "correct", "change_axis", "take_back"]
+ACTS = ["enter", "transfer", "leave", "see_off", "correct", "change_axis", "take_back", "be_away", "not_away"]
 
 
 class World:
@@ -122,6 +123,20 @@ class World:
         if stay is None:
             return False
         cancel_entry(stay=stay, version=None, why="Erreur", actor=ACTOR)
+        return True
+
+    def be_away(self, household, _unit, day):
+        """Nobody sleeps there, and the nights are theirs all the same."""
+        stay = _stay(household)
+        return stay and note_absence(stay=stay, start_on=day, end_on=None, reason="Hôpital", actor=ACTOR)
+
+    def not_away(self, household, _unit, _day):
+        stay = _stay(household)
+        query = sa.select(Absence).where(Absence.stay_id == (stay and stay.id), Absence.cancelled_at.is_(None))
+        absence = db.session.scalars(query.order_by(Absence.id)).first()
+        if absence is None:
+            return False
+        cancel_absence(stay=stay, absence=absence, version=absence.version, why="Erreur", actor=ACTOR)
         return True
 
     def see_off(self, household, _unit, day):
