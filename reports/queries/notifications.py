@@ -18,6 +18,7 @@ from reports.queries import notification_people as people
 from reports.queries import notification_places as places
 from reports.queries import notification_told as told
 from reports.queries.notification_row import Rows, shaped
+from reports.queries.notification_transit import in_transit
 
 K, R = NotificationKind, Role
 LATE, ESCALATED = "late", "escalated"
@@ -53,6 +54,7 @@ PARTS = (
     _part(K.INCIDENT, people.incidents, R.FIELD_WORKER, late=told.incidents),
     _part(K.NETWORK, people.mobilisations, R.FIELD_WORKER, late=told.mobilisations),
     _part(K.LENGTH, people.beyond_target, R.FIELD_WORKER),
+    _part(K.LENGTH, in_transit, R.FIELD_WORKER, R.COORDINATION),
     _part(K.WINTER, people.ends_in_winter, R.FIELD_WORKER),
     _part(K.WINTER, places.closings_in_winter, R.COORDINATION),
     _part(K.BREAK_GLASS, people.break_glass, R.FIELD_WORKER, R.PARTNER),

@@ -8,7 +8,7 @@ from typing import Any
 from app.auth.vocab import NotificationKind as Kind
 
 # Each stage of these has words of its own.
-STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.DOCUMENT, Kind.EXTENSION}
+STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.LENGTH, Kind.DOCUMENT, Kind.EXTENSION}
 STAGED |= {Kind.EXTENSION_ANSWERED, Kind.NETWORK}
 TOLD = "told"  # the stage of a row that stands for several, of an organisation
 NEWS = {Kind.BREAK_GLASS, Kind.EXTENSION_ANSWERED}  # without a day by which to do something: read, it goes away
