@@ -39,8 +39,9 @@ class Incident(Identified, Versioned, Base):
         sa.CheckConstraint("(closed_on IS NULL) = (outcome IS NULL)", "closed_has_outcome"),
         sa.CheckConstraint("closed_on IS NULL OR closed_on >= happened_on", "closed_after"),
         sa.CheckConstraint("household_id IS NULL OR unit_id IS NOT NULL", "household_in_unit"),
-        sa.CheckConstraint(f"technical_sealed IS NULL OR kind IN ({_TECHNICAL})", "technical_kind"),
-        sa.CheckConstraint("(technical_sealed IS NULL) = (technical_shown_sealed IS NULL)", "technical_shown"),
+        sa.CheckConstraint(
+            f"(technical_sealed IS NULL AND technical_shown_sealed IS NULL) OR kind IN ({_TECHNICAL})", "technical_kind"
+        ),
         sa.CheckConstraint(
             "(repaired_on IS NULL AND outage_id IS NULL) OR technical_sealed IS NOT NULL", "repair_is_technical"
         ),

@@ -35,7 +35,8 @@ def whole(reader: Reader, action: Action = Action.INCIDENT_VIEW) -> sa.ColumnEle
 
 def nearby(reader: Reader) -> sa.ColumnElement[bool]:
     """Condition on `incident`: another organisation wrote it, of no household, and people that the reader is in charge
-    of lived in that unit on that day. Its author is never told so: what they see is the same whoever lived there."""
+    of lived in that unit on that day; not taken up yet. Its author is never told so: what they see is the same whoever
+    lived there."""
     if not reader.may(Action.INCIDENT_ACT):
         return sa.false()
     lived = sa.exists().where(
@@ -45,7 +46,8 @@ def nearby(reader: Reader) -> sa.ColumnElement[bool]:
         there(),
     )
     elsewhere = Incident.organisation_id != reader.organisation_id
-    return sa.and_(Incident.household_id.is_(None), elsewhere, lived.correlate(Incident))
+    waits = _not_taken_up(reader)
+    return sa.and_(Incident.household_id.is_(None), elsewhere, lived.correlate(Incident), waits)
 
 
 def there() -> sa.ColumnElement[bool]:
@@ -54,7 +56,7 @@ def there() -> sa.ColumnElement[bool]:
     return sa.and_(Stay.start_on <= Incident.happened_on, goes_on)
 
 
-def not_taken_up(reader: Reader) -> sa.ColumnElement[bool]:
+def _not_taken_up(reader: Reader) -> sa.ColumnElement[bool]:
     """Condition on `incident`: no note that the reader reads takes it up."""
     after = aliased(Incident)
     mine = sa.exists().where(Household.id == after.household_id, readable(reader, Action.INCIDENT_VIEW))
@@ -102,7 +104,7 @@ class IncidentFilters:
 
 def list_incidents(reader: Reader, filters: IncidentFilters) -> sa.Select[Any]:
     """Incidents in sight, plain columns: those that ask for an answer first, then the latest."""
-    query = listed(reader).where(sa.or_(whole(reader), sa.and_(nearby(reader), not_taken_up(reader))))
+    query = listed(reader).where(sa.or_(whole(reader), nearby(reader)))
     if filters.site:
         query = query.where(Site.public_id == filters.site)
     if filters.kept_grade:
@@ -172,8 +174,7 @@ def incident_to_act_on(public_id: str, reader: Reader) -> Incident | None:
 
 def incident_to_take_up(public_id: str, reader: Reader) -> Incident | None:
     """A note of another organisation, on a unit where people lived that the reader is in charge of."""
-    query = _loaded().where(Incident.public_id == public_id, nearby(reader), not_taken_up(reader))
-    return db.session.scalar(query)
+    return db.session.scalar(_loaded().where(Incident.public_id == public_id, nearby(reader)))
 
 
 def _loaded() -> sa.Select[Incident]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from accompaniment.models.incidents import Incident
 from accompaniment.queries.day_scope import DayScope
-from accompaniment.queries.incidents import nearby, next_due, not_taken_up, there, whole
+from accompaniment.queries.incidents import nearby, next_due, there, whole
 from accompaniment.rules.incidents import TAKEN_UP_WITHIN
 from app.auth.vocab import Action
 from app.db import db
@@ -48,7 +48,7 @@ def _to_take_up(of: DayScope) -> sa.Select[Any]:
     nobody: Any = sa.cast(sa.null(), sa.Integer())
     query = _placed(nobody, Incident.happened_on).where(Incident.closed_on.is_(None))
     lately = Incident.happened_on > of.day - TAKEN_UP_WITHIN
-    return query.where(lately, nearby(of.reader), not_taken_up(of.reader), theirs.correlate(Incident))
+    return query.where(lately, nearby(of.reader), theirs.correlate(Incident))
 
 
 def _placed(household_id: Any, on: Any) -> sa.Select[Any]:

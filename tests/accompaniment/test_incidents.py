@@ -84,7 +84,8 @@ def test_who_is_in_charge_of_who_lived_there_takes_it_up_once(app, make, housed)
     assert "Zyx bagarre" in client.follow().text
     made = max(rows(app, Incident), key=lambda one: one.id)
     assert (made.taken_from_id, made.household_id, made.grade) == (noted.id, housed.household.id, 3)
-    client.get(f"/incidents/{noted.public_id}/take-up", status=404)
+    for url in (f"/incidents/{noted.public_id}", f"/incidents/{noted.public_id}/take-up"):
+        client.get(url, status=404)
     assert titles(client) == ["Violence"]
     author = housed.enter(housed.stranger)
     before = words_of(author.get(f"/incidents/{noted.public_id}"))

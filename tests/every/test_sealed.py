@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from accompaniment.models.entitlements import PersonResidence
+from accompaniment.models.incidents import Incident
+from accompaniment.vocab_incidents import IncidentKind
 from app.audit.actor import system
 from app.audit.journal import record
 from app.audit.models import JournalEntry
@@ -38,6 +40,8 @@ LISTS = {
     "households.index",
     "supports.index",
     "contacts.pick",
+    "incidents.index",
+    "incidents.pick",
     "referrals.index",
     "waiting.show",
     "drafts.new",
@@ -181,6 +185,7 @@ def _add_what_the_demonstration_lacks():
     households = db.session.scalars(sa.select(Household.id).order_by(Household.id)).all()
     person = db.session.scalars(sa.select(Person.id).order_by(Person.id)).first()
     stay = db.session.scalars(sa.select(Stay).where(Stay.end_on.is_(None)).order_by(Stay.id)).first()
+    db.session.execute(sa.update(Incident).values(kind=IncidentKind.DAMAGE))  # the others have no technical part
     ends = {"previous_end_on": stay.planned_end_on - timedelta(days=9), "new_end_on": stay.planned_end_on}
     db.session.add_all(
         [
