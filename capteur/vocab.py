@@ -33,3 +33,86 @@ class ConventionEnd(StrEnum):
     PARTNER = "partner"
     PROGRAMME = "programme"
     COMMON = "common"
+
+
+class RequestEventKind(StrEnum):
+    """A step of a housing request."""
+
+    SUBMITTED = "submitted"
+    COMPLETION_ASKED = "completion_asked"
+    RESUBMITTED = "resubmitted"
+    ACCEPTED = "accepted"
+    CONFIRMED = "confirmed"  # still wanted, says the sender; moves nothing
+    PROPOSED = "proposed"
+    VISIT_PLANNED = "visit_planned"
+    SELECTED = "selected"
+    BACK = "back"  # nothing came of a proposal: it waits as before
+    HOUSED = "housed"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    EXPIRED = "expired"
+
+
+class RequestState(StrEnum):
+    """Where a housing request stands on a day; read in its events."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    TO_COMPLETE = "to_complete"
+    RESUBMITTED = "resubmitted"
+    WAITING = "waiting"
+    DORMANT = "dormant"  # waits, but nobody confirmed it in time
+    PROPOSED = "proposed"
+    VISIT_PLANNED = "visit_planned"
+    SELECTED = "selected"
+    HOUSED = "housed"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    EXPIRED = "expired"
+
+
+class RequestRefusal(StrEnum):
+    """Why a request is refused."""
+
+    OUT_OF_TARGET = "out_of_target"
+    KNOWN_ELSEWHERE = "known_elsewhere"
+    NO_SUPPORT = "no_support"
+    BUDGET = "budget"
+    OTHER = "other"
+
+
+class RequestTrack(StrEnum):
+    ORDINARY = "ordinary"
+    HOUSING_FIRST = "housing_first"
+
+
+class IncomeType(StrEnum):
+    """What the household mainly lives on."""
+
+    INTEGRATION_INCOME = "integration_income"
+    DISABILITY = "disability"
+    INVALIDITY = "invalidity"
+    UNEMPLOYMENT = "unemployment"
+    WORK = "work"
+    OTHER = "other"
+    NONE = "none"
+
+
+class DepositRoute(StrEnum):
+    """Where the rental deposit would come from."""
+
+    CPAS = "cpas"
+    FUND = "fund"
+    BANK = "bank"
+    SAVINGS = "savings"
+    UNKNOWN = "unknown"
+
+
+class SupportRhythm(StrEnum):
+    """How often the support proposed would come."""
+
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    MONTHLY = "monthly"

@@ -106,8 +106,8 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     Action.PRICE_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
     Action.PRICE_EDIT: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL},
     # The housing profile; the prospector reads a first name and an initial, until a household is selected.
-    Action.HOUSING_REQUEST_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
-    Action.HOUSING_REQUEST_WRITE: {Role.PARTNER: MINE},
+    Action.HOUSING_REQUEST_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL, Role.PARTNER: IN_CHARGE},
+    Action.HOUSING_REQUEST_WRITE: {Role.PARTNER: IN_CHARGE},
     Action.HOUSING_REQUEST_DECIDE: {Role.CAPTEUR: ALL},
     Action.OWNER_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL},
     Action.OWNER_EDIT: {Role.CAPTEUR: ALL},

@@ -101,5 +101,5 @@ def price(programme_id, public_id):
 def publish(programme_id, public_id):
     programme, table = _found(programme_id, public_id, EDIT)
     form = PublishForm(version=table.version)
-    act = {"table": table, "actor": reader()}
+    act = {"table": table, "version": form.version.data, "actor": reader()}
     return _form(programme, form, lambda: publish_table(**act), "price.publish", table, lead="price.publish_lead")

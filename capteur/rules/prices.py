@@ -15,7 +15,7 @@ class Prices(Protocol):
 
 @dataclass(frozen=True)
 class Gap:
-    """The highest rent less the median: below zero, the budget is under it. `below`: under the low rent."""
+    """`gap_cents`: the highest rent less the median, below zero when the budget is under it. `below`: under the low."""
 
     gap_cents: int
     below: bool

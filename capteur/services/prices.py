@@ -81,11 +81,13 @@ def set_price(
     record("price_table.price_set", table, actor=actor, area=area, dwelling_type=dwelling_type, **amounts)
 
 
-def publish_table(*, table: PriceTable, actor: Actor) -> None:
+def publish_table(*, table: PriceTable, version: int, actor: Actor) -> None:
     """Publish a draft: from its first day on, requests are measured against it.
 
     Raises `Refusal` when it is empty, or begins in the past: requests of these days were measured against another.
+    Raises `Stale` when a price was set meanwhile.
     """
+    refuse_stale(table, version)
     _check_draft(table)
     if db.session.scalar(sa.select(PriceRow.id).where(PriceRow.table_id == table.id).limit(1)) is None:
         raise Refusal("price.refusal.empty")

@@ -1239,6 +1239,65 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['receiver_id'], ['app_user.id'], name=op.f('fk_hand_over_choice_receiver_id_app_user')),
     sa.PrimaryKeyConstraint('hand_over_id', 'household_id', name=op.f('pk_hand_over_choice'))
     )
+    op.create_table('housing_request',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('convention_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('started_on', sa.Date(), nullable=False),
+    sa.Column('submitted_on', sa.Date(), nullable=True),
+    sa.Column('confirmed_on', sa.Date(), nullable=True),
+    sa.Column('ended_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('track', sa.Enum('ordinary', 'housing_first', name='requesttrack', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('living_situation', sa.String(length=5), nullable=True),
+    sa.Column('living_since', sa.Date(), nullable=True),
+    sa.Column('precarious', sa.Boolean(), nullable=False),
+    sa.Column('care_sealed', sa.Text(), nullable=True),
+    sa.Column('income_type', sa.Enum('integration_income', 'disability', 'invalidity', 'unemployment', 'work', 'other', 'none', name='incometype', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('income_cents', sa.Integer(), nullable=True),
+    sa.Column('direct_payment', sa.Boolean(), nullable=False),
+    sa.Column('has_administrator', sa.Boolean(), nullable=False),
+    sa.Column('housing_debts', sa.Boolean(), nullable=False),
+    sa.Column('deposit', sa.Enum('cpas', 'fund', 'bank', 'savings', 'unknown', name='depositroute', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('max_rent_cents', sa.Integer(), nullable=True),
+    sa.Column('max_charges_cents', sa.Integer(), nullable=True),
+    sa.Column('dwelling_type', sa.Enum('room', 'studio', 'one_bedroom', 'two_bedrooms', 'three_bedrooms', 'four_bedrooms', name='dwellingtype', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('highest_floor', sa.Integer(), nullable=True),
+    sa.Column('step_free', sa.Boolean(), nullable=False),
+    sa.Column('animals', sa.Boolean(), nullable=False),
+    sa.Column('excluded_reason_sealed', sa.Text(), nullable=True),
+    sa.Column('accompanier', sa.String(length=120), nullable=True),
+    sa.Column('rhythm', sa.Enum('weekly', 'fortnightly', 'monthly', name='supportrhythm', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('consent_on', sa.Date(), nullable=True),
+    sa.Column('price_table_id', sa.Integer(), nullable=True),
+    sa.Column('gap_cents', sa.Integer(), nullable=True),
+    sa.Column('below_low', sa.Boolean(), nullable=True),
+    sa.Column('below_reason_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(gap_cents IS NULL) = (below_low IS NULL)', name=op.f('ck_housing_request_gap_is_whole')),
+    sa.CheckConstraint('gap_cents IS NULL OR price_table_id IS NOT NULL', name=op.f('ck_housing_request_gap_has_table')),
+    sa.CheckConstraint('income_cents >= 0', name=op.f('ck_housing_request_income')),
+    sa.CheckConstraint('max_charges_cents >= 0', name=op.f('ck_housing_request_charges')),
+    sa.CheckConstraint('max_rent_cents > 0', name=op.f('ck_housing_request_rent')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_housing_request_author_id_app_user')),
+    sa.ForeignKeyConstraint(['convention_id'], ['capteur_convention.id'], name=op.f('fk_housing_request_convention_id_capteur_convention')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_housing_request_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_housing_request_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['price_table_id'], ['price_table.id'], name=op.f('fk_housing_request_price_table_id_price_table')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_housing_request_programme_id_programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_housing_request')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_housing_request_public_id'))
+    )
+    with op.batch_alter_table('housing_request', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_housing_request_convention_id'), ['convention_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_housing_request_household_id'), ['household_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_housing_request_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('uq_housing_request_alive', ['programme_id', 'household_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
     op.create_table('network_service_commune',
     sa.Column('service_id', sa.Integer(), nullable=False),
     sa.Column('postal_code', sa.String(length=4), nullable=False),
@@ -1515,6 +1574,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_extension_request_agreement_id'), ['agreement_id'], unique=False)
         batch_op.create_index('uq_extension_request_open', ['agreement_id'], unique=True, sqlite_where=sa.text('answer IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('answer IS NULL AND dropped_on IS NULL'))
 
+    op.create_table('housing_request_event',
+    sa.Column('request_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('submitted', 'completion_asked', 'resubmitted', 'accepted', 'confirmed', 'proposed', 'visit_planned', 'selected', 'back', 'housed', 'withdrawn', 'refused', 'unreachable', 'expired', name='requesteventkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('refusal', sa.Enum('out_of_target', 'known_elsewhere', 'no_support', 'budget', 'other', name='requestrefusal', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('fields', sa.String(length=300), nullable=True),
+    sa.Column('text_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(kind = 'completion_asked') = (fields IS NOT NULL)", name=op.f('ck_housing_request_event_question_has_fields')),
+    sa.CheckConstraint("(kind = 'refused') = (refusal IS NOT NULL)", name=op.f('ck_housing_request_event_refusal_has_reason')),
+    sa.ForeignKeyConstraint(['request_id'], ['housing_request.id'], name=op.f('fk_housing_request_event_request_id_housing_request')),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_housing_request_event_user_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_housing_request_event')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_housing_request_event_public_id'))
+    )
+    with op.batch_alter_table('housing_request_event', schema=None) as batch_op:
+        batch_op.create_index('ix_housing_request_event_request', ['request_id', 'id'], unique=False)
+
     op.create_table('mobilisation',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -1583,6 +1663,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('referral_comment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_referral_comment_event_id'), ['event_id'], unique=False)
+
+    op.create_table('request_area',
+    sa.Column('request_id', sa.Integer(), nullable=False),
+    sa.Column('area_id', sa.Integer(), nullable=False),
+    sa.Column('excluded', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['area_id'], ['capteur_area.id'], name=op.f('fk_request_area_area_id_capteur_area')),
+    sa.ForeignKeyConstraint(['request_id'], ['housing_request.id'], name=op.f('fk_request_area_request_id_housing_request')),
+    sa.PrimaryKeyConstraint('request_id', 'area_id', name=op.f('pk_request_area'))
+    )
+    with op.batch_alter_table('request_area', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_request_area_area_id'), ['area_id'], unique=False)
 
     op.create_table('termination',
     sa.Column('agreement_id', sa.Integer(), nullable=False),
@@ -2442,6 +2533,10 @@ def downgrade() -> None:
 
     op.drop_table('unit_availability')
     op.drop_table('termination')
+    with op.batch_alter_table('request_area', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_request_area_area_id'))
+
+    op.drop_table('request_area')
     with op.batch_alter_table('referral_comment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_referral_comment_event_id'))
 
@@ -2454,6 +2549,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_mobilisation_household_id'))
 
     op.drop_table('mobilisation')
+    with op.batch_alter_table('housing_request_event', schema=None) as batch_op:
+        batch_op.drop_index('ix_housing_request_event_request')
+
+    op.drop_table('housing_request_event')
     with op.batch_alter_table('extension_request', schema=None) as batch_op:
         batch_op.drop_index('uq_extension_request_open', sqlite_where=sa.text('answer IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('answer IS NULL AND dropped_on IS NULL'))
         batch_op.drop_index(batch_op.f('ix_extension_request_agreement_id'))
@@ -2508,6 +2607,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_network_service_commune_postal_code'))
 
     op.drop_table('network_service_commune')
+    with op.batch_alter_table('housing_request', schema=None) as batch_op:
+        batch_op.drop_index('uq_housing_request_alive', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_housing_request_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_housing_request_household_id'))
+        batch_op.drop_index(batch_op.f('ix_housing_request_convention_id'))
+
+    op.drop_table('housing_request')
     op.drop_table('hand_over_choice')
     with op.batch_alter_table('exit_step', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_exit_step_plan_id'))

@@ -6,7 +6,7 @@ FIELD, PARTNER, ALLOCATION, COORDINATION = Role.FIELD_WORKER, Role.PARTNER, Role
 FILES, FOLLOW, NOBODY = {FIELD, PARTNER, ALLOCATION, COORDINATION}, {FIELD}, set()
 # Who may ever read a field, and where a person or a file is concerned only of some: the scopes are tried elsewhere.
 READERS = {
-    "Person.name": FILES,
+    "Person.name": FILES | {Role.CAPTEUR},  # a first name and an initial, until selected
     "Person.birth_year": FILES,
     "Person.birth_on": FILES,
     "Person.phone": FILES,
@@ -61,6 +61,10 @@ READERS = {
     "Incident.technical": FOLLOW,
     "Incident.technical_shown": {FIELD, ALLOCATION, COORDINATION, Role.HOUSING_OPERATOR},
     "IncidentStep.note": FOLLOW,
+    "HousingRequest.care": {PARTNER},
+    "HousingRequest.excluded_reason": {PARTNER},
+    "HousingRequest.below_reason": {PARTNER, COORDINATION, Role.CAPTEUR},
+    "RequestEvent.text": {PARTNER, COORDINATION, Role.CAPTEUR},
     "Task.title": {FIELD, ALLOCATION, COORDINATION},
     "Task.drop_reason": {FIELD, ALLOCATION, COORDINATION},
     "AgreementDocument.content": {FIELD, ALLOCATION, COORDINATION, Role.HOUSING_OPERATOR},

@@ -118,6 +118,8 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
         "convention_a",
         {"ended_on": None, "end_reason": None},
     ),
+    ("insert", "housing_request", "housing_request_convention"): ("request_a", {"started_on": day(-400)}),
+    ("update", "housing_request", "housing_request_convention"): ("request_a", {"submitted_on": day(-400)}),
     ("update", "capteur_convention", "capteur_convention_stays_signed"): ("convention_b", {"response_days": 9}),
     **{
         (verb, table, "price_table_published"): (name, {} if verb == "delete" else changes)
@@ -225,6 +227,8 @@ class World:
         for name, facts in {"a": first, "b": {"number": 2, "first_day": day(-99)}}.items():
             made = make.capteur_convention(programme, partner, author, **facts)
             self.ids[f"convention_{name}"] = made.id
+        asked = make.housing_request(programme, made, author, make.household(), kinds=["submitted"])
+        self.ids["request_a"] = asked.id
         prices = make.price_table(programme, author, {("Nord", "studio"): (500, 600, 700)})
         self.ids |= {"prices_a": prices.id, "price_a": self.row("price_row", table_id=prices.id).id}
 

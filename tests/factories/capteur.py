@@ -12,6 +12,7 @@ from axes.vocab import ProgrammeKind
 from capteur.models.conventions import CapteurConvention
 from capteur.models.prices import PriceRow, PriceTable
 from capteur.models.programmes import CapteurArea, CapteurSeat, CapteurSettings
+from capteur.models.requests import HousingRequest, RequestArea, RequestEvent
 
 LONG_AGO = date(2020, 1, 1)
 
@@ -41,13 +42,13 @@ def prospector(make: Any, programme: Any) -> User:
 
 
 def capteur_convention(
-    make: Any, programme: Programme, organisation: Organisation, author: User, **given: Any
+    make: Any, programme: Programme, organisation: Organisation | User, author: User, **given: Any
 ) -> CapteurConvention:
-    """A convention #1 in force since a month, unless told."""
+    """A convention #1 of an organisation, or of somebody's, in force since a month, unless told."""
     begun = today() - timedelta(days=30)
     values = {
         "programme_id": programme.id,
-        "organisation_id": organisation.id,
+        "organisation_id": getattr(organisation, "organisation_id", organisation.id),
         "author_id": author.id,
         "number": 1,
         "contact": "Contact Un",
@@ -75,3 +76,33 @@ def price_table(
         make.save(PriceRow(**where, **amounts, charges_cents=5000))
     made.published_at = published_at
     return make.save(made)
+
+
+def housing_request(
+    make: Any, programme: Any, convention: CapteurConvention, author: User, household: Any, **given: Any
+) -> HousingRequest:
+    """A complete draft for a studio in "Nord"; `kinds` are the steps it went through, in order."""
+    kinds = given.pop("kinds", ())
+    values = {
+        "programme_id": programme.id,
+        "organisation_id": convention.organisation_id,
+        "convention_id": convention.id,
+        "household_id": household.id,
+        "author_id": author.id,
+        "started_on": today(),
+        "living_situation": "1.1",
+        "income_type": "integration_income",
+        "income_cents": 130000,
+        "max_rent_cents": 60000,
+        "dwelling_type": "studio",
+        "accompanier": "Service Un",
+        "rhythm": "weekly",
+        "consent_on": today(),
+    }
+    values |= {"submitted_on": today(), "confirmed_on": today()} if kinds else {}
+    made = make.save(HousingRequest(**(values | given)))
+    make.save(RequestArea(request_id=made.id, area_id=programme.areas["Nord"].id))
+    for kind in kinds:
+        asked = {"fields": "income"} if kind == "completion_asked" else {}
+        make.save(RequestEvent(request_id=made.id, kind=kind, user_id=author.id, **asked))
+    return made

@@ -72,3 +72,31 @@ END $$;
 DROP TRIGGER IF EXISTS price_row_published ON price_row;
 CREATE TRIGGER price_row_published BEFORE INSERT OR UPDATE OR DELETE ON price_row
 FOR EACH ROW EXECUTE FUNCTION price_row_published();
+
+-- Gate G1: no request without a convention #1 in force the day it is begun, nor the day it is sent.
+CREATE OR REPLACE FUNCTION housing_request_convention() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  day date := NEW.started_on;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    day := coalesce(NEW.submitted_on, NEW.started_on);
+  END IF;
+  IF NOT EXISTS (
+    SELECT 1 FROM capteur_convention c
+    WHERE c.id = NEW.convention_id AND c.programme_id = NEW.programme_id AND c.organisation_id = NEW.organisation_id
+      AND c.signed_on <= day AND c.first_day <= day
+      AND least(coalesce(c.last_day, 'infinity'::date), coalesce(c.ended_on, 'infinity'::date)) >= day
+  ) THEN
+    RAISE EXCEPTION 'housing_request_convention' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS housing_request_convention ON housing_request;
+CREATE TRIGGER housing_request_convention
+BEFORE INSERT OR UPDATE OF programme_id, organisation_id, convention_id, submitted_on ON housing_request
+FOR EACH ROW EXECUTE FUNCTION housing_request_convention();
+
+DROP TRIGGER IF EXISTS housing_request_event_no_change ON housing_request_event;
+CREATE TRIGGER housing_request_event_no_change BEFORE UPDATE OR DELETE ON housing_request_event
+FOR EACH ROW EXECUTE FUNCTION append_only();

@@ -73,3 +73,38 @@ BEGIN
   SELECT RAISE(ABORT, 'price_table_published')
   WHERE EXISTS (SELECT 1 FROM price_table t WHERE t.id = OLD.table_id AND t.published_at IS NOT NULL);
 END;
+
+-- Gate G1: no request without a convention #1 in force the day it is begun, nor the day it is sent.
+DROP TRIGGER IF EXISTS housing_request_convention_insert;
+CREATE TRIGGER housing_request_convention_insert BEFORE INSERT ON housing_request
+BEGIN
+  SELECT RAISE(ABORT, 'housing_request_convention')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM capteur_convention c
+    WHERE c.id = NEW.convention_id AND c.programme_id = NEW.programme_id AND c.organisation_id = NEW.organisation_id
+      AND c.signed_on <= NEW.started_on AND c.first_day <= NEW.started_on
+      AND min(coalesce(c.last_day, '9999-12-31'), coalesce(c.ended_on, '9999-12-31')) >= NEW.started_on
+  );
+END;
+
+DROP TRIGGER IF EXISTS housing_request_convention_update;
+CREATE TRIGGER housing_request_convention_update
+BEFORE UPDATE OF programme_id, organisation_id, convention_id, submitted_on ON housing_request
+BEGIN
+  SELECT RAISE(ABORT, 'housing_request_convention')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM capteur_convention c
+    WHERE c.id = NEW.convention_id AND c.programme_id = NEW.programme_id AND c.organisation_id = NEW.organisation_id
+      AND c.signed_on <= coalesce(NEW.submitted_on, NEW.started_on)
+      AND c.first_day <= coalesce(NEW.submitted_on, NEW.started_on)
+      AND min(coalesce(c.last_day, '9999-12-31'), coalesce(c.ended_on, '9999-12-31'))
+        >= coalesce(NEW.submitted_on, NEW.started_on)
+  );
+END;
+
+DROP TRIGGER IF EXISTS housing_request_event_no_update;
+CREATE TRIGGER housing_request_event_no_update BEFORE UPDATE ON housing_request_event
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+DROP TRIGGER IF EXISTS housing_request_event_no_delete;
+CREATE TRIGGER housing_request_event_no_delete BEFORE DELETE ON housing_request_event
+BEGIN SELECT RAISE(ABORT, 'append_only'); END;

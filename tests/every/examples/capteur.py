@@ -13,7 +13,7 @@ def capteur_pages(make: Make, people: dict[str, Any]) -> dict[str, Example]:
     seat = make.capteur_seat(programme, ours, last_day=days(400))
     make.capteur_seat(programme, people["coordination"])
     pages = setting_pages(programme, seat) | convention_pages(make, programme, people)
-    return pages | price_pages(make, programme, people)
+    return pages | price_pages(make, programme, people) | request_pages(make, programme, people)
 
 
 def setting_pages(programme: Any, seat: Any) -> dict[str, Example]:
@@ -53,4 +53,25 @@ def price_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict[str,
         "prices.edit": edit(who, f"{base}/{draft.public_id}/edit", "source", "Annonces", "Baux"),
         "prices.price": act(who, f"{base}/{draft.public_id}/price"),
         "prices.publish": act(who, f"{base}/{draft.public_id}/publication"),
+    }
+
+
+def request_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict[str, Example]:
+    """A draft of the partner's; one that was sent, read by a prospector."""
+    who, partner = "partner", people["partner"]
+    people["prospector"] = make.prospector(programme)
+    ours = make.capteur_convention(programme, partner, people["coordination"])
+    made = [
+        make.housing_request(programme, ours, partner, make.household(organisation_id=partner.organisation_id), **one)
+        for one in ({}, {"kinds": ["submitted"]})
+    ]
+    draft, sent = (f"/capteur/{programme.public_id}/requests/{one.public_id}" for one in made)
+    return {
+        "housing_requests.new": act(who, f"/capteur/{programme.public_id}/requests/new"),
+        "housing_requests.edit": edit(who, f"{draft}/edit", "accompanier", "Un", "Deux"),
+        "housing_request_acts.send": act(who, f"{draft}/sending"),
+        "housing_request_acts.withdraw": act(who, f"{draft}/withdrawal"),
+        "housing_request_acts.ask": act("prospector", f"{sent}/questions"),
+        "housing_request_acts.accept": act("prospector", f"{sent}/acceptance"),
+        "housing_request_acts.refuse": act("prospector", f"{sent}/refusal"),
     }

@@ -1,0 +1,108 @@
+"""Housing requests of one programme: a partner its own, a prospector and coordination those that were sent."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.clock import today
+from app.db import db
+from axes.models.people import Household
+from axes.models.programmes import Programme
+from axes.queries.persons import members_of
+from axes.queries.scope import readable
+from axes.vocab import MemberRole
+from capteur.models.programmes import CapteurSettings
+from capteur.models.requests import HousingRequest as Request
+from capteur.models.requests import RequestArea, RequestEvent
+from capteur.rules.requests import LEADS, on_day, state_of
+from capteur.vocab import RequestState as State
+
+VIEW, WRITE = Action.HOUSING_REQUEST_VIEW, Action.HOUSING_REQUEST_WRITE
+
+
+def state_in_sql(confirm_days: int) -> sa.ColumnElement[str]:
+    """The state as of today; the same as `capteur.rules.requests.on_day` of `state_of`."""
+    step = (
+        sa.select(RequestEvent.kind)
+        .where(RequestEvent.request_id == Request.id, RequestEvent.kind.in_(list(LEADS)))
+        .order_by(RequestEvent.id.desc())
+        .limit(1)
+        .correlate(Request)
+        .scalar_subquery()
+    )
+    leads = {kind.value: state.value for kind, state in LEADS.items()}
+    state = sa.case(leads, value=sa.cast(step, sa.String), else_=State.DRAFT.value)
+    late = Request.confirmed_on < today() - timedelta(days=confirm_days)
+    return sa.case((sa.and_(state == State.WAITING.value, late), State.DORMANT.value), else_=state)
+
+
+def _scope(reader: Reader, programme: Programme, action: Action) -> sa.ColumnElement[bool]:
+    """Conditions on `housing_request` joined to `household`: what was never sent is its sender's alone."""
+    own = Request.organisation_id == reader.organisation_id
+    seen = own if reader.only_own(action) else Request.submitted_on.is_not(None)
+    return sa.and_(Request.programme_id == programme.id, readable(reader, action), seen)
+
+
+def list_requests(
+    reader: Reader, programme: Programme, confirm_days: int, state: str | None = None
+) -> sa.Select[Request, str]:
+    """Requests that the reader may read, those alive first, the oldest first; of one state if told."""
+    where = state_in_sql(confirm_days)
+    query = (
+        sa.select(Request, where.label("state"))
+        .join(Request.household)
+        .where(_scope(reader, programme, VIEW))
+        .options(contains_eager(Request.household), joinedload(Request.organisation))
+        .order_by(Request.ended_at.is_not(None), Request.submitted_on, Request.id)
+    )
+    return query if state is None else query.where(where == state)
+
+
+def request_for(reader: Reader, programme: Programme, public_id: str, action: Action) -> Request | None:
+    """The request, with what its page says, where the reader may do `action` on it."""
+    query = (
+        sa.select(Request)
+        .join(Request.household)
+        .where(Request.public_id == public_id, _scope(reader, programme, action))
+        .options(
+            contains_eager(Request.household),
+            joinedload(Request.organisation),
+            joinedload(Request.convention),
+            joinedload(Request.price_table),
+            selectinload(Request.areas).joinedload(RequestArea.area),
+            selectinload(Request.events).joinedload(RequestEvent.user),
+        )
+    )
+    return db.session.scalar(query)
+
+
+def confirm_days_of(programme_id: int) -> int:
+    query = sa.select(CapteurSettings.confirm_days).where(CapteurSettings.programme_id == programme_id)
+    return db.session.scalars(query).one()
+
+
+def state_now(request: Request, confirm_days: int) -> State:
+    """The state of a request whose events are loaded."""
+    state = state_of(event.kind for event in request.events)
+    return on_day(state, request.confirmed_on, confirm_days, today())
+
+
+def households_to_ask_for(reader: Reader, programme: Programme) -> Sequence[Household]:
+    """Households in charge of the reader's organisation without a living request here; latest first, 100 at most."""
+    alive = sa.exists().where(
+        Request.household_id == Household.id, Request.programme_id == programme.id, Request.is_alive
+    )
+    query = sa.select(Household).where(readable(reader, WRITE), ~alive.correlate(Household))
+    return db.session.scalars(query.order_by(Household.id.desc()).limit(100)).all()
+
+
+def first_person(household_id: int) -> str | None:
+    """The name of the reference person, to be shortened for the prospector."""
+    for one in members_of(household_id, named=True):
+        if one.role is MemberRole.REFERENCE and one.is_present and one.identity:
+            return one.identity.name
+    return None

@@ -1,0 +1,162 @@
+"""Housing requests of a programme: listed, read, begun and written by their senders."""
+
+from decimal import Decimal
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext
+
+from app.audit.views import note_view
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.auth.vocab import Action, Role
+from app.clock import today
+from app.i18n.labels import named
+from app.web.fragments import page
+from app.web.lookup import or_404
+from app.web.paging import paged
+from axes.data.ethos import living_situations
+from axes.queries.persons import members_of, names_of
+from axes.queries.referrals import is_nameable
+from axes.services.households import create_household
+from axes.vocab import HouseholdSection as Section
+from capteur.forms.requests import CODES, EUROS, RequestForm, StartRequestForm
+from capteur.queries.conventions import convention_in_force
+from capteur.queries.requests import (
+    confirm_days_of,
+    first_person,
+    households_to_ask_for,
+    list_requests,
+    request_for,
+    state_now,
+)
+from capteur.queries.settings import areas_of
+from capteur.routes.parts import acted_in, entered_or_404
+from capteur.rules.requests import short_name
+from capteur.services.requests import begin_request, write_request
+from capteur.vocab import RequestEventKind, RequestState
+
+bp = Blueprint("housing_requests", __name__, url_prefix="/capteur/<programme_id>/requests")
+VIEW, WRITE = Action.HOUSING_REQUEST_VIEW, Action.HOUSING_REQUEST_WRITE
+WRITES = {"GET": WRITE, "POST": WRITE}
+
+
+@bp.get("")
+@requires(GET=VIEW)
+def index(programme_id):
+    programme = entered_or_404(programme_id, VIEW)
+    state = request.args.get("state")
+    asked = state if state in set(RequestState) else None
+    may_write = reader().may(WRITE)
+    ours = may_write and convention_in_force(programme.id, reader().organisation_id, today())
+    return page(
+        "capteur/requests/list.html",
+        programme=programme,
+        found=paged(list_requests(reader(), programme, confirm_days_of(programme.id), asked)),
+        states=list(RequestState),
+        state=asked,
+        convention=ours,
+        may_write=may_write,
+    )
+
+
+def found_or_404(programme_id, public_id, action):
+    """The programme, and its request, where the reader may do `action` on it."""
+    programme = entered_or_404(programme_id, action)
+    return programme, or_404(request_for(reader(), programme, public_id, action))
+
+
+def shown(programme, one):
+    return url_for("housing_requests.show", programme_id=programme.public_id, public_id=one.public_id)
+
+
+def request_form(programme, one, act, title, form, *, lead=None):
+    """A form on a request: back to it once done."""
+    listed = url_for("housing_requests.index", programme_id=programme.public_id)
+    home = url_for("capteur.show", programme_id=programme.public_id)
+    path = [(programme.name, home), (gettext("housing_request.title"), listed)]
+    back = shown(programme, one) if one else listed
+    given = {"title": title, "lead": lead, "path": path, "back": back}
+    return acted_in(programme, form, act, go=lambda made: shown(programme, one or made), **given)
+
+
+@bp.get("/<public_id>")
+@requires(GET=VIEW)
+def show(programme_id, public_id):
+    programme, one = found_or_404(programme_id, public_id, VIEW)
+    state = state_now(one, confirm_days_of(programme.id))
+    named_, known = _identity(one, state)
+    note_view(one.household, actor=reader(), sections=[Section.REFERRAL, *([Section.IDENTITY] if known else [])])
+    living = living_situations().get(one.living_situation)
+    return page(
+        "capteur/requests/show.html",
+        programme=programme,
+        one=one,
+        state=state,
+        members=members_of(one.household_id, named=named_),
+        short=None if named_ else known,
+        own=one.organisation_id == reader().organisation_id,
+        living=named(living) if living else None,
+        questions=[event for event in one.events if event.kind is RequestEventKind.COMPLETION_ASKED][-1:],
+    )
+
+
+def _identity(one, state):
+    """Whether the reader knows who they are; and by what: the prospector by a first name until they are selected."""
+    if reader().role is Role.CAPTEUR:
+        name = first_person(one.household_id)
+        selected = state in {RequestState.SELECTED, RequestState.HOUSED}
+        return selected, short_name(name) if name else None
+    named_ = is_nameable(reader(), one.household_id)
+    return named_, named_
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(**WRITES)
+def new(programme_id):
+    programme = entered_or_404(programme_id, WRITE)
+    households = {one.public_id: one for one in households_to_ask_for(reader(), programme)}
+    names = names_of([one.id for one in households.values()], reader())
+    offered = [(key, f"{one.reference} · {names.get(one.id, '')}".rstrip(" ·")) for key, one in households.items()]
+    form = StartRequestForm(offered)
+
+    def act():
+        known = households.get(form.household.data)
+        household = known or create_household(actor=reader(), first=form.facts)
+        return begin_request(programme=programme, household=household, actor=reader())
+
+    return request_form(programme, None, act, "housing_request.new", form, lead="housing_request.new_lead")
+
+
+@bp.route("/<public_id>/edit", methods=["GET", "POST"])
+@requires(**WRITES)
+def edit(programme_id, public_id):
+    programme, one = found_or_404(programme_id, public_id, WRITE)
+    state = state_now(one, confirm_days_of(programme.id))
+    or_404(one if state in {RequestState.DRAFT, RequestState.TO_COMPLETE} else None)
+    note_view(one.household, actor=reader(), sections=[Section.REFERRAL])
+    form = RequestForm(areas_of(programme), data=_known(one))
+    if state is RequestState.TO_COMPLETE:
+        asked = [event for event in one.events if event.kind is RequestEventKind.COMPLETION_ASKED][-1]
+        form.keep_only(set(asked.fields.split(",")))
+    act = {"request": one, "version": form.version.data, "actor": reader()}
+    return request_form(
+        programme, one, lambda: write_request(written=form.written, **act), "housing_request.edit", form
+    )
+
+
+SAME = ("version", "living_since", "precarious", "direct_payment", "has_administrator", "housing_debts")
+SAME += ("excluded_reason", "highest_floor", "step_free", "animals", "accompanier", "consent_on")
+
+
+def _known(one):
+    """What stands, as the form's fields take it."""
+    kept = {name: getattr(one, name) for name in SAME} | {"care": one.care == "yes"}
+    kept["living_situation"] = one.living_situation or ""
+    for name in CODES:
+        value = getattr(one, name)
+        kept[name] = value.value if value else ""
+    for name in EUROS:
+        cents = getattr(one, f"{name}_cents")
+        kept[name] = None if cents is None else Decimal(cents) / 100
+    kept["wanted"] = [area.area.public_id for area in one.areas if not area.excluded]
+    return kept | {"excluded": [area.area.public_id for area in one.areas if area.excluded]}
