@@ -1,0 +1,177 @@
+"""Two capteur programmes in the demonstration, both invented: who works in them, prices, and what partners ask."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from app.audit.actor import Actor
+from app.auth.models.organisations import Organisation
+from app.auth.models.users import User
+from app.db import db
+from app.demo.people import Inventor, Shape
+from axes.models.programmes import Programme
+from axes.services.settings import add_programme
+from axes.vocab import ProgrammeKind
+from capteur.models.conventions import CapteurConvention
+from capteur.models.prices import PriceRow, PriceTable
+from capteur.models.programmes import CapteurArea
+from capteur.models.requests import HousingRequest
+from capteur.services import requests
+from capteur.services.settings import add_area, add_seat
+from capteur.vocab import DwellingType, IncomeType, RequestRefusal, SupportRhythm
+
+TYPES = (DwellingType.STUDIO, DwellingType.ONE_BEDROOM, DwellingType.TWO_BEDROOMS)
+PROGRAMMES = (
+    ("capteur-charleroi", "Capteur Charleroi (fictif)", ("Centre", "Nord", "Sud"), 42000),
+    ("capteur-namur", "Capteur Namur (fictif)", ("Corbeille", "Jambes", "Salzinnes"), 48000),
+)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a household asks, in cents a month, and what came of it."""
+
+    shape: Shape
+    dwelling: DwellingType
+    rent: int
+    came: str  # draft, sent, waiting, to_complete, refused
+    said: dict[str, Any] = field(default_factory=dict)
+
+
+ASKS = (
+    Ask(Shape(1), DwellingType.STUDIO, 46000, "waiting", {"care": "yes", "housing_debts": True}),
+    Ask(Shape(1, 2), DwellingType.TWO_BEDROOMS, 62000, "waiting", {"excluded_reason": "Un ex-conjoint y habite."}),
+    Ask(Shape(2), DwellingType.ONE_BEDROOM, 30000, "sent", {"animals": True}),
+    Ask(Shape(1), DwellingType.STUDIO, 45000, "to_complete"),
+    Ask(Shape(1), DwellingType.STUDIO, 44000, "refused"),
+    Ask(Shape(1, 1), DwellingType.ONE_BEDROOM, 52000, "draft"),
+)
+
+
+def open_capteur(day: date, users: dict[str, User], actor: Actor) -> None:
+    """Write both programmes. Nothing of one is in the other."""
+    for code, name, areas, low in PROGRAMMES:
+        programme = add_programme(
+            code=code, name=name, proposal_days=7, waiting_news_days=30, kind=ProgrammeKind.CAPTEUR, actor=actor
+        )
+        seat = {"organisation": _whose(users["capteur"]), "first_day": _before(day, 700), "last_day": None}
+        add_seat(programme=programme, actor=actor, **seat)
+        known = [add_area(programme=programme, name=area, actor=actor) for area in areas]
+        _publish(programme, known, low, day, users["capteur"])
+        convention = _sign(programme, day, users)
+        if code == PROGRAMMES[0][0]:
+            _ask(programme, convention, known, day, users)
+
+
+def _whose(user: User) -> Organisation:
+    return db.session.get_one(Organisation, user.organisation_id)
+
+
+def _before(day: date, days: int) -> date:
+    return day - timedelta(days=days)
+
+
+def _publish(programme: Programme, areas: list[CapteurArea], low: int, day: date, author: User) -> None:
+    """A table of two months ago: what is published begins that day at the earliest, so it is written as it stood."""
+    begun = _before(day, 60)
+    table = PriceTable(
+        programme_id=programme.id, number=1, first_day=begun, source="Annonces relevées (fictif)", author_id=author.id
+    )
+    db.session.add(table)
+    db.session.flush()
+    for place, area in enumerate(areas):
+        for size, dwelling in enumerate(TYPES):
+            lowest = low + place * 2000 + size * 9000
+            amounts = {"low_cents": lowest, "median_cents": lowest + 8000, "high_cents": lowest + 17000}
+            row = PriceRow(table_id=table.id, area_id=area.id, dwelling_type=dwelling, charges_cents=6000, **amounts)
+            db.session.add(row)
+    db.session.flush()
+    table.published_at = _noon(begun)
+    db.session.flush()
+
+
+def _noon(day: date) -> Any:
+    return datetime.combine(day, time(12), UTC)
+
+
+def _sign(programme: Programme, day: date, users: dict[str, User]) -> CapteurConvention:
+    begun = _before(day, 400)
+    signed = CapteurConvention(
+        programme_id=programme.id,
+        organisation_id=users["partenaire"].organisation_id,
+        author_id=users["coordination"].id,
+        number=1,
+        contact="Permanence logement",
+        backup="Direction de la maraude",
+        first_day=begun,
+        sent_on=begun,
+        signed_on=begun,
+        partner_signatory="La direction de la maraude",
+        programme_signatory="La coordination du programme",
+    )
+    db.session.add(signed)
+    db.session.flush()
+    return signed
+
+
+def _ask(
+    programme: Programme, convention: CapteurConvention, areas: list[CapteurArea], day: date, users: dict[str, User]
+) -> None:
+    sender = users["partenaire"]
+    actor, inventor = _as(sender), Inventor(seed=44)
+    for place, ask in enumerate(ASKS):
+        household = inventor.household(_whose(sender), _before(day, 30 + place), ask.shape).household
+        request = _read(requests.begin_request(programme=programme, household=household, actor=actor))
+        _write(request, ask, areas, place, day, actor)
+        _follow(request, ask, users)
+
+
+def _read(request: HousingRequest) -> HousingRequest:
+    """The request with its areas, as a page reads it."""
+    query = sa.select(HousingRequest).where(HousingRequest.id == request.id)
+    whole = query.options(selectinload(HousingRequest.areas)).execution_options(populate_existing=True)
+    return db.session.scalars(whole).one()
+
+
+def _as(user: User) -> Actor:
+    return Actor(organisation_id=user.organisation_id, user_id=user.id)
+
+
+def _write(request: HousingRequest, ask: Ask, areas: list[CapteurArea], place: int, day: date, actor: Actor) -> None:
+    columns: dict[str, Any] = {
+        "living_situation": "1.1",
+        "income_type": IncomeType.INTEGRATION_INCOME,
+        "income_cents": 131000,
+        "max_rent_cents": ask.rent,
+        "max_charges_cents": 8000,
+        "dwelling_type": ask.dwelling,
+        "accompanier": "Service d’accompagnement Ressource (fictif)",
+        "rhythm": SupportRhythm.WEEKLY,
+        "consent_on": day,
+        "care": "no",
+    }
+    wanted = {areas[place % 3].id: False, areas[(place + 1) % 3].id: False}
+    excluded = {areas[(place + 2) % 3].id: True} if "excluded_reason" in ask.said else {}
+    written = requests.Written(columns | ask.said, wanted | excluded)
+    requests.write_request(request=request, written=written, version=request.version, actor=actor)
+
+
+def _follow(request: HousingRequest, ask: Ask, users: dict[str, User]) -> None:
+    if ask.came == "draft":
+        return
+    sender, decider = _as(users["partenaire"]), _as(users["capteur"])
+    table, gap = requests.gap_today(request)
+    why = "Le ménage paierait plus avec une colocation." if gap and gap.below else None
+    requests.send_request(
+        request=request, seen=table.public_id, below_reason=why, version=request.version, actor=sender
+    )
+    seen = {"request": request, "version": request.version, "actor": decider}
+    if ask.came == "waiting":
+        requests.accept_request(**seen)
+    elif ask.came == "to_complete":
+        requests.ask_completion(fields=["income"], text="Le revenu est-il celui du mois dernier ?", **seen)
+    elif ask.came == "refused":
+        requests.refuse_request(refusal=RequestRefusal.OTHER, text="Le ménage est déjà logé.", **seen)
