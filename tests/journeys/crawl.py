@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from werkzeug.exceptions import HTTPException
 
 LEFT_ALONE = {"static", "language.choose", "auth.sign_out"}
-A_FILE = re.compile(r"\.(csv|xlsx|json|pdf|svg)$|^/agreement-documents/")
+A_FILE = re.compile(r"\.(csv|xlsx|json|pdf|svg)$|^/(agreement-documents|document-pages)/")
 STILL_TO_COME = "[data-hx-trigger=load], .htmx-request"  # panels that the page asks for by itself
 COMES_LATER = 'data-hx-trigger="load"'
 
