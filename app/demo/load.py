@@ -14,6 +14,7 @@ from app.demo.incidents import note_incidents
 from app.demo.lives import Chronicle
 from app.demo.network import weave_network
 from app.demo.news import bring_news
+from app.demo.owners import note_owners
 from app.demo.papers import file_papers
 from app.demo.people import Inventor
 from app.demo.programme import REFERRER, load_programme
@@ -58,6 +59,7 @@ def load_demo(password: str) -> None:
         weave_network(today(), users, ACTOR)
         note_incidents(today(), users)
         open_capteur(today(), users, ACTOR)
+        note_owners(today(), users["capteur"])
         bring_news(today(), users, sites)
         record("demo.loaded", None, actor=ACTOR)
         db.session.commit()

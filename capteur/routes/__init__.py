@@ -1,10 +1,23 @@
 """Pages of the capteur programmes."""
 
+from capteur.routes import opportunities, owners
 from capteur.routes.conventions import bp as convention_pages
+from capteur.routes.owner_pages import opportunity_pages, owner_pages
 from capteur.routes.prices import bp as price_pages
 from capteur.routes.programmes import bp as programme_pages
 from capteur.routes.request_acts import bp as request_act_pages
 from capteur.routes.requests import bp as request_pages
 from capteur.routes.settings import bp as setting_pages
 
-PAGES = (programme_pages, convention_pages, price_pages, request_pages, request_act_pages, setting_pages)
+PAGES = (
+    programme_pages,
+    convention_pages,
+    price_pages,
+    request_pages,
+    request_act_pages,
+    setting_pages,
+    owner_pages,
+    opportunity_pages,
+)
+
+__all__ = ["PAGES", "opportunities", "owners"]

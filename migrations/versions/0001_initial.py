@@ -395,6 +395,30 @@ def upgrade() -> None:
     sa.UniqueConstraint('organisation_id', name=op.f('uq_housing_operator_organisation_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_housing_operator_public_id'))
     )
+    op.create_table('owner',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('reference', sa.String(length=20), nullable=False),
+    sa.Column('kind', sa.Enum('person', 'company', 'agency', name='ownerkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('source', sa.Enum('advert', 'walk', 'word_of_mouth', 'owner_back', 'agency', 'partner', 'municipality', 'other', name='leadsource', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name_sealed', sa.Text(), nullable=False),
+    sa.Column('phone_sealed', sa.Text(), nullable=True),
+    sa.Column('email_sealed', sa.Text(), nullable=True),
+    sa.Column('address_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_owner_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_owner_programme_id_programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_owner')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_owner_public_id')),
+    sa.UniqueConstraint('reference', name=op.f('uq_owner_reference'))
+    )
+    with op.batch_alter_table('owner', schema=None) as batch_op:
+        batch_op.create_index('ix_owner_organisation', ['organisation_id', 'programme_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_owner_programme_id'), ['programme_id'], unique=False)
+
     op.create_table('partner_convention',
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -768,6 +792,37 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_notification_seen_user_id_app_user'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('user_id', 'kind', 'subject', name=op.f('pk_notification_seen'))
     )
+    op.create_table('opportunity',
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.Column('reference', sa.String(length=20), nullable=False),
+    sa.Column('kind', sa.Enum('room', 'studio', 'flat', 'house', name='dwellingkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('bedrooms', sa.Integer(), nullable=False),
+    sa.Column('area_id', sa.Integer(), nullable=True),
+    sa.Column('address_sealed', sa.Text(), nullable=False),
+    sa.Column('rent_cents', sa.Integer(), nullable=True),
+    sa.Column('charges_cents', sa.Integer(), nullable=True),
+    sa.Column('reference_rent_cents', sa.Integer(), nullable=True),
+    sa.Column('reference_rent_on', sa.Date(), nullable=True),
+    sa.Column('energy', sa.Enum('a', 'b', 'c', 'd', 'e', 'f', 'g', 'unknown', name='energyclass', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('source', sa.Enum('advert', 'walk', 'word_of_mouth', 'owner_back', 'agency', 'partner', 'municipality', 'other', name='leadsource', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('available_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(reference_rent_cents IS NULL) = (reference_rent_on IS NULL)', name=op.f('ck_opportunity_reference_has_day')),
+    sa.CheckConstraint('bedrooms BETWEEN 0 AND 12', name=op.f('ck_opportunity_bedrooms')),
+    sa.CheckConstraint('rent_cents >= 0 AND charges_cents >= 0 AND reference_rent_cents >= 0', name=op.f('ck_opportunity_amounts')),
+    sa.ForeignKeyConstraint(['area_id'], ['capteur_area.id'], name=op.f('fk_opportunity_area_id_capteur_area')),
+    sa.ForeignKeyConstraint(['owner_id'], ['owner.id'], name=op.f('fk_opportunity_owner_id_owner')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opportunity')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_opportunity_public_id')),
+    sa.UniqueConstraint('reference', name=op.f('uq_opportunity_reference'))
+    )
+    with op.batch_alter_table('opportunity', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opportunity_area_id'), ['area_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opportunity_owner_id'), ['owner_id'], unique=False)
+
     op.create_table('outbox_mail',
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('invitation', 'reset', 'access_changed', 'daily_digest', 'factor_changed', 'factor_reset_asked', 'identity_opened', 'lifting_asked', 'new_device', 'unfinished_sign_in', name='mailkind', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -789,6 +844,59 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox_mail', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outbox_mail_user_id'), ['user_id'], unique=False)
         batch_op.create_index('ix_outbox_mail_waiting', ['created_at'], unique=False, sqlite_where=sa.text('sent_at IS NULL AND given_up_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND given_up_at IS NULL'))
+
+    op.create_table('owner_contact',
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('initiative', sa.Enum('us', 'them', name='initiative', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('channel', sa.Enum('phone', 'mail', 'meeting', 'on_site', name='ownerchannel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('answer', sa.Enum('no_answer', 'message_left', 'interested', 'thinks', 'offers_dwelling', 'declines', 'informed', name='owneranswer', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('note_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('minutes BETWEEN 1 AND 600', name=op.f('ck_owner_contact_minutes')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_owner_contact_author_id_app_user')),
+    sa.ForeignKeyConstraint(['owner_id'], ['owner.id'], name=op.f('fk_owner_contact_owner_id_owner')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_owner_contact')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_owner_contact_public_id'))
+    )
+    with op.batch_alter_table('owner_contact', schema=None) as batch_op:
+        batch_op.create_index('ix_owner_contact_owner', ['owner_id', 'happened_on', 'id'], unique=False)
+
+    op.create_table('owner_event',
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('before', sa.Enum('identified', 'contacted', 'talking', 'convinced', 'active', 'dormant', 'refused', 'do_not_contact', name='ownerstage', native_enum=False, length=40), nullable=True),
+    sa.Column('stage', sa.Enum('identified', 'contacted', 'talking', 'convinced', 'active', 'dormant', 'refused', 'do_not_contact', name='ownerstage', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('effective_on', sa.Date(), nullable=False),
+    sa.Column('recall_on', sa.Date(), nullable=True),
+    sa.Column('refusal', sa.Enum('bad_experience', 'works', 'price', 'estate', 'sells', 'let_already', 'distrust', 'other', name='ownerrefusal', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('reason_sealed', sa.Text(), nullable=True),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(stage = 'dormant') = (recall_on IS NOT NULL)", name=op.f('ck_owner_event_dormant_is_recalled')),
+    sa.CheckConstraint("(stage = 'refused') = (refusal IS NOT NULL)", name=op.f('ck_owner_event_refusal_has_reason')),
+    sa.CheckConstraint('(position = 1) = (before IS NULL)', name=op.f('ck_owner_event_first_follows_nothing')),
+    sa.CheckConstraint('recall_on >= effective_on', name=op.f('ck_owner_event_recall_after')),
+    sa.ForeignKeyConstraint(['owner_id'], ['owner.id'], name=op.f('fk_owner_event_owner_id_owner')),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_owner_event_user_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_owner_event')),
+    sa.UniqueConstraint('owner_id', 'position', name='uq_owner_event_position'),
+    sa.UniqueConstraint('public_id', name=op.f('uq_owner_event_public_id'))
+    )
+    op.create_table('owner_word',
+    sa.Column('token', sa.String(length=39), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['owner_id'], ['owner.id'], name=op.f('fk_owner_word_owner_id_owner')),
+    sa.PrimaryKeyConstraint('token', 'owner_id', name=op.f('pk_owner_word'))
+    )
+    with op.batch_alter_table('owner_word', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_owner_word_owner_id'), ['owner_id'], unique=False)
 
     op.create_table('pending_sign_in',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -1298,6 +1406,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_housing_request_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index('uq_housing_request_alive', ['programme_id', 'household_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
+    op.create_table('lead_step',
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.Column('opportunity_id', sa.Integer(), nullable=True),
+    sa.Column('action', sa.Enum('call', 'write', 'visit', 'offer', 'papers', 'sign', 'other', name='leadaction', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_lead_step_author_id_app_user')),
+    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_lead_step_opportunity_id_opportunity')),
+    sa.ForeignKeyConstraint(['owner_id'], ['owner.id'], name=op.f('fk_lead_step_owner_id_owner')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lead_step')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_lead_step_public_id'))
+    )
+    with op.batch_alter_table('lead_step', schema=None) as batch_op:
+        batch_op.create_index('ix_lead_step_owner', ['owner_id', 'due_on'], unique=False)
+        batch_op.create_index('uq_lead_step_opportunity_open', ['opportunity_id'], unique=True, sqlite_where=sa.text('done_on IS NULL'), postgresql_where=sa.text('done_on IS NULL'))
+        batch_op.create_index('uq_lead_step_owner_open', ['owner_id'], unique=True, sqlite_where=sa.text('done_on IS NULL AND opportunity_id IS NULL'), postgresql_where=sa.text('done_on IS NULL AND opportunity_id IS NULL'))
+
     op.create_table('network_service_commune',
     sa.Column('service_id', sa.Integer(), nullable=False),
     sa.Column('postal_code', sa.String(length=4), nullable=False),
@@ -1317,6 +1446,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('network_service_theme', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_network_service_theme_theme_id'), ['theme_id'], unique=False)
+
+    op.create_table('opportunity_event',
+    sa.Column('opportunity_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('before', sa.Enum('lead', 'visit_planned', 'visited', 'suitable', 'offer', 'captured', 'reserved', 'let', 'vacant', 'transferred', 'lost', name='opportunitystage', native_enum=False, length=40), nullable=True),
+    sa.Column('stage', sa.Enum('lead', 'visit_planned', 'visited', 'suitable', 'offer', 'captured', 'reserved', 'let', 'vacant', 'transferred', 'lost', name='opportunitystage', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('effective_on', sa.Date(), nullable=False),
+    sa.Column('reserved_until', sa.Date(), nullable=True),
+    sa.Column('loss', sa.Enum('owner_declined', 'let_elsewhere', 'price', 'unsuitable', 'sold', 'own_use', 'no_candidate', 'conflict', 'eviction', 'other', name='lossreason', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('reason_sealed', sa.Text(), nullable=True),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(stage = 'lost') = (loss IS NOT NULL)", name=op.f('ck_opportunity_event_loss_has_reason')),
+    sa.CheckConstraint("(stage = 'reserved') = (reserved_until IS NOT NULL)", name=op.f('ck_opportunity_event_reservation_ends')),
+    sa.CheckConstraint('(position = 1) = (before IS NULL)', name=op.f('ck_opportunity_event_first_follows_nothing')),
+    sa.CheckConstraint('reserved_until >= effective_on', name=op.f('ck_opportunity_event_reserved_ahead')),
+    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_opportunity_event_opportunity_id_opportunity')),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_opportunity_event_user_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opportunity_event')),
+    sa.UniqueConstraint('opportunity_id', 'position', name='uq_opportunity_event_position'),
+    sa.UniqueConstraint('public_id', name=op.f('uq_opportunity_event_public_id'))
+    )
+    with op.batch_alter_table('opportunity_event', schema=None) as batch_op:
+        batch_op.create_index('ix_opportunity_event_stage', ['stage', 'effective_on'], unique=False)
 
     op.create_table('price_row',
     sa.Column('table_id', sa.Integer(), nullable=False),
@@ -2599,6 +2754,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_price_row_area_id'))
 
     op.drop_table('price_row')
+    with op.batch_alter_table('opportunity_event', schema=None) as batch_op:
+        batch_op.drop_index('ix_opportunity_event_stage')
+
+    op.drop_table('opportunity_event')
     with op.batch_alter_table('network_service_theme', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_network_service_theme_theme_id'))
 
@@ -2607,6 +2766,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_network_service_commune_postal_code'))
 
     op.drop_table('network_service_commune')
+    with op.batch_alter_table('lead_step', schema=None) as batch_op:
+        batch_op.drop_index('uq_lead_step_owner_open', sqlite_where=sa.text('done_on IS NULL AND opportunity_id IS NULL'), postgresql_where=sa.text('done_on IS NULL AND opportunity_id IS NULL'))
+        batch_op.drop_index('uq_lead_step_opportunity_open', sqlite_where=sa.text('done_on IS NULL'), postgresql_where=sa.text('done_on IS NULL'))
+        batch_op.drop_index('ix_lead_step_owner')
+
+    op.drop_table('lead_step')
     with op.batch_alter_table('housing_request', schema=None) as batch_op:
         batch_op.drop_index('uq_housing_request_alive', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_housing_request_organisation_id'))
@@ -2702,11 +2867,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_pending_sign_in_created_at'))
 
     op.drop_table('pending_sign_in')
+    with op.batch_alter_table('owner_word', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_owner_word_owner_id'))
+
+    op.drop_table('owner_word')
+    op.drop_table('owner_event')
+    with op.batch_alter_table('owner_contact', schema=None) as batch_op:
+        batch_op.drop_index('ix_owner_contact_owner')
+
+    op.drop_table('owner_contact')
     with op.batch_alter_table('outbox_mail', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_mail_waiting', sqlite_where=sa.text('sent_at IS NULL AND given_up_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND given_up_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_outbox_mail_user_id'))
 
     op.drop_table('outbox_mail')
+    with op.batch_alter_table('opportunity', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opportunity_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_opportunity_area_id'))
+
+    op.drop_table('opportunity')
     op.drop_table('notification_seen')
     with op.batch_alter_table('network_service', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_network_service_sort_name'))
@@ -2781,6 +2960,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_partner_convention_organisation_id'))
 
     op.drop_table('partner_convention')
+    with op.batch_alter_table('owner', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_owner_programme_id'))
+        batch_op.drop_index('ix_owner_organisation')
+
+    op.drop_table('owner')
     op.drop_table('housing_operator')
     with op.batch_alter_table('household', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_household_organisation_id'))

@@ -3,6 +3,7 @@
 from app.auth.vocab import Role
 
 FIELD, PARTNER, ALLOCATION, COORDINATION = Role.FIELD_WORKER, Role.PARTNER, Role.ALLOCATION, Role.COORDINATION
+PROSPECT = {Role.CAPTEUR, COORDINATION}
 FILES, FOLLOW, NOBODY = {FIELD, PARTNER, ALLOCATION, COORDINATION}, {FIELD}, set()
 # Who may ever read a field, and where a person or a file is concerned only of some: the scopes are tried elsewhere.
 READERS = {
@@ -68,6 +69,14 @@ READERS = {
     "Task.title": {FIELD, ALLOCATION, COORDINATION},
     "Task.drop_reason": {FIELD, ALLOCATION, COORDINATION},
     "AgreementDocument.content": {FIELD, ALLOCATION, COORDINATION, Role.HOUSING_OPERATOR},
+    "Owner.name": PROSPECT,
+    "Owner.phone": PROSPECT,
+    "Owner.email": PROSPECT,
+    "Owner.address": PROSPECT,
+    "OwnerEvent.reason": PROSPECT,
+    "OwnerContact.note": PROSPECT,
+    "Opportunity.address": PROSPECT,
+    "OpportunityEvent.reason": PROSPECT,
     "OutboxMail.link": NOBODY,
     "KeptForm.content": NOBODY,
     "User.totp_secret": NOBODY,

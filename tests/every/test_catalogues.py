@@ -27,6 +27,8 @@ SHOWN = (
     "accompaniment.vocab_hand_overs",
     "accompaniment.vocab_tasks",
     "capteur.vocab",
+    "capteur.vocab_dwellings",
+    "capteur.vocab_owners",
     "app.auth.vocab",
 )
 

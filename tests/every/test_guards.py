@@ -133,6 +133,9 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
     ("update", "stay", "stay_keeps_nights"): ("stay_e", {"start_on": day(-4)}),
     ("update", "unit", "unit_use_keeps_stays"): ("a", {"use": UnitUse.COMMON_ROOM}),
     ("delete", "stay", "stay_keeps_trace"): ("stay_e", {}),
+    ("insert", "owner_event", "owner_event_follows"): ("owner_said", {"position": 3, "before": "talking"}),
+    ("insert", "opportunity_event", "opportunity_event_follows"): ("dwelling_said", {"position": 3, "before": "lead"}),
+    ("insert", "owner_contact", "owner_left_alone"): ("said_to_alone", {"happened_on": day(0)}),
 }
 
 
@@ -146,6 +149,7 @@ class World:
         self.lives(programme)
         self.places()
         self.capteur()
+        self.ids |= make.owners_to_guard()
         self.ids |= {name: unit.id for name, unit in self.units.items()}
         with make.app.app_context(), transaction("write"):
             record("test.made", None, actor=system("tests"))  # factories write none

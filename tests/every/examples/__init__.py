@@ -14,6 +14,7 @@ from tests.every.examples import (
     incidents,
     lives,
     network,
+    owners,
     places,
     rights,
     support,
@@ -55,4 +56,5 @@ def examples(make: Make) -> tuple[dict[str, Any], dict[str, Example]]:
     pages |= network.network_pages(make, known)
     pages |= incidents.incident_pages(make, programme, known)
     pages |= capteur.capteur_pages(make, known)
+    pages |= owners.owner_pages(make, known)
     return known, pages

@@ -1,0 +1,92 @@
+"""Forms on dwellings of owners: what they are, where their card moves."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from accompaniment.forms.days import lived, to_be_done
+from app.clock import today
+from app.i18n.labels import choices, label
+from app.web.forms import BaseForm, VersionedForm
+from capteur.forms.owners import NextFields
+from capteur.services.opportunities import DwellingFacts, StageFacts
+from capteur.vocab_dwellings import DwellingKind, EnergyClass, LossReason, OpportunityStage
+from capteur.vocab_owners import LeadSource
+from occupancy.forms.chosen import ChosenField
+from sites.forms.fields import EurosField
+
+
+class DwellingFields(BaseForm):
+    """`offer` first: the areas of the programme."""
+
+    kind = ChosenField(_l("opportunity.kind"), enum=DwellingKind)
+    bedrooms = IntegerField(_l("opportunity.bedrooms"), [InputRequired(), NumberRange(0, 12)])
+    address = StringField(_l("opportunity.address"), [DataRequired(), Length(max=200)])
+    area = SelectField(_l("opportunity.area"))
+    rent = EurosField(_l("opportunity.rent"), [Optional()])
+    charges = EurosField(_l("opportunity.charges"), [Optional()])
+    reference_rent = EurosField(
+        _l("opportunity.reference_rent"), [Optional()], description=_l("opportunity.reference_rent_help")
+    )
+    reference_rent_on = DateField(_l("opportunity.reference_rent_on"), [Optional(), lived])
+    energy = SelectField(
+        _l("opportunity.energy"), choices=lambda: choices(EnergyClass), default=EnergyClass.UNKNOWN.value
+    )
+    available_on = DateField(_l("opportunity.available_on"), [Optional()])
+    source = ChosenField(_l("owner.source"), enum=LeadSource)
+
+    def offer(self, areas):
+        self.areas = {"": None} | {one.public_id: one.id for one in areas}
+        self.area.choices = [("", "—"), *((one.public_id, one.name) for one in areas)]
+
+    @property
+    def facts(self):
+        """What was entered."""
+        return DwellingFacts(
+            kind=self.kind.data,
+            bedrooms=self.bedrooms.data,
+            address=self.address.data,
+            area_id=self.areas[self.area.data],
+            rent_cents=self.rent.cents,
+            charges_cents=self.charges.cents,
+            reference_rent_cents=self.reference_rent.cents,
+            reference_rent_on=self.reference_rent_on.data,
+            energy=EnergyClass(self.energy.data),
+            available_on=self.available_on.data,
+            source=self.source.data,
+        )
+
+
+class NewDwellingForm(DwellingFields, NextFields):
+    pass
+
+
+class EditDwellingForm(DwellingFields, VersionedForm):
+    pass
+
+
+class MoveDwellingForm(VersionedForm, NextFields):
+    """`offer` first: where the card may move."""
+
+    stage = RadioField(_l("opportunity.stage"), validators=[InputRequired()])
+    effective_on = DateField(_l("lead.effective_on"), [InputRequired(), lived], default=today)
+    reserved_until = DateField(
+        _l("opportunity.reserved_until"), [Optional(), to_be_done], description=_l("opportunity.reserved_help")
+    )
+    loss = SelectField(_l("opportunity.loss"), choices=lambda: choices(LossReason, empty=True))
+    reason = TextAreaField(_l("lead.reason"), [Optional(), Length(max=500)], render_kw={"rows": 3})
+
+    def offer(self, before, found):
+        """Where it stands, and where it may move."""
+        self.stage.choices = [(one.value, label(one)) for one in OpportunityStage if one is before or one in found]
+
+    @property
+    def facts(self):
+        loss = self.loss.data
+        return StageFacts(
+            stage=OpportunityStage(self.stage.data),
+            effective_on=self.effective_on.data,
+            reserved_until=self.reserved_until.data,
+            loss=LossReason(loss) if loss else None,
+            reason=self.reason.data or None,
+        )

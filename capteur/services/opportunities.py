@@ -1,0 +1,157 @@
+"""Dwellings of owners: added, described anew, moved along. Where one stands is said in one place: `write_stage`."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.clock import today
+from app.conflicts import conflict_of
+from app.db import count_as_changed, db
+from app.i18n.formats import day as shown
+from app.i18n.labels import label
+from app.web.errors import Conflict, Refusal, refuse_stale
+from capteur.models.opportunities import Opportunity, OpportunityEvent
+from capteur.models.owners import Owner
+from capteur.queries.opportunities import last_stage, was_let
+from capteur.queries.owners import last_event
+from capteur.rules.dwellings import OPEN, moves_by_hand
+from capteur.services.lead_steps import NextStep, plan_next
+from capteur.services.references import write_named
+from capteur.vocab_dwellings import DwellingKind, EnergyClass, LossReason, OpportunityStage
+from capteur.vocab_owners import LeadSource, OwnerStage
+
+LONGEST_RESERVATION = 60  # days
+TAKEN = {"uq_opportunity_event_position", "opportunity_event.opportunity_id", "opportunity_event_follows"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DwellingFacts:
+    """What a dwelling is; amounts are in cents a month."""
+
+    kind: DwellingKind
+    bedrooms: int
+    address: str
+    source: LeadSource
+    area_id: int | None = None
+    rent_cents: int | None = None
+    charges_cents: int | None = None
+    reference_rent_cents: int | None = None
+    reference_rent_on: date | None = None
+    energy: EnergyClass = EnergyClass.UNKNOWN
+    available_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageFacts:
+    """Where a dwelling comes to stand, since which day, and why."""
+
+    stage: OpportunityStage
+    effective_on: date
+    reserved_until: date | None = None
+    loss: LossReason | None = None
+    reason: str | None = None
+
+
+def add_opportunity(*, owner: Owner, facts: DwellingFacts, step: NextStep, actor: Actor) -> Opportunity:
+    """Write a dwelling down as a lead of today.
+
+    Raises `Refusal` for an owner who wants no contact, or facts that do not go together.
+    """
+    refuse_left_alone(owner)
+    _check(facts)
+    made = Opportunity(owner_id=owner.id, **asdict(facts))
+    write_named(made)
+    write_stage(made, None, StageFacts(stage=OpportunityStage.LEAD, effective_on=today()), actor)
+    plan_next(owner, made, step, actor)
+    record("opportunity.added", made, actor=actor, owner=owner, source=facts.source, bedrooms=facts.bedrooms)
+    return made
+
+
+def edit_opportunity(*, opportunity: Opportunity, version: int | None, facts: DwellingFacts, actor: Actor) -> None:
+    """Say anew what a dwelling is. Raises `Stale`, or `Refusal` for facts that do not go together."""
+    refuse_stale(opportunity, version)
+    _check(facts)
+    for name, value in asdict(facts).items():
+        setattr(opportunity, name, value)
+    count_as_changed(opportunity)
+    db.session.flush()
+    record("opportunity.edited", opportunity, actor=actor, rent_cents=facts.rent_cents, energy=facts.energy)
+
+
+def _check(facts: DwellingFacts) -> None:
+    if (facts.reference_rent_cents is None) != (facts.reference_rent_on is None):
+        missing = "reference_rent" if facts.reference_rent_cents is None else "reference_rent_on"
+        raise Refusal("opportunity.refusal.reference_rent", missing)
+    if facts.reference_rent_on is not None and facts.reference_rent_on > today():
+        raise Refusal("owner.refusal.day_to_come", "reference_rent_on", day=shown(today()))
+    if facts.kind in (DwellingKind.ROOM, DwellingKind.STUDIO) and facts.bedrooms:
+        raise Refusal("opportunity.refusal.no_bedroom", "bedrooms")
+
+
+def refuse_left_alone(owner: Owner) -> None:
+    """Raise `Refusal` where the owner asked not to be contacted."""
+    last = last_event(owner.id)
+    if last.stage is OwnerStage.DO_NOT_CONTACT:
+        raise Refusal("owner.refusal.wants_no_contact", None, day=shown(last.effective_on))
+
+
+def move_opportunity(
+    *, opportunity: Opportunity, version: int | None, facts: StageFacts, step: NextStep, actor: Actor
+) -> None:
+    """Move the card by hand, with a reason where it is over. What follows from a visit or an agreement is never typed.
+
+    Raises `Stale` when somebody moved it meanwhile; `Refusal` for a way there is not, a day to come or before the last
+    move, a loss without its reason, a reservation without its end, or too long.
+    """
+    refuse_stale(opportunity, version)
+    last = last_stage(opportunity.id)
+    if facts.stage not in moves_by_hand(last.stage, was_let=was_let(opportunity.id)):
+        raise Refusal("opportunity.refusal.no_way", "stage", stage=label(last.stage))
+    _check_stage(last, facts)
+    change_stage(opportunity, last, facts, actor)
+    plan_next(opportunity.owner, opportunity, step if facts.stage in OPEN else NextStep(), actor)
+
+
+def _check_stage(last: OpportunityEvent, facts: StageFacts) -> None:
+    refuse_day(last, facts.effective_on, "effective_on")
+    if (facts.stage is OpportunityStage.LOST) != (facts.loss is not None):
+        raise Refusal("opportunity.refusal.loss", "loss")
+    if (facts.stage is OpportunityStage.RESERVED) != (facts.reserved_until is not None):
+        raise Refusal("opportunity.refusal.reserved_until", "reserved_until")
+    if facts.reserved_until is not None:
+        days = (facts.reserved_until - facts.effective_on).days
+        if facts.reserved_until < today() or days > LONGEST_RESERVATION:
+            raise Refusal("opportunity.refusal.reservation", "reserved_until", days=LONGEST_RESERVATION)
+
+
+def refuse_day(last: OpportunityEvent, day: date, field: str) -> None:
+    """Raise `Refusal` beside `field` for a day to come, or before the dwelling came to stand where it stands."""
+    if day > today():
+        raise Refusal("owner.refusal.day_to_come", field, day=shown(today()))
+    if day < last.effective_on:
+        raise Refusal("owner.refusal.before_last", field, day=shown(last.effective_on))
+
+
+def change_stage(opportunity: Opportunity, last: OpportunityEvent, facts: StageFacts, actor: Actor) -> None:
+    """Write where it stands, move its version on, journal. Raises `Conflict` where somebody was first."""
+    write_stage(opportunity, last, facts, actor)
+    count_as_changed(opportunity)
+    db.session.flush()
+    told = {"before": last.stage, "stage": facts.stage, "since": facts.effective_on, "loss": facts.loss}
+    record("opportunity.moved", opportunity, actor=actor, **told)
+
+
+def write_stage(opportunity: Opportunity, last: OpportunityEvent | None, facts: StageFacts, actor: Actor) -> None:
+    """Where a dwelling comes to stand after its last event; the one place that says so."""
+    place = {"position": last.position + 1 if last else 1, "before": last.stage if last else None}
+    event = OpportunityEvent(opportunity_id=opportunity.id, user_id=actor.user_id, **place, **asdict(facts))
+    try:
+        with db.session.begin_nested():
+            db.session.add(event)
+    except IntegrityError as error:
+        if not TAKEN & {conflict_of(error), conflict_of(error).split(",")[0]}:
+            raise
+        raise Conflict("opportunity.conflict.moved") from error
