@@ -48,6 +48,7 @@ def begin_request(*, programme: Programme, household: Household, actor: Actor) -
         household_id=household.id,
         author_id=actor.user_id,
         started_on=today(),
+        care="no",
     )
     try:
         with db.session.begin_nested():

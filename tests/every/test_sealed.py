@@ -59,7 +59,7 @@ IDENTITY = {name for name in READERS if name.startswith("Person.")}
 HEALTHY = {account.login for account in ACCOUNTS if account.health_right}
 YEAR, BORN = 1913, date(1913, 2, 7)
 # No text: a page shows a word for it, which others say too.
-CODES = {"AssessmentAnswer.answer": "unknown", "PersonResidence.kind_code": "legal"}
+CODES = {"AssessmentAnswer.answer": "unknown", "PersonResidence.kind_code": "legal", "HousingRequest.care": "yes"}
 
 
 @cache

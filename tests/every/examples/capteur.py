@@ -50,7 +50,7 @@ def price_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict[str,
     draft = make.price_table(programme, people["coordination"], prices, published_at=None)
     return {
         "prices.new": act(who, f"{base}/new"),
-        "prices.edit": edit(who, f"{base}/{draft.public_id}/edit", "source", "Annonces", "Baux"),
+        "prices.edit": edit(who, f"{base}/{draft.public_id}/edit", "source", "Baux", "Presse"),
         "prices.price": act(who, f"{base}/{draft.public_id}/price"),
         "prices.publish": act(who, f"{base}/{draft.public_id}/publication"),
     }
