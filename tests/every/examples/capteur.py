@@ -59,7 +59,7 @@ def price_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict[str,
 def request_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict[str, Example]:
     """A draft of the partner's; one that was sent, read by a prospector."""
     who, partner = "partner", people["partner"]
-    people["prospector"] = make.prospector(programme)
+    people["capteur"] = make.prospector(programme)
     ours = make.capteur_convention(programme, partner, people["coordination"])
     made = [
         make.housing_request(programme, ours, partner, make.household(organisation_id=partner.organisation_id), **one)
@@ -71,7 +71,7 @@ def request_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict[st
         "housing_requests.edit": edit(who, f"{draft}/edit", "accompanier", "Un", "Deux"),
         "housing_request_acts.send": act(who, f"{draft}/sending"),
         "housing_request_acts.withdraw": act(who, f"{draft}/withdrawal"),
-        "housing_request_acts.ask": act("prospector", f"{sent}/questions"),
-        "housing_request_acts.accept": act("prospector", f"{sent}/acceptance"),
-        "housing_request_acts.refuse": act("prospector", f"{sent}/refusal"),
+        "housing_request_acts.ask": act("capteur", f"{sent}/questions"),
+        "housing_request_acts.accept": act("capteur", f"{sent}/acceptance"),
+        "housing_request_acts.refuse": act("capteur", f"{sent}/refusal"),
     }
