@@ -128,7 +128,7 @@ def change_team(journey: Journey, team: str, worker: str, since: date) -> None:
 
 
 def choose_team(desk: Desk, team: str, worker: str, since: date) -> None:
-    desk.follow(re.compile(rf"^{team} \d+ suivis? sur \d+"))
+    desk.follow(re.compile(rf"^{team} .*places sur \d+"))
     desk.choose("Référent·e", worker)
     desk.enter("À partir du", since.isoformat())
 
