@@ -29,6 +29,7 @@ DAY = timedelta(days=1)
 DONE_BY = {
     *("exit_move.user_id", "candidacy_event.user_id", "referral_event.user_id", "allocation_step.user_id"),
     *("axis_assessment.assessor_id", "break_glass.user_id", "incident_step.user_id"),
+    *("housing_request_event.user_id", "opportunity_event.user_id", "owner_event.user_id"),
 }
 # One's own account, and the teams one is in: these end with the account, or when the administrator says so.
 ACCOUNT = {"team_member.user_id", "hand_over.leaver_id"}
