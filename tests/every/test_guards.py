@@ -208,6 +208,7 @@ class World:
 
     def places(self) -> None:
         make, units = self.make, self.units
+        make.journal_entry()
         self.units["common"] = make.home(use=UnitUse.COMMON_ROOM, bedrooms=0, max_persons=0)
         make.outage(units["d"], first_day=day(5), last_day=day(20))
         self.ids["outage_b"] = make.outage(units["b"], first_day=day(5), last_day=day(20)).id
