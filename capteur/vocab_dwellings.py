@@ -54,3 +54,74 @@ class LossReason(StrEnum):
     CONFLICT = "conflict"
     EVICTION = "eviction"
     OTHER = "other"
+
+
+class VisitOutcome(StrEnum):
+    """What became of a visit; one without an outcome is still to come."""
+
+    HELD = "held"
+    MISSED_BY_OWNER = "missed_by_owner"
+    MISSED_BY_US = "missed_by_us"
+    CANCELLED = "cancelled"
+
+
+class Verdict(StrEnum):
+    """Whether a dwelling can be lived in."""
+
+    SUITABLE = "suitable"
+    UNSUITABLE = "unsuitable"
+
+
+class CheckItem(StrEnum):
+    """What a visit looks at."""
+
+    SAFETY = "safety"
+    HEALTH = "health"
+    PERMIT = "permit"
+    URBANISM = "urbanism"
+
+
+class CheckVerdict(StrEnum):
+    """What was found of an item."""
+
+    GOOD = "good"
+    TO_REPAIR = "to_repair"
+    BLOCKING = "blocking"
+    NOT_SEEN = "not_seen"
+
+
+class GuaranteeOption(StrEnum):
+    """What reassures an owner."""
+
+    RENT_AT_SOURCE = "rent_at_source"
+    ADMINISTRATOR = "administrator"
+    AIS_MANAGEMENT = "ais_management"
+    CPAS_DEPOSIT = "cpas_deposit"
+    HOME_SUPPORT = "home_support"
+    MANAGEMENT = "management"
+
+
+class GuaranteeState(StrEnum):
+    """Where a guarantee stands; the last of its events says it."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    ACTIVE = "active"
+    CALLED = "called"
+    PAID = "paid"
+    CONTESTED = "contested"
+    ENDED = "ended"
+
+
+class TransferKind(StrEnum):
+    """By what paper a social rental agency (AIS) takes a dwelling over."""
+
+    MAIN_LEASE = "main_lease"
+    MANAGEMENT_MANDATE = "management_mandate"
+
+
+class Answerer(StrEnum):
+    """Who answers the owner once a dwelling is taken over: one of the two."""
+
+    AIS = "ais"
+    PROGRAMME = "programme"

@@ -18,8 +18,9 @@ class TooManyPixels(Exception):
     """A picture that would fill the memory once unpacked, whatever its size as a file."""
 
 
-def redrawn(content: bytes, media_type: str) -> bytes | None:
-    """The picture without its metadata, upright; None where it cannot be drawn. Other papers come back as they are.
+def redrawn(content: bytes, media_type: str, longest: int | None = None) -> bytes | None:
+    """The picture without its metadata, upright, no side over `longest` pixels; None where it cannot be drawn. Other
+    papers come back as they are.
 
     Raises `TooManyPixels` from the size that the file announces, before anything is unpacked.
     """
@@ -29,16 +30,18 @@ def redrawn(content: bytes, media_type: str) -> bytes | None:
         with Image.open(io.BytesIO(content), formats=(FORMATS[media_type],)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise TooManyPixels
-            return _drawn(picture, FORMATS[media_type])
+            return _drawn(picture, FORMATS[media_type], longest)
     except FAR_TOO_MANY:
         raise TooManyPixels from None
     except UNREADABLE:
         return None
 
 
-def _drawn(picture: Image.Image, kind: str) -> bytes:
+def _drawn(picture: Image.Image, kind: str, longest: int | None) -> bytes:
     """A canvas of its own bears nothing of the file it came from."""
     upright = ImageOps.exif_transpose(picture)
+    if longest is not None:
+        upright.thumbnail((longest, longest))
     mode = _mode(upright, kind)
     canvas = Image.new(mode, upright.size)
     canvas.paste(upright if upright.mode == mode else upright.convert(mode))

@@ -173,12 +173,6 @@ def was_let(opportunity_id: int) -> bool:
     return db.session.scalar(query.where(OpportunityEvent.stage == OpportunityStage.LET).limit(1)) is not None
 
 
-def step_of(opportunity_id: int) -> LeadStep | None:
-    """What comes next about a dwelling."""
-    query = sa.select(LeadStep).where(LeadStep.opportunity_id == opportunity_id, LeadStep.is_open)
-    return db.session.scalar(query)
-
-
 def areas_of(programme_id: int) -> Sequence[CapteurArea]:
     """The areas of a programme, those closed last."""
     query = sa.select(CapteurArea).where(CapteurArea.programme_id == programme_id)

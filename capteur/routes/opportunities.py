@@ -11,6 +11,8 @@ from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
 from capteur.forms.opportunities import EditDwellingForm, MoveDwellingForm, NewDwellingForm
+from capteur.queries.captures import became_of
+from capteur.queries.guarantees import guarantees_of
 from capteur.queries.opportunities import (
     DwellingFilters,
     areas_of,
@@ -21,10 +23,10 @@ from capteur.queries.opportunities import (
     owner_name,
     stages_of,
     stalled,
-    step_of,
     was_let,
 )
 from capteur.queries.owners import contacts_of, owner_in_reach, stalled_owners
+from capteur.queries.visits import visits_of
 from capteur.routes.owner_pages import EDIT, EDITS, VIEW, programme_of
 from capteur.routes.owner_pages import opportunity_pages as bp
 from capteur.rules.dwellings import moves_by_hand
@@ -88,13 +90,18 @@ def show(public_id):
     dwelling = or_404(opportunity_in_reach(reader(), public_id, VIEW))
     note_view(dwelling.owner, actor=reader())
     events = stages_of(dwelling.id)
+    step, capture, transfer = became_of(dwelling.id)
     return page(
         "capteur/dwellings/show.html",
         dwelling=dwelling,
         owner=dwelling.owner,
         events=events,
         standing=events[0],
-        step=step_of(dwelling.id),
+        step=step,
+        capture=capture,
+        transfer=transfer,
+        visits=visits_of(dwelling.id),
+        guarantees=guarantees_of(dwelling.id),
         day=today(),
     )
 

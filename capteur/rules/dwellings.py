@@ -1,18 +1,21 @@
 """Where a dwelling may go next (features §3.5)."""
 
-from capteur.vocab_dwellings import OpportunityStage
+from capteur.vocab import DwellingType
+from capteur.vocab_dwellings import DwellingKind, OpportunityStage, Verdict
 
 S = OpportunityStage
 # Leads: each has a next act and its day, else it is stalled.
 OPEN = (S.LEAD, S.VISIT_PLANNED, S.VISITED, S.SUITABLE, S.OFFER)
 # The stages on the board; what is over has its own page.
 BOARD = (*OPEN, S.CAPTURED, S.RESERVED, S.LET, S.VACANT)
+# Those of a dwelling that was captured, and is not lost since.
+WON = (S.CAPTURED, S.RESERVED, S.LET, S.VACANT, S.TRANSFERRED)
 
 NEXT: dict[S, set[S]] = {
     S.LEAD: {S.VISIT_PLANNED, S.LOST},
     S.VISIT_PLANNED: {S.LEAD, S.VISITED, S.SUITABLE, S.LOST},
-    S.VISITED: {S.VISIT_PLANNED, S.LOST},
-    S.SUITABLE: {S.VISIT_PLANNED, S.OFFER, S.LOST},
+    S.VISITED: {S.VISIT_PLANNED, S.SUITABLE, S.LOST},
+    S.SUITABLE: {S.VISIT_PLANNED, S.VISITED, S.OFFER, S.CAPTURED, S.LOST},
     S.OFFER: {S.VISIT_PLANNED, S.SUITABLE, S.CAPTURED, S.LOST},
     S.CAPTURED: {S.RESERVED, S.TRANSFERRED, S.LOST},
     S.RESERVED: {S.CAPTURED, S.VACANT, S.LET, S.TRANSFERRED, S.LOST},
@@ -21,8 +24,8 @@ NEXT: dict[S, set[S]] = {
     S.TRANSFERRED: set(),
     S.LOST: set(),
 }
-# What follows from a fact of its own: a visit, an agreement. Nobody moves a card there by hand.
-BY_FACT = {S.LEAD, S.VISIT_PLANNED, S.VISITED, S.CAPTURED}
+# What follows from a fact of its own: a visit, an agreement, a take-over. Nobody moves a card there by hand.
+BY_FACT = {S.LEAD, S.VISIT_PLANNED, S.VISITED, S.CAPTURED, S.TRANSFERRED}
 
 
 def may_go(before: S, after: S) -> bool:
@@ -38,3 +41,16 @@ def moves_by_hand(before: S, *, was_let: bool) -> tuple[S, ...]:
     if before is S.RESERVED:
         found = (found - {S.VACANT}) | {S.VACANT if was_let else S.CAPTURED}
     return tuple(one for one in S if one in found)
+
+
+def after_visit(verdict: Verdict | None) -> S:
+    """Where a dwelling stands by its last visit; a lead again where none took place."""
+    return {None: S.LEAD, Verdict.SUITABLE: S.SUITABLE, Verdict.UNSUITABLE: S.VISITED}[verdict]
+
+
+def type_of(kind: DwellingKind, bedrooms: int) -> DwellingType:
+    """The type that prices are told of; from four bedrooms on it is the same."""
+    if kind is DwellingKind.ROOM:
+        return DwellingType.ROOM
+    sizes = tuple(DwellingType)[1:]  # from the studio on, by bedrooms
+    return sizes[min(bedrooms, len(sizes) - 1)]

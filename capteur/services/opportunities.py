@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
@@ -15,12 +16,13 @@ from app.i18n.labels import label
 from app.web.errors import Conflict, Refusal, refuse_stale
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import Owner
+from capteur.models.visits import Visit
 from capteur.queries.opportunities import last_stage, was_let
 from capteur.queries.owners import last_event
 from capteur.rules.dwellings import OPEN, moves_by_hand
 from capteur.services.lead_steps import NextStep, plan_next
 from capteur.services.references import write_named
-from capteur.vocab_dwellings import DwellingKind, EnergyClass, LossReason, OpportunityStage
+from capteur.vocab_dwellings import DwellingKind, EnergyClass, LossReason, OpportunityStage, VisitOutcome
 from capteur.vocab_owners import LeadSource, OwnerStage
 
 LONGEST_RESERVATION = 60  # days
@@ -55,8 +57,10 @@ class StageFacts:
     reason: str | None = None
 
 
-def add_opportunity(*, owner: Owner, facts: DwellingFacts, step: NextStep, actor: Actor) -> Opportunity:
-    """Write a dwelling down as a lead of today.
+def add_opportunity(
+    *, owner: Owner, facts: DwellingFacts, step: NextStep, actor: Actor, since: date | None = None
+) -> Opportunity:
+    """Write a dwelling down as a lead of today, or of the day that it came to be known.
 
     Raises `Refusal` for an owner who wants no contact, or facts that do not go together.
     """
@@ -64,7 +68,7 @@ def add_opportunity(*, owner: Owner, facts: DwellingFacts, step: NextStep, actor
     _check(facts)
     made = Opportunity(owner_id=owner.id, **asdict(facts))
     write_named(made)
-    write_stage(made, None, StageFacts(stage=OpportunityStage.LEAD, effective_on=today()), actor)
+    write_stage(made, None, StageFacts(stage=OpportunityStage.LEAD, effective_on=since or today()), actor)
     plan_next(owner, made, step, actor)
     record("opportunity.added", made, actor=actor, owner=owner, source=facts.source, bedrooms=facts.bedrooms)
     return made
@@ -112,7 +116,16 @@ def move_opportunity(
         raise Refusal("opportunity.refusal.no_way", "stage", stage=label(last.stage))
     _check_stage(last, facts)
     change_stage(opportunity, last, facts, actor)
+    if facts.stage is OpportunityStage.LOST:
+        _cancel_visit(opportunity)
     plan_next(opportunity.owner, opportunity, step if facts.stage in OPEN else NextStep(), actor)
+
+
+def _cancel_visit(opportunity: Opportunity) -> None:
+    """Nobody goes to see what is lost."""
+    planned = sa.update(Visit).where(Visit.opportunity_id == opportunity.id, Visit.is_planned)
+    told = {"outcome": VisitOutcome.CANCELLED, "happened_on": today(), "version": Visit.version + 1}
+    db.session.execute(planned.values(**told))
 
 
 def _check_stage(last: OpportunityEvent, facts: StageFacts) -> None:

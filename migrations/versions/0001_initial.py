@@ -244,7 +244,7 @@ def upgrade() -> None:
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('role', sa.Enum('coordination', 'allocation', 'field_worker', 'housing_operator', 'partner', 'capteur', 'funder', 'administrator', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('role', sa.Enum('coordination', 'allocation', 'field_worker', 'housing_operator', 'partner', 'capteur', 'mediator', 'funder', 'administrator', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('health_right', sa.Boolean(), nullable=False),
     sa.Column('locale', sa.String(length=2), nullable=True),
     sa.Column('wants_digest', sa.Boolean(), nullable=False),
@@ -365,6 +365,31 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['destination_id'], ['destination.id'], name=op.f('fk_destination_class_destination_id_destination')),
     sa.PrimaryKeyConstraint('destination_id', 'first_day', name=op.f('pk_destination_class'))
     )
+    op.create_table('funding_call',
+    sa.Column('funder_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('envelope_cents', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('asked_until', sa.Date(), nullable=False),
+    sa.Column('justified_until', sa.Date(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('sort_name', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
+    sa.CheckConstraint('asked_until >= first_day', name=op.f('ck_funding_call_asked_after_first')),
+    sa.CheckConstraint('envelope_cents > 0', name=op.f('ck_funding_call_envelope')),
+    sa.CheckConstraint('justified_until >= asked_until', name=op.f('ck_funding_call_justified_after_asked')),
+    sa.CheckConstraint('year BETWEEN 2000 AND 2100', name=op.f('ck_funding_call_year')),
+    sa.ForeignKeyConstraint(['funder_id'], ['organisation.id'], name=op.f('fk_funding_call_funder_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_call')),
+    sa.UniqueConstraint('funder_id', 'name', name=op.f('uq_funding_call_funder_id_name')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_funding_call_public_id'))
+    )
+    with op.batch_alter_table('funding_call', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_call_sort_name'), ['sort_name'], unique=False)
+
     op.create_table('household',
     sa.Column('reference', sa.String(length=20), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -446,6 +471,37 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('person_word', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_word_person_id'), ['person_id'], unique=False)
+
+    op.create_table('reservation',
+    sa.Column('landlord_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('studios', sa.Integer(), nullable=False),
+    sa.Column('one_bedrooms', sa.Integer(), nullable=False),
+    sa.Column('two_bedrooms', sa.Integer(), nullable=False),
+    sa.Column('larger', sa.Integer(), nullable=False),
+    sa.Column('chooser', sa.Enum('association', 'together', 'landlord', name='chooser', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('answer_days', sa.Integer(), nullable=False),
+    sa.Column('release_days', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('answer_days BETWEEN 1 AND 365', name=op.f('ck_reservation_answer')),
+    sa.CheckConstraint('landlord_id <> organisation_id', name=op.f('ck_reservation_two_parties')),
+    sa.CheckConstraint('last_day IS NULL OR last_day >= first_day', name=op.f('ck_reservation_last_after_first')),
+    sa.CheckConstraint('release_days >= answer_days AND release_days <= 730', name=op.f('ck_reservation_release')),
+    sa.CheckConstraint('studios >= 0 AND one_bedrooms >= 0 AND two_bedrooms >= 0 AND larger >= 0 AND studios + one_bedrooms + two_bedrooms + larger > 0', name=op.f('ck_reservation_dwellings')),
+    sa.ForeignKeyConstraint(['landlord_id'], ['organisation.id'], name=op.f('fk_reservation_landlord_id_organisation')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_reservation_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reservation')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_reservation_public_id'))
+    )
+    with op.batch_alter_table('reservation', schema=None) as batch_op:
+        batch_op.create_index('ix_reservation_landlord', ['landlord_id', 'first_day'], unique=False)
+        batch_op.create_index('ix_reservation_organisation', ['organisation_id', 'first_day'], unique=False)
 
     op.create_table('access_link',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -655,6 +711,27 @@ def upgrade() -> None:
     with op.batch_alter_table('factor_reset', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_factor_reset_user_id'), ['user_id'], unique=False)
 
+    op.create_table('funding_action',
+    sa.Column('call_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=160), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('new_target', sa.Integer(), nullable=False),
+    sa.Column('tenant_target', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('new_target >= 0 AND tenant_target >= 0', name=op.f('ck_funding_action_targets')),
+    sa.ForeignKeyConstraint(['call_id'], ['funding_call.id'], name=op.f('fk_funding_action_call_id_funding_call')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_funding_action_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_action')),
+    sa.UniqueConstraint('call_id', 'name', name=op.f('uq_funding_action_call_id_name')),
+    sa.UniqueConstraint('id', 'call_id', name=op.f('uq_funding_action_id_call_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_funding_action_public_id'))
+    )
+    with op.batch_alter_table('funding_action', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_action_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('hand_over',
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('leaver_id', sa.Integer(), nullable=False),
@@ -804,6 +881,11 @@ def upgrade() -> None:
     sa.Column('reference_rent_cents', sa.Integer(), nullable=True),
     sa.Column('reference_rent_on', sa.Date(), nullable=True),
     sa.Column('energy', sa.Enum('a', 'b', 'c', 'd', 'e', 'f', 'g', 'unknown', name='energyclass', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('floor', sa.Integer(), nullable=True),
+    sa.Column('has_lift', sa.Boolean(), nullable=True),
+    sa.Column('step_free', sa.Boolean(), nullable=True),
+    sa.Column('animals', sa.Boolean(), nullable=True),
+    sa.Column('track', sa.Enum('ordinary', 'housing_first', name='requesttrack', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('source', sa.Enum('advert', 'walk', 'word_of_mouth', 'owner_back', 'agency', 'partner', 'municipality', 'other', name='leadsource', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('available_on', sa.Date(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -812,6 +894,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('(reference_rent_cents IS NULL) = (reference_rent_on IS NULL)', name=op.f('ck_opportunity_reference_has_day')),
     sa.CheckConstraint('bedrooms BETWEEN 0 AND 12', name=op.f('ck_opportunity_bedrooms')),
+    sa.CheckConstraint('floor BETWEEN -2 AND 60', name=op.f('ck_opportunity_floor')),
     sa.CheckConstraint('rent_cents >= 0 AND charges_cents >= 0 AND reference_rent_cents >= 0', name=op.f('ck_opportunity_amounts')),
     sa.ForeignKeyConstraint(['area_id'], ['capteur_area.id'], name=op.f('fk_opportunity_area_id_capteur_area')),
     sa.ForeignKeyConstraint(['owner_id'], ['owner.id'], name=op.f('fk_opportunity_owner_id_owner')),
@@ -1057,6 +1140,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_referral_programme_id'), ['programme_id'], unique=False)
         batch_op.create_index('ix_referral_waiting', ['waiting_since', 'id'], unique=False, sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
 
+    op.create_table('reservation_public',
+    sa.Column('reservation_id', sa.Integer(), nullable=False),
+    sa.Column('public', sa.Enum('street', 'prison', 'women_leaving', 'young_leaving', 'institution', 'temporary_housing', name='reservedfor', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['reservation_id'], ['reservation.id'], name=op.f('fk_reservation_public_reservation_id_reservation')),
+    sa.PrimaryKeyConstraint('reservation_id', 'public', name=op.f('pk_reservation_public'))
+    )
+    op.create_table('reserved_dwelling',
+    sa.Column('reservation_id', sa.Integer(), nullable=False),
+    sa.Column('place', sa.String(length=160), nullable=False),
+    sa.Column('kind', sa.Enum('studio', 'one_bedroom', 'two_bedrooms', 'larger', name='reservedkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('offered_on', sa.Date(), nullable=False),
+    sa.Column('held_for_id', sa.Integer(), nullable=True),
+    sa.Column('held_on', sa.Date(), nullable=True),
+    sa.Column('let_on', sa.Date(), nullable=True),
+    sa.Column('released_on', sa.Date(), nullable=True),
+    sa.Column('release_reason', sa.Enum('unused', 'withdrawn', 'unfit', name='releasereason', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(held_on IS NULL) = (held_for_id IS NULL)', name=op.f('ck_reserved_dwelling_held_for_somebody')),
+    sa.CheckConstraint('(released_on IS NULL) = (release_reason IS NULL)', name=op.f('ck_reserved_dwelling_release_has_reason')),
+    sa.CheckConstraint('held_on IS NULL OR held_on >= offered_on', name=op.f('ck_reserved_dwelling_held_after_offered')),
+    sa.CheckConstraint('let_on IS NULL OR held_on IS NOT NULL', name=op.f('ck_reserved_dwelling_let_was_held')),
+    sa.CheckConstraint('let_on IS NULL OR let_on >= offered_on', name=op.f('ck_reserved_dwelling_let_after_offered')),
+    sa.CheckConstraint('released_on IS NULL OR held_on IS NULL', name=op.f('ck_reserved_dwelling_held_or_released')),
+    sa.CheckConstraint('released_on IS NULL OR released_on >= offered_on', name=op.f('ck_reserved_dwelling_released_after_offered')),
+    sa.ForeignKeyConstraint(['held_for_id'], ['household.id'], name=op.f('fk_reserved_dwelling_held_for_id_household')),
+    sa.ForeignKeyConstraint(['reservation_id'], ['reservation.id'], name=op.f('fk_reserved_dwelling_reservation_id_reservation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reserved_dwelling')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_reserved_dwelling_public_id'))
+    )
+    with op.batch_alter_table('reserved_dwelling', schema=None) as batch_op:
+        batch_op.create_index('ix_reserved_dwelling_reservation', ['reservation_id', 'offered_on'], unique=False)
+        batch_op.create_index('uq_reserved_dwelling_held', ['held_for_id'], unique=True, sqlite_where=sa.text('held_for_id IS NOT NULL AND let_on IS NULL AND released_on IS NULL'), postgresql_where=sa.text('held_for_id IS NOT NULL AND let_on IS NULL AND released_on IS NULL'))
+
     op.create_table('site',
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('housing_operator_id', sa.Integer(), nullable=False),
@@ -1239,6 +1358,25 @@ def upgrade() -> None:
     with op.batch_alter_table('document_page', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_page_document_id'), ['document_id'], unique=False)
 
+    op.create_table('dwelling_transfer',
+    sa.Column('opportunity_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('agency', sa.String(length=120), nullable=False),
+    sa.Column('kind', sa.Enum('main_lease', 'management_mandate', name='transferkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('tenant_kept', sa.Boolean(), nullable=True),
+    sa.Column('new_rent_cents', sa.Integer(), nullable=False),
+    sa.Column('answerer', sa.Enum('ais', 'programme', name='answerer', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('new_rent_cents > 0', name=op.f('ck_dwelling_transfer_rent')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_dwelling_transfer_author_id_app_user')),
+    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_dwelling_transfer_opportunity_id_opportunity')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dwelling_transfer')),
+    sa.UniqueConstraint('opportunity_id', name=op.f('uq_dwelling_transfer_opportunity_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_dwelling_transfer_public_id'))
+    )
     op.create_table('entitlement_event',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('entitlement_id', sa.Integer(), nullable=False),
@@ -1334,6 +1472,76 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('exit_step', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_exit_step_plan_id'), ['plan_id'], unique=False)
+
+    op.create_table('funding_line',
+    sa.Column('call_id', sa.Integer(), nullable=False),
+    sa.Column('action_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('new_household', 'sitting_tenant', name='targetkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('commitment_sealed', sa.Text(), nullable=False),
+    sa.Column('requested_on', sa.Date(), nullable=False),
+    sa.Column('granted_on', sa.Date(), nullable=True),
+    sa.Column('granted_cents', sa.Integer(), nullable=True),
+    sa.Column('refused_on', sa.Date(), nullable=True),
+    sa.Column('refusal', sa.Enum('not_in_target', 'envelope', 'late', 'other_funding', 'incomplete', name='fundingrefusal', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('returned_on', sa.Date(), nullable=True),
+    sa.Column('justification_sealed', sa.Text(), nullable=True),
+    sa.Column('justified_cents', sa.Integer(), nullable=True),
+    sa.Column('sent_on', sa.Date(), nullable=True),
+    sa.Column('justified_on', sa.Date(), nullable=True),
+    sa.Column('dropped_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(granted_on IS NULL) = (granted_cents IS NULL)', name=op.f('ck_funding_line_grant_has_amount')),
+    sa.CheckConstraint('(refused_on IS NULL) = (refusal IS NULL)', name=op.f('ck_funding_line_refusal_has_reason')),
+    sa.CheckConstraint('dropped_on IS NULL OR (justified_on IS NULL AND refused_on IS NULL)', name=op.f('ck_funding_line_dropped_was_open')),
+    sa.CheckConstraint('granted_cents > 0', name=op.f('ck_funding_line_granted_something')),
+    sa.CheckConstraint('granted_on IS NULL OR granted_on >= requested_on', name=op.f('ck_funding_line_granted_after_asked')),
+    sa.CheckConstraint('justified_cents IS NULL OR justified_cents BETWEEN 0 AND granted_cents', name=op.f('ck_funding_line_within_grant')),
+    sa.CheckConstraint('justified_on IS NULL OR justified_on >= sent_on', name=op.f('ck_funding_line_justified_after_sent')),
+    sa.CheckConstraint('justified_on IS NULL OR sent_on IS NOT NULL', name=op.f('ck_funding_line_justified_was_sent')),
+    sa.CheckConstraint('refused_on IS NULL OR granted_on IS NULL', name=op.f('ck_funding_line_granted_or_refused')),
+    sa.CheckConstraint('returned_on IS NULL OR (sent_on IS NULL AND justified_on IS NULL AND refused_on IS NULL)', name=op.f('ck_funding_line_returned_waits')),
+    sa.CheckConstraint('sent_on IS NULL OR granted_on IS NOT NULL', name=op.f('ck_funding_line_sent_was_granted')),
+    sa.CheckConstraint('sent_on IS NULL OR justification_sealed IS NOT NULL', name=op.f('ck_funding_line_sent_says_something')),
+    sa.CheckConstraint('sent_on IS NULL OR justified_cents IS NOT NULL', name=op.f('ck_funding_line_sent_has_amount')),
+    sa.CheckConstraint('sent_on IS NULL OR sent_on >= granted_on', name=op.f('ck_funding_line_sent_after_granted')),
+    sa.ForeignKeyConstraint(['action_id', 'call_id'], ['funding_action.id', 'funding_action.call_id'], name=op.f('fk_funding_line_action_id_funding_action')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_funding_line_author_id_app_user')),
+    sa.ForeignKeyConstraint(['call_id'], ['funding_call.id'], name=op.f('fk_funding_line_call_id_funding_call')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_funding_line_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_funding_line_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_line')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_funding_line_public_id'))
+    )
+    with op.batch_alter_table('funding_line', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_line_action_id'), ['action_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funding_line_household_id'), ['household_id'], unique=False)
+        batch_op.create_index('ix_funding_line_organisation', ['organisation_id', 'call_id'], unique=False)
+        batch_op.create_index('uq_funding_line_household', ['call_id', 'household_id'], unique=True, sqlite_where=sa.text('refused_on IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('refused_on IS NULL AND dropped_on IS NULL'))
+
+    op.create_table('guarantee',
+    sa.Column('opportunity_id', sa.Integer(), nullable=False),
+    sa.Column('option', sa.Enum('rent_at_source', 'administrator', 'ais_management', 'cpas_deposit', 'home_support', 'management', name='guaranteeoption', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('provider', sa.String(length=120), nullable=False),
+    sa.Column('cap_cents', sa.Integer(), nullable=True),
+    sa.Column('months', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('cap_cents > 0', name=op.f('ck_guarantee_cap')),
+    sa.CheckConstraint('months BETWEEN 1 AND 120', name=op.f('ck_guarantee_months')),
+    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_guarantee_opportunity_id_opportunity')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_guarantee')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_guarantee_public_id'))
+    )
+    with op.batch_alter_table('guarantee', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_guarantee_opportunity_id'), ['opportunity_id'], unique=False)
 
     op.create_table('hand_over_choice',
     sa.Column('hand_over_id', sa.Integer(), nullable=False),
@@ -1572,6 +1780,43 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_team_member_user_id_app_user')),
     sa.PrimaryKeyConstraint('team_id', 'user_id', 'start_on', name=op.f('pk_team_member'))
     )
+    op.create_table('tenancy',
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('landlord_id', sa.Integer(), nullable=True),
+    sa.Column('dwelling_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('new_lease', 'sitting', 'residence', name='tenancykind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('place_sealed', sa.Text(), nullable=True),
+    sa.Column('start_on', sa.Date(), nullable=False),
+    sa.Column('leave_by', sa.Date(), nullable=True),
+    sa.Column('is_condition', sa.Boolean(), nullable=False),
+    sa.Column('lifted_on', sa.Date(), nullable=True),
+    sa.Column('end_on', sa.Date(), nullable=True),
+    sa.Column('end_reason', sa.Enum('lasting_lease', 'moved', 'transfer', 'notice', 'eviction', 'death', 'other', name='tenancyend', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(kind = 'residence') = (leave_by IS NOT NULL)", name=op.f('ck_tenancy_residence_ends')),
+    sa.CheckConstraint("dwelling_id IS NULL OR kind = 'new_lease'", name=op.f('ck_tenancy_reserved_for_lease')),
+    sa.CheckConstraint('(end_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_tenancy_end_has_reason')),
+    sa.CheckConstraint('end_on IS NULL OR end_on >= start_on', name=op.f('ck_tenancy_ends_after_start')),
+    sa.CheckConstraint('leave_by IS NULL OR leave_by > start_on', name=op.f('ck_tenancy_leaves_after_start')),
+    sa.CheckConstraint('lifted_on IS NULL OR (is_condition AND lifted_on >= start_on)', name=op.f('ck_tenancy_lifted_was_condition')),
+    sa.ForeignKeyConstraint(['dwelling_id'], ['reserved_dwelling.id'], name=op.f('fk_tenancy_dwelling_id_reserved_dwelling')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_tenancy_household_id_household')),
+    sa.ForeignKeyConstraint(['landlord_id'], ['organisation.id'], name=op.f('fk_tenancy_landlord_id_organisation')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_tenancy_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tenancy')),
+    sa.UniqueConstraint('dwelling_id', name=op.f('uq_tenancy_dwelling_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_tenancy_public_id'))
+    )
+    with op.batch_alter_table('tenancy', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tenancy_household_id'), ['household_id'], unique=False)
+        batch_op.create_index('ix_tenancy_landlord', ['landlord_id', 'end_on'], unique=False)
+        batch_op.create_index('ix_tenancy_organisation', ['organisation_id', 'end_on'], unique=False)
+        batch_op.create_index('uq_tenancy_open', ['household_id'], unique=True, sqlite_where=sa.text('end_on IS NULL'), postgresql_where=sa.text('end_on IS NULL'))
+
     op.create_table('unit',
     sa.Column('site_id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=20), nullable=False),
@@ -1598,6 +1843,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('unit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_unit_site_id'), ['site_id'], unique=False)
+
+    op.create_table('visit',
+    sa.Column('opportunity_id', sa.Integer(), nullable=False),
+    sa.Column('visitor_id', sa.Integer(), nullable=False),
+    sa.Column('planned_on', sa.Date(), nullable=False),
+    sa.Column('outcome', sa.Enum('held', 'missed_by_owner', 'missed_by_us', 'cancelled', name='visitoutcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('happened_on', sa.Date(), nullable=True),
+    sa.Column('rooms', sa.Integer(), nullable=True),
+    sa.Column('rent_cents', sa.Integer(), nullable=True),
+    sa.Column('charges_cents', sa.Integer(), nullable=True),
+    sa.Column('energy', sa.Enum('a', 'b', 'c', 'd', 'e', 'f', 'g', 'unknown', name='energyclass', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('available_on', sa.Date(), nullable=True),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('verdict', sa.Enum('suitable', 'unsuitable', name='verdict', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('blocking', sa.Enum('safety', 'health', 'permit', 'urbanism', name='checkitem', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('revisit', sa.Boolean(), nullable=False),
+    sa.Column('works_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(coalesce(outcome, '') = 'held') = (verdict IS NOT NULL)", name=op.f('ck_visit_verdict_when_held')),
+    sa.CheckConstraint("(coalesce(verdict, '') = 'unsuitable') = (blocking IS NOT NULL)", name=op.f('ck_visit_unsuitable_says_why')),
+    sa.CheckConstraint("revisit = false OR verdict = 'unsuitable'", name=op.f('ck_visit_revisit_when_unsuitable')),
+    sa.CheckConstraint('(outcome IS NULL) = (happened_on IS NULL)', name=op.f('ck_visit_outcome_has_day')),
+    sa.CheckConstraint('rent_cents >= 0 AND charges_cents >= 0', name=op.f('ck_visit_amounts')),
+    sa.CheckConstraint('rooms BETWEEN 1 AND 30 AND minutes BETWEEN 1 AND 600', name=op.f('ck_visit_sizes')),
+    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_visit_opportunity_id_opportunity')),
+    sa.ForeignKeyConstraint(['visitor_id'], ['app_user.id'], name=op.f('fk_visit_visitor_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visit')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_visit_public_id'))
+    )
+    with op.batch_alter_table('visit', schema=None) as batch_op:
+        batch_op.create_index('ix_visit_opportunity', ['opportunity_id', 'planned_on'], unique=False)
+        batch_op.create_index('uq_visit_planned', ['opportunity_id'], unique=True, sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
 
     op.create_table('agreement_annex',
     sa.Column('agreement_id', sa.Integer(), nullable=False),
@@ -1701,6 +1981,34 @@ def upgrade() -> None:
     with op.batch_alter_table('candidacy_event', schema=None) as batch_op:
         batch_op.create_index('ix_candidacy_event_candidacy', ['candidacy_id', 'happened_on', 'id'], unique=False)
 
+    op.create_table('capture',
+    sa.Column('opportunity_id', sa.Integer(), nullable=False),
+    sa.Column('visit_id', sa.Integer(), nullable=False),
+    sa.Column('guarantee_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('agreed_on', sa.Date(), nullable=False),
+    sa.Column('captured_on', sa.Date(), nullable=False),
+    sa.Column('rent_cents', sa.Integer(), nullable=False),
+    sa.Column('charges_cents', sa.Integer(), nullable=False),
+    sa.Column('indicative_cents', sa.Integer(), nullable=True),
+    sa.Column('price_reason_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('agreed_on <= captured_on', name=op.f('ck_capture_agreed_first')),
+    sa.CheckConstraint('rent_cents <= indicative_cents OR price_reason_sealed IS NOT NULL', name=op.f('ck_capture_above_has_reason')),
+    sa.CheckConstraint('rent_cents > 0 AND charges_cents >= 0', name=op.f('ck_capture_price')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_capture_author_id_app_user')),
+    sa.ForeignKeyConstraint(['guarantee_id'], ['guarantee.id'], name=op.f('fk_capture_guarantee_id_guarantee')),
+    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_capture_opportunity_id_opportunity')),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_capture_visit_id_visit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_capture')),
+    sa.UniqueConstraint('opportunity_id', name=op.f('uq_capture_opportunity_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_capture_public_id'))
+    )
+    with op.batch_alter_table('capture', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_capture_captured_on'), ['captured_on'], unique=False)
+
     op.create_table('extension_request',
     sa.Column('agreement_id', sa.Integer(), nullable=False),
     sa.Column('asked_last_day', sa.Date(), nullable=False),
@@ -1728,6 +2036,91 @@ def upgrade() -> None:
     with op.batch_alter_table('extension_request', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_extension_request_agreement_id'), ['agreement_id'], unique=False)
         batch_op.create_index('uq_extension_request_open', ['agreement_id'], unique=True, sqlite_where=sa.text('answer IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('answer IS NULL AND dropped_on IS NULL'))
+
+    op.create_table('funding_return',
+    sa.Column('line_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('returned_on', sa.Date(), nullable=False),
+    sa.Column('comment_sealed', sa.Text(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_funding_return_author_id_app_user')),
+    sa.ForeignKeyConstraint(['line_id'], ['funding_line.id'], name=op.f('fk_funding_return_line_id_funding_line')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funding_return')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_funding_return_public_id'))
+    )
+    with op.batch_alter_table('funding_return', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funding_return_line_id'), ['line_id'], unique=False)
+
+    op.create_table('guarantee_event',
+    sa.Column('guarantee_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('before', sa.Enum('offered', 'accepted', 'active', 'called', 'paid', 'contested', 'ended', name='guaranteestate', native_enum=False, length=40), nullable=True),
+    sa.Column('state', sa.Enum('offered', 'accepted', 'active', 'called', 'paid', 'contested', 'ended', name='guaranteestate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('effective_on', sa.Date(), nullable=False),
+    sa.Column('amount_cents', sa.Integer(), nullable=True),
+    sa.Column('provider_default', sa.Boolean(), nullable=False),
+    sa.Column('reason_sealed', sa.Text(), nullable=True),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(state IN ('called', 'paid') AND provider_default = false) = (amount_cents IS NOT NULL)", name=op.f('ck_guarantee_event_amount_is_told')),
+    sa.CheckConstraint("position > 1 OR state = 'offered'", name=op.f('ck_guarantee_event_begins_offered')),
+    sa.CheckConstraint('(position = 1) = (before IS NULL)', name=op.f('ck_guarantee_event_first_follows_nothing')),
+    sa.CheckConstraint('amount_cents > 0', name=op.f('ck_guarantee_event_amount')),
+    sa.CheckConstraint('provider_default = false OR reason_sealed IS NOT NULL', name=op.f('ck_guarantee_event_default_has_reason')),
+    sa.ForeignKeyConstraint(['guarantee_id'], ['guarantee.id'], name=op.f('fk_guarantee_event_guarantee_id_guarantee')),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_guarantee_event_user_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_guarantee_event')),
+    sa.UniqueConstraint('guarantee_id', 'position', name='uq_guarantee_event_position'),
+    sa.UniqueConstraint('public_id', name=op.f('uq_guarantee_event_public_id'))
+    )
+    op.create_table('housing_proposal',
+    sa.Column('request_id', sa.Integer(), nullable=False),
+    sa.Column('opportunity_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('proposed_on', sa.Date(), nullable=False),
+    sa.Column('owner_answer', sa.Enum('yes', 'thinks', 'no', name='ownerreply', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('owner_on', sa.Date(), nullable=True),
+    sa.Column('owner_doubt', sa.Enum('income', 'household_size', 'animals', 'support', 'date', 'let_meanwhile', 'no_reason', 'other', name='ownerdoubt', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('owner_words_sealed', sa.Text(), nullable=True),
+    sa.Column('candidate_answer', sa.Enum('yes', 'thinks', 'no', name='ownerreply', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('candidate_on', sa.Date(), nullable=True),
+    sa.Column('candidate_doubt', sa.Enum('area', 'rent', 'size', 'condition', 'access', 'animals', 'date', 'not_met', 'housed', 'other', name='candidatedoubt', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('candidate_words_sealed', sa.Text(), nullable=True),
+    sa.Column('visit_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('visited_on', sa.Date(), nullable=True),
+    sa.Column('selected_on', sa.Date(), nullable=True),
+    sa.Column('reserved_until', sa.Date(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('end_reason', sa.Enum('let', 'owner_refused', 'candidate_refused', 'reservation_over', 'other_household', 'other_dwelling', 'request_over', 'dwelling_lost', 'dropped', name='proposalend', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("candidate_answer <> 'no' OR candidate_doubt IS NOT NULL", name=op.f('ck_housing_proposal_candidate_says_why')),
+    sa.CheckConstraint("candidate_doubt IS NULL OR candidate_answer = 'no'", name=op.f('ck_housing_proposal_candidate_doubt_refuses')),
+    sa.CheckConstraint("end_reason <> 'let' OR selected_on IS NOT NULL", name=op.f('ck_housing_proposal_let_was_selected')),
+    sa.CheckConstraint("owner_answer <> 'no' OR owner_doubt IS NOT NULL", name=op.f('ck_housing_proposal_owner_says_why')),
+    sa.CheckConstraint("owner_doubt IS NULL OR owner_answer = 'no'", name=op.f('ck_housing_proposal_owner_doubt_refuses')),
+    sa.CheckConstraint('(candidate_answer IS NULL) = (candidate_on IS NULL)', name=op.f('ck_housing_proposal_candidate_has_day')),
+    sa.CheckConstraint('(ended_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_housing_proposal_end_has_reason')),
+    sa.CheckConstraint('(owner_answer IS NULL) = (owner_on IS NULL)', name=op.f('ck_housing_proposal_owner_has_day')),
+    sa.CheckConstraint('(selected_on IS NULL) = (reserved_until IS NULL)', name=op.f('ck_housing_proposal_reservation_ends')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_housing_proposal_author_id_app_user')),
+    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_housing_proposal_opportunity_id_opportunity')),
+    sa.ForeignKeyConstraint(['request_id'], ['housing_request.id'], name=op.f('fk_housing_proposal_request_id_housing_request')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_housing_proposal')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_housing_proposal_public_id'))
+    )
+    with op.batch_alter_table('housing_proposal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_housing_proposal_opportunity_id'), ['opportunity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_housing_proposal_request_id'), ['request_id'], unique=False)
+        batch_op.create_index('uq_housing_proposal_alive', ['request_id', 'opportunity_id'], unique=True, sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
+        batch_op.create_index('uq_housing_proposal_dwelling', ['opportunity_id'], unique=True, sqlite_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'), postgresql_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'))
+        batch_op.create_index('uq_housing_proposal_request', ['request_id'], unique=True, sqlite_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'), postgresql_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'))
 
     op.create_table('housing_request_event',
     sa.Column('request_id', sa.Integer(), nullable=False),
@@ -1904,6 +2297,34 @@ def upgrade() -> None:
     with op.batch_alter_table('unit_outage', schema=None) as batch_op:
         batch_op.create_index('ix_unit_outage_period', ['unit_id', 'first_day', 'last_day'], unique=False)
 
+    op.create_table('visit_check',
+    sa.Column('visit_id', sa.Integer(), nullable=False),
+    sa.Column('item', sa.Enum('safety', 'health', 'permit', 'urbanism', name='checkitem', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('verdict', sa.Enum('good', 'to_repair', 'blocking', 'not_seen', name='checkverdict', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('note_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_visit_check_visit_id_visit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visit_check')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_visit_check_public_id')),
+    sa.UniqueConstraint('visit_id', 'item', name=op.f('uq_visit_check_visit_id_item'))
+    )
+    op.create_table('visit_photo',
+    sa.Column('visit_id', sa.Integer(), nullable=False),
+    sa.Column('media_type', sa.String(length=40), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_visit_photo_visit_id_visit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visit_photo')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_visit_photo_public_id'))
+    )
+    with op.batch_alter_table('visit_photo', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_visit_photo_visit_id'), ['visit_id'], unique=False)
+
     op.create_table('agreement_document',
     sa.Column('agreement_id', sa.Integer(), nullable=False),
     sa.Column('amendment_id', sa.Integer(), nullable=True),
@@ -2051,6 +2472,48 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_incident_taken_from_id'), ['taken_from_id'], unique=False)
         batch_op.create_index('ix_incident_unit', ['unit_id', 'happened_on'], unique=False)
 
+    op.create_table('letting',
+    sa.Column('proposal_id', sa.Integer(), nullable=False),
+    sa.Column('opportunity_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('short', 'nine_years', 'student', 'sliding', 'other', name='leasekind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('start_on', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('rent_cents', sa.Integer(), nullable=False),
+    sa.Column('charges_cents', sa.Integer(), nullable=True),
+    sa.Column('reference_rent_cents', sa.Integer(), nullable=True),
+    sa.Column('reference_rent_on', sa.Date(), nullable=True),
+    sa.Column('deposit_route', sa.Enum('cpas', 'fund', 'bank', 'savings', 'unknown', name='depositroute', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('deposit_cents', sa.Integer(), nullable=True),
+    sa.Column('registered_on', sa.Date(), nullable=True),
+    sa.Column('inventory_in_on', sa.Date(), nullable=True),
+    sa.Column('inventory_out_on', sa.Date(), nullable=True),
+    sa.Column('end_on', sa.Date(), nullable=True),
+    sa.Column('end_reason', sa.Enum('voluntary', 'lasting', 'owner_notice', 'term', 'ais_elsewhere', 'conflict', 'eviction', 'death', 'other', name='lettingend', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('end_words_sealed', sa.Text(), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(end_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_letting_end_has_reason')),
+    sa.CheckConstraint('(reference_rent_cents IS NULL) = (reference_rent_on IS NULL)', name=op.f('ck_letting_reference_has_day')),
+    sa.CheckConstraint('end_on IS NULL OR end_on > start_on', name=op.f('ck_letting_ends_after_start')),
+    sa.CheckConstraint('inventory_out_on IS NULL OR end_on IS NOT NULL', name=op.f('ck_letting_inventory_out_at_end')),
+    sa.CheckConstraint('last_day IS NULL OR last_day >= start_on', name=op.f('ck_letting_last_after_start')),
+    sa.CheckConstraint('rent_cents > 0 AND charges_cents >= 0 AND deposit_cents >= 0', name=op.f('ck_letting_amounts')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_letting_author_id_app_user')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_letting_household_id_household')),
+    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_letting_opportunity_id_opportunity')),
+    sa.ForeignKeyConstraint(['proposal_id'], ['housing_proposal.id'], name=op.f('fk_letting_proposal_id_housing_proposal')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letting')),
+    sa.UniqueConstraint('proposal_id', name=op.f('uq_letting_proposal_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_letting_public_id'))
+    )
+    with op.batch_alter_table('letting', schema=None) as batch_op:
+        batch_op.create_index('ix_letting_household', ['household_id', 'start_on'], unique=False)
+        batch_op.create_index('ix_letting_opportunity', ['opportunity_id', 'start_on'], unique=False)
+
     op.create_table('stay',
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -2089,6 +2552,47 @@ def upgrade() -> None:
         batch_op.create_index('ix_stay_open', ['planned_end_on', 'id', 'household_id'], unique=False, sqlite_where=sa.text('end_on IS NULL'), postgresql_where=sa.text('end_on IS NULL'))
         batch_op.create_index('ix_stay_start', ['start_on', 'id'], unique=False)
         batch_op.create_index('ix_stay_unit_period', ['unit_id', 'start_on', 'end_on'], unique=False)
+
+    op.create_table('tripartite',
+    sa.Column('proposal_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('sender_id', sa.Integer(), nullable=False),
+    sa.Column('support_id', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('visit_every', sa.Integer(), nullable=False),
+    sa.Column('visit_unit', sa.Enum('days', 'weeks', name='rhythmunit', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('alert_channel', sa.Enum('phone', 'email', 'tremplin', name='alertchannel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('alert_contact', sa.String(length=120), nullable=False),
+    sa.Column('response_days', sa.Integer(), nullable=False),
+    sa.Column('consent_on', sa.Date(), nullable=True),
+    sa.Column('end_terms', sa.Text(), nullable=True),
+    sa.Column('hand_over_terms', sa.Text(), nullable=True),
+    sa.Column('dropped_on', sa.Date(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('end_reason', sa.Enum('replaced', 'support_left', 'user_left', 'common', 'letting_over', name='tripartiteend', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(ended_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_tripartite_end_has_reason')),
+    sa.CheckConstraint('ended_on IS NULL OR dropped_on IS NULL', name=op.f('ck_tripartite_ended_or_dropped')),
+    sa.CheckConstraint('last_day IS NULL OR last_day >= first_day', name=op.f('ck_tripartite_last_after_first')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_tripartite_number')),
+    sa.CheckConstraint('response_days BETWEEN 1 AND 60', name=op.f('ck_tripartite_response')),
+    sa.CheckConstraint('visit_every BETWEEN 1 AND 90', name=op.f('ck_tripartite_rhythm')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_tripartite_author_id_app_user')),
+    sa.ForeignKeyConstraint(['proposal_id'], ['housing_proposal.id'], name=op.f('fk_tripartite_proposal_id_housing_proposal')),
+    sa.ForeignKeyConstraint(['sender_id'], ['organisation.id'], name=op.f('fk_tripartite_sender_id_organisation')),
+    sa.ForeignKeyConstraint(['support_id'], ['organisation.id'], name=op.f('fk_tripartite_support_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tripartite')),
+    sa.UniqueConstraint('proposal_id', 'number', name='uq_tripartite_number'),
+    sa.UniqueConstraint('public_id', name=op.f('uq_tripartite_public_id'))
+    )
+    with op.batch_alter_table('tripartite', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tripartite_sender_id'), ['sender_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tripartite_support_id'), ['support_id'], unique=False)
 
     op.create_table('absence',
     sa.Column('stay_id', sa.Integer(), nullable=False),
@@ -2386,6 +2890,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_support_stay_id'), ['stay_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_support_team_id'), ['team_id'], unique=False)
 
+    op.create_table('tripartite_signature',
+    sa.Column('tripartite_id', sa.Integer(), nullable=False),
+    sa.Column('party', sa.Enum('user', 'sender', 'support', name='party', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name_sealed', sa.Text(), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=False),
+    sa.Column('proof', sa.Enum('paper', 'electronic', 'before_witness', name='signatureproof', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_tripartite_signature_author_id_app_user')),
+    sa.ForeignKeyConstraint(['tripartite_id'], ['tripartite.id'], name=op.f('fk_tripartite_signature_tripartite_id_tripartite')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tripartite_signature')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_tripartite_signature_public_id')),
+    sa.UniqueConstraint('tripartite_id', 'party', name='uq_tripartite_signature_party')
+    )
     op.create_table('contact',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -2583,6 +3103,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_contact_author')
 
     op.drop_table('contact')
+    op.drop_table('tripartite_signature')
     with op.batch_alter_table('support', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_support_team_id'))
         batch_op.drop_index(batch_op.f('ix_support_stay_id'))
@@ -2636,6 +3157,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_absence_stay_id'))
 
     op.drop_table('absence')
+    with op.batch_alter_table('tripartite', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tripartite_support_id'))
+        batch_op.drop_index(batch_op.f('ix_tripartite_sender_id'))
+
+    op.drop_table('tripartite')
     with op.batch_alter_table('stay', schema=None) as batch_op:
         batch_op.drop_index('ix_stay_unit_period')
         batch_op.drop_index('ix_stay_start')
@@ -2645,6 +3171,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_stay_end', sqlite_where=sa.text('end_on IS NOT NULL'), postgresql_where=sa.text('end_on IS NOT NULL'))
 
     op.drop_table('stay')
+    with op.batch_alter_table('letting', schema=None) as batch_op:
+        batch_op.drop_index('ix_letting_opportunity')
+        batch_op.drop_index('ix_letting_household')
+
+    op.drop_table('letting')
     with op.batch_alter_table('incident', schema=None) as batch_op:
         batch_op.drop_index('ix_incident_unit')
         batch_op.drop_index(batch_op.f('ix_incident_taken_from_id'))
@@ -2674,6 +3205,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_agreement_document_agreement_id'))
 
     op.drop_table('agreement_document')
+    with op.batch_alter_table('visit_photo', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_visit_photo_visit_id'))
+
+    op.drop_table('visit_photo')
+    op.drop_table('visit_check')
     with op.batch_alter_table('unit_outage', schema=None) as batch_op:
         batch_op.drop_index('ix_unit_outage_period')
 
@@ -2708,11 +3244,28 @@ def downgrade() -> None:
         batch_op.drop_index('ix_housing_request_event_request')
 
     op.drop_table('housing_request_event')
+    with op.batch_alter_table('housing_proposal', schema=None) as batch_op:
+        batch_op.drop_index('uq_housing_proposal_request', sqlite_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'), postgresql_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'))
+        batch_op.drop_index('uq_housing_proposal_dwelling', sqlite_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'), postgresql_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'))
+        batch_op.drop_index('uq_housing_proposal_alive', sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_housing_proposal_request_id'))
+        batch_op.drop_index(batch_op.f('ix_housing_proposal_opportunity_id'))
+
+    op.drop_table('housing_proposal')
+    op.drop_table('guarantee_event')
+    with op.batch_alter_table('funding_return', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_funding_return_line_id'))
+
+    op.drop_table('funding_return')
     with op.batch_alter_table('extension_request', schema=None) as batch_op:
         batch_op.drop_index('uq_extension_request_open', sqlite_where=sa.text('answer IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('answer IS NULL AND dropped_on IS NULL'))
         batch_op.drop_index(batch_op.f('ix_extension_request_agreement_id'))
 
     op.drop_table('extension_request')
+    with op.batch_alter_table('capture', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_capture_captured_on'))
+
+    op.drop_table('capture')
     with op.batch_alter_table('candidacy_event', schema=None) as batch_op:
         batch_op.drop_index('ix_candidacy_event_candidacy')
 
@@ -2732,10 +3285,22 @@ def downgrade() -> None:
 
     op.drop_table('agreement_unit')
     op.drop_table('agreement_annex')
+    with op.batch_alter_table('visit', schema=None) as batch_op:
+        batch_op.drop_index('uq_visit_planned', sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
+        batch_op.drop_index('ix_visit_opportunity')
+
+    op.drop_table('visit')
     with op.batch_alter_table('unit', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_unit_site_id'))
 
     op.drop_table('unit')
+    with op.batch_alter_table('tenancy', schema=None) as batch_op:
+        batch_op.drop_index('uq_tenancy_open', sqlite_where=sa.text('end_on IS NULL'), postgresql_where=sa.text('end_on IS NULL'))
+        batch_op.drop_index('ix_tenancy_organisation')
+        batch_op.drop_index('ix_tenancy_landlord')
+        batch_op.drop_index(batch_op.f('ix_tenancy_household_id'))
+
+    op.drop_table('tenancy')
     op.drop_table('team_member')
     with op.batch_alter_table('service_consent', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_service_consent_service_id'))
@@ -2780,6 +3345,17 @@ def downgrade() -> None:
 
     op.drop_table('housing_request')
     op.drop_table('hand_over_choice')
+    with op.batch_alter_table('guarantee', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_guarantee_opportunity_id'))
+
+    op.drop_table('guarantee')
+    with op.batch_alter_table('funding_line', schema=None) as batch_op:
+        batch_op.drop_index('uq_funding_line_household', sqlite_where=sa.text('refused_on IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('refused_on IS NULL AND dropped_on IS NULL'))
+        batch_op.drop_index('ix_funding_line_organisation')
+        batch_op.drop_index(batch_op.f('ix_funding_line_household_id'))
+        batch_op.drop_index(batch_op.f('ix_funding_line_action_id'))
+
+    op.drop_table('funding_line')
     with op.batch_alter_table('exit_step', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_exit_step_plan_id'))
 
@@ -2799,6 +3375,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_entitlement_event_document_id'))
 
     op.drop_table('entitlement_event')
+    op.drop_table('dwelling_transfer')
     with op.batch_alter_table('document_page', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_document_page_document_id'))
 
@@ -2836,6 +3413,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_site_housing_operator_id'))
 
     op.drop_table('site')
+    with op.batch_alter_table('reserved_dwelling', schema=None) as batch_op:
+        batch_op.drop_index('uq_reserved_dwelling_held', sqlite_where=sa.text('held_for_id IS NOT NULL AND let_on IS NULL AND released_on IS NULL'), postgresql_where=sa.text('held_for_id IS NOT NULL AND let_on IS NULL AND released_on IS NULL'))
+        batch_op.drop_index('ix_reserved_dwelling_reservation')
+
+    op.drop_table('reserved_dwelling')
+    op.drop_table('reservation_public')
     with op.batch_alter_table('referral', schema=None) as batch_op:
         batch_op.drop_index('ix_referral_waiting', sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_referral_programme_id'))
@@ -2914,6 +3497,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_hand_over_organisation_id'))
 
     op.drop_table('hand_over')
+    with op.batch_alter_table('funding_action', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_funding_action_organisation_id'))
+
+    op.drop_table('funding_action')
     with op.batch_alter_table('factor_reset', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_factor_reset_user_id'))
 
@@ -2952,6 +3539,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_access_link_user_id'))
 
     op.drop_table('access_link')
+    with op.batch_alter_table('reservation', schema=None) as batch_op:
+        batch_op.drop_index('ix_reservation_organisation')
+        batch_op.drop_index('ix_reservation_landlord')
+
+    op.drop_table('reservation')
     with op.batch_alter_table('person_word', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_word_person_id'))
 
@@ -2970,6 +3562,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_household_organisation_id'))
 
     op.drop_table('household')
+    with op.batch_alter_table('funding_call', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_funding_call_sort_name'))
+
+    op.drop_table('funding_call')
     op.drop_table('destination_class')
     op.drop_table('criterion')
     op.drop_table('capteur_settings')

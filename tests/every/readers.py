@@ -3,7 +3,7 @@
 from app.auth.vocab import Role
 
 FIELD, PARTNER, ALLOCATION, COORDINATION = Role.FIELD_WORKER, Role.PARTNER, Role.ALLOCATION, Role.COORDINATION
-PROSPECT = {Role.CAPTEUR, COORDINATION}
+PROSPECT = {Role.CAPTEUR, Role.MEDIATOR, COORDINATION}
 FILES, FOLLOW, NOBODY = {FIELD, PARTNER, ALLOCATION, COORDINATION}, {FIELD}, set()
 # Who may ever read a field, and where a person or a file is concerned only of some: the scopes are tried elsewhere.
 READERS = {
@@ -77,6 +77,11 @@ READERS = {
     "OwnerContact.note": PROSPECT,
     "Opportunity.address": PROSPECT,
     "OpportunityEvent.reason": PROSPECT,
+    "Visit.works": PROSPECT,
+    "VisitCheck.note": PROSPECT,
+    "VisitPhoto.content": PROSPECT,
+    "GuaranteeEvent.reason": PROSPECT,
+    "Capture.price_reason": PROSPECT,
     "OutboxMail.link": NOBODY,
     "KeptForm.content": NOBODY,
     "User.totp_secret": NOBODY,

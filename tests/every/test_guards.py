@@ -136,6 +136,29 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
     ("insert", "owner_event", "owner_event_follows"): ("owner_said", {"position": 3, "before": "talking"}),
     ("insert", "opportunity_event", "opportunity_event_follows"): ("dwelling_said", {"position": 3, "before": "lead"}),
     ("insert", "owner_contact", "owner_left_alone"): ("said_to_alone", {"happened_on": day(0)}),
+    ("insert", "opportunity_event", "opportunity_event_won"): (
+        "dwelling_said",
+        {"position": 3, "before": "visit_planned", "stage": "captured"},
+    ),
+    ("insert", "opportunity_event", "opportunity_event_transferred"): (
+        "dwelling_won",
+        {"position": 3, "before": "captured", "stage": "transferred"},
+    ),
+    ("insert", "capture", "capture_gate"): ("capture_a", {"visit_id": "visit_unsuitable", "opportunity_id": "seen"}),
+    ("update", "visit", "visit_of_capture"): ("visit_a", {"verdict": "unsuitable", "blocking": "permit"}),
+    ("insert", "guarantee_event", "guarantee_event_follows"): ("guarantee_said", {"position": 3, "before": "paid"}),
+    ("insert", "guarantee_event", "guarantee_within_cap"): (
+        "guarantee_said",
+        {"position": 3, "before": "accepted", "state": "called", "amount_cents": 300_001},
+    ),
+    ("update", "guarantee", "guarantee_keeps_terms"): ("guarantee_a", {"cap_cents": 1}),
+    ("update", "tripartite", "tripartite_stays_signed"): ("tripartite_a", {"response_days": 9}),
+    ("insert", "tripartite_signature", "tripartite_signature_due"): ("signature_a", {"party": "support"}),
+    ("insert", "tripartite_signature", "tripartite_no_overlap"): ("signature_b", {"party": "sender"}),
+    ("insert", "letting", "letting_convention"): ("letting_a", {"start_on": day(-400), "end_on": day(-390)}),
+    ("update", "letting", "letting_convention"): ("letting_a", {"start_on": day(-90)}),
+    ("insert", "letting", "letting_no_overlap"): ("letting_a", {}),
+    ("update", "letting", "letting_no_overlap"): ("letting_past", {"end_on": None}),
 }
 
 
@@ -149,7 +172,7 @@ class World:
         self.lives(programme)
         self.places()
         self.capteur()
-        self.ids |= make.owners_to_guard()
+        self.ids |= make.owners_to_guard() | make.captures_to_guard()
         self.ids |= {name: unit.id for name, unit in self.units.items()}
         with make.app.app_context(), transaction("write"):
             record("test.made", None, actor=system("tests"))  # factories write none
@@ -236,6 +259,7 @@ class World:
         self.ids["request_a"] = asked.id
         prices = make.price_table(programme, author, {("Nord", "studio"): (500, 600, 700)})
         self.ids |= {"prices_a": prices.id, "price_a": self.row("price_row", table_id=prices.id).id}
+        self.ids |= make.lettings_to_guard()
 
     def row(self, table: str, **where: Any) -> Any:
         """One row as plain values."""

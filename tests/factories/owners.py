@@ -6,6 +6,7 @@ from typing import Any
 from app.clock import today
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import LeadStep, Owner, OwnerContact, OwnerEvent
+from capteur.rules.dwellings import WON
 from capteur.services.owners import index_owner
 from capteur.vocab_dwellings import DwellingKind, LossReason, OpportunityStage
 from capteur.vocab_owners import (
@@ -79,6 +80,10 @@ def opportunity_event(
     if stage is OpportunityStage.LOST:
         values["loss"] = LossReason.OWNER_DECLINED
     place = {"position": before.position + 1 if before else 1, "before": before.stage if before else None}
+    if stage in WON:
+        make.capture(of, day=given.get("effective_on"))
+    if stage is OpportunityStage.TRANSFERRED:
+        make.dwelling_transfer(of)
     return make.save(OpportunityEvent(opportunity_id=of.id, stage=stage, **(values | place | given)))
 
 

@@ -1,0 +1,140 @@
+"""Dwellings won, and taken over by a social rental agency. Amounts are cents a month."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.clock import today
+from app.conflicts import conflict_of
+from app.db import db
+from app.i18n.formats import day as shown
+from app.i18n.formats import euros
+from app.i18n.labels import label
+from app.web.errors import Conflict, Refusal, refuse_stale
+from capteur.models.captures import Capture, DwellingTransfer
+from capteur.models.opportunities import Opportunity, OpportunityEvent
+from capteur.models.owners import Owner
+from capteur.queries.captures import Gate, gate_of, indicative_cents
+from capteur.queries.opportunities import last_stage
+from capteur.queries.owners import last_event
+from capteur.rules.dwellings import may_go
+from capteur.services.lead_steps import NextStep, plan_next
+from capteur.services.opportunities import StageFacts, change_stage, refuse_day, refuse_left_alone
+from capteur.services.owners import MoveFacts, write_event
+from capteur.vocab_dwellings import Answerer, OpportunityStage, TransferKind
+from capteur.vocab_owners import OwnerStage
+
+ONCE = {"uq_capture_opportunity_id", "capture.opportunity_id"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaptureFacts:
+    """What the owner agreed to in writing, and when."""
+
+    agreed_on: date
+    rent_cents: int
+    charges_cents: int
+    available_on: date | None = None
+    price_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferFacts:
+    """What a social rental agency and the owner agreed; `tenant_kept` is asked where somebody lives there."""
+
+    agency: str
+    kind: TransferKind
+    first_day: date
+    new_rent_cents: int
+    answerer: Answerer
+    tenant_kept: bool | None = None
+
+
+def capture_dwelling(*, opportunity: Opportunity, version: int | None, facts: CaptureFacts, actor: Actor) -> Capture:
+    """The dwelling is won, from the day of the agreement or the day its last condition was met. Its owner is active.
+
+    Raises `Stale`; `Refusal` for what lacks: a visit that found it suitable, an accepted guarantee, a reason for a
+    price above the indicative one; for a dwelling that is not there yet, or a day to come; `Conflict` where it was won
+    meanwhile.
+    """
+    refuse_stale(opportunity, version)
+    refuse_left_alone(opportunity.owner)
+    last, gate = last_stage(opportunity.id), gate_of(opportunity.id)
+    if gate.lacking:
+        raise Refusal(f"capture.lacks.{gate.lacking[0]}")
+    if not may_go(last.stage, OpportunityStage.CAPTURED) or last.stage is OpportunityStage.RESERVED:
+        raise Refusal("capture.refusal.no_way", None, stage=label(last.stage))
+    if facts.agreed_on > today():
+        raise Refusal("owner.refusal.day_to_come", "agreed_on", day=shown(today()))
+    indicative = indicative_cents(opportunity, opportunity.owner.programme_id, facts.agreed_on)
+    if indicative is not None and facts.rent_cents > indicative and not facts.price_reason:
+        raise Refusal("capture.refusal.above", "price_reason", indicative=euros(indicative))
+    made = _write(opportunity, last, gate, facts, indicative, actor)
+    told = {"on": made.captured_on, "rent_cents": facts.rent_cents, "indicative_cents": indicative}
+    record("capture.made", made, actor=actor, dwelling=opportunity, **told)
+    return made
+
+
+def _write(
+    opportunity: Opportunity,
+    last: OpportunityEvent,
+    gate: Gate,
+    facts: CaptureFacts,
+    indicative: int | None,
+    actor: Actor,
+) -> Capture:
+    since = max(facts.agreed_on, last.effective_on)
+    terms = asdict(facts)
+    available_on = terms.pop("available_on")
+    opportunity.rent_cents, opportunity.charges_cents = facts.rent_cents, facts.charges_cents
+    opportunity.available_on = available_on or opportunity.available_on
+    keys = {"opportunity_id": opportunity.id, "author_id": actor.user_id}
+    leans_on = {"visit_id": gate.visit and gate.visit.id, "guarantee_id": gate.guarantee and gate.guarantee.id}
+    made = Capture(captured_on=since, indicative_cents=indicative, **keys, **leans_on, **terms)
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError as error:
+        if conflict_of(error) not in ONCE:
+            raise
+        raise Conflict("opportunity.conflict.moved") from error
+    change_stage(opportunity, last, StageFacts(stage=OpportunityStage.CAPTURED, effective_on=since), actor)
+    plan_next(opportunity.owner, opportunity, NextStep(), actor)
+    _make_active(opportunity.owner, since, actor)
+    return made
+
+
+def _make_active(owner: Owner, since: date, actor: Actor) -> None:
+    """An owner is active by a dwelling won, wherever the relation stood."""
+    last = last_event(owner.id)
+    if last.stage is not OwnerStage.ACTIVE:
+        day = max(since, last.effective_on)
+        write_event(owner, last, MoveFacts(stage=OwnerStage.ACTIVE, effective_on=day), actor)
+
+
+def transfer_dwelling(
+    *, opportunity: Opportunity, version: int | None, facts: TransferFacts, actor: Actor
+) -> DwellingTransfer:
+    """A social rental agency takes a won dwelling over: it leaves the prospector's load, and stays won.
+
+    Raises `Stale`; `Refusal` for a dwelling that is not won, a day to come or before the dwelling came to stand where
+    it stands, and where nothing is told of the tenant who lives there.
+    """
+    refuse_stale(opportunity, version)
+    last = last_stage(opportunity.id)
+    if not may_go(last.stage, OpportunityStage.TRANSFERRED):
+        raise Refusal("transfer.refusal.no_way", None, stage=label(last.stage))
+    refuse_day(last, facts.first_day, "first_day")
+    if (last.stage is OpportunityStage.LET) != (facts.tenant_kept is not None):
+        raise Refusal("transfer.refusal.tenant", "tenant_kept")
+    made = DwellingTransfer(opportunity_id=opportunity.id, author_id=actor.user_id, **asdict(facts))
+    db.session.add(made)
+    db.session.flush()
+    told = StageFacts(stage=OpportunityStage.TRANSFERRED, effective_on=facts.first_day)
+    change_stage(opportunity, last, told, actor)
+    plan_next(opportunity.owner, opportunity, NextStep(), actor)
+    record("dwelling.transferred", made, actor=actor, dwelling=opportunity, on=facts.first_day, kind=facts.kind)
+    return made

@@ -1,0 +1,136 @@
+"""Guarantees given to owners: offered, corrected while nobody answered, moved along. Amounts are cents."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.clock import today
+from app.conflicts import conflict_of
+from app.db import count_as_changed, db
+from app.i18n.formats import day as shown
+from app.i18n.formats import euros
+from app.i18n.labels import label
+from app.web.errors import Conflict, Refusal, refuse_stale
+from capteur.models.guarantees import Guarantee, GuaranteeEvent
+from capteur.models.opportunities import Opportunity
+from capteur.queries.opportunities import last_stage
+from capteur.rules.guarantees import NEXT, WITH_AMOUNT, called_cents, last_day, left_cents
+from capteur.services.opportunities import refuse_left_alone
+from capteur.vocab_dwellings import GuaranteeOption, GuaranteeState, OpportunityStage
+
+TAKEN = {"uq_guarantee_event_position", "guarantee_event.guarantee_id", "guarantee_event_follows"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuaranteeFacts:
+    """What is promised, by which organisation, up to how much in all and for how many months."""
+
+    option: GuaranteeOption
+    provider: str
+    cap_cents: int | None = None
+    months: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuaranteeMove:
+    """Where a guarantee comes to stand, since which day; what is asked for or paid; what the provider did not do."""
+
+    state: GuaranteeState
+    effective_on: date
+    amount_cents: int | None = None
+    provider_default: bool = False
+    reason: str | None = None
+
+
+def offer_guarantee(
+    *, opportunity: Opportunity, facts: GuaranteeFacts, actor: Actor, since: date | None = None
+) -> Guarantee:
+    """Offer a guarantee for a dwelling, today unless told. Raises `Refusal` for one that is lost, or whose owner wants
+    no contact."""
+    refuse_left_alone(opportunity.owner)
+    if last_stage(opportunity.id).stage is OpportunityStage.LOST:
+        raise Refusal("guarantee.refusal.lost", "option")
+    made = Guarantee(opportunity_id=opportunity.id, **asdict(facts))
+    db.session.add(made)
+    db.session.flush()
+    _write(made, None, GuaranteeMove(state=GuaranteeState.OFFERED, effective_on=since or today()), actor)
+    record("guarantee.offered", made, actor=actor, dwelling=opportunity, option=facts.option, cap_cents=facts.cap_cents)
+    return made
+
+
+def edit_guarantee(*, guarantee: Guarantee, version: int | None, facts: GuaranteeFacts, actor: Actor) -> None:
+    """Say its terms anew. Raises `Stale`, or `Refusal` once the owner answered: another one is offered instead."""
+    refuse_stale(guarantee, version)
+    if guarantee.events[-1].state is not GuaranteeState.OFFERED:
+        raise Refusal("guarantee.refusal.answered", "option", state=label(guarantee.events[-1].state))
+    for name, value in asdict(facts).items():
+        setattr(guarantee, name, value)
+    count_as_changed(guarantee)
+    db.session.flush()
+    record("guarantee.edited", guarantee, actor=actor, option=facts.option, cap_cents=facts.cap_cents)
+
+
+def move_guarantee(*, guarantee: Guarantee, version: int | None, facts: GuaranteeMove, actor: Actor) -> None:
+    """Say where it stands now, or that its provider did not do its part.
+
+    Raises `Stale` or `Conflict` where somebody moved it meanwhile; `Refusal` for a way there is not, a day to come or
+    before the last one, an amount that lacks, is too much for the cap or for what was asked, a call after its months.
+    """
+    refuse_stale(guarantee, version)
+    last = guarantee.events[-1]
+    _check_move(last, facts)
+    _check_amount(guarantee, facts)
+    _write(guarantee, last, facts, actor)
+    count_as_changed(guarantee)
+    db.session.flush()
+    told = {"before": last.state, "state": facts.state, "amount_cents": facts.amount_cents, "since": facts.effective_on}
+    record("guarantee.moved", guarantee, actor=actor, default=facts.provider_default, **told)
+
+
+def _check_move(last: GuaranteeEvent, facts: GuaranteeMove) -> None:
+    stays = facts.state is last.state and facts.provider_default and last.state is not GuaranteeState.ENDED
+    if facts.state not in NEXT[last.state] and not stays:
+        raise Refusal("guarantee.refusal.no_way", "state", state=label(last.state))
+    if facts.effective_on > today():
+        raise Refusal("owner.refusal.day_to_come", "effective_on", day=shown(today()))
+    if facts.effective_on < last.effective_on:
+        raise Refusal("owner.refusal.before_last", "effective_on", day=shown(last.effective_on))
+    if facts.provider_default and facts.state in WITH_AMOUNT and facts.state is not last.state:
+        raise Refusal("guarantee.refusal.default_apart", "provider_default")
+    if not facts.reason and (facts.provider_default or facts.state is GuaranteeState.CONTESTED):
+        raise Refusal("guarantee.refusal.reason", "reason")
+
+
+def _check_amount(guarantee: Guarantee, facts: GuaranteeMove) -> None:
+    asks = facts.state in WITH_AMOUNT and not facts.provider_default
+    if asks != (facts.amount_cents is not None):
+        raise Refusal("guarantee.refusal.amount" if asks else "guarantee.refusal.no_amount", "amount")
+    if not asks or facts.amount_cents is None:
+        return
+    left = left_cents(guarantee.cap_cents, guarantee.events)
+    if left is not None and facts.amount_cents > left:
+        raise Refusal("guarantee.refusal.cap", "amount", left=euros(left))
+    asked = called_cents(guarantee.events)
+    if facts.state is GuaranteeState.PAID and facts.amount_cents > asked:
+        raise Refusal("guarantee.refusal.asked", "amount", asked=euros(asked))
+    ends = last_day(guarantee.months, guarantee.events)
+    if facts.state is GuaranteeState.CALLED and ends is not None and facts.effective_on > ends:
+        raise Refusal("guarantee.refusal.months", "effective_on", day=shown(ends))
+
+
+def _write(guarantee: Guarantee, last: GuaranteeEvent | None, facts: GuaranteeMove, actor: Actor) -> None:
+    """The one place that says where a guarantee stands. The row is locked first: of two at once, the second is told."""
+    db.session.execute(sa.select(Guarantee.id).where(Guarantee.id == guarantee.id).with_for_update())
+    place = {"position": last.position + 1 if last else 1, "before": last.state if last else None}
+    event = GuaranteeEvent(guarantee_id=guarantee.id, user_id=actor.user_id, **place, **asdict(facts))
+    try:
+        with db.session.begin_nested():
+            db.session.add(event)
+    except IntegrityError as error:
+        if not TAKEN & {conflict_of(error), conflict_of(error).split(",")[0]}:
+            raise
+        raise Conflict("guarantee.conflict.moved") from error
