@@ -34,6 +34,11 @@ MODULES = (
     "accompaniment.models.supports",
     "accompaniment.models.contacts",
     "accompaniment.models.notes",
+    "accompaniment.models.funding",
+    "accompaniment.models.reservations",
+    "accompaniment.models.tenancies",
+    "capteur.models.tripartites",
+    "capteur.models.lettings",
 )
 
 for module in MODULES:

@@ -98,19 +98,57 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     Action.NETWORK_EDIT: {Role.COORDINATION: ALL, Role.ADMINISTRATOR: ALL},
     # What is asked of one's own service, while the people agree to it (`accompaniment.queries.mobilisations_received`).
     Action.NETWORK_ANSWER: {Role.PARTNER: MINE},
+    # Funding calls: coordination keeps them and decides, an association asks for its own households, the funder reads
+    # rounded counts of its own calls.
+    Action.FUNDING_VIEW: {Role.COORDINATION: REFERENCES, Role.FIELD_WORKER: FILES},
+    Action.FUNDING_EDIT: {Role.COORDINATION: ALL},
+    Action.FUNDING_ASK: {Role.FIELD_WORKER: FILES},
+    Action.FUNDING_DECIDE: {Role.COORDINATION: REFERENCES},
+    Action.FUNDING_FIGURES_VIEW: {Role.COORDINATION: ALL, Role.FUNDER: MINE},
+    # Dwellings that a landlord reserves for those an association accompanies: each party its own, and never for whom.
+    Action.RESERVATION_VIEW: {Role.COORDINATION: ALL, Role.FIELD_WORKER: MINE, Role.HOUSING_OPERATOR: MINE},
+    Action.RESERVATION_EDIT: {Role.COORDINATION: ALL},
+    Action.RESERVATION_OFFER: {Role.COORDINATION: ALL, Role.HOUSING_OPERATOR: MINE},
+    Action.RESERVATION_HOLD: {Role.FIELD_WORKER: FILES},
+    # Which household lives under what, and whether its support goes on: the place is for those who accompany it.
+    Action.TENANCY_VIEW: {Role.COORDINATION: REFERENCES, Role.FIELD_WORKER: FILES},
+    Action.TENANCY_ACT: {Role.FIELD_WORKER: FILES},
     # Capteur programmes: those in which the organisation has a seat, or a convention (`capteur.queries.programmes`).
-    Action.CAPTEUR_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
+    Action.CAPTEUR_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
     Action.CAPTEUR_SETTINGS: {Role.ADMINISTRATOR: ALL},
-    Action.CAPTEUR_CONVENTION_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
+    Action.CAPTEUR_CONVENTION_VIEW: {
+        Role.CAPTEUR: ALL,
+        Role.MEDIATOR: ALL,
+        Role.COORDINATION: ALL,
+        Role.PARTNER: MINE,
+    },
     Action.CAPTEUR_CONVENTION_EDIT: {Role.COORDINATION: ALL},
-    Action.PRICE_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
+    Action.PRICE_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
     Action.PRICE_EDIT: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL},
     # The housing profile; the prospector reads a first name and an initial, until a household is selected.
-    Action.HOUSING_REQUEST_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL, Role.PARTNER: IN_CHARGE},
+    Action.HOUSING_REQUEST_VIEW: {
+        Role.CAPTEUR: ALL,
+        Role.MEDIATOR: ALL,
+        Role.COORDINATION: ALL,
+        Role.PARTNER: IN_CHARGE,
+    },
     Action.HOUSING_REQUEST_WRITE: {Role.PARTNER: IN_CHARGE},
     Action.HOUSING_REQUEST_DECIDE: {Role.CAPTEUR: ALL},
-    Action.OWNER_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL},
+    Action.OWNER_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
     Action.OWNER_EDIT: {Role.CAPTEUR: ALL},
+    # Who is proposed for which dwelling, and what each side answers.
+    Action.PROPOSAL_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL},
+    Action.PROPOSAL_EDIT: {Role.CAPTEUR: ALL},
+    # Lettings and their conventions #2: a partner those of its requests, and those it supports
+    # (`capteur.queries.lettings.readable_letting`). Coordination writes conventions, as it writes those of partners.
+    Action.LETTING_VIEW: {
+        Role.CAPTEUR: ALL,
+        Role.MEDIATOR: ALL,
+        Role.COORDINATION: ALL,
+        Role.PARTNER: IN_CHARGE,
+    },
+    Action.LETTING_EDIT: {Role.CAPTEUR: ALL},
+    Action.TRIPARTITE_EDIT: {Role.COORDINATION: ALL},
     Action.FIGURES_VIEW: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL},
     Action.SITE_REPORT_VIEW: {
         Role.COORDINATION: ALL,

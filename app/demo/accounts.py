@@ -47,6 +47,7 @@ ACCOUNTS = (
     Account("axe2bis", "Maya Axe-Deux", "Pierre d’Angle", K.FIELD_OPERATOR, R.FIELD_WORKER, health_right=True),
     Account("axe3bis", "Tom Axe-Trois", "Smes", K.FIELD_OPERATOR, R.FIELD_WORKER),
     Account("diogenes", "Ines Maraude", "DIOGENES", K.FIELD_OPERATOR, R.FIELD_WORKER, health_right=True),
+    Account("mediateur", "Ana Médiation", "Capteur logement (fictif)", K.CAPTEUR, R.MEDIATOR),
     Account("samusocial", "Paul Accueil", "New Samusocial", K.FIELD_OPERATOR, R.FIELD_WORKER),
 )
 SHOWN = 10  # the first ten are the ones printed and documented

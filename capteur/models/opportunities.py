@@ -11,6 +11,7 @@ from app.db import Base, Identified, Versioned, coded
 from capteur.models.owners import Owner
 from capteur.models.programmes import CapteurArea
 from capteur.models.standing import coded_before
+from capteur.vocab import RequestTrack
 from capteur.vocab_dwellings import DwellingKind, EnergyClass, LossReason, OpportunityStage
 from capteur.vocab_owners import LeadSource
 
@@ -18,12 +19,14 @@ from capteur.vocab_owners import LeadSource
 class Opportunity(Identified, Versioned, Base):
     """A dwelling that may be won. Where it stands follows from the last of its events.
 
-    `reference_rent_cents` is the official one, as looked up on a day by its address.
+    `reference_rent_cents` is the official one, as looked up on a day by its address. What is not known of `floor`,
+    `has_lift`, `step_free` and `animals` (accepted by the owner) is None; `track`: whom the owner lets to, else anyone.
     """
 
     __tablename__ = "opportunity"
     __table_args__ = (
         sa.CheckConstraint("bedrooms BETWEEN 0 AND 12", "bedrooms"),
+        sa.CheckConstraint("floor BETWEEN -2 AND 60", "floor"),
         sa.CheckConstraint("rent_cents >= 0 AND charges_cents >= 0 AND reference_rent_cents >= 0", "amounts"),
         sa.CheckConstraint("(reference_rent_cents IS NULL) = (reference_rent_on IS NULL)", "reference_has_day"),
     )
@@ -40,6 +43,11 @@ class Opportunity(Identified, Versioned, Base):
     reference_rent_cents: Mapped[int | None]
     reference_rent_on: Mapped[date | None]
     energy: Mapped[EnergyClass] = mapped_column(coded(EnergyClass), default=EnergyClass.UNKNOWN)
+    floor: Mapped[int | None]
+    has_lift: Mapped[bool | None]
+    step_free: Mapped[bool | None]
+    animals: Mapped[bool | None]
+    track: Mapped[RequestTrack | None] = mapped_column(coded(RequestTrack))
     source: Mapped[LeadSource] = mapped_column(coded(LeadSource))
     available_on: Mapped[date | None]
 

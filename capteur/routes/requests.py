@@ -102,7 +102,7 @@ def show(programme_id, public_id):
 
 def _identity(one, state):
     """Whether the reader knows who they are; and by what: the prospector by a first name until they are selected."""
-    if reader().role is Role.CAPTEUR:
+    if reader().role in {Role.CAPTEUR, Role.MEDIATOR}:
         name = first_person(one.household_id)
         selected = state in {RequestState.SELECTED, RequestState.HOUSED}
         return selected, short_name(name) if name else None

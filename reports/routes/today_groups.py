@@ -268,6 +268,7 @@ SHORTCUTS = {
     ),
     ADMIN: (("today.go.accounts", "accounts.index", "users"), ("today.go.journal", "journal.index", "history")),
     R.CAPTEUR: (),
+    R.MEDIATOR: (),
 }
 
 

@@ -30,7 +30,7 @@ def test_a_right_never_goes_further_than_what_its_pages_show(role, act, needs):
     assert relations(role, act) <= relations(role, needs)
 
 
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.FUNDER, Role.HOUSING_OPERATOR, Role.CAPTEUR])
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.FUNDER, Role.HOUSING_OPERATOR, Role.CAPTEUR, Role.MEDIATOR])
 def test_no_right_on_people_for_those_who_never_meet_them(role):
     about_people = [
         action for action in POLICY if action.value.startswith(("household", "stay", "referral", "support"))

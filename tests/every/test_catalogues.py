@@ -28,6 +28,7 @@ SHOWN = (
     "accompaniment.vocab_tasks",
     "capteur.vocab",
     "capteur.vocab_dwellings",
+    "capteur.vocab_lettings",
     "capteur.vocab_owners",
     "app.auth.vocab",
 )

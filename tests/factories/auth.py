@@ -13,6 +13,7 @@ KINDS = {
     Role.HOUSING_OPERATOR: OrganisationKind.HOUSING_OPERATOR,
     Role.PARTNER: OrganisationKind.REFERRER,
     Role.CAPTEUR: OrganisationKind.CAPTEUR,
+    Role.MEDIATOR: OrganisationKind.CAPTEUR,
     Role.FUNDER: OrganisationKind.FUNDER,
     Role.COORDINATION: OrganisationKind.COORDINATION,
 }

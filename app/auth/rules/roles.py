@@ -11,6 +11,7 @@ SUITS: dict[Role, frozenset[OrganisationKind]] = {
     Role.HOUSING_OPERATOR: frozenset({Kind.HOUSING_OPERATOR, Kind.RENTAL_MANAGER}),
     Role.PARTNER: frozenset({Kind.REFERRER, Kind.FIELD_OPERATOR}),
     Role.CAPTEUR: frozenset({Kind.CAPTEUR, Kind.FIELD_OPERATOR}),
+    Role.MEDIATOR: frozenset({Kind.CAPTEUR, Kind.FIELD_OPERATOR}),
     Role.FUNDER: frozenset({Kind.FUNDER}),
     Role.ADMINISTRATOR: frozenset({Kind.COORDINATION, Kind.FIELD_OPERATOR}),
 }
