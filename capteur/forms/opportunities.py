@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from accompaniment.forms.days import lived, to_be_done
+from accompaniment.forms.days import lived
 from app.clock import today
 from app.i18n.labels import choices, label
 from app.web.forms import BaseForm, VersionedForm
@@ -70,9 +70,6 @@ class MoveDwellingForm(VersionedForm, NextFields):
 
     stage = RadioField(_l("opportunity.stage"), validators=[InputRequired()])
     effective_on = DateField(_l("lead.effective_on"), [InputRequired(), lived], default=today)
-    reserved_until = DateField(
-        _l("opportunity.reserved_until"), [Optional(), to_be_done], description=_l("opportunity.reserved_help")
-    )
     loss = SelectField(_l("opportunity.loss"), choices=lambda: choices(LossReason, empty=True))
     reason = TextAreaField(_l("lead.reason"), [Optional(), Length(max=500)], render_kw={"rows": 3})
 
@@ -86,7 +83,6 @@ class MoveDwellingForm(VersionedForm, NextFields):
         return StageFacts(
             stage=OpportunityStage(self.stage.data),
             effective_on=self.effective_on.data,
-            reserved_until=self.reserved_until.data,
             loss=LossReason(loss) if loss else None,
             reason=self.reason.data or None,
         )

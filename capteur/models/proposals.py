@@ -1,6 +1,6 @@
 """Proposals: a dwelling and a household brought together, what each side answered, who is selected."""
 
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -59,7 +59,7 @@ class HousingProposal(Identified, Versioned, Base):
     candidate_doubt: Mapped[CandidateDoubt | None] = mapped_column(coded(CandidateDoubt))
     candidate_words_sealed: Mapped[str | None] = mapped_column(sa.Text)
     candidate_words = Sealed()
-    visit_at: Mapped[datetime | None]
+    visit_on: Mapped[date | None]
     visited_on: Mapped[date | None]
     selected_on: Mapped[date | None]
     reserved_until: Mapped[date | None]

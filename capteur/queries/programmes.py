@@ -1,7 +1,8 @@
 """Which capteur programmes a reader may enter. Every query of this floor takes the programme that was entered.
 
 Programmes are never mixed: a prospector or coordination enters those in which their organisation has a seat today, a
-partner those that sent it a convention. Any other is answered as one that does not exist.
+partner those that sent it a convention, or in which it supports a household. Any other is answered as
+one that does not exist.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,10 @@ from axes.models.programmes import Programme
 from axes.vocab import ProgrammeKind
 from capteur.models.conventions import CapteurConvention
 from capteur.models.programmes import CapteurSeat
+from capteur.models.proposals import HousingProposal
+from capteur.models.requests import HousingRequest
+from capteur.models.tripartites import Tripartite
+from capteur.queries.tripartites import signed_by_somebody
 
 
 def in_reach(reader: Reader, action: Action) -> sa.ColumnElement[bool]:
@@ -40,8 +45,11 @@ def _seated(reader: Reader) -> sa.ColumnElement[bool]:
 
 
 def _conventioned(reader: Reader) -> sa.ColumnElement[bool]:
-    """A convention was sent to the reader's organisation, in force or not: what it asked for stays its to read."""
-    return (
+    """A convention was sent to the reader's organisation, in force or not: what it asked for stays its to read; or it
+    signed to support a household."""
+    supports = sa.select(Tripartite.id).join(Tripartite.proposal).join(HousingProposal.request)
+    supports = supports.where(HousingRequest.programme_id == Programme.id, signed_by_somebody(), Tripartite.is_kept)
+    sent = (
         sa.exists()
         .where(
             CapteurConvention.programme_id == Programme.id,
@@ -50,6 +58,8 @@ def _conventioned(reader: Reader) -> sa.ColumnElement[bool]:
         )
         .correlate(Programme)
     )
+    mine = supports.where(Tripartite.support_id == reader.organisation_id)
+    return sa.or_(sent, mine.correlate(Programme).exists())
 
 
 def programmes_of(reader: Reader) -> Sequence[Programme]:

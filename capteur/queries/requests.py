@@ -91,6 +91,12 @@ def state_now(request: Request, confirm_days: int) -> State:
     return on_day(state, request.confirmed_on, confirm_days, today())
 
 
+def state_today(request_id: int, confirm_days: int) -> State:
+    """Where the request stands, asked of the database."""
+    query = sa.select(state_in_sql(confirm_days)).where(Request.id == request_id)
+    return State(db.session.scalars(query).one())
+
+
 def households_to_ask_for(reader: Reader, programme: Programme) -> Sequence[Household]:
     """Households in charge of the reader's organisation without a living request here; latest first, 100 at most."""
     alive = sa.exists().where(

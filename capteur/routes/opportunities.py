@@ -23,7 +23,6 @@ from capteur.queries.opportunities import (
     owner_name,
     stages_of,
     stalled,
-    was_let,
 )
 from capteur.queries.owners import contacts_of, owner_in_reach, stalled_owners
 from capteur.queries.visits import visits_of
@@ -170,7 +169,7 @@ def _known(dwelling):
 def move(public_id):
     dwelling = _opened(public_id)
     standing = last_stage(dwelling.id)
-    found = moves_by_hand(standing.stage, was_let=was_let(dwelling.id))
+    found = moves_by_hand(standing.stage)
     form = MoveDwellingForm(data={"version": dwelling.version, "stage": standing.stage.value, "effective_on": today()})
     form.offer(standing.stage, found)
     act = {"opportunity": dwelling, "version": form.version.data, "actor": reader()}

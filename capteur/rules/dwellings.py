@@ -24,8 +24,9 @@ NEXT: dict[S, set[S]] = {
     S.TRANSFERRED: set(),
     S.LOST: set(),
 }
-# What follows from a fact of its own: a visit, an agreement, a take-over. Nobody moves a card there by hand.
-BY_FACT = {S.LEAD, S.VISIT_PLANNED, S.VISITED, S.CAPTURED, S.TRANSFERRED}
+# What follows from a fact of its own: a visit, an agreement, a household selected, a lease, a take-over. Nobody moves a
+# card there by hand.
+BY_FACT = {S.LEAD, S.VISIT_PLANNED, S.VISITED, S.CAPTURED, S.RESERVED, S.LET, S.VACANT, S.TRANSFERRED}
 
 
 def may_go(before: S, after: S) -> bool:
@@ -33,13 +34,11 @@ def may_go(before: S, after: S) -> bool:
     return after in NEXT[before]
 
 
-def moves_by_hand(before: S, *, was_let: bool) -> tuple[S, ...]:
-    """Where a card may be moved from here. A reservation that ends brings it back to what it was: new, or vacant."""
-    found = NEXT[before] - BY_FACT
+def moves_by_hand(before: S) -> tuple[S, ...]:
+    """Where a card may be moved from here. Somebody lives in one that is let: first the letting ends."""
+    found = NEXT[before] - BY_FACT if before is not S.LET else set()
     if before in (S.LEAD, S.VISIT_PLANNED, S.VISITED):  # found suitable by a visit alone
         found = found - {S.SUITABLE}
-    if before is S.RESERVED:
-        found = (found - {S.VACANT}) | {S.VACANT if was_let else S.CAPTURED}
     return tuple(one for one in S if one in found)
 
 

@@ -11,13 +11,14 @@ from app.audit.journal import record
 from app.clock import today
 from app.conflicts import conflict_of
 from app.db import count_as_changed, db
+from app.happenings import Happening
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
 from app.web.errors import Conflict, Refusal, refuse_stale
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import Owner
 from capteur.models.visits import Visit
-from capteur.queries.opportunities import last_stage, was_let
+from capteur.queries.opportunities import last_stage
 from capteur.queries.owners import last_event
 from capteur.rules.dwellings import OPEN, moves_by_hand
 from capteur.services.lead_steps import NextStep, plan_next
@@ -25,6 +26,7 @@ from capteur.services.references import write_named
 from capteur.vocab_dwellings import DwellingKind, EnergyClass, LossReason, OpportunityStage, VisitOutcome
 from capteur.vocab_owners import LeadSource, OwnerStage
 
+DWELLING_OVER = Happening()  # opportunity, actor: lost, or taken over by a social rental agency
 LONGEST_RESERVATION = 60  # days
 TAKEN = {"uq_opportunity_event_position", "opportunity_event.opportunity_id", "opportunity_event_follows"}
 
@@ -105,14 +107,15 @@ def refuse_left_alone(owner: Owner) -> None:
 def move_opportunity(
     *, opportunity: Opportunity, version: int | None, facts: StageFacts, step: NextStep, actor: Actor
 ) -> None:
-    """Move the card by hand, with a reason where it is over. What follows from a visit or an agreement is never typed.
+    """Move the card by hand, with a reason where it is over. What follows from a fact (a visit, an agreement, a
+    household selected, a lease) is never typed.
 
     Raises `Stale` when somebody moved it meanwhile; `Refusal` for a way there is not, a day to come or before the last
-    move, a loss without its reason, a reservation without its end, or too long.
+    move, a loss without its reason.
     """
     refuse_stale(opportunity, version)
     last = last_stage(opportunity.id)
-    if facts.stage not in moves_by_hand(last.stage, was_let=was_let(opportunity.id)):
+    if facts.stage not in moves_by_hand(last.stage):
         raise Refusal("opportunity.refusal.no_way", "stage", stage=label(last.stage))
     _check_stage(last, facts)
     change_stage(opportunity, last, facts, actor)
@@ -132,12 +135,6 @@ def _check_stage(last: OpportunityEvent, facts: StageFacts) -> None:
     refuse_day(last, facts.effective_on, "effective_on")
     if (facts.stage is OpportunityStage.LOST) != (facts.loss is not None):
         raise Refusal("opportunity.refusal.loss", "loss")
-    if (facts.stage is OpportunityStage.RESERVED) != (facts.reserved_until is not None):
-        raise Refusal("opportunity.refusal.reserved_until", "reserved_until")
-    if facts.reserved_until is not None:
-        days = (facts.reserved_until - facts.effective_on).days
-        if facts.reserved_until < today() or days > LONGEST_RESERVATION:
-            raise Refusal("opportunity.refusal.reservation", "reserved_until", days=LONGEST_RESERVATION)
 
 
 def refuse_day(last: OpportunityEvent, day: date, field: str) -> None:
@@ -155,6 +152,8 @@ def change_stage(opportunity: Opportunity, last: OpportunityEvent, facts: StageF
     db.session.flush()
     told = {"before": last.stage, "stage": facts.stage, "since": facts.effective_on, "loss": facts.loss}
     record("opportunity.moved", opportunity, actor=actor, **told)
+    if facts.stage in (OpportunityStage.LOST, OpportunityStage.TRANSFERRED):
+        DWELLING_OVER.tell(opportunity=opportunity, actor=actor)
 
 
 def write_stage(opportunity: Opportunity, last: OpportunityEvent | None, facts: StageFacts, actor: Actor) -> None:

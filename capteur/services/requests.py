@@ -12,6 +12,7 @@ from app.audit.journal import record
 from app.clock import now, today
 from app.conflicts import conflict_of
 from app.db import count_as_changed, db
+from app.happenings import Happening
 from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.people import Household
 from axes.models.programmes import Programme
@@ -24,6 +25,7 @@ from capteur.rules.requests import ASKED, ENDS, may_happen, state_of
 from capteur.vocab import RequestEventKind as Kind
 from capteur.vocab import RequestRefusal, RequestState
 
+REQUEST_OVER = Happening()  # request, actor: it ended without a home
 ONE_ALIVE = ("uq_housing_request_alive", "housing_request.programme_id, housing_request.household_id")
 
 
@@ -199,6 +201,8 @@ def _add(request: HousingRequest, kind: Kind, actor: Actor, **values: Any) -> No
     db.session.flush()
     facts = {"refusal": values["refusal"]} if values.get("refusal") else {}
     record(f"housing_request.{kind.value}", request, actor=actor, **facts)
+    if kind in ENDS and kind is not Kind.HOUSED:
+        REQUEST_OVER.tell(request=request, actor=actor)
 
 
 def _state(request: HousingRequest) -> RequestState:

@@ -2090,7 +2090,7 @@ def upgrade() -> None:
     sa.Column('candidate_on', sa.Date(), nullable=True),
     sa.Column('candidate_doubt', sa.Enum('area', 'rent', 'size', 'condition', 'access', 'animals', 'date', 'not_met', 'housed', 'other', name='candidatedoubt', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('candidate_words_sealed', sa.Text(), nullable=True),
-    sa.Column('visit_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('visit_on', sa.Date(), nullable=True),
     sa.Column('visited_on', sa.Date(), nullable=True),
     sa.Column('selected_on', sa.Date(), nullable=True),
     sa.Column('reserved_until', sa.Date(), nullable=True),

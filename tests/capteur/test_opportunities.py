@@ -68,9 +68,8 @@ def test_a_card_moves_by_hand_where_it_may_with_its_reason(app, make, browser, c
 
 def test_nothing_that_follows_from_a_fact_is_moved_by_hand():
     for before in NEXT:
-        for was_let in (False, True):
-            hand = set(moves_by_hand(before, was_let=was_let))
-            assert not hand & (BY_FACT - ({S.CAPTURED} if before is S.RESERVED else set())), before
-            assert hand <= NEXT[before]
-    assert S.SUITABLE not in moves_by_hand(S.VISIT_PLANNED, was_let=False)
-    assert {S.VACANT, S.CAPTURED} & set(moves_by_hand(S.RESERVED, was_let=True)) == {S.VACANT}
+        hand = set(moves_by_hand(before))
+        assert not hand & BY_FACT, before
+        assert hand <= NEXT[before]
+    assert S.SUITABLE not in moves_by_hand(S.VISIT_PLANNED)
+    assert not moves_by_hand(S.LET)

@@ -1,0 +1,79 @@
+"""Proposals of a programme: of a dwelling, of a request, one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.db import db
+from axes.models.programmes import Programme
+from axes.queries.scope import readable
+from capteur.models.opportunities import Opportunity
+from capteur.models.proposals import HousingProposal as Proposal
+from capteur.models.requests import HousingRequest as Request
+
+WHOLE = (
+    joinedload(Proposal.request).joinedload(Request.household),
+    joinedload(Proposal.opportunity).joinedload(Opportunity.owner),
+)
+
+
+def _alive() -> sa.Select[Proposal]:
+    return sa.select(Proposal).where(Proposal.is_alive).options(*WHOLE).order_by(Proposal.id)
+
+
+def alive_of_dwelling(opportunity_id: int) -> Sequence[Proposal]:
+    """For an act: the proposals of a dwelling that are not over, whoever they are made to."""
+    return db.session.scalars(_alive().where(Proposal.opportunity_id == opportunity_id)).all()
+
+
+def alive_of_request(request_id: int) -> Sequence[Proposal]:
+    """For an act: the dwellings proposed to a household, not over."""
+    return db.session.scalars(_alive().where(Proposal.request_id == request_id)).all()
+
+
+def selected_beside(proposal: Proposal) -> Proposal | None:
+    """Who stands in the way of its selection: another household selected for the dwelling, or another dwelling."""
+    same = sa.or_(Proposal.opportunity_id == proposal.opportunity_id, Proposal.request_id == proposal.request_id)
+    query = _alive().where(same, Proposal.id != proposal.id, Proposal.selected_on.is_not(None))
+    return db.session.scalars(query.limit(1)).first()
+
+
+def _readable(reader: Reader, programme: Programme, action: Action) -> sa.Select[Any]:
+    """Proposals of the programme to households that the reader may read, with both."""
+    query = sa.select(Proposal).join(Proposal.request).join(Request.household)
+    query = query.where(Request.programme_id == programme.id, readable(reader, action))
+    return query.options(contains_eager(Proposal.request).contains_eager(Request.household))
+
+
+def proposal_for(reader: Reader, programme: Programme, public_id: str, action: Action) -> Proposal | None:
+    """The proposal with its request, its dwelling and the owner, where the reader may do `action` on it."""
+    dwelling = joinedload(Proposal.opportunity)
+    whole = dwelling.joinedload(Opportunity.owner), dwelling.joinedload(Opportunity.area), joinedload(Proposal.author)
+    request = joinedload(Proposal.request).joinedload(Request.organisation)
+    query = _readable(reader, programme, action).where(Proposal.public_id == public_id)
+    found: Proposal | None = db.session.scalar(query.options(*whole, request))
+    return found
+
+
+def of_dwelling(reader: Reader, programme: Programme, opportunity_id: int) -> Sequence[Proposal]:
+    """Every proposal of a dwelling, those alive first, the oldest first: the order of the fall-back list."""
+    query = _readable(reader, programme, Action.PROPOSAL_VIEW).where(Proposal.opportunity_id == opportunity_id)
+    return db.session.scalars(query.order_by(Proposal.ended_on.is_not(None), Proposal.id)).all()
+
+
+def of_request(request_id: int) -> Sequence[Proposal]:
+    """The dwellings proposed to a household whose request the reader opened: without their owners."""
+    query = sa.select(Proposal).where(Proposal.request_id == request_id)
+    query = query.options(joinedload(Proposal.opportunity).joinedload(Opportunity.area))
+    return db.session.scalars(query.order_by(Proposal.ended_on.is_not(None), Proposal.id)).all()
+
+
+def list_proposals(reader: Reader, programme: Programme) -> sa.Select[Any]:
+    """Proposals under way in the programme, those selected first, then the oldest."""
+    query = _readable(reader, programme, Action.PROPOSAL_VIEW).where(Proposal.is_alive)
+    query = query.options(joinedload(Proposal.opportunity))
+    return query.order_by(Proposal.selected_on.is_(None), Proposal.reserved_until, Proposal.id)
