@@ -150,3 +150,4 @@ class HouseholdSection(StrEnum):
     INCIDENTS = "incidents"
     DOCUMENTS = "documents"
     NETWORK = "network"
+    TENANCY = "tenancy"

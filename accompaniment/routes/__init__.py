@@ -10,6 +10,8 @@ from accompaniment.routes import (
     exit_models,
     exit_plans,
     follow_ups,
+    funding,
+    funding_lines,
     hand_overs,
     household_contacts,
     incident_acts,
@@ -23,12 +25,14 @@ from accompaniment.routes import (
     notes,
     objectives,
     repairs,
+    reservations,
     returns,
     rights,
     rights_due,
     rights_opened,
     supports,
     tasks,
+    tenancies,
     weekly_meetings,
 )
 from accompaniment.routes.document_pages import document_pages
@@ -41,6 +45,7 @@ from accompaniment.routes.exit_pages import (
     return_pages,
 )
 from accompaniment.routes.hand_over_pages import hand_over_pages
+from accompaniment.routes.housing_pages import funding_pages, line_pages, reservation_pages, tenancy_pages
 from accompaniment.routes.incident_pages import incident_pages, repair_pages
 from accompaniment.routes.network_pages import inbox_pages, mobilisation_pages, network_pages, network_theme_pages
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
@@ -71,6 +76,10 @@ PAGES = (
     network_theme_pages,
     mobilisation_pages,
     inbox_pages,
+    funding_pages,
+    line_pages,
+    reservation_pages,
+    tenancy_pages,
 )
 LISTENING = (following, right_following, unfollowing)  # imported for what it does when somebody enters or moves on
 
@@ -86,6 +95,8 @@ __all__ = [
     "exit_models",
     "exit_plans",
     "follow_ups",
+    "funding",
+    "funding_lines",
     "hand_overs",
     "household_contacts",
     "incident_acts",
@@ -99,11 +110,13 @@ __all__ = [
     "notes",
     "objectives",
     "repairs",
+    "reservations",
     "returns",
     "rights",
     "rights_due",
     "rights_opened",
     "supports",
     "tasks",
+    "tenancies",
     "weekly_meetings",
 ]

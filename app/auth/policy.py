@@ -114,8 +114,16 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     Action.TENANCY_VIEW: {Role.COORDINATION: REFERENCES, Role.FIELD_WORKER: FILES},
     Action.TENANCY_ACT: {Role.FIELD_WORKER: FILES},
     # Capteur programmes: those in which the organisation has a seat, or a convention (`capteur.queries.programmes`).
-    Action.CAPTEUR_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
+    Action.CAPTEUR_VIEW: {
+        Role.CAPTEUR: ALL,
+        Role.MEDIATOR: ALL,
+        Role.COORDINATION: ALL,
+        Role.PARTNER: MINE,
+        Role.FUNDER: ALL,
+    },
     Action.CAPTEUR_SETTINGS: {Role.ADMINISTRATOR: ALL},
+    # Counts alone; the rows behind them are for those who read owners and dwellings.
+    Action.CAPTEUR_FIGURES: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL, Role.FUNDER: ALL},
     Action.CAPTEUR_CONVENTION_VIEW: {
         Role.CAPTEUR: ALL,
         Role.MEDIATOR: ALL,

@@ -84,6 +84,7 @@ class Action(StrEnum):
     TENANCY_ACT = "tenancy_act"
     CAPTEUR_VIEW = "capteur_view"
     CAPTEUR_SETTINGS = "capteur_settings"
+    CAPTEUR_FIGURES = "capteur_figures"
     CAPTEUR_CONVENTION_VIEW = "capteur_convention_view"
     CAPTEUR_CONVENTION_EDIT = "capteur_convention_edit"
     PRICE_VIEW = "price_view"
