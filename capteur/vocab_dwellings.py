@@ -125,3 +125,17 @@ class Answerer(StrEnum):
 
     AIS = "ais"
     PROGRAMME = "programme"
+
+
+class StockCount(StrEnum):
+    """What is counted of the dwellings won: all of them, where each stands, what overlaps, what does not add up."""
+
+    CAPTURED = "captured"
+    IN_STOCK = "in_stock"
+    RESERVED = "reserved"
+    LET = "let"
+    TRANSFERRED = "transferred"
+    LOST = "lost"
+    FAILED = "failed"  # those lost by a conflict or an eviction
+    EVER_LET = "ever_let"
+    ASTRAY = "astray"  # captured, and nowhere; or somewhere, and not captured

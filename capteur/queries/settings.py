@@ -14,7 +14,12 @@ from axes.models.programmes import Programme
 from axes.vocab import ProgrammeKind
 from capteur.models.programmes import CapteurArea, CapteurSeat, CapteurSettings
 
-SEATED = (OrganisationKind.CAPTEUR, OrganisationKind.COORDINATION, OrganisationKind.FIELD_OPERATOR)
+SEATED = (
+    OrganisationKind.CAPTEUR,
+    OrganisationKind.COORDINATION,
+    OrganisationKind.FIELD_OPERATOR,
+    OrganisationKind.FUNDER,  # whose seat opens counts alone
+)
 
 
 def settings_of(programme: Programme) -> CapteurSettings:

@@ -1,13 +1,17 @@
 """Pages of the capteur programmes."""
 
 from capteur.routes import opportunities, owners
+from capteur.routes.captures import bp as capture_pages
 from capteur.routes.conventions import bp as convention_pages
+from capteur.routes.guarantees import bp as guarantee_pages
 from capteur.routes.owner_pages import opportunity_pages, owner_pages
 from capteur.routes.prices import bp as price_pages
 from capteur.routes.programmes import bp as programme_pages
 from capteur.routes.request_acts import bp as request_act_pages
 from capteur.routes.requests import bp as request_pages
 from capteur.routes.settings import bp as setting_pages
+from capteur.routes.stock import bp as stock_pages
+from capteur.routes.visits import bp as visit_pages
 
 PAGES = (
     programme_pages,
@@ -18,6 +22,10 @@ PAGES = (
     setting_pages,
     owner_pages,
     opportunity_pages,
+    visit_pages,
+    guarantee_pages,
+    capture_pages,
+    stock_pages,
 )
 
 __all__ = ["PAGES", "opportunities", "owners"]

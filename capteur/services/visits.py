@@ -78,11 +78,12 @@ def write_sheet(
     with a blocking item, an unsuitable one without.
     """
     refuse_stale(visit, version)
-    blocking = [item for item in CheckItem if found[item][0] is CheckVerdict.BLOCKING]
-    _check(facts, blocking)
     last = last_stage(visit.opportunity_id)
     _refuse_settled(visit, last)
-    if visit.is_planned:
+    blocking = [item for item in CheckItem if found[item][0] is CheckVerdict.BLOCKING]
+    _check(facts, blocking)
+    corrects = not visit.is_planned
+    if not corrects:
         refuse_day(last, facts.happened_on, "happened_on")
     visit.outcome, visit.blocking = VisitOutcome.HELD, blocking[0] if blocking else None
     for name, value in asdict(facts).items():
@@ -90,7 +91,8 @@ def write_sheet(
     _write_checks(visit, found)
     _tell_dwelling(visit.opportunity, facts)
     _move(visit, last, facts, actor)
-    plan_next(visit.opportunity.owner, visit.opportunity, step, actor)
+    if not corrects or step.action is not None:
+        plan_next(visit.opportunity.owner, visit.opportunity, step, actor)
     told = {"verdict": facts.verdict, "blocking": visit.blocking, "minutes": facts.minutes}
     record("visit.held", visit, actor=actor, dwelling=visit.opportunity, on=facts.happened_on, **told)
 

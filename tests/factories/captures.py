@@ -40,13 +40,14 @@ def held_visit(make: Any, of: Opportunity, author: Any, day: date | None = None,
 
 
 def guarantee(make: Any, of: Opportunity, *states: GuaranteeState, **given: Any) -> Guarantee:
-    """A rent at source of 3,000 € for a year, offered a month ago, that came to stand in each of `states` since; each
-    amount is 500 €; `.last` is the last event."""
+    """A rent at source of 3,000 € for a year, offered a month ago (on `day`), that came to stand in each of `states`
+    that day; each amount is 500 €; `.last` is the last event."""
+    day = given.pop("day", today() - MONTH)
     values = {"option": GuaranteeOption.RENT_AT_SOURCE, "provider": "CPAS inventé", "cap_cents": 300_000, "months": 12}
     made: Guarantee = make.save(Guarantee(opportunity_id=of.id, **(values | given)))
     before = None
     for state in (GuaranteeState.OFFERED, *states):
-        before = made.last = make.guarantee_event(made, state, before)
+        before = made.last = make.guarantee_event(made, state, before, effective_on=day)
     return made
 
 
@@ -69,7 +70,7 @@ def capture(make: Any, of: Opportunity, author: Any = None, day: date | None = N
         return known
     author, won = author or make.user(), day or today() - MONTH
     keys = {"visit_id": make.held_visit(of, author, won).id, "author_id": author.id, "opportunity_id": of.id}
-    keys["guarantee_id"] = make.guarantee(of, GuaranteeState.ACCEPTED).id
+    keys["guarantee_id"] = make.guarantee(of, GuaranteeState.ACCEPTED, day=won).id
     values = {"agreed_on": won, "captured_on": won, "rent_cents": 65_000, "charges_cents": 8_000}
     return make.save(Capture(**(keys | values | given)))
 

@@ -8,6 +8,7 @@ from typing import Any
 from app.auth.vocab import Role
 from tests.every.examples import (
     capteur,
+    captures,
     delays,
     documents,
     exits,
@@ -57,4 +58,5 @@ def examples(make: Make) -> tuple[dict[str, Any], dict[str, Example]]:
     pages |= incidents.incident_pages(make, programme, known)
     pages |= capteur.capteur_pages(make, known)
     pages |= owners.owner_pages(make, known)
+    pages |= captures.capture_pages(make, known)
     return known, pages

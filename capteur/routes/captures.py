@@ -1,0 +1,73 @@
+"""Winning a dwelling, and handing it to a social rental agency."""
+
+from flask import Blueprint, url_for
+
+from app.audit.views import note_view
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.clock import today
+from app.web.acting import acted
+from app.web.lookup import or_404
+from capteur.forms.captures import CaptureForm, TransferForm
+from capteur.queries.captures import gate_of, indicative_cents
+from capteur.queries.opportunities import last_stage, opportunity_in_reach
+from capteur.routes.owner_pages import EDIT, EDITS
+from capteur.services.captures import capture_dwelling, transfer_dwelling
+from capteur.vocab_dwellings import OpportunityStage
+
+bp = Blueprint("captures", __name__)
+
+
+def _opened(public_id):
+    dwelling = or_404(opportunity_in_reach(reader(), public_id, EDIT))
+    note_view(dwelling.owner, actor=reader())
+    return dwelling
+
+
+def _about(dwelling):
+    """What both pages name, and where one goes from them."""
+    back = url_for("opportunities.show", public_id=dwelling.public_id)
+    return {"dwelling": dwelling, "programme": dwelling.owner.programme, "go": lambda _: back}
+
+
+@bp.route("/dwellings/<public_id>/capture", methods=["GET", "POST"])
+@requires(**EDITS)
+def new(public_id):
+    dwelling = _opened(public_id)
+    gate = gate_of(dwelling.id)
+    form = CaptureForm(data=_known(dwelling))
+    indicative = indicative_cents(dwelling, dwelling.owner.programme_id, form.agreed_on.data or today())
+    form.offer(gate.lacking, indicative)
+    act = {"opportunity": dwelling, "version": form.version.data, "actor": reader()}
+    return acted(
+        form,
+        lambda: capture_dwelling(facts=form.facts, **act),
+        template="capteur/captures/new.html",
+        done="capture.done",
+        gate=gate,
+        indicative_cents=indicative,
+        **_about(dwelling),
+    )
+
+
+def _known(dwelling):
+    amounts = {"rent": dwelling.rent_cents, "charges": dwelling.charges_cents}
+    known = {name: cents / 100 for name, cents in amounts.items() if cents is not None}
+    return known | {"version": dwelling.version, "available_on": dwelling.available_on}
+
+
+@bp.route("/dwellings/<public_id>/transfer", methods=["GET", "POST"])
+@requires(**EDITS)
+def transfer(public_id):
+    dwelling = _opened(public_id)
+    rent = {} if dwelling.rent_cents is None else {"new_rent": dwelling.rent_cents / 100}
+    form = TransferForm(data=rent | {"version": dwelling.version, "first_day": today()})
+    form.offer(lived_in=last_stage(dwelling.id).stage is OpportunityStage.LET)
+    act = {"opportunity": dwelling, "version": form.version.data, "actor": reader()}
+    return acted(
+        form,
+        lambda: transfer_dwelling(facts=form.facts, **act),
+        template="capteur/captures/transfer.html",
+        done="transfer.done",
+        **_about(dwelling),
+    )
