@@ -11,6 +11,7 @@ from typing import cast
 import sqlalchemy as sa
 from flask import current_app
 
+from accompaniment.services.reservations import release_unused
 from app.audit.actor import system
 from app.auth.services.post import deliver
 from app.auth.services.sign_in import warn_of_unfinished
@@ -48,6 +49,7 @@ def _settings() -> Settings:
 
 JOBS: tuple[Job, ...] = (
     Job("expire_proposals", expire_proposals),
+    Job("release_unused_reservations", lambda actor: release_unused(actor=actor)),
     Job("refresh_majority", lambda actor: refresh_majority(actor=actor)),
     Job("warn_of_unfinished_sign_ins", lambda _: warn_of_unfinished()),
     Job("forget_expired_sign_ins", lambda _: forget_what_expired()),

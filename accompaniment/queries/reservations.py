@@ -66,7 +66,7 @@ def dwelling_for(public_id: str, reader: Reader, action: Action) -> ReservedDwel
     query = (
         sa.select(ReservedDwelling)
         .join(ReservedDwelling.reservation)
-        .options(contains_eager(ReservedDwelling.reservation))
+        .options(contains_eager(ReservedDwelling.reservation).joinedload(Reservation.landlord))
         .where(ReservedDwelling.public_id == public_id, readable_reservations(reader, action))
     )
     return db.session.scalar(query)

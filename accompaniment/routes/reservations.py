@@ -1,6 +1,6 @@
 """Reservation conventions and their dwellings: listed, kept, offered, held for a household, given back."""
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from accompaniment.forms.reservations import (
@@ -201,7 +201,7 @@ def withdraw(public_id):
 @requires(**HOLDS)
 def hold(public_id):
     file, form = opened(public_id, Section.TENANCY, HOLD), HoldForm()
-    form.offer(dwellings_to_hold(reader().organisation_id), _words)
+    form.offer(_offered(), _words)
     return acted_on_form(
         form,
         lambda: hold_dwelling(dwelling=form.known[form.dwelling.data], household=file.household, actor=reader()),
@@ -211,6 +211,13 @@ def hold(public_id):
         go=lambda _made: url_for("tenancies.household", public_id=public_id),
         household=file.household,
     )
+
+
+def _offered():
+    """The dwellings to hold; and the one asked for, so that whoever comes second is told where it stands."""
+    found = dwellings_to_hold(reader().organisation_id)
+    asked = dwelling_for(request.form.get("dwelling", ""), reader(), HOLD) if request.method == "POST" else None
+    return found if asked is None or asked in found else [*found, asked]
 
 
 def _words(one):

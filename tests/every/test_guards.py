@@ -47,7 +47,7 @@ class World:
         self.lives(programme)
         self.places()
         self.capteur()
-        self.ids |= make.owners_to_guard() | make.captures_to_guard()
+        self.ids |= make.owners_to_guard() | make.captures_to_guard() | make.housing_to_guard()
         self.ids |= {name: unit.id for name, unit in self.units.items()}
         with make.app.app_context(), transaction("write"):
             record("test.made", None, actor=system("tests"))  # factories write none

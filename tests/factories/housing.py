@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from accompaniment.models.funding import FundingAction, FundingCall, FundingLine
+import sqlalchemy as sa
+
+from accompaniment.models.funding import FundingAction, FundingCall, FundingLine, FundingReturn
 from accompaniment.models.reservations import Reservation, ReservationPublic, ReservedDwelling
 from accompaniment.models.tenancies import Tenancy
 from accompaniment.vocab_housing import Chooser, ReservedFor, ReservedKind, TargetKind, TenancyKind
-from app.auth.vocab import OrganisationKind
+from app.auth.vocab import OrganisationKind, Role
 from app.clock import today
 
 DAY = timedelta(days=1)
@@ -65,3 +67,14 @@ def tenancy(make: Any, household: Any, worker: Any, **given: Any) -> Tenancy:
     links = {"household_id": household.id, "organisation_id": worker.organisation_id}
     made: Tenancy = make.save(Tenancy(**(links | values)))
     return made
+
+
+def housing_to_guard(make: Any) -> dict[str, int]:
+    """Rows to try the guards on: a place in a residence since today, and a funding handed back."""
+    worker, call = make.user(Role.FIELD_WORKER), make.funding_call()
+    residence = make.tenancy(make.household(), worker, kind=TenancyKind.RESIDENCE, start_on=today())
+    with make.session() as session:
+        action = session.scalars(sa.select(FundingAction).where(FundingAction.call_id == call.id)).first()
+    line = make.funding_line(action, make.household(), worker)
+    make.save(FundingReturn(line_id=line.id, author_id=worker.id, returned_on=today(), comment="Quand ?"))
+    return {"residence": residence.id}
