@@ -57,8 +57,9 @@ def open_capteur(day: date, users: dict[str, User], actor: Actor) -> None:
         programme = add_programme(
             code=code, name=name, proposal_days=7, waiting_news_days=30, kind=ProgrammeKind.CAPTEUR, actor=actor
         )
-        seat = {"organisation": _whose(users["capteur"]), "first_day": _before(day, 700), "last_day": None}
-        add_seat(programme=programme, actor=actor, **seat)
+        for who in ("capteur", "financeur"):  # who works in it, and who reads its counts
+            seat = {"organisation": _whose(users[who]), "first_day": _before(day, 700), "last_day": None}
+            add_seat(programme=programme, actor=actor, **seat)
         known = [add_area(programme=programme, name=area, actor=actor) for area in areas]
         _publish(programme, known, low, day, users["capteur"])
         convention = _sign(programme, day, users)

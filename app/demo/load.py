@@ -7,6 +7,7 @@ from app.clock import today
 from app.db import db, transaction
 from app.demo.accounts import load_accounts, organisation
 from app.demo.capteur import open_capteur
+from app.demo.captures import win_dwellings
 from app.demo.current_sites import load_current_sites
 from app.demo.documents import file_documents
 from app.demo.exits import plan_exits
@@ -60,6 +61,7 @@ def load_demo(password: str) -> None:
         note_incidents(today(), users)
         open_capteur(today(), users, ACTOR)
         note_owners(today(), users["capteur"])
+        win_dwellings(today(), users["capteur"])
         bring_news(today(), users, sites)
         record("demo.loaded", None, actor=ACTOR)
         db.session.commit()

@@ -1,4 +1,5 @@
-"""Owners of the demonstration, all invented: one of each relation, with dwellings at several stages."""
+"""Owners of the demonstration, all invented: one of each relation; the dwellings that are won are in
+`app.demo.captures`."""
 
 from datetime import date, timedelta
 
@@ -27,15 +28,15 @@ from capteur.vocab_owners import (
 
 CODE = "capteur-namur"
 K, S, D = OwnerKind, OwnerStage, OpportunityStage
-# Name, kind, source, where the relation stands, the stages of a dwelling and its bedrooms.
+# Name, kind, source, where the relation stands, where a dwelling stands if there is one, and its bedrooms.
 OWNERS = (
-    ("Monique Fictive", K.PERSON, LeadSource.ADVERT, S.CONTACTED, (), 1),
-    ("Baudouin Inventé", K.PERSON, LeadSource.WORD_OF_MOUTH, S.CONVINCED, (D.VISIT_PLANNED, D.SUITABLE, D.OFFER), 2),
-    ("Immo Imaginaire", K.AGENCY, LeadSource.AGENCY, S.TALKING, (D.VISIT_PLANNED,), 0),
-    ("Rosa Supposée", K.PERSON, LeadSource.OWNER_BACK, S.CONVINCED, (D.VISIT_PLANNED, D.SUITABLE), 3),
-    ("Société du Conte", K.COMPANY, LeadSource.MUNICIPALITY, S.DORMANT, (), 1),
-    ("Firmin Légendaire", K.PERSON, LeadSource.WALK, S.TALKING, (D.LOST,), 2),
-    ("Odile Romanesque", K.PERSON, LeadSource.PARTNER, S.DO_NOT_CONTACT, (), 1),
+    ("Monique Fictive", K.PERSON, LeadSource.ADVERT, S.CONTACTED, None, 1),
+    ("Baudouin Inventé", K.PERSON, LeadSource.WORD_OF_MOUTH, S.CONVINCED, D.LEAD, 2),
+    ("Immo Imaginaire", K.AGENCY, LeadSource.AGENCY, S.TALKING, D.LEAD, 0),
+    ("Rosa Supposée", K.PERSON, LeadSource.OWNER_BACK, S.CONVINCED, D.LEAD, 3),
+    ("Société du Conte", K.COMPANY, LeadSource.MUNICIPALITY, S.DORMANT, None, 1),
+    ("Firmin Légendaire", K.PERSON, LeadSource.WALK, S.TALKING, D.LOST, 2),
+    ("Odile Romanesque", K.PERSON, LeadSource.PARTNER, S.DO_NOT_CONTACT, None, 1),
 )
 
 
@@ -43,13 +44,13 @@ def note_owners(today: date, user: User) -> None:
     """Write them as the prospector would have, in the programme of Namur."""
     programme = db.session.scalars(sa.select(Programme).where(Programme.code == CODE)).one()
     actor = Actor(organisation_id=user.organisation_id, user_id=user.id)
-    for turn, (name, kind, source, stage, stages, bedrooms) in enumerate(OWNERS):
+    for turn, (name, kind, source, stage, found, bedrooms) in enumerate(OWNERS):
         facts = OwnerFacts(kind=kind, name=name, source=source, phone=f"0470 00 01 {turn:02}", address="Rue du Conte 1")
         step = NextStep(action=LeadAction.CALL, due_on=today + timedelta(days=turn)) if turn % 3 else NextStep()
         owner = add_owner(programme=programme, facts=facts, step=step, actor=actor)
         _speak(owner, today, stage, actor, step)
-        if stages:
-            _add_dwelling(owner, today, stages, bedrooms, actor)
+        if found:
+            _add_dwelling(owner, today, found, bedrooms, actor)
 
 
 def _speak(owner: Owner, today: date, stage: OwnerStage, actor: Actor, step: NextStep) -> None:
@@ -71,14 +72,13 @@ def _speak(owner: Owner, today: date, stage: OwnerStage, actor: Actor, step: Nex
         move_owner(owner=owner, version=owner.version, facts=move, step=after, actor=actor)
 
 
-def _add_dwelling(owner: Owner, today: date, stages: tuple[D, ...], bedrooms: int, actor: Actor) -> None:
+def _add_dwelling(owner: Owner, today: date, found: D, bedrooms: int, actor: Actor) -> None:
     kind = DwellingKind.FLAT if bedrooms else DwellingKind.STUDIO
     price = {"rent_cents": 52_000 + bedrooms * 9_000, "charges_cents": 6_000}
     facts = DwellingFacts(kind=kind, bedrooms=bedrooms, address="Rue du Conte 3", source=owner.source, **price)
     due = today + timedelta(days=bedrooms)
     step = NextStep(action=LeadAction.VISIT, due_on=due) if bedrooms != 2 else NextStep()
     dwelling: Opportunity = add_opportunity(owner=owner, facts=facts, step=step, actor=actor)
-    for stage in stages:
-        loss = LossReason.OWNER_DECLINED if stage is D.LOST else None
-        move = StageFacts(stage=stage, effective_on=today, loss=loss, reason="Après l’appel." if loss else None)
-        change_stage(dwelling, last_stage(dwelling.id), move, actor)
+    if found is D.LOST:
+        lost = StageFacts(stage=found, effective_on=today, loss=LossReason.OWNER_DECLINED, reason="Après l’appel.")
+        change_stage(dwelling, last_stage(dwelling.id), lost, actor)

@@ -121,7 +121,8 @@ def transfer_dwelling(
     """A social rental agency takes a won dwelling over: it leaves the prospector's load, and stays won.
 
     Raises `Stale`; `Refusal` for a dwelling that is not won, a day to come or before the dwelling came to stand where
-    it stands, and where nothing is told of the tenant who lives there.
+    it stands, where nothing is told of the tenant who lives there, and for one who does not stay: their lease ends
+    first, by its own act.
     """
     refuse_stale(opportunity, version)
     last = last_stage(opportunity.id)
@@ -130,6 +131,8 @@ def transfer_dwelling(
     refuse_day(last, facts.first_day, "first_day")
     if (last.stage is OpportunityStage.LET) != (facts.tenant_kept is not None):
         raise Refusal("transfer.refusal.tenant", "tenant_kept")
+    if facts.tenant_kept is False:
+        raise Refusal("transfer.refusal.lease_first", "tenant_kept")
     made = DwellingTransfer(opportunity_id=opportunity.id, author_id=actor.user_id, **asdict(facts))
     db.session.add(made)
     db.session.flush()

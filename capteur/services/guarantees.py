@@ -54,7 +54,7 @@ def offer_guarantee(
     refuse_left_alone(opportunity.owner)
     if last_stage(opportunity.id).stage is OpportunityStage.LOST:
         raise Refusal("guarantee.refusal.lost", "option")
-    made = Guarantee(opportunity_id=opportunity.id, **asdict(facts))
+    made = Guarantee(opportunity=opportunity, events=[], **asdict(facts))
     db.session.add(made)
     db.session.flush()
     _write(made, None, GuaranteeMove(state=GuaranteeState.OFFERED, effective_on=since or today()), actor)
@@ -126,10 +126,10 @@ def _write(guarantee: Guarantee, last: GuaranteeEvent | None, facts: GuaranteeMo
     """The one place that says where a guarantee stands. The row is locked first: of two at once, the second is told."""
     db.session.execute(sa.select(Guarantee.id).where(Guarantee.id == guarantee.id).with_for_update())
     place = {"position": last.position + 1 if last else 1, "before": last.state if last else None}
-    event = GuaranteeEvent(guarantee_id=guarantee.id, user_id=actor.user_id, **place, **asdict(facts))
+    event = GuaranteeEvent(user_id=actor.user_id, **place, **asdict(facts))
     try:
         with db.session.begin_nested():
-            db.session.add(event)
+            guarantee.events.append(event)
     except IntegrityError as error:
         if not TAKEN & {conflict_of(error), conflict_of(error).split(",")[0]}:
             raise

@@ -68,7 +68,7 @@ def add_opportunity(
     """
     refuse_left_alone(owner)
     _check(facts)
-    made = Opportunity(owner_id=owner.id, **asdict(facts))
+    made = Opportunity(owner=owner, **asdict(facts))
     write_named(made)
     write_stage(made, None, StageFacts(stage=OpportunityStage.LEAD, effective_on=since or today()), actor)
     plan_next(owner, made, step, actor)

@@ -64,8 +64,10 @@ class OwnerContactFacts:
     note: str | None = None
 
 
-def add_owner(*, programme: Programme, facts: OwnerFacts, step: NextStep, actor: Actor) -> Owner:
-    """Write an owner of the programme down, identified today.
+def add_owner(
+    *, programme: Programme, facts: OwnerFacts, step: NextStep, actor: Actor, since: date | None = None
+) -> Owner:
+    """Write an owner of the programme down, identified today, or on the day that they came to be known.
 
     Raises `Refusal` for a telephone or an e-mail that the programme knows already: it names the owner, or says that
     they asked to be left alone.
@@ -74,7 +76,7 @@ def add_owner(*, programme: Programme, facts: OwnerFacts, step: NextStep, actor:
     made = Owner(programme_id=programme.id, organisation_id=actor.organisation_id, **asdict(facts))
     write_named(made)
     index_owner(made)
-    write_event(made, None, MoveFacts(stage=OwnerStage.IDENTIFIED, effective_on=today()), actor)
+    write_event(made, None, MoveFacts(stage=OwnerStage.IDENTIFIED, effective_on=since or today()), actor)
     plan_next(made, None, step, actor)
     record("owner.added", made, actor=actor, kind=facts.kind, source=facts.source, programme=programme)
     return made

@@ -59,7 +59,7 @@ def plan_visit(*, opportunity: Opportunity, version: int | None, planned_on: dat
         raise Refusal("visit.refusal.no_way", "planned_on", stage=label(last.stage))
     refuse_day(last, since, "planned_on")
     change_stage(opportunity, last, StageFacts(stage=OpportunityStage.VISIT_PLANNED, effective_on=since), actor)
-    made = Visit(opportunity_id=opportunity.id, visitor_id=actor.user_id, planned_on=planned_on)
+    made = Visit(opportunity=opportunity, visitor_id=actor.user_id, planned_on=planned_on, checks=[])
     db.session.add(made)
     ahead = planned_on >= today()
     step = NextStep(action=LeadAction.VISIT, due_on=planned_on) if ahead else NextStep()

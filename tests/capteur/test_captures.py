@@ -161,6 +161,7 @@ def test_a_dwelling_taken_over_stays_won(app, make, browser, charleroi):
     transfer, facts = f"/dwellings/{dwelling.public_id}/transfer", {"agency": "AIS Inventée", "new_rent": "580"}
     facts |= {"kind": "main_lease", "answerer": "ais"}
     browser.submit(transfer, status=422, **facts)
+    assert "se termine d’abord" in browser.submit(transfer, status=422, **facts, tenant_kept="no").text
     browser.submit(transfer, **facts, tenant_kept="yes")
     assert stages(app)[-1] is S.TRANSFERRED
     assert counted(app, charleroi, today()) == {"captured": 1, "transferred": 1, "ever_let": 1}
