@@ -18,6 +18,7 @@ from reports.routes.calendar import bp as calendar_pages
 from reports.routes.closings import bp as closing_report_pages
 from reports.routes.figures import bp as figure_pages
 from reports.routes.figures import public_bp as public_figure_pages
+from reports.routes.funding import bp as funding_report_pages
 from reports.routes.incidents import bp as incident_report_pages
 from reports.routes.notifications import bp as notification_pages
 from reports.routes.retention import bp as retention_pages
@@ -59,6 +60,7 @@ PAGES = (
     incident_report_pages,
     right_report_pages,
     public_figure_pages,
+    funding_report_pages,
 )
 
 

@@ -14,6 +14,7 @@ from app.auth.queries.delays import Delays
 from app.auth.reader import Reader
 from app.auth.vocab import NotificationKind, Role
 from app.db import ask, prebuilt
+from reports.queries import notification_housing as housing
 from reports.queries import notification_people as people
 from reports.queries import notification_places as places
 from reports.queries import notification_told as told
@@ -53,6 +54,11 @@ PARTS = (
     _part(K.NEXT_STEP, people.next_steps, R.FIELD_WORKER, late=told.next_steps),
     _part(K.INCIDENT, people.incidents, R.FIELD_WORKER, late=told.incidents),
     _part(K.NETWORK, people.mobilisations, R.FIELD_WORKER, late=told.mobilisations),
+    _part(K.SUPPORT_STOPPED, housing.support_stopped, R.FIELD_WORKER, R.COORDINATION),
+    _part(K.SUPPORT_STOPPED, housing.stopped_at_landlord, R.HOUSING_OPERATOR),
+    _part(K.RESIDENCE, housing.residences, R.FIELD_WORKER, R.COORDINATION),
+    _part(K.RESERVED_DWELLING, housing.dwellings_to_fill, R.FIELD_WORKER),
+    _part(K.FUNDING, housing.funding_due, R.FIELD_WORKER, R.COORDINATION),
     _part(K.LENGTH, people.beyond_target, R.FIELD_WORKER),
     _part(K.LENGTH, in_transit, R.FIELD_WORKER, R.COORDINATION),
     _part(K.WINTER, people.ends_in_winter, R.FIELD_WORKER),

@@ -9,7 +9,7 @@ from app.auth.vocab import NotificationKind as Kind
 
 # Each stage of these has words of its own.
 STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.LENGTH, Kind.DOCUMENT, Kind.EXTENSION}
-STAGED |= {Kind.EXTENSION_ANSWERED, Kind.NETWORK}
+STAGED |= {Kind.EXTENSION_ANSWERED, Kind.NETWORK, Kind.SUPPORT_STOPPED, Kind.FUNDING}
 TOLD = "told"  # the stage of a row that stands for several, of an organisation
 NEWS = {Kind.BREAK_GLASS, Kind.EXTENSION_ANSWERED}  # without a day by which to do something: read, it goes away
 
@@ -34,6 +34,10 @@ TARGETS = {
     Kind.NEXT_STEP: Target("supports.contacts"),
     Kind.INCIDENT: Target("incidents.show"),
     Kind.NETWORK: Target("mobilisations.show"),
+    Kind.SUPPORT_STOPPED: Target("tenancies.household"),
+    Kind.RESIDENCE: Target("tenancies.household"),
+    Kind.RESERVED_DWELLING: Target("reservations.show"),
+    Kind.FUNDING: Target("funding_lines.show"),
     Kind.LENGTH: Target("stays.show"),
     Kind.WINTER: Target("stays.show"),
     Kind.BREAK_GLASS: Target("households.show"),
@@ -45,6 +49,8 @@ TARGETS = {
     Kind.COMPLETION: Target("referrals.show"),
 }
 SITE = "site"  # the stage of what is about a whole site
+LANDLORD = "landlord"  # of what a landlord is told of its dwellings
+RESERVED = Target("reservations.index", lambda row: {})
 CLOSING, BOARD = Target("closures.show"), Target("exits.board", lambda row: {})
 
 
@@ -52,8 +58,8 @@ def target_of(row: Any, *, opens_files: bool) -> Target | None:
     """Where the row leads its reader; who opens no plan is led to their board, a number by organisation nowhere."""
     if row.stage == TOLD:
         return None
-    if row.stage == SITE:
-        return CLOSING
+    if row.stage in (SITE, LANDLORD):
+        return CLOSING if row.stage == SITE else RESERVED
     kind = Kind(row.kind)
     return BOARD if kind is Kind.EXIT_STEP and not opens_files else TARGETS[kind]
 
