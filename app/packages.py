@@ -20,6 +20,7 @@ from reports.routes.figures import bp as figure_pages
 from reports.routes.figures import public_bp as public_figure_pages
 from reports.routes.funding import bp as funding_report_pages
 from reports.routes.incidents import bp as incident_report_pages
+from reports.routes.network import bp as network_report_pages
 from reports.routes.notifications import bp as notification_pages
 from reports.routes.retention import bp as retention_pages
 from reports.routes.rights import bp as right_report_pages
@@ -57,6 +58,7 @@ PAGES = (
     closing_report_pages,
     figure_pages,
     retention_pages,
+    network_report_pages,
     incident_report_pages,
     right_report_pages,
     public_figure_pages,

@@ -16,5 +16,5 @@ register_entry(Entry("network.menu", "network.index", Action.NETWORK_VIEW, "netw
 register_entry(Entry("network.theme.menu", "network_themes.index", Action.SETTINGS_EDIT, "network", "settings", 86))
 register_entry(Entry("mobilisation.menu", "mobilisations.index", VIEW, "handshake", "people", 37))
 register_entry(Entry("network.inbox.menu", "network_inbox.index", Action.NETWORK_ANSWER, "inbox", "people", 38))
-register_panel(Panel("support.tabs", "mobilisation.tab", "mobilisations.household", VIEW, 45))
+register_panel(Panel("support.tabs", "mobilisation.tab", "mobilisations.household", VIEW, 55))
 register_panel(Panel("household.panels", "mobilisation.tab", "mobilisations.panel", VIEW, 6))

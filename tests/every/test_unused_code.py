@@ -25,8 +25,6 @@ SAID_IN_SQL = {
 # Built before what asks for it, by how its full name begins: a line leaves when the product calls it.
 AHEAD = (
     "capteur.",  # the floor is being built
-    "accompaniment.queries.mobilisation_states.days_to_meeting",  # figures of the network
-    "accompaniment.queries.mobilisations.addressed_to",
     "app.crypto.sealing.SealedBytes",  # rotation of keys
     "app.crypto.sealing.reseal",
     "app.crypto.search.current_token_prefix",
