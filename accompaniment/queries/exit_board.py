@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from accompaniment.models.exit_plans import ExitPlan
-from accompaniment.queries.exit_stages import left_on, risk_on, stage_on, steps_open
+from accompaniment.queries.exit_stages import last_exit, left_on, risk_on, stage_on, steps_open
 from accompaniment.vocab_exits import COLUMNS, ExitRisk, ExitStage, ExitTarget
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
@@ -26,7 +26,7 @@ from axes.models.programmes import Axis, Team
 from axes.queries.scope import readable, within_reach
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay
-from occupancy.queries.plans import awaits_answer, without_plan
+from occupancy.queries.plans import awaits_answer, settled_move_on, without_plan
 from occupancy.queries.stays import lived_on
 from occupancy.queries.unit_ends import unit_ends
 from sites.models.sites import Site
@@ -64,7 +64,12 @@ def board_rows(reader: Reader, filters: BoardFilters, day: date, households: Any
     theirs), if told."""
     card = _cards(reader, day, _to_be_shown(day) if households is None else households).subquery("card")
     risk = risk_on(
-        day, deadline=card.c.last_day, stage=card.c.stage, steps=card.c.steps_open, planned_on=card.c.planned_on
+        day,
+        deadline=card.c.last_day,
+        stage=card.c.stage,
+        steps=card.c.steps_open,
+        planned_on=card.c.planned_on,
+        moves_on=card.c.moves_on,
     )
     rows = sa.select(card, risk.label("risk")).subquery("row")
     query = sa.select(rows).where(rows.c.stage.in_([code.value for code in COLUMNS]))
@@ -82,10 +87,10 @@ def _cards(reader: Reader, day: date, households: Any) -> sa.Select[Any]:
         sa.select(*_columns(day, end))
         .select_from(Household)
         .outerjoin(Stay, here)
-        .outerjoin(Unit, Unit.id == Stay.unit_id)
+        .outerjoin(ExitPlan, live)
+        .outerjoin(Unit, Unit.id == sa.func.coalesce(Stay.unit_id, last_exit(day, Stay.unit_id)))
         .outerjoin(Site, Site.id == Unit.site_id)
         .outerjoin(end, end.c.unit_id == Stay.unit_id)
-        .outerjoin(ExitPlan, live)
         .outerjoin(Team, Team.id == _team(day))
         .outerjoin(Organisation, Organisation.id == Team.organisation_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)
@@ -102,6 +107,7 @@ def _columns(day: date, end: Any) -> tuple[Any, ...]:
         ExitPlan.public_id.label("plan_public_id"),
         ExitPlan.target,
         ExitPlan.planned_on,
+        settled_move_on(day).label("moves_on"),
         Site.name.label("site_name"),
         Site.sort_name.label("site_sort"),
         Site.public_id.label("site_public_id"),
@@ -217,7 +223,7 @@ def column_cards(reader: Reader, filters: BoardFilters, stage: ExitStage) -> sa.
 
 
 def sites_on_board(reader: Reader) -> list[tuple[str, str]]:
-    """(public id, name) of the sites where somebody on the board lives."""
+    """(public id, name) of the sites where somebody on the board lives, or lived until they left."""
     rows = board_rows(reader, BoardFilters(), today()).subquery()
     columns = (rows.c.site_public_id, rows.c.site_name, rows.c.site_sort)
     query = sa.select(*columns).where(rows.c.site_public_id.is_not(None)).distinct().order_by(rows.c.site_sort)

@@ -19,18 +19,21 @@ from app.periods import lived_contains
 from axes.models.people import Household
 from axes.queries.scope import readable
 from occupancy.models.stays import Stay
+from occupancy.queries.plans import settled_move_on
 from occupancy.queries.unit_ends import unit_ends
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """The live plan and where it stands: `deadline` is the last day in the dwelling, `left_on` an exit since."""
+    """The live plan and where it stands: `deadline` is the last day in the dwelling, `left_on` an exit since,
+    `moves_on` a transfer that the closing settled."""
 
     plan: ExitPlan | None
     stage: ExitStage
     left_on: date | None
     deadline: date | None
     since: date | None  # in the dwelling
+    moves_on: date | None
 
 
 def standing_of(household_id: int) -> Standing:
@@ -38,17 +41,18 @@ def standing_of(household_id: int) -> Standing:
     end = unit_ends(today())
     live = sa.and_(ExitPlan.household_id == Household.id, ExitPlan.is_live)
     here = sa.and_(Stay.household_id == Household.id, lived_contains(Stay.start_on, Stay.end_on, today()))
-    columns: tuple[Any, ...] = (ExitPlan, stage_on(today()), left_on(today()), end.c.last_day, Stay.start_on)
+    day = today()
+    dates: tuple[Any, ...] = (left_on(day), end.c.last_day, Stay.start_on, settled_move_on(day))
     query = (
-        sa.select(*columns)
+        sa.select(ExitPlan, stage_on(day), *dates)
         .select_from(Household)
         .outerjoin(ExitPlan, live)
         .outerjoin(Stay, here)
         .outerjoin(end, end.c.unit_id == Stay.unit_id)
         .where(Household.id == household_id)
     )
-    plan, stage, gone, deadline, since = db.session.execute(query.limit(1)).one()
-    return Standing(plan=plan, stage=ExitStage(stage), left_on=gone, deadline=deadline, since=since)
+    plan, stage, gone, deadline, since, moves_on = db.session.execute(query.limit(1)).one()
+    return Standing(plan=plan, stage=ExitStage(stage), left_on=gone, deadline=deadline, since=since, moves_on=moves_on)
 
 
 def steps_of(plan_id: int) -> Sequence[ExitStep]:

@@ -91,7 +91,7 @@ def steps_to_do(day: date, *columns: Any) -> sa.Select[Any]:
     )
 
 
-def risk_on(day: date, *, deadline: Any, stage: Any, steps: Any, planned_on: Any) -> Element:
+def risk_on(day: date, *, deadline: Any, stage: Any, steps: Any, planned_on: Any, moves_on: Any) -> Element:
     """The risk on a day, of these columns."""
     left, needed = days_between(day, deadline), steps * DAYS_A_STEP
     twice = sa.case((2 * needed > PLAN_BY, 2 * needed), else_=PLAN_BY)
@@ -104,6 +104,7 @@ def risk_on(day: date, *, deadline: Any, stage: Any, steps: Any, planned_on: Any
     return sa.case(
         (sa.or_(deadline.is_(None), gone), _text(ExitRisk.NO_DEADLINE)),
         (left < 0, _text(ExitRisk.PAST)),
+        (days_between(moves_on, deadline) >= -1, _text(ExitRisk.CALM)),
         (sa.or_(left < needed, sa.and_(planned_on.is_not(None), planned_on > deadline)), _text(ExitRisk.LATE)),
         (stage == ExitStage.TO_PLAN.value, to_plan),
         (

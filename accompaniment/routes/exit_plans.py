@@ -56,7 +56,9 @@ def show(public_id):
         steps=steps,
         steps_left=left,
         days_needed=days_needed(left),
-        risk=risk_of(today(), standing.deadline, standing.stage, left, plan.planned_on if plan else None),
+        risk=risk_of(
+            today(), standing.deadline, standing.stage, left, plan.planned_on if plan else None, standing.moves_on
+        ),
         obstacles=unpacked_codes(plan.obstacles, PlanObstacle) if plan else (),
         candidacies=_candidacies(plan, file),
         moves=moves_of(plan.id) if plan else (),

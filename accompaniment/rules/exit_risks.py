@@ -17,13 +17,25 @@ def days_needed(steps_open: int) -> int:
     return steps_open * DAYS_A_STEP
 
 
-def risk_of(day: date, deadline: date | None, stage: ExitStage, steps_open: int, planned_on: date | None) -> ExitRisk:
-    """The risk on `day`; `deadline` is the last day in the dwelling, None where it has none, or is left already."""
+def risk_of(
+    day: date,
+    deadline: date | None,
+    stage: ExitStage,
+    steps_open: int,
+    planned_on: date | None,
+    moves_on: date | None = None,
+) -> ExitRisk:
+    """The risk on `day`; `deadline` is the last day in the dwelling, None where it has none, or is left already.
+
+    A transfer that everybody agreed to, by the day after it (`moves_on`), leaves none, whatever is left of the plan.
+    """
     if deadline is None or stage in {ExitStage.HOUSED, ExitStage.LEFT}:
         return ExitRisk.NO_DEADLINE
     left = (deadline - day).days
     if left < 0:
         return ExitRisk.PAST
+    if moves_on is not None and (deadline - moves_on).days >= -1:
+        return ExitRisk.CALM
     if left < days_needed(steps_open) or (planned_on is not None and planned_on > deadline):
         return ExitRisk.LATE
     if stage is ExitStage.TO_PLAN:

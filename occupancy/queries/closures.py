@@ -44,6 +44,7 @@ class Left:
 
     way: Way
     unit_code: str = ""
+    unit: str = ""  # its public name
 
 
 def closure_of(public_id: str, reader: Reader) -> Closure | None:
@@ -90,9 +91,10 @@ def in_the_way(site_id: int, on: date, actor: Actor) -> list[Left]:
     }
     found: list[Left] = []
     for way, query in ways.items():
-        for code, told in db.session.execute(query.add_columns(*_told(way, actor)).distinct().order_by(Unit.code)):
+        rows = query.add_columns(*_told(way, actor)).distinct().order_by(Unit.code, Unit.public_id)
+        for code, unit, told in db.session.execute(rows):
             found += [] if found else [Left(Way.NOT_READY)]
-            found += [Left(way, code)] if told else []
+            found += [Left(way, code, unit)] if told else []
     return found
 
 
@@ -100,17 +102,17 @@ def _told(way: Way, actor: Actor) -> tuple[sa.ColumnElement[bool]]:
     return (~out_of_sight(actor, Allocation if way is Way.ALLOCATION else Stay),)
 
 
-def _stays(site_id: int, on: date) -> sa.Select[str]:
-    query = sa.select(Unit.code).join(Stay, Stay.unit_id == Unit.id)
+def _stays(site_id: int, on: date) -> sa.Select[str, str]:
+    query = sa.select(Unit.code, Unit.public_id).join(Stay, Stay.unit_id == Unit.id)
     return query.where(Unit.site_id == site_id, sa.or_(Stay.end_on.is_(None), Stay.end_on > on))
 
 
-def _promised(site_id: int) -> sa.Select[str]:
-    query = sa.select(Unit.code).join(Allocation, Allocation.unit_id == Unit.id)
+def _promised(site_id: int) -> sa.Select[str, str]:
+    query = sa.select(Unit.code, Unit.public_id).join(Allocation, Allocation.unit_id == Unit.id)
     return query.where(Unit.site_id == site_id, Allocation.closed_at.is_(None))
 
 
-def _without_inventory(site_id: int) -> sa.Select[str]:
+def _without_inventory(site_id: int) -> sa.Select[str, str]:
     """Dwellings whose last stay ended without an inventory, neither on the stay nor on the unit since."""
     later = aliased(Stay)
     last = ~sa.exists().where(later.unit_id == Stay.unit_id, later.start_on > Stay.start_on)
@@ -118,7 +120,7 @@ def _without_inventory(site_id: int) -> sa.Select[str]:
         UnitCheck.unit_id == Unit.id, UnitCheck.kind == CheckKind.EXIT_INVENTORY, UnitCheck.done_on >= Stay.end_on
     )
     return (
-        sa.select(Unit.code)
+        sa.select(Unit.code, Unit.public_id)
         .join(Stay, Stay.unit_id == Unit.id)
         .where(Unit.site_id == site_id, Unit.use == UnitUse.DWELLING, last)
         .where(Stay.end_on.is_not(None), Stay.exit_inventory_on.is_(None), ~checked)

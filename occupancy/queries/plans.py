@@ -28,6 +28,13 @@ def settled_outcomes(day: date) -> sa.Select[Any]:
     return _outcomes(day, on).where(is_settled(day))
 
 
+def settled_move_on(day: date) -> sa.ColumnElement[Any]:
+    """The day of the transfer that its closing settled for the `stay` of the enclosing query; NULL without one."""
+    moves = settled_outcomes(day).where(ClosureOutcome.kind == ClosureOutcomeKind.TRANSFER_PLANNED).subquery()
+    first = sa.select(sa.func.min(moves.c.on, type_=sa.Date)).where(moves.c.stay_id == Stay.id)
+    return first.correlate(Stay).scalar_subquery()
+
+
 _plans: list[Plans] = [settled_outcomes]
 
 

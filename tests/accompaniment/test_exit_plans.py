@@ -8,7 +8,11 @@ from lxml import html
 from accompaniment.models.exit_plans import CandidacyEvent, ExitCandidacy, ExitMove, ExitPlan, ExitStep
 from accompaniment.vocab_exits import ExitStage, ExitTarget
 from app.auth.vocab import Role
-from app.clock import today
+from app.clock import now, today
+from occupancy.models.allocations import AllocationStep
+from occupancy.models.closures import ClosureOutcome
+from occupancy.vocab import AllocationStepKind, ClosureOutcomeKind
+from tests.occupancy.test_closures import a_closure
 from tests.occupancy.test_stays import rows
 from tests.support.html import field_error
 from tests.support.race import at_once
@@ -26,9 +30,9 @@ def begin(client, world, **fields):
     return client.submit(f"{world.url}/exit-plans/new", **({"target": "ais"} | fields))
 
 
-def stage_of(client, household):
+def stage_of(client, household, query=""):
     """The column in which the board shows the household."""
-    page = html.fromstring(client.get("/exits").text)
+    page = html.fromstring(client.get(f"/exits{query}").text)
     for lane in page.xpath("//section[contains(@class,'lane')]"):
         if household.reference in lane.text_content():
             return lane.get("id").removeprefix("lane-")
@@ -161,9 +165,28 @@ def test_housed_follows_from_the_exit_and_a_return_is_planned_anew(app, make, wo
     ("days", "code", "column"), [(0, "AIS", "housed"), (90, "AIS", "housed"), (91, "AIS", None), (0, "STREET", None)]
 )
 def test_housed_without_a_plan_shows_for_ninety_days_as_the_legend_says(make, world, days, code, column):
-    stay = make.stay(household=world.household, team=world.team, start_on=today() - 200 * DAY)
+    sites = [make.site(), make.site()]
+    stay = make.stay(make.home(sites[0]), world.household, team=world.team, start_on=today() - 200 * DAY)
     make.stay_exit(stay, left_on=today() - days * DAY, code=code)
-    assert stage_of(world.enter(world.worker), world.household) == column
+    client = world.enter(world.worker)
+    assert stage_of(client, world.household) == column
+    found = [stage_of(client, world.household, f"?site={site.public_id}") for site in sites]
+    assert found == [column, None], "of the site they left"
+
+
+def test_a_transfer_that_the_closing_settled_leaves_no_risk(make, world, url):
+    last_day, site, unit = today() + 30 * DAY, make.site(), make.home()
+    stay = make.stay(make.home(site, last_day=last_day), world.household, team=world.team, planned_end_on=last_day)
+    held = make.allocation(world.programme, unit=unit, household=world.household, state="team_accepted")
+    known = {"planned_on": last_day, "kind": ClosureOutcomeKind.TRANSFER_PLANNED, "allocation_id": held.id}
+    make.save(ClosureOutcome(closure_id=a_closure(make, site).id, stay_id=stay.id, unit_id=unit.id, **known))
+    make.exit_plan(world.household, world.worker, stage=ExitStage.TO_PLAN)
+    client = world.enter(world.worker)
+    for late in (True, False):
+        assert ("En retard sur l’échéance" in client.get(url).text) == late
+        assert (stage_of(client, world.household, "?risk=late") == "to_plan") == late
+        make.save(AllocationStep(allocation_id=held.id, kind=AllocationStepKind.HOUSEHOLD_ACCEPTED, at=now()))
+    assert f"Transfert convenu le {last_day:%d/%m/%Y}" in client.get("/exits").text
 
 
 def test_a_departure_after_the_end_of_the_dwelling_is_told_and_kept(app, make, world, url):

@@ -32,16 +32,16 @@ days = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 worse = {risk: place for place, risk in enumerate(ExitRisk)}
 
 
-@given(days, st.none() | days, st.sampled_from(ExitStage), st.integers(0, 20), st.none() | days)
-def test_more_steps_never_lessen_the_risk(day, deadline, stage, steps, planned_on):
-    before = risk_of(day, deadline, stage, steps, planned_on)
-    assert worse[risk_of(day, deadline, stage, steps + 1, planned_on)] >= worse[before]
+@given(days, st.none() | days, st.sampled_from(ExitStage), st.integers(0, 20), st.none() | days, st.none() | days)
+def test_more_steps_never_lessen_the_risk(day, deadline, stage, steps, planned_on, moves_on):
+    before = risk_of(day, deadline, stage, steps, planned_on, moves_on)
+    assert worse[risk_of(day, deadline, stage, steps + 1, planned_on, moves_on)] >= worse[before]
 
 
-@given(days, days, st.sampled_from(ExitStage), st.integers(0, 20), st.none() | days)
-def test_a_later_deadline_never_adds_risk(day, deadline, stage, steps, planned_on):
-    before = risk_of(day, deadline, stage, steps, planned_on)
-    assert worse[risk_of(day, deadline + DAY, stage, steps, planned_on)] <= worse[before]
+@given(days, days, st.sampled_from(ExitStage), st.integers(0, 20), st.none() | days, st.none() | days)
+def test_a_later_deadline_never_adds_risk(day, deadline, stage, steps, planned_on, moves_on):
+    before = risk_of(day, deadline, stage, steps, planned_on, moves_on)
+    assert worse[risk_of(day, deadline + DAY, stage, steps, planned_on, moves_on)] <= worse[before]
 
 
 some_homes = st.lists(
@@ -97,14 +97,16 @@ def test_the_risk_in_sql_is_the_risk_in_python(app):
         for _ in range(150):
             stage = chance.choice(list(ExitStage))
             deadline = chance.choice([None, NOW + DAY * chance.randint(-30, 400)])
-            steps, planned = chance.randint(0, 12), chance.choice([None, NOW + DAY * chance.randint(-20, 420)])
+            planned, moves = (chance.choice([None, NOW + DAY * chance.randint(-20, 420)]) for _ in range(2))
+            steps = chance.randint(0, 12)
             columns = {
                 "deadline": sa.literal(deadline, sa.Date),
                 "stage": sa.literal(stage.value, sa.String),
                 "steps": sa.literal(steps, sa.Integer),
                 "planned_on": sa.literal(planned, sa.Date),
+                "moves_on": sa.literal(moves, sa.Date),
             }
-            asked = (NOW, deadline, stage, steps, planned)
+            asked = (NOW, deadline, stage, steps, planned, moves)
             assert db.session.scalar(sa.select(risk_on(NOW, **columns))) == risk_of(*asked).value, asked
 
 
