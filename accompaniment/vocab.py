@@ -33,14 +33,6 @@ class SupportState(StrEnum):
     ENDED = "ended"
 
 
-class ObjectiveState(StrEnum):
-    """Where an objective stands; derived from its days, never typed."""
-
-    OPEN = "open"
-    REACHED = "reached"
-    DROPPED = "dropped"
-
-
 class ContactKind(StrEnum):
     """How worker and household met, or did not: a no-show is counted like the others."""
 

@@ -153,6 +153,14 @@ class ObjectiveKind(StrEnum):
     HOUSING_FIRST = "housing_first"
 
 
+class ObjectiveState(StrEnum):
+    """Where an objective stands; derived from its days, never typed."""
+
+    OPEN = "open"
+    REACHED = "reached"
+    DROPPED = "dropped"
+
+
 class ContributionBasis(StrEnum):
     NO_INCOME = "no_income"
     INTEGRATION_INCOME = "integration_income"

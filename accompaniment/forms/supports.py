@@ -1,10 +1,10 @@
-"""Forms on supports and on the objectives set at entry."""
+"""Forms on supports."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from accompaniment.vocab import ObjectiveState, Roof, SupportEnd
+from accompaniment.vocab import Roof, SupportEnd
 from app.clock import today
 from app.i18n.labels import choices, label
 from app.web.forms import BaseForm, VersionedForm
@@ -48,12 +48,4 @@ class EndSupportForm(VersionedForm):
             *((one.value, label(one)) for one in SupportEnd if one is not SupportEnd.TEAM_CHANGED),
         ],
         validators=[InputRequired()],
-    )
-
-
-class ObjectiveForm(VersionedForm):
-    state = RadioField(_l("objective.state"), choices=lambda: choices(ObjectiveState), validators=[InputRequired()])
-    on = DateField(_l("objective.on"), description=_l("objective.on_help"), validators=[Optional()])
-    reason = StringField(
-        _l("objective.reason"), description=_l("objective.reason_help"), validators=[Optional(), Length(max=300)]
     )

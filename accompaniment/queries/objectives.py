@@ -6,14 +6,13 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from accompaniment.rules.objectives import state_of
-from accompaniment.vocab import ObjectiveState
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import db
 from axes.queries.scope import readable
 from occupancy.models.stays import Stay, StayObjective
-from occupancy.vocab import ObjectiveKind
+from occupancy.rules.objectives import state_of
+from occupancy.vocab import ObjectiveKind, ObjectiveState
 
 
 @dataclass(frozen=True, kw_only=True)

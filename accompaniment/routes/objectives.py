@@ -2,19 +2,17 @@
 
 from flask import url_for
 
-from accompaniment.forms.supports import ObjectiveForm
 from accompaniment.queries.objectives import objective_to_settle
 from accompaniment.routes.opening import opened
 from accompaniment.routes.pages import ACT, EDITS
 from accompaniment.routes.pages import objective_pages as bp
-from accompaniment.rules.objectives import state_of
-from accompaniment.services.objectives import settle_objective
-from accompaniment.vocab import ObjectiveState
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.web.acting import acted
 from app.web.lookup import or_404
 from axes.vocab import HouseholdSection as Section
+from occupancy.forms.stays import ObjectiveForm
+from occupancy.services.objectives import settle_objective
 
 
 @bp.route("/objectives/<public_id>", methods=["GET", "POST"])
@@ -23,24 +21,10 @@ def settle(public_id):
     objective = or_404(objective_to_settle(public_id, reader()))
     household = objective.stay.household
     opened(household.public_id, Section.SUPPORT, ACT)
-    form = ObjectiveForm(
-        data={
-            "version": objective.version,
-            "state": state_of(objective.reached_on, objective.dropped_on).value,
-            "on": objective.reached_on or objective.dropped_on,
-            "reason": objective.drop_reason,
-        }
-    )
+    form = ObjectiveForm(objective)
     return acted(
         form,
-        lambda: settle_objective(
-            objective=objective,
-            version=form.version.data,
-            state=ObjectiveState(form.state.data),
-            on=form.on.data,
-            reason=form.reason.data or None,
-            actor=reader(),
-        ),
+        lambda: settle_objective(objective=objective, actor=reader(), **form.said),
         template="accompaniment/supports/objective.html",
         go=lambda _: url_for("supports.show", public_id=household.public_id),
         done="objective.done",

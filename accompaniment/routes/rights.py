@@ -21,7 +21,7 @@ from accompaniment.routes.right_pages import right_pages as bp
 from accompaniment.rules.entitlements import standing_on, state_of
 from accompaniment.services.documents import choose_proof
 from accompaniment.services.entitlements import cancel_right, note_residence, note_right
-from accompaniment.vocab import ObjectiveState, ResidenceKind, RightState
+from accompaniment.vocab import ResidenceKind, RightState
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
@@ -30,7 +30,7 @@ from app.web.acting import acted
 from app.web.fragments import page
 from app.web.lookup import or_404
 from axes.vocab import HouseholdSection as Section
-from occupancy.vocab import ObjectiveKind
+from occupancy.vocab import ObjectiveKind, ObjectiveState
 
 UNDER_WAY = {RightState.REQUESTED, RightState.IN_PROGRESS, RightState.APPEALED, RightState.OBTAINED}
 RESIDENCE = Action.RESIDENCE_VIEW

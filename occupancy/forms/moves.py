@@ -28,9 +28,11 @@ class TransferForm(VersionedForm):
         _l("stay.misfit_reason"), [Optional(), Length(max=300)], description=_l("stay.misfit_help")
     )
 
-    def offer(self, units):
-        """The units one may choose among."""
+    def offer(self, units, promised):
+        """The units one may choose among; the one held for the household is chosen, until another is."""
         self.unit.choices = [(row.unit_public_id, f"{row.site_name} · {row.unit_code}") for row in units]
+        if promised and not self.unit.data:
+            self.unit.data = promised[0].unit_public_id
 
 
 class ExitFields(BaseForm):

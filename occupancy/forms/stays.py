@@ -4,7 +4,7 @@ import re
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.clock import today
@@ -16,9 +16,10 @@ from axes.forms.persons import CheckboxesField
 from axes.services.persons import PersonFacts
 from axes.vocab import MemberRole
 from occupancy.forms.chosen import ChosenField
+from occupancy.rules.objectives import state_of
 from occupancy.services.contributions import Amount
 from occupancy.services.stays import Entry
-from occupancy.vocab import ContributionBasis, ObjectiveKind
+from occupancy.vocab import ContributionBasis, ObjectiveKind, ObjectiveState
 from sites.forms.fields import DayField, EurosField
 
 SEEN = re.compile(r"(\d{4}-\d{2}-\d{2})=(\d{1,9})")
@@ -103,9 +104,27 @@ class ContributionForm(AmountFields):
 
 
 class ObjectiveForm(VersionedForm):
-    reached_on = DayField(
-        _l("stay.objective.reached_on"), [Optional(), done_already], description=_l("stay.objective.reached_help")
-    )
+    """Where an objective set at entry stands; filled with it."""
+
+    state = RadioField(_l("objective.state"), choices=lambda: choices(ObjectiveState), validators=[InputRequired()])
+    on = DayField(_l("objective.on"), [Optional(), done_already], description=_l("objective.on_help"))
+    reason = StringField(_l("objective.reason"), [Optional(), Length(max=300)], description=_l("objective.reason_help"))
+
+    def __init__(self, objective):
+        super().__init__(
+            data={
+                "version": objective.version,
+                "state": state_of(objective.reached_on, objective.dropped_on).value,
+                "on": objective.reached_on or objective.dropped_on,
+                "reason": objective.drop_reason,
+            }
+        )
+
+    @property
+    def said(self):
+        """For `settle_objective`."""
+        state = ObjectiveState(self.state.data)
+        return {"version": self.version.data, "state": state, "on": self.on.data, "reason": self.reason.data or None}
 
 
 class AbsenceForm(BaseForm):

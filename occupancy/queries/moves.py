@@ -41,8 +41,8 @@ def stay_at_home(household_id: int) -> Stay | None:
     return db.session.scalar(query.order_by(Stay.id.desc()).limit(1))
 
 
-def entry_planned_for(stay: Stay, unit_id: int) -> Allocation | None:
-    """The proposal that a move to the unit carries out: everybody agreed to it, and the entry was planned."""
+def agreed_for(stay: Stay, unit_id: int) -> Allocation | None:
+    """The proposal that a move to the unit carries out: everybody agreed to it, the day of the entry planned or not."""
     query = sa.select(Allocation).where(
         Allocation.household_id == stay.household_id, Allocation.unit_id == unit_id, *_agreed()
     )
@@ -50,10 +50,9 @@ def entry_planned_for(stay: Stay, unit_id: int) -> Allocation | None:
 
 
 def _agreed() -> tuple[sa.ColumnElement[bool], ...]:
-    planned = sa.exists().where(
-        AllocationStep.allocation_id == Allocation.id, AllocationStep.kind == AllocationStepKind.ENTRY_PLANNED
-    )
-    return (*live(), planned)
+    kinds = (AllocationStepKind.HOUSEHOLD_ACCEPTED, AllocationStepKind.ENTRY_PLANNED)
+    agreed = sa.exists().where(AllocationStep.allocation_id == Allocation.id, AllocationStep.kind.in_(kinds))
+    return (*live(), agreed)
 
 
 def units_promised_to(reader: Reader, stay: Stay, on: date) -> list[Any]:

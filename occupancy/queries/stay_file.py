@@ -189,7 +189,9 @@ def dated_rows(stay_ids: Sequence[int]) -> dict[str, list[DatedRow]]:
         _part(
             "contribution", Contribution, Contribution.start_on, no_day, Contribution.amount_cents, Contribution.basis
         ),
-        _part("objective", StayObjective, StayObjective.reached_on, no_day, no_cents, StayObjective.kind),
+        _part(
+            "objective", StayObjective, StayObjective.reached_on, StayObjective.dropped_on, no_cents, StayObjective.kind
+        ),
         _part("extension", StayExtension, StayExtension.previous_end_on, StayExtension.new_end_on, no_cents, no_code),
         _part("absence", Absence, Absence.start_on, Absence.end_on, no_cents, no_code),
     )

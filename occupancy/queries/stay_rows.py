@@ -1,6 +1,7 @@
 """Single rows of a stay, for the acts on them."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from app.db import db
 from occupancy.models.stays import Absence, Stay, StayObjective, StayPerson
@@ -8,12 +9,11 @@ from occupancy.queries.journeys import legs_of
 from occupancy.rules.journeys import journey_with
 
 
-def objective_of(stay: Stay, public_id: str) -> tuple[StayObjective, Stay] | None:
+def objective_of(stay: Stay, public_id: str) -> StayObjective | None:
     """An objective of the stay's journey, with the stay that it was set in."""
     chain = [leg.stay_id for leg in journey_with(stay.id, legs_of(stay.household_id)).legs]
-    query = sa.select(StayObjective, Stay).join(Stay, Stay.id == StayObjective.stay_id)
-    row = db.session.execute(query.where(StayObjective.public_id == public_id, Stay.id.in_(chain))).one_or_none()
-    return None if row is None else (row[0], row[1])
+    query = sa.select(StayObjective).options(joinedload(StayObjective.stay))
+    return db.session.scalar(query.where(StayObjective.public_id == public_id, StayObjective.stay_id.in_(chain)))
 
 
 def stands() -> sa.ColumnElement[bool]:

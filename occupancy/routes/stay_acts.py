@@ -19,7 +19,7 @@ from occupancy.routes.stay_acting import acted_on, open_stay_to_act_on, stay_to_
 from occupancy.routes.stays import bp
 from occupancy.services.absences import end_absence, note_absence
 from occupancy.services.contributions import set_contribution
-from occupancy.services.objectives import mark_reached
+from occupancy.services.objectives import settle_objective
 from occupancy.services.papers import note_papers
 from occupancy.services.stays import extend_stay
 
@@ -77,15 +77,14 @@ def contribute(public_id):
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def reach(public_id, objective_id):
     stay = stay_to_act_on(public_id, Action.STAY_ACT)
-    objective, set_in = or_404(objective_of(stay, objective_id))
-    form = ObjectiveForm(obj=objective)
-    act = {"stay": set_in, "objective": objective, "version": form.version.data, "actor": reader()}
+    objective = or_404(objective_of(stay, objective_id))
+    form = ObjectiveForm(objective)
     return acted_on(
         stay,
         form,
-        lambda: mark_reached(reached_on=form.reached_on.data, **act),
+        lambda: settle_objective(objective=objective, actor=reader(), **form.said),
         template="occupancy/stays/reach.html",
-        done="stay.done.objective",
+        done="objective.done",
         objective=objective,
     )
 

@@ -32,7 +32,7 @@ EVENTS = (
     "exit_cancelled",
     "contribution_set",
     "contribution_corrected",
-    "objective_marked",
+    "objective_settled",
     "person_came",
     "person_left",
     "absence_noted",
@@ -196,8 +196,8 @@ class StayFile:
         if name not in EVENTS:
             return None
         key = f"stay.event.{name}"
-        if name == "objective_marked" and not one.facts.get("reached_on"):
-            key += "_not"
+        if name == "objective_settled":
+            key += f"_{one.facts['state']}"
         return gettext(key, **{fact: self._words(fact, value) for fact, value in one.facts.items()})
 
     def _words(self, fact, value):

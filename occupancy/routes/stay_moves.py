@@ -34,8 +34,9 @@ def move(public_id):
     day = day_asked("on") or today()
     form = TransferForm(version=stay.version, on=day, unit=request.args.get("unit"))
     asked = day if nonsense(form.on.data) else form.on.data or day
-    units = [*units_promised_to(reader(), stay, asked), *units_to_move_to(reader(), stay, asked)]
-    form.offer(units)
+    promised = units_promised_to(reader(), stay, asked)
+    units = [*promised, *units_to_move_to(reader(), stay, asked)]
+    form.offer(units, promised)
     return acted_on(
         stay,
         form,
@@ -44,6 +45,7 @@ def move(public_id):
         done="stay.done.transferred",
         go=lambda made: url_for("stays.show", public_id=made.public_id),
         units=units,
+        promised={row.unit_public_id for row in promised},
         unfit={row.unit_public_id: " ".join(map(label, misfits(row))) for row in units if misfits(row)},
         size=len([one for one in sleepers_of(stay, named=False) if one.end_on is None]),
     )

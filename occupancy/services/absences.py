@@ -22,7 +22,7 @@ from occupancy.services.stays import check_open
 def note_absence(*, stay: Stay, start_on: date, end_on: date | None, reason: str, actor: Actor) -> Absence:
     """Note that nobody sleeps there from `start_on` until `end_on` (excluded; empty while unknown).
 
-    Raises `Refusal` outside the stay or for days to come, `Conflict` over another absence.
+    Raises `Refusal` outside the stay, for days to come, or over another absence.
     """
     lock_units([stay.unit_id])
     check_open(stay)
@@ -80,9 +80,15 @@ def _check_end(start_on: date, end_on: date | None) -> None:
 
 
 def _refuse_second(stay: Stay, start_on: date, end_on: date | None) -> None:
-    query = sa.select(Absence.start_on).where(
+    """Name the absence in the way, beside the day that it keeps, with the first or last day that would work."""
+    query = sa.select(Absence).where(
         Absence.stay_id == stay.id, stands(), lived_overlaps(Absence.start_on, Absence.end_on, start_on, end_on)
     )
     other = db.session.scalar(query.order_by(Absence.start_on).limit(1))
-    if other is not None:
-        raise Conflict("stay.conflict.absent_already", day=shown(other))
+    if other is None:
+        return
+    if start_on < other.start_on:
+        raise Refusal("stay.refusal.absent_later", "end_on", day=shown(other.start_on))
+    if other.end_on is None:
+        raise Refusal("stay.refusal.absent_since", "start_on", day=shown(other.start_on))
+    raise Refusal("stay.refusal.absent_then", "start_on", day=shown(other.start_on), back=shown(other.end_on))

@@ -1,4 +1,4 @@
-"""Objectives of a stay: set at entry, reached on a day (rule 31)."""
+"""What becomes of an objective set at entry: reached, dropped with a reason, or open again (rule 31)."""
 
 from datetime import date
 
@@ -8,26 +8,42 @@ from app.clock import today
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Refusal, refuse_stale
-from occupancy.models.stays import Stay, StayObjective
+from occupancy.models.stays import StayObjective
+from occupancy.vocab import ObjectiveState
 
 
-def mark_reached(
-    *, stay: Stay, objective: StayObjective, version: int | None, reached_on: date | None, actor: Actor
+def settle_objective(
+    *,
+    objective: StayObjective,
+    version: int | None,
+    state: ObjectiveState,
+    on: date | None,
+    reason: str | None,
+    actor: Actor,
 ) -> None:
-    """Say on which day an objective was reached, or that it is not after all (None).
+    """Say where an objective stands, since which day. Its stay is loaded.
 
-    `stay` is the one the objective was set in. Raises `Refusal` for a day to come or before the entry,
-    `Stale` when somebody said another since `version`.
+    Raises `Refusal` for a day to come or before the entry, for a state without its day, and for one dropped without a
+    reason. None is ever added: they are set at entry.
     """
     refuse_stale(objective, version)
-    if reached_on is not None and reached_on > today():
-        raise Refusal("stay.refusal.day_to_come", "reached_on", day=shown(today()))
-    if reached_on is not None and reached_on < stay.start_on:
-        raise Refusal("stay.refusal.before_stay", "reached_on", day=shown(stay.start_on))
-    if objective.reached_on == reached_on:
-        return
-    before, objective.reached_on = objective.reached_on, reached_on
-    if reached_on is not None:
-        objective.dropped_on = objective.drop_reason = None
+    settled = state is not ObjectiveState.OPEN
+    if settled:
+        _check_day(objective, on)
+    if state is ObjectiveState.DROPPED and not reason:
+        raise Refusal("objective.refusal.no_reason", "reason")
+    objective.reached_on = on if state is ObjectiveState.REACHED else None
+    objective.dropped_on = on if state is ObjectiveState.DROPPED else None
+    objective.drop_reason = reason if state is ObjectiveState.DROPPED else None
     db.session.flush()
-    record("stay.objective_marked", stay, actor=actor, kind=objective.kind, reached_on=reached_on, previous=before)
+    facts = {"kind": objective.kind, "state": state, "on": on if settled else None}
+    record("stay.objective_settled", objective.stay, actor=actor, **facts)
+
+
+def _check_day(objective: StayObjective, on: date | None) -> None:
+    if on is None:
+        raise Refusal("objective.refusal.no_day", "on")
+    if on > today():
+        raise Refusal("objective.refusal.day_to_come", "on", day=shown(today()))
+    if on < objective.stay.start_on:
+        raise Refusal("objective.refusal.before_stay", "on", day=shown(objective.stay.start_on))

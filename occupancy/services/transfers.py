@@ -17,7 +17,7 @@ from occupancy.models.closures import ClosureOutcome
 from occupancy.models.stays import Contribution, Stay
 from occupancy.queries.contributions import cap_of, last_contribution
 from occupancy.queries.fits import misfits_of
-from occupancy.queries.moves import entry_planned_for
+from occupancy.queries.moves import agreed_for
 from occupancy.queries.rooms import room_of
 from occupancy.rules.matching import Obstacle
 from occupancy.services.entry_cancellations import is_of_today, keep
@@ -48,14 +48,14 @@ def transfer(*, stay: Stay, version: int | None, where: Where, actor: Actor) -> 
     """Close the stay on a day, not to come, and open the next on that same day, in another unit, with the same people.
 
     No night is lost or counted twice: the day of leaving is the day of entering. Who slept there moves; what the
-    household contributes goes on, within the cap of the new agreement. An entry planned there is carried out. On the
-    day of the entry nobody slept there yet: the entry itself is moved. Raises `Stale` or `Conflict` when somebody was
-    first, `Refusal` beside the field in the way, or where a unit that does not suit needs its reason; then nothing has
-    changed.
+    household contributes goes on, within the cap of the new agreement. A proposal there that all agreed to is carried
+    out. On the day of the entry nobody slept there yet: the entry itself is moved. Raises `Stale` or `Conflict` when
+    somebody was first, `Refusal` beside the field in the way, or where a unit that does not suit needs its reason; then
+    nothing has changed.
     """
     lock_units([stay.unit_id, where.unit.id])
     check_open(stay, version)
-    held = entry_planned_for(stay, where.unit.id)
+    held = agreed_for(stay, where.unit.id)
     _check(stay, where, held, actor)
     unfit = _unfit(stay, where, actor)
     if where.on == stay.start_on:
@@ -127,7 +127,7 @@ def _move_entry(stay: Stay, where: Where, held: Allocation | None, unfit: tuple[
         stay.misfits, stay.misfit_reason = ",".join(unfit) or None, where.misfit_reason if unfit else None
     db.session.expire(stay, ["unit"])
     db.session.execute(sa.delete(ClosureOutcome).where(ClosureOutcome.stay_id == stay.id))
-    _carry_out(held, actor)
+    _carry_out(held, on, actor)
     cap = cap_of(stay, on).cents
     above = sa.select(Contribution).where(Contribution.stay_id == stay.id, Contribution.amount_cents > cap)
     for row in db.session.scalars(above):
@@ -137,18 +137,23 @@ def _move_entry(stay: Stay, where: Where, held: Allocation | None, unfit: tuple[
     return stay
 
 
-def _carry_out(held: Allocation | None, actor: Actor) -> None:
-    """The proposal that led here has become a stay."""
+def _carry_out(held: Allocation | None, on: date, actor: Actor) -> None:
+    """The proposal that led here has become a stay; the day of the entry is the move's, where none was planned."""
     if held is None:
         return
-    held.closed_at = now()
-    step = AllocationStep(allocation_id=held.id, kind=AllocationStepKind.ENTERED, user_id=actor.user_id)
-    db.session.add(step)
+    steps = [AllocationStep(kind=AllocationStepKind.ENTERED)]
+    if held.expires_at is not None:
+        steps.insert(0, AllocationStep(kind=AllocationStepKind.ENTRY_PLANNED, planned_on=on))
+    held.closed_at, held.expires_at = now(), None
+    for step in steps:
+        step.allocation_id, step.user_id = held.id, actor.user_id
+        db.session.add(step)
+        db.session.flush()
 
 
 def _carry_over(stay: Stay, following: Stay, held: Allocation | None, actor: Actor) -> None:
     """What the household contributes goes on, up to the new cap; objectives belong to the journey and stay put."""
-    _carry_out(held, actor)
+    _carry_out(held, following.start_on, actor)
     last = last_contribution(stay.id)
     if last is not None:
         db.session.add(

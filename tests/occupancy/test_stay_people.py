@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from lxml import html
 
 from app.auth.vocab import Role
 from app.clock import today
@@ -110,12 +111,30 @@ def test_an_absence_begins_and_ends(app, family):
     (absence,) = rows(app, Absence)
     assert absence.reason == "Hospitalisation"
     assert "Hospitalisation" not in absence.reason_sealed
-    twice = client.submit(f"{url}/new", status=409, start_on=today().isoformat(), reason="Encore")
-    assert f"déjà notée à partir du {today() - 6 * DAY:%d/%m/%Y}" in twice.text
-    assert "Encore" in twice.text
     client.submit(f"{url}/{absence.public_id}/end", end_on=(today() - 2 * DAY).isoformat())
     assert rows(app, Absence)[0].end_on == today() - 2 * DAY
     client.get(f"{url}/{absence.public_id}/end", status=404)
+
+
+@pytest.mark.parametrize(
+    ("back", "typed", "field", "words"),
+    [
+        (None, (0, None), "start_on", "notez d’abord le retour"),
+        (2, (4, 1), "start_on", "retour le {2} : celle-ci commence au plus tôt ce jour-là"),
+        (2, (8, 3), "end_on", "à partir du {6} : celle-ci finit au plus tard ce jour-là"),
+    ],
+    ids=["goes-on", "inside", "before"],
+)
+def test_an_absence_over_another_is_told_beside_the_day_in_the_way(make, family, back, typed, field, words):
+    _, stay, client = family
+    ago = {days: today() - days * DAY for days in range(9)}
+    make.absence(stay, start_on=ago[6], end_on=ago.get(back))
+    start, end = (ago[days].isoformat() if days is not None else "" for days in typed)
+    url = f"/stays/{stay.public_id}/absences/new"
+    page = html.fromstring(client.submit(url, status=422, start_on=start, end_on=end, reason="Encore").text)
+    told = page.xpath(f"string(//*[@id='{field}-error'])").replace("\u00a0", " ")
+    assert words.format(*(f"{ago[days]:%d/%m/%Y}" for days in range(9))) in told
+    assert page.xpath("string(//*[@name='reason']/@value)") == "Encore"
 
 
 def test_an_absence_lies_inside_the_stay(family):

@@ -147,8 +147,8 @@ def test_of_two_who_note_an_absence_at_once_the_second_is_told_since_when(app, t
     stay, first, second = two
     known = {"start_on": (today() - DAY).isoformat(), "reason": "Hôpital"}
     answers = together(*[poster(one, f"/stays/{stay.public_id}/absences/new", **known) for one in (first, second)])
-    assert sorted(answer.status_code for answer in answers) == [303, 409]
-    told = next(answer.text for answer in answers if answer.status_code == 409)
+    assert sorted(answer.status_code for answer in answers) == [303, 422]
+    told = next(answer.text for answer in answers if answer.status_code == 422)
     assert f"déjà notée à partir du {today() - DAY:%d/%m/%Y}" in told
     assert "Hôpital" in told, "what was typed is kept"
     assert len(rows(app, Absence)) == 1

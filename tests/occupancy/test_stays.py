@@ -235,11 +235,15 @@ def test_an_objective_is_reached_on_a_day(app, make, sign_in):
     objective = make.objective(stay)
     client = sign_in(worker)
     url = f"/stays/{stay.public_id}/objectives/{objective.public_id}"
-    client.submit(url, status=422, reached_on=(today() + DAY).isoformat())
-    client.submit(url, status=422, reached_on=(stay.start_on - DAY).isoformat())
-    client.submit(url, reached_on=today().isoformat())
+    for day in (today() + DAY, stay.start_on - DAY):
+        client.submit(url, status=422, state="reached", on=day.isoformat())
+    client.submit(url, state="reached", on=today().isoformat())
     assert rows(app, StayObjective)[0].reached_on == today()
     assert f"atteint le {today():%d/%m/%Y}" in client.follow().text
+    client.submit(f"/objectives/{objective.public_id}", state="dropped", reason="Plus besoin")
+    page = client.get(f"/stays/{stay.public_id}").text
+    for words in ("abandonné le", "Objectif abandonné le", "Objectif atteint le"):
+        assert f"{words} {today():%d/%m/%Y}" in page
 
 
 def test_the_length_aimed_at_is_a_soft_alert(app, make, sign_in):

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
+from lxml import html
 
 from app.clock import today
 from app.db import db
 from app.periods import LivedPeriod
+from occupancy.models.allocations import Allocation, AllocationStep
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Contribution, Stay, StayPerson
 from occupancy.queries.journeys import exits_of_people, journey_roots, legs_of
@@ -84,6 +86,23 @@ def test_units_that_are_not_free_are_not_offered(make, sign_in):
     assert free.public_id in page
     for unit in (lived_in, promised, overdue):
         assert unit.public_id not in page
+
+
+def test_the_unit_agreed_for_the_household_is_chosen_first_and_the_move_carries_it_out(app, make, sign_in):
+    programme, team, worker = team_of(make)
+    household = make.household(since=today() - 40 * DAY)
+    stay = make.stay(household=household, team=team)
+    free, kept = make.home(), make.home()
+    held = make.allocation(programme, household=household, unit=kept, state="household_accepted")
+    client, url = sign_in(worker), f"/stays/{stay.public_id}/transfer"
+    cards = html.fromstring(client.get(url).text).xpath("//input[@name='unit']")
+    assert [one.get("value") for one in cards] == [kept.public_id, free.public_id]
+    client.submit(url)
+    _, second = rows(app, Stay)
+    assert (second.unit_id, second.allocation_id) == (held.unit_id, held.id)
+    last = [(one.kind.value, one.planned_on) for one in rows(app, AllocationStep, allocation_id=held.id)][-2:]
+    assert last == [("entry_planned", today()), ("entered", None)]
+    assert rows(app, Allocation, id=held.id)[0].closed_at is not None
 
 
 def test_a_transfer_to_come_is_refused(app, make, sign_in):

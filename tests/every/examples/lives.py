@@ -117,7 +117,7 @@ def stay_pages(make: Make, programme: Any, known: dict[str, Any]) -> dict[str, E
         "stays.extend": act(who, f"{own}/extension"),
         "stays.papers": edit(who, f"{own}/papers", "inventory_on", days(-27).isoformat(), days(-26).isoformat()),
         "stays.contribute": act(who, f"{own}/contribution"),
-        "stays.reach": edit(who, f"{own}/objectives/{objective.public_id}", "reached_on", *reached),
+        "stays.reach": edit(who, f"{own}/objectives/{objective.public_id}", "on", *reached),
         "stays.absent": act(who, f"{own}/absences/new"),
         "stays.back": act(who, f"{own}/absences/{absence.public_id}/end"),
         "stays.arrive": act(who, f"{own}/people/new"),
