@@ -1,5 +1,6 @@
 """Forms on dwellings of owners: what they are, where their card moves."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
@@ -10,10 +11,32 @@ from app.i18n.labels import choices, label
 from app.web.forms import BaseForm, VersionedForm
 from capteur.forms.owners import NextFields
 from capteur.services.opportunities import DwellingFacts, StageFacts
+from capteur.vocab import RequestTrack
 from capteur.vocab_dwellings import DwellingKind, EnergyClass, LossReason, OpportunityStage
 from capteur.vocab_owners import LeadSource
 from occupancy.forms.chosen import ChosenField
 from sites.forms.fields import EurosField
+
+
+class KnownField(SelectField):
+    """Yes, no, or not known yet; `known` is True, False or None."""
+
+    def __init__(self, text=None, **options):
+        super().__init__(text, choices=self._answers, **options)
+
+    @staticmethod
+    def _answers():
+        told = {"": "opportunity.unknown", "yes": "housing_request.yes", "no": "housing_request.no"}
+        return [(value, gettext(key)) for value, key in told.items()]
+
+    @staticmethod
+    def told(known):
+        """What the field shows of a column."""
+        return "" if known is None else "yes" if known else "no"
+
+    @property
+    def known(self):
+        return None if not self.data else self.data == "yes"
 
 
 class DwellingFields(BaseForm):
@@ -33,6 +56,13 @@ class DwellingFields(BaseForm):
         _l("opportunity.energy"), choices=lambda: choices(EnergyClass), default=EnergyClass.UNKNOWN.value
     )
     available_on = DateField(_l("opportunity.available_on"), [Optional()])
+    floor = IntegerField(_l("opportunity.floor"), [Optional(), NumberRange(-2, 60)])
+    has_lift = KnownField(_l("opportunity.has_lift"))
+    step_free = KnownField(_l("opportunity.step_free"))
+    animals = KnownField(_l("opportunity.animals"))
+    track = SelectField(
+        _l("opportunity.track"), choices=lambda: [("", gettext("opportunity.anyone")), *choices(RequestTrack)]
+    )
     source = ChosenField(_l("owner.source"), enum=LeadSource)
 
     def offer(self, areas):
@@ -53,6 +83,11 @@ class DwellingFields(BaseForm):
             reference_rent_on=self.reference_rent_on.data,
             energy=EnergyClass(self.energy.data),
             available_on=self.available_on.data,
+            floor=self.floor.data,
+            has_lift=self.has_lift.known,
+            step_free=self.step_free.known,
+            animals=self.animals.known,
+            track=RequestTrack(self.track.data) if self.track.data else None,
             source=self.source.data,
         )
 

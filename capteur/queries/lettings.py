@@ -119,11 +119,10 @@ def tripartites_of(reader: Reader, programme: Programme) -> sa.Select[Any]:
     query = query.where(Request.programme_id == programme.id, readable_letting(reader))
     if reader.only_own(VIEW):
         query = query.where(signed_by_somebody())
-    whole = contains_eager(Tripartite.proposal)
+    asked = contains_eager(Proposal.request)
+    asked = asked.options(contains_eager(Request.household), joinedload(Request.organisation))
     query = query.options(
-        whole.contains_eager(Proposal.request).contains_eager(Request.household),
-        whole.contains_eager(Proposal.request).joinedload(Request.organisation),
-        whole.joinedload(Proposal.opportunity),
+        contains_eager(Tripartite.proposal).options(asked, joinedload(Proposal.opportunity)),
         sa.orm.selectinload(Tripartite.signatures),
         joinedload(Tripartite.sender),
         joinedload(Tripartite.support),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.auth.reader import Reader
 from app.auth.vocab import Action
@@ -46,16 +46,16 @@ def _readable(reader: Reader, programme: Programme, action: Action) -> sa.Select
     """Proposals of the programme to households that the reader may read, with both."""
     query = sa.select(Proposal).join(Proposal.request).join(Request.household)
     query = query.where(Request.programme_id == programme.id, readable(reader, action))
-    return query.options(contains_eager(Proposal.request).contains_eager(Request.household))
+    whole = contains_eager(Request.household), joinedload(Request.organisation)
+    return query.options(contains_eager(Proposal.request).options(*whole))
 
 
 def proposal_for(reader: Reader, programme: Programme, public_id: str, action: Action) -> Proposal | None:
     """The proposal with its request, its dwelling and the owner, where the reader may do `action` on it."""
     dwelling = joinedload(Proposal.opportunity)
     whole = dwelling.joinedload(Opportunity.owner), dwelling.joinedload(Opportunity.area), joinedload(Proposal.author)
-    request = joinedload(Proposal.request).joinedload(Request.organisation)
     query = _readable(reader, programme, action).where(Proposal.public_id == public_id)
-    found: Proposal | None = db.session.scalar(query.options(*whole, request))
+    found: Proposal | None = db.session.scalar(query.options(*whole))
     return found
 
 
@@ -73,7 +73,11 @@ def of_request(request_id: int) -> Sequence[Proposal]:
 
 
 def list_proposals(reader: Reader, programme: Programme) -> sa.Select[Any]:
-    """Proposals under way in the programme, those selected first, then the oldest."""
-    query = _readable(reader, programme, Action.PROPOSAL_VIEW).where(Proposal.is_alive)
+    """(proposal, whether another household is selected for its dwelling): those under way in the programme, those
+    selected first, then the oldest."""
+    other = aliased(Proposal)
+    beside = other.opportunity_id == Proposal.opportunity_id, other.id != Proposal.id, other.is_alive
+    taken = sa.exists().where(*beside, other.selected_on.is_not(None)).correlate(Proposal)
+    query = _readable(reader, programme, Action.PROPOSAL_VIEW).where(Proposal.is_alive).add_columns(taken)
     query = query.options(joinedload(Proposal.opportunity))
     return query.order_by(Proposal.selected_on.is_(None), Proposal.reserved_until, Proposal.id)

@@ -4,13 +4,17 @@ from capteur.routes import opportunities, owners
 from capteur.routes.captures import bp as capture_pages
 from capteur.routes.conventions import bp as convention_pages
 from capteur.routes.guarantees import bp as guarantee_pages
+from capteur.routes.lettings import bp as letting_pages
+from capteur.routes.matching import bp as matching_pages
 from capteur.routes.owner_pages import opportunity_pages, owner_pages
 from capteur.routes.prices import bp as price_pages
 from capteur.routes.programmes import bp as programme_pages
+from capteur.routes.proposals import bp as proposal_pages
 from capteur.routes.request_acts import bp as request_act_pages
 from capteur.routes.requests import bp as request_pages
 from capteur.routes.settings import bp as setting_pages
 from capteur.routes.stock import bp as stock_pages
+from capteur.routes.tripartites import bp as tripartite_pages
 from capteur.routes.visits import bp as visit_pages
 
 PAGES = (
@@ -22,6 +26,10 @@ PAGES = (
     setting_pages,
     owner_pages,
     opportunity_pages,
+    matching_pages,
+    proposal_pages,
+    tripartite_pages,
+    letting_pages,
     visit_pages,
     guarantee_pages,
     capture_pages,

@@ -10,7 +10,7 @@ from app.web.acting import acted
 from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
-from capteur.forms.opportunities import EditDwellingForm, MoveDwellingForm, NewDwellingForm
+from capteur.forms.opportunities import EditDwellingForm, KnownField, MoveDwellingForm, NewDwellingForm
 from capteur.queries.captures import became_of
 from capteur.queries.guarantees import guarantees_of
 from capteur.queries.opportunities import (
@@ -155,11 +155,13 @@ def edit(public_id):
 
 def _known(dwelling):
     """What stands, as the form's fields take it."""
-    same = ("version", "kind", "bedrooms", "address", "reference_rent_on", "available_on", "source")
+    same = ("version", "kind", "bedrooms", "address", "reference_rent_on", "available_on", "source", "floor")
     amounts = {name: getattr(dwelling, f"{name}_cents") for name in ("rent", "charges", "reference_rent")}
     return {name: getattr(dwelling, name) for name in same} | {
         "area": dwelling.area.public_id if dwelling.area else "",
         "energy": dwelling.energy.value,
+        "track": dwelling.track.value if dwelling.track else "",
+        **{name: KnownField.told(getattr(dwelling, name)) for name in ("has_lift", "step_free", "animals")},
         **{name: None if cents is None else cents / 100 for name, cents in amounts.items()},
     }
 

@@ -21,6 +21,7 @@ from axes.services.households import create_household
 from axes.vocab import HouseholdSection as Section
 from capteur.forms.requests import CODES, EUROS, RequestForm, StartRequestForm
 from capteur.queries.conventions import convention_in_force
+from capteur.queries.proposals import of_request
 from capteur.queries.requests import (
     confirm_days_of,
     first_person,
@@ -31,6 +32,7 @@ from capteur.queries.requests import (
 )
 from capteur.queries.settings import areas_of
 from capteur.routes.parts import acted_in, entered_or_404
+from capteur.rules.proposals import state_of as proposal_state
 from capteur.rules.requests import short_name
 from capteur.services.requests import begin_request, write_request
 from capteur.vocab import RequestEventKind, RequestState
@@ -96,6 +98,8 @@ def show(programme_id, public_id):
         short=None if named_ else known,
         own=one.organisation_id == reader().organisation_id,
         living=named(living) if living else None,
+        proposals=of_request(one.id),
+        state_of=proposal_state,
         questions=[event for event in one.events if event.kind is RequestEventKind.COMPLETION_ASKED][-1:],
     )
 

@@ -23,6 +23,7 @@ from capteur.queries.owners import last_event
 from capteur.rules.dwellings import OPEN, moves_by_hand
 from capteur.services.lead_steps import NextStep, plan_next
 from capteur.services.references import write_named
+from capteur.vocab import RequestTrack
 from capteur.vocab_dwellings import DwellingKind, EnergyClass, LossReason, OpportunityStage, VisitOutcome
 from capteur.vocab_owners import LeadSource, OwnerStage
 
@@ -46,6 +47,11 @@ class DwellingFacts:
     reference_rent_on: date | None = None
     energy: EnergyClass = EnergyClass.UNKNOWN
     available_on: date | None = None
+    floor: int | None = None
+    has_lift: bool | None = None
+    step_free: bool | None = None
+    animals: bool | None = None
+    track: RequestTrack | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

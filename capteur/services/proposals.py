@@ -140,6 +140,8 @@ def select_household(*, proposal: Proposal, version: int | None, reserved_until:
     if last.stage not in (Stage.CAPTURED, Stage.VACANT):
         raise Refusal("proposal.refusal.not_captured")
     move_request(request=proposal.request, kind=Kind.SELECTED, actor=actor)
+    count_as_changed(proposal.opportunity)
+    db.session.flush()  # takes the dwelling, or comes back once more to read who was first
     facts = StageFacts(stage=Stage.RESERVED, effective_on=today(), reserved_until=reserved_until)
     change_stage(proposal.opportunity, last, facts, actor)
     proposal.selected_on, proposal.reserved_until = today(), reserved_until

@@ -82,12 +82,7 @@ def sign_tripartite(*, tripartite: Tripartite, version: int | None, facts: Signa
     Raises `Stale`; `Refusal` for a party that does not sign, or signed already, or a day to come.
     """
     refuse_stale(tripartite, version)
-    if not tripartite.is_kept or facts.party not in parties_of(tripartite):
-        raise Refusal("tripartite.refusal.not_due", "party")
-    if any(one.party is facts.party for one in tripartite.signatures):
-        raise Refusal("tripartite.refusal.signed_already", "party", party=label(facts.party))
-    if facts.signed_on > today():
-        raise Refusal("owner.refusal.day_to_come", "signed_on", day=shown(today()))
+    _check_signature(tripartite, facts)
     count_as_changed(tripartite)
     db.session.flush()  # takes the row: two last signatures at once do not pass each other
     days = [one.signed_on for one in tripartite.signatures]
@@ -109,6 +104,15 @@ def sign_tripartite(*, tripartite: Tripartite, version: int | None, facts: Signa
             raise
         raise Conflict("tripartite.refusal.signed_already", party=label(facts.party)) from error
     record("tripartite.signed", tripartite, actor=actor, party=facts.party, on=facts.signed_on)
+
+
+def _check_signature(tripartite: Tripartite, facts: SignatureFacts) -> None:
+    if not tripartite.is_kept or facts.party not in parties_of(tripartite):
+        raise Refusal("tripartite.refusal.not_due", "party")
+    if any(one.party is facts.party for one in tripartite.signatures):
+        raise Refusal("tripartite.refusal.signed_already", "party", party=label(facts.party))
+    if facts.signed_on > today():
+        raise Refusal("owner.refusal.day_to_come", "signed_on", day=shown(today()))
 
 
 def _make_room(tripartite: Tripartite, begins: date, actor: Actor) -> None:

@@ -1,0 +1,59 @@
+"""What the pages from a captured dwelling to a letting share: who is known by name, and the way back."""
+
+from flask import url_for
+from flask_babel import gettext
+
+from app.audit.views import note_view
+from app.auth.gate import reader
+from app.auth.vocab import Role
+from app.clock import today
+from axes.queries.persons import members_of
+from axes.queries.referrals import is_nameable
+from axes.vocab import HouseholdSection as Section
+from capteur.queries.requests import first_person
+from capteur.routes.parts import acted_in
+from capteur.rules.requests import short_name
+from capteur.rules.tripartites import state_of
+from capteur.vocab_lettings import TripartiteState
+
+IN_THE_FIELD = {Role.CAPTEUR, Role.MEDIATOR}
+
+
+def who(proposal, versions=()):
+    """Who the household is, as the reader may know it, and that it was seen.
+
+    The prospector and the mediator by a first name until it is selected; the sender its own; the support body while a
+    convention in force shares what is needed; others where the people agreed.
+    """
+    request = proposal.request
+    named = _is_known(proposal, versions)
+    name = first_person(request.household_id) if reader().role in IN_THE_FIELD and not named else None
+    seen = [Section.REFERRAL, *([Section.IDENTITY] if named or name else [])]
+    note_view(request.household, actor=reader(), sections=seen)
+    return {
+        "members": members_of(request.household_id, named=named),
+        "short": short_name(name) if name else None,
+        "named": named,
+    }
+
+
+def _is_known(proposal, versions):
+    if reader().role in IN_THE_FIELD:
+        return proposal.selected_on is not None
+    mine = [one for one in versions if one.support_id == reader().organisation_id and one.consent_on is not None]
+    if any(state_of(one, today()) is TripartiteState.IN_FORCE for one in mine):
+        return True
+    return is_nameable(reader(), proposal.request.household_id)
+
+
+def path_of(programme, *steps):
+    """The way to a page: the programme, then lists by (key, endpoint)."""
+    to = {"programme_id": programme.public_id}
+    lists = [(gettext(key), url_for(endpoint, **to)) for key, endpoint in steps]
+    return [(programme.name, url_for("capteur.show", **to)), *lists]
+
+
+def form_page(programme, form, act, title, back, *, path, go=None, lead=None, done="capteur.saved"):
+    """A page of one act: back where it came from once it is done, unless told."""
+    go = go or (lambda _: back)
+    return acted_in(programme, form, act, title=title, lead=lead, path=path, back=back, go=go, done=done)
