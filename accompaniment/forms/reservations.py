@@ -16,8 +16,8 @@ def _count(key):
     return IntegerField(_l(key), [InputRequired(), NumberRange(0, 999)], default=0)
 
 
-def _days(key, default):
-    return IntegerField(_l(key), [InputRequired(), NumberRange(1, 365)], default=default, description=_l(f"{key}_help"))
+def _days(key, default, help_key):
+    return IntegerField(_l(key), [InputRequired(), NumberRange(1, 365)], default=default, description=_l(help_key))
 
 
 class ReservationFields(BaseForm):
@@ -32,8 +32,8 @@ class ReservationFields(BaseForm):
         _l("reservation.publics"), validators=[InputRequired()], choices=lambda: choices(ReservedFor)
     )
     chooser = CodeField(_l("reservation.chooser"), enum=Chooser)
-    answer_days = _days("reservation.answer_days", 14)
-    release_days = _days("reservation.release_days", 45)
+    answer_days = _days("reservation.answer_days", 14, "reservation.answer_days_help")
+    release_days = _days("reservation.release_days", 45, "reservation.release_days_help")
 
     @property
     def terms(self):

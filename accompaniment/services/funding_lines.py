@@ -180,7 +180,7 @@ def justify_funding(*, line: FundingLine, version: int, cents: int, text: str, a
     if cents > (line.granted_cents or 0):
         raise Refusal("funding.refusal.above_grant", "amount", amount=euros(line.granted_cents))
     line.justification, line.justified_cents = text, cents
-    line.sent_on, line.returned_on = today(), None
+    line.sent_on, line.returned_on = line.sent_on or today(), None
     db.session.flush()
     record("funding_line.justification_sent", line, actor=actor, cents=cents)
 

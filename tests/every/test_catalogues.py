@@ -25,6 +25,7 @@ SHOWN = (
     "accompaniment.vocab_exits",
     "accompaniment.vocab_incidents",
     "accompaniment.vocab_hand_overs",
+    "accompaniment.vocab_housing",
     "accompaniment.vocab_tasks",
     "capteur.vocab",
     "capteur.vocab_dwellings",

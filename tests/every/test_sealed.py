@@ -39,6 +39,9 @@ from tests.support.walk import rule_of, walk
 LISTS = {
     "households.index",
     "supports.index",
+    "tenancies.index",
+    "tenancies.gateway",
+    "funding.show",
     "contacts.pick",
     "incidents.index",
     "incidents.pick",

@@ -23,7 +23,11 @@ def funding_call(make: Any, funder: Any = None, **given: Any) -> FundingCall:
         "asked_until": today() + 60 * DAY,
         "justified_until": today() + 120 * DAY,
     }
-    values = {"name": f"Appel inventé {make.number()}", "year": today().year, "envelope_cents": 3_700_000} | days
+    values: dict[str, Any] = {
+        "name": f"Appel inventé {make.number()}",
+        "year": today().year,
+        "envelope_cents": 3_700_000,
+    } | days
     targets = given.pop("targets", ((6, 0), (4, 0), (0, 15)))
     made: FundingCall = make.save(FundingCall(funder_id=funder.id, **(values | given)))
     for place, (new, tenants) in enumerate(targets, start=1):
@@ -31,11 +35,18 @@ def funding_call(make: Any, funder: Any = None, **given: Any) -> FundingCall:
     return made
 
 
+def funding_action(make: Any, call: FundingCall) -> FundingAction:
+    """The first action of a call."""
+    query = sa.select(FundingAction).where(FundingAction.call_id == call.id).order_by(FundingAction.id)
+    with make.session() as session:
+        return session.scalars(query.limit(1)).one()
+
+
 def funding_line(make: Any, action: Any, household: Any, worker: Any, **given: Any) -> FundingLine:
     """The worker's association asked for it a fortnight ago, for a new household."""
     links = {"call_id": action.call_id, "action_id": action.id, "household_id": household.id}
     by = {"author_id": worker.id, "organisation_id": worker.organisation_id}
-    values = {"kind": TargetKind.NEW_HOUSEHOLD, "commitment": "Une visite par semaine"}
+    values: dict[str, Any] = {"kind": TargetKind.NEW_HOUSEHOLD, "commitment": "Une visite par semaine"}
     values |= {"requested_on": today() - 14 * DAY}
     made: FundingLine = make.save(FundingLine(**(links | by | values | given)))
     return made
@@ -45,8 +56,13 @@ def reservation(make: Any, worker: Any, landlord: Any = None, **given: Any) -> R
     """Two studios reserved for the worker's association since two hundred days, answered in 14, released after 45."""
     landlord = landlord or make.organisation(kind=OrganisationKind.HOUSING_OPERATOR)
     parties = {"landlord_id": landlord.id, "organisation_id": worker.organisation_id}
-    days = {"signed_on": today() - 200 * DAY, "first_day": today() - 200 * DAY, "answer_days": 14, "release_days": 45}
-    values = {"studios": 2, "chooser": Chooser.ASSOCIATION} | days
+    days: dict[str, Any] = {
+        "signed_on": today() - 200 * DAY,
+        "first_day": today() - 200 * DAY,
+        "answer_days": 14,
+        "release_days": 45,
+    }
+    values: dict[str, Any] = {"studios": 2, "chooser": Chooser.ASSOCIATION} | days
     made: Reservation = make.save(Reservation(**(parties | values | given)))
     make.save(ReservationPublic(reservation_id=made.id, public=ReservedFor.STREET))
     return made
@@ -73,8 +89,6 @@ def housing_to_guard(make: Any) -> dict[str, int]:
     """Rows to try the guards on: a place in a residence since today, and a funding handed back."""
     worker, call = make.user(Role.FIELD_WORKER), make.funding_call()
     residence = make.tenancy(make.household(), worker, kind=TenancyKind.RESIDENCE, start_on=today())
-    with make.session() as session:
-        action = session.scalars(sa.select(FundingAction).where(FundingAction.call_id == call.id)).first()
-    line = make.funding_line(action, make.household(), worker)
+    line = make.funding_line(make.funding_action(call), make.household(), worker)
     make.save(FundingReturn(line_id=line.id, author_id=worker.id, returned_on=today(), comment="Quand ?"))
     return {"residence": residence.id}

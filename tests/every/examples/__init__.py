@@ -12,6 +12,7 @@ from tests.every.examples import (
     delays,
     documents,
     exits,
+    housing,
     incidents,
     lives,
     network,
@@ -55,6 +56,7 @@ def examples(make: Make) -> tuple[dict[str, Any], dict[str, Example]]:
     pages |= delays.delay_pages(make)
     pages |= tasks.task_pages(make, programme, known) | tasks.hand_over_pages(make, programme, known)
     pages |= network.network_pages(make, known)
+    pages |= housing.housing_pages(make, known)
     pages |= incidents.incident_pages(make, programme, known)
     pages |= capteur.capteur_pages(make, known)
     pages |= owners.owner_pages(make, known)
