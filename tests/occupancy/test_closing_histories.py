@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import joinedload
 
@@ -133,6 +133,7 @@ def histories(draw):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(histories())
+@example([(0, "burn", 0, START + 40 * DAY), (0, "hand_back", 0, START + 45 * DAY)])  # with somebody inside
 def test_no_act_leaves_a_stay_open_after_a_hand_back(make, history):
     world = ClosingWorld(make)
     for one in [(n, "enter", n, START + n * DAY) for n in range(3)] + history:
