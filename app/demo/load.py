@@ -11,6 +11,7 @@ from app.demo.captures import win_dwellings
 from app.demo.current_sites import load_current_sites
 from app.demo.documents import file_documents
 from app.demo.exits import plan_exits
+from app.demo.funding import fund_housing
 from app.demo.incidents import note_incidents
 from app.demo.lives import Chronicle
 from app.demo.network import weave_network
@@ -58,6 +59,7 @@ def load_demo(password: str) -> None:
         plan_exits(today(), ACTOR)
         note_tasks(today(), users)
         weave_network(today(), users, ACTOR)
+        fund_housing(today(), users)
         note_incidents(today(), users)
         open_capteur(today(), users, ACTOR)
         note_owners(today(), users["capteur"])

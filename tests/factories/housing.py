@@ -39,7 +39,8 @@ def funding_action(make: Any, call: FundingCall) -> FundingAction:
     """The first action of a call."""
     query = sa.select(FundingAction).where(FundingAction.call_id == call.id).order_by(FundingAction.id)
     with make.session() as session:
-        return session.scalars(query.limit(1)).one()
+        found: FundingAction = session.scalars(query.limit(1)).one()
+    return found
 
 
 def funding_line(make: Any, action: Any, household: Any, worker: Any, **given: Any) -> FundingLine:
