@@ -8,7 +8,7 @@ from accompaniment.forms.days import lived
 from app.clock import today
 from app.i18n.labels import label
 from app.web.forms import BaseForm, VersionedForm
-from capteur.rules.guarantees import NEXT
+from capteur.rules.guarantees import NEXT, WITH_AMOUNT
 from capteur.services.guarantees import GuaranteeFacts, GuaranteeMove
 from capteur.vocab_dwellings import GuaranteeOption, GuaranteeState
 from occupancy.forms.chosen import ChosenField
@@ -52,16 +52,20 @@ class MoveGuaranteeForm(VersionedForm):
     reason = TextAreaField(_l("lead.reason"), [Optional(), Length(max=500)], render_kw={"rows": 3})
 
     def offer(self, before):
-        """Where it stands, and where it may go."""
+        """Where it stands, and where it may go; what can be told of it there."""
         found = [one for one in GuaranteeState if one is before or one in NEXT[before]]
         self.state.choices = [(one.value, label(one)) for one in found]
+        if not any(one in NEXT[before] for one in WITH_AMOUNT):
+            del self.amount
+        if before is GuaranteeState.OFFERED:
+            del self.provider_default
 
     @property
     def facts(self):
         return GuaranteeMove(
             state=GuaranteeState(self.state.data),
             effective_on=self.effective_on.data,
-            amount_cents=self.amount.cents,
-            provider_default=self.provider_default.data,
+            amount_cents=self.amount.cents if "amount" in self else None,
+            provider_default="provider_default" in self and self.provider_default.data,
             reason=self.reason.data or None,
         )

@@ -29,7 +29,6 @@ def _verdict_on(item):
         _l(key_of(item)),
         choices=lambda: choices(CheckVerdict),
         default=CheckVerdict.NOT_SEEN.value,
-        validators=[InputRequired()],
     )
 
 

@@ -15,6 +15,7 @@ from capteur.queries.opportunities import opportunity_in_reach
 from capteur.queries.visits import photo_in_reach, photos_of, visit_in_reach
 from capteur.routes.owner_pages import EDIT, EDITS, VIEW
 from capteur.services.visits import add_photos, miss_visit, plan_visit, remove_photo, write_sheet
+from capteur.vocab_dwellings import CheckItem
 
 bp = Blueprint("visits", __name__)
 
@@ -57,7 +58,9 @@ def _about(visit):
 @requires(GET=VIEW)
 def show(public_id):
     visit = _opened(public_id, VIEW)
-    return page("capteur/visits/show.html", photos=photos_of(visit.id), day=today(), **_about(visit))
+    found = {one.item: one for one in visit.checks}
+    checks = [found[item] for item in CheckItem if item in found]
+    return page("capteur/visits/show.html", checks=checks, photos=photos_of(visit.id), **_about(visit))
 
 
 @bp.route("/visits/<public_id>/sheet", methods=["GET", "POST"])

@@ -18,7 +18,7 @@ from app.web.errors import Conflict, Refusal, refuse_stale
 from capteur.models.guarantees import Guarantee, GuaranteeEvent
 from capteur.models.opportunities import Opportunity
 from capteur.queries.opportunities import last_stage
-from capteur.rules.guarantees import NEXT, WITH_AMOUNT, called_cents, last_day, left_cents
+from capteur.rules.guarantees import NEXT, STANDING, WITH_AMOUNT, called_cents, last_day, left_cents
 from capteur.services.opportunities import refuse_left_alone
 from capteur.vocab_dwellings import GuaranteeOption, GuaranteeState, OpportunityStage
 
@@ -92,7 +92,7 @@ def move_guarantee(*, guarantee: Guarantee, version: int | None, facts: Guarante
 
 
 def _check_move(last: GuaranteeEvent, facts: GuaranteeMove) -> None:
-    stays = facts.state is last.state and facts.provider_default and last.state is not GuaranteeState.ENDED
+    stays = facts.state is last.state and facts.provider_default and last.state in STANDING
     if facts.state not in NEXT[last.state] and not stays:
         raise Refusal("guarantee.refusal.no_way", "state", state=label(last.state))
     if facts.effective_on > today():

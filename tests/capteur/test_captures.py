@@ -18,6 +18,7 @@ from capteur.queries.stock import stock_on, stock_rows
 from capteur.vocab_dwellings import CheckItem, GuaranteeState, StockCount, Verdict
 from capteur.vocab_dwellings import OpportunityStage as S
 from capteur.vocab_owners import OwnerStage
+from tests.occupancy.test_stay_races import poster, together
 from tests.occupancy.test_stays import rows
 from tests.support.papers import PDF, PNG
 
@@ -220,3 +221,20 @@ def test_owners_and_partners_of_other_programmes_reach_nothing_of_a_dwelling(mak
         client = sign_in(stranger)
         for address in reads + acts:
             client.get(address, status=404)
+
+
+def test_of_two_who_call_a_guarantee_or_win_a_dwelling_at_once_one_is_told(app, make, sign_in, charleroi):
+    won, seen = make.opportunity(make.owner(charleroi), S.CAPTURED), make.opportunity(make.owner(charleroi), S.SUITABLE)
+    make.held_visit(seen, make.user())
+    make.guarantee(seen, G.ACCEPTED)
+    one = make.guarantee(won, G.ACTIVE, cap_cents=100_000)
+    day, both = today().isoformat(), [sign_in(make.prospector(charleroi)) for _ in range(2)]
+    sends = {
+        f"/guarantees/{one.public_id}/move": {"state": "called", "amount": "700", "effective_on": day},
+        f"/dwellings/{seen.public_id}/capture": {"agreed_on": day, "rent": "600", "charges": "0"},
+    }
+    for url, data in sends.items():
+        answers = together(*(poster(client, url, version=1, **data) for client in both))
+        assert sorted(answer.status_code for answer in answers) == [303, 409], url
+    assert len(rows(app, Capture)) == 2
+    assert len([event for event in rows(app, GuaranteeEvent) if event.state is G.CALLED]) == 1
