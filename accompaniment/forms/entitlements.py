@@ -5,9 +5,11 @@ from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectFie
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from accompaniment.forms.days import lived
+from accompaniment.forms.documents import ACCEPTED
 from accompaniment.services.entitlements import RightFacts
 from accompaniment.vocab import NOTED_STATES, ResidenceKind, ResidenceRule, RightState, RightTheme
 from app.clock import today
+from app.files.fields import PapersField
 from app.i18n.labels import choices, label
 from app.web.forms import BaseForm, VersionedForm
 
@@ -30,9 +32,13 @@ class RightForm(BaseForm):
     next_on = DateField(_l("right.next_on"), validators=[Optional()])
     proof = StringField(_l("right.proof"), description=_l("right.proof_help"), validators=[Optional(), Length(max=300)])
 
+    files = PapersField(
+        _l("right.files"), [Optional()], description=_l("right.files_help"), render_kw={"accept": ACCEPTED}
+    )
+
     @property
     def facts(self):
-        values = self.values
+        values = {name: value for name, value in self.values.items() if name != "files"}
         return RightFacts(**(values | {"state": RightState(values["state"])}))
 
 

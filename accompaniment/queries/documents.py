@@ -147,9 +147,13 @@ def proves(document: PersonDocument, *, health: bool) -> Sequence[EntitlementEve
 
 def documents_ending(reader: Reader) -> sa.Select[Any]:
     """Documents filed for the reader that stand and have a last day of which one wants to be reminded; whose, which
-    columns and in which order is the caller's (`DayScope.acted_on`)."""
+    columns and in which order is the caller's (`DayScope.acted_on`). One day is told once: what proves a right that
+    ends on it is told with the right."""
+    proves_it = (EntitlementEvent.document_id == PersonDocument.id, EntitlementEvent.cancelled_on.is_(None))
+    told = sa.exists().where(*proves_it, EntitlementEvent.valid_until == PersonDocument.last_day)
     return (
         sa.select(PersonDocument)
         .join(Household, Household.id == PersonDocument.household_id)
         .where(PersonDocument.last_day.is_not(None), PersonDocument.reminds, *stands(), legible(reader))
+        .where(~told.correlate(PersonDocument))
     )

@@ -84,7 +84,7 @@ def step(public_id, person_id, right_id):
     act = {"household": file.household, "person_id": person.person_id, "entitlement": right}
     return acted(
         form,
-        lambda: note_right(**act, facts=form.facts, temporary=temporary, actor=reader()),
+        lambda: note_right(**act, facts=form.facts, temporary=temporary, papers=form.files.papers, actor=reader()),
         template="accompaniment/rights/step.html",
         go=lambda _: url_for("rights.household", public_id=public_id),
         done="right.done.noted",

@@ -20,6 +20,7 @@ from app.clock import now
 from app.conflicts import conflict_of
 from app.db import db
 from app.files.sound import sound
+from app.i18n.labels import named
 from app.web.errors import Refusal, refuse_stale
 from axes.models.people import Household
 
@@ -66,6 +67,19 @@ def file_document(
     if proves is not None:
         choose_proof(event=proves, version=proves.version, document=made, actor=actor)
     return made
+
+
+def file_proof(*, event: EntitlementEvent, papers: Papers, actor: Actor) -> PersonDocument:
+    """Keep what proves what was just noted of a right, named after it, for the organisation, or for holders of the
+    health right. Its right and household are loaded. Raises as `file_document`."""
+    facts = PaperFacts(
+        kind=PaperKind.OTHER,
+        readers=PaperReaders.HEALTH if event.entitlement.sensitive else PaperReaders.ORGANISATION,
+        title=named(event.entitlement),
+        person_id=event.person_id,
+        last_day=event.valid_until,
+    )
+    return file_document(household=event.household, facts=facts, papers=papers, proves=event, actor=actor)
 
 
 def _kept(household: Household, facts: PaperFacts, replaces: PersonDocument | None, actor: Actor) -> PersonDocument:

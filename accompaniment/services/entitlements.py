@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from accompaniment.models.entitlements import Entitlement, EntitlementEvent, PersonResidence
 from accompaniment.queries.entitlements import events_of
 from accompaniment.rules.entitlements import HOLDING, applies, standing_on
+from accompaniment.services.documents import Papers, file_proof
 from accompaniment.vocab import ResidenceKind, ResidenceRule, RightState
 from app.audit.actor import Actor
 from app.audit.journal import record
@@ -38,13 +39,21 @@ class RightFacts:
 
 
 def note_right(
-    *, household: Household, person_id: int, entitlement: Entitlement, facts: RightFacts, temporary: bool, actor: Actor
+    *,
+    household: Household,
+    person_id: int,
+    entitlement: Entitlement,
+    facts: RightFacts,
+    temporary: bool,
+    actor: Actor,
+    papers: Papers = (),
 ) -> EntitlementEvent:
-    """Write down what happened to a person's right. `temporary`: the household lives in a temporary unit that day.
+    """Write down what happened to a person's right. `temporary`: the household lives in a temporary unit that day;
+    `papers` prove it, if there are any.
 
     Raises `Refusal` for a day to come or before the birth, an end or a next step before its day; for a right already
     had that is given once in a lifetime (rule 34), or held beside one it excludes (rule 33); and where one kept for a
-    lasting home is first asked or had in a temporary unit without a written confirmation.
+    lasting home is first asked or had in a temporary unit without a written confirmation; as `file_document`.
     """
     _check(facts)
     _refuse_unborn(person_id, facts.happened_on, "happened_on")
@@ -52,8 +61,8 @@ def note_right(
         raise Refusal("right.refusal.temporary", "confirmation")
     made = EntitlementEvent(
         person_id=person_id,
-        entitlement_id=entitlement.id,
-        household_id=household.id,
+        entitlement=entitlement,
+        household=household,
         organisation_id=actor.organisation_id,
         author_id=actor.user_id,
         state=facts.state,
@@ -66,6 +75,8 @@ def note_right(
     with _guarded(made, entitlement):
         db.session.add(made)
     record("right.noted", made, actor=actor, household=household, happened_on=made.happened_on)
+    if papers:
+        file_proof(event=made, papers=papers, actor=actor)
     return made
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from lxml import html
 
 from accompaniment.models.documents import DocumentPage, PersonDocument
+from accompaniment.models.entitlements import EntitlementEvent
 from accompaniment.rules.documents import state_of
 from accompaniment.vocab_documents import PaperReaders, PaperState
 from app.audit.models import JournalEntry
@@ -206,6 +207,24 @@ def test_a_document_proves_a_right_and_its_reader_finds_it_there(app, make, worl
     assert link not in world.enter(world.shared).get(f"{world.url}/support/rights").text
     client.submit(f"/right-events/{event.public_id}/proof", document="")
     assert link not in client.get(f"{world.url}/support/rights").text
+
+
+@pytest.mark.parametrize(("code", "readers"), [("residence_permit", "organisation"), ("urgent_medical_aid", "health")])
+def test_a_right_is_noted_with_its_proof_and_their_end_is_told_once(app, make, world, code, readers):
+    right = make.entitlements()[code]
+    make.support(world.household, world.team, world.worker)
+    change(make, world.worker, health_right=True)
+    client = world.enter(world.worker)
+    until = today() + 10 * DAY
+    typed = {"state": "obtained", "valid_until": until.isoformat()}
+    url = f"{world.url}/rights/{world.household.person.public_id}/{right.public_id}"
+    assert "PDF" in client.submit(url, status=422, files=[(io.BytesIO(b"MZ"), NAME)], **typed).text
+    client.submit(url, files=[(io.BytesIO(PAPER), NAME)], **typed)
+    (event,), (document,) = rows(app, EntitlementEvent, entitlement_id=right.id), rows(app, PersonDocument)
+    assert (event.document_id, document.last_day, document.readers.value) == (document.id, until, readers)
+    assert len([day for day, words in listed_today(client)]) == 1
+    change(make, document, last_day=until + DAY)
+    assert len(listed_today(client)) == 2, "another day"
 
 
 def test_what_proves_a_right_of_the_health_area_is_of_that_area(app, make, world):
