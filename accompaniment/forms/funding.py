@@ -18,6 +18,12 @@ def _text(key, help_key, validator):
     return TextAreaField(_l(key), [validator, Length(max=LONG)], description=_l(help_key), render_kw={"rows": 5})
 
 
+class FunderField(BaseForm):
+    """Whose call it is; asked first, and never changed."""
+
+    funder = SelectField(_l("funding.funder"), [InputRequired()])
+
+
 class CallFields(BaseForm):
     name = StringField(_l("funding.name"), [InputRequired(), Length(max=120)])
     year = IntegerField(_l("funding.year"), [InputRequired(), NumberRange(2000, 2100)], default=lambda: today().year)
@@ -33,9 +39,7 @@ class CallFields(BaseForm):
         return {name: self[name].data for name in names} | {"envelope_cents": self.envelope.cents}
 
 
-class NewCallForm(CallFields):
-    funder = SelectField(_l("funding.funder"), [InputRequired()])
-
+class NewCallForm(FunderField, CallFields):
     def offer(self, funders):
         """Organisations that fund."""
         self.known = {one.public_id: one for one in funders}

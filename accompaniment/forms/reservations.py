@@ -20,6 +20,13 @@ def _days(key, default, help_key):
     return IntegerField(_l(key), [InputRequired(), NumberRange(1, 365)], default=default, description=_l(help_key))
 
 
+class PartyFields(BaseForm):
+    """Between whom; asked first, and never changed."""
+
+    landlord = SelectField(_l("reservation.landlord"), [InputRequired()])
+    organisation = SelectField(_l("reservation.association"), [InputRequired()])
+
+
 class ReservationFields(BaseForm):
     signed_on = DateField(_l("reservation.signed_on"), [InputRequired()], default=today)
     first_day = DateField(_l("setting.first_day"), [InputRequired()], default=today)
@@ -47,10 +54,7 @@ class ReservationFields(BaseForm):
         return [ReservedFor(one) for one in self.publics.data]
 
 
-class NewReservationForm(ReservationFields):
-    landlord = SelectField(_l("reservation.landlord"), [InputRequired()])
-    organisation = SelectField(_l("reservation.association"), [InputRequired()])
-
+class NewReservationForm(PartyFields, ReservationFields):
     def offer(self, landlords, associations):
         """Who reserves, and who accompanies."""
         self.known = {one.public_id: one for one in (*landlords, *associations)}

@@ -11,6 +11,13 @@ from app.i18n.labels import choices, label
 from app.web.forms import BaseForm, VersionedForm
 
 
+class KindFields(BaseForm):
+    """What is asked first: of which kind, and whether it is the dwelling held for the household."""
+
+    kind = RadioField(_l("tenancy.kind"), [InputRequired()], choices=lambda: choices(TenancyKind))
+    reserved = BooleanField(_l("tenancy.reserved"))
+
+
 class TenancyFields(BaseForm):
     start_on = DateField(_l("tenancy.start_on"), [InputRequired()], default=today)
     landlord = SelectField(_l("tenancy.landlord"), [Optional()])
@@ -36,9 +43,8 @@ class TenancyFields(BaseForm):
         )
 
 
-class NewTenancyForm(TenancyFields):
-    kind = RadioField(_l("tenancy.kind"), [InputRequired()], choices=lambda: choices(TenancyKind))
-    reserved = BooleanField(_l("tenancy.reserved"))
+class NewTenancyForm(KindFields, TenancyFields):
+    pass
 
 
 class EditTenancyForm(VersionedForm, TenancyFields):

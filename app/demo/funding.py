@@ -65,9 +65,10 @@ def _fund(today: date, users: dict[str, User]) -> None:
     actions = [_action(call, users[whose] if whose else None, name, targets) for name, whose, *targets in ACTIONS]
     for turn, support in enumerate(_open_supports()):
         own = support.roof is not Roof.STAY
-        action = actions[0] if own else actions[2]
+        leaves = support.organisation_id == actions[1].organisation_id
+        action = actions[0] if own else actions[1] if leaves else actions[2]
         story = STORIES[turn % len(STORIES)]
-        _ask(support, action, Target.NEW_HOUSEHOLD if own else Target.SITTING_TENANT, story, today, users)
+        _ask(support, action, Target.NEW_HOUSEHOLD if own or leaves else Target.SITTING_TENANT, story, today, users)
 
 
 def _action(call: FundingCall, user: User | None, name: str, targets: list[Any]) -> FundingAction:
@@ -79,12 +80,12 @@ def _action(call: FundingCall, user: User | None, name: str, targets: list[Any])
 
 
 def _open_supports() -> Iterator[Support]:
-    """One of each household that is not protected, those under no roof of the programme first; fourteen at most."""
+    """One of each household that is not protected, those under no roof of the programme first; seventeen at most."""
     query = sa.select(Support).join(Household, Household.id == Support.household_id)
     query = query.where(Support.end_on.is_(None), Household.is_protected.is_(False))
     seen: set[int] = set()
     for support in db.session.scalars(query.order_by(Support.roof == Roof.STAY, Support.id)).all():
-        if support.household_id not in seen and len(seen) < 14:
+        if support.household_id not in seen and len(seen) < 17:
             seen.add(support.household_id)
             yield support
 

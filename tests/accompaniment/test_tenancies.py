@@ -97,7 +97,7 @@ def test_a_sitting_tenant_without_a_new_letting(make, housed):
     client.submit(f"{housed.tenancies}/new", **said)
     client.submit(f"/supports/{housed.support.public_id}/end", end_reason="objectives_reached")
     page = html.fromstring(housed.enter(housed.landlord).get("/reservations").text).get_element_by_id("stopped")
-    assert "Un locataire en place" in page.text_content()
+    assert "Un de vos locataires" in page.text_content()
     assert "Rue Ancienne" not in page.text_content()
 
 
