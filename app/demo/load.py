@@ -13,6 +13,7 @@ from app.demo.documents import file_documents
 from app.demo.exits import plan_exits
 from app.demo.funding import fund_housing
 from app.demo.incidents import note_incidents
+from app.demo.lettings import let_dwellings
 from app.demo.lives import Chronicle
 from app.demo.network import weave_network
 from app.demo.news import bring_news
@@ -64,6 +65,7 @@ def load_demo(password: str) -> None:
         open_capteur(today(), users, ACTOR)
         note_owners(today(), users["capteur"])
         win_dwellings(today(), users["capteur"])
+        let_dwellings(today(), users)
         bring_news(today(), users, sites)
         record("demo.loaded", None, actor=ACTOR)
         db.session.commit()

@@ -34,6 +34,7 @@ def who(proposal, versions=()):
         "members": members_of(request.household_id, named=named),
         "short": short_name(name) if name else None,
         "named": named,
+        "born": reader().role not in IN_THE_FIELD,  # a name is enough for a lease
     }
 
 

@@ -96,6 +96,7 @@ def show(programme_id, public_id):
         state=state,
         members=members_of(one.household_id, named=named_),
         short=None if named_ else known,
+        born=reader().role not in {Role.CAPTEUR, Role.MEDIATOR},
         own=one.organisation_id == reader().organisation_id,
         living=named(living) if living else None,
         proposals=of_request(one.id),

@@ -7,7 +7,7 @@ PROSPECT = {Role.CAPTEUR, Role.MEDIATOR, COORDINATION}
 FILES, FOLLOW, NOBODY = {FIELD, PARTNER, ALLOCATION, COORDINATION}, {FIELD}, set()
 # Who may ever read a field, and where a person or a file is concerned only of some: the scopes are tried elsewhere.
 READERS = {
-    "Person.name": FILES | {Role.CAPTEUR},  # a first name and an initial, until selected
+    "Person.name": FILES | {Role.CAPTEUR, Role.MEDIATOR},  # a first name and an initial, until selected
     "Person.birth_year": FILES,
     "Person.birth_on": FILES,
     "Person.phone": FILES,
@@ -68,8 +68,12 @@ READERS = {
     "IncidentStep.note": FOLLOW,
     "HousingRequest.care": {PARTNER},
     "HousingRequest.excluded_reason": {PARTNER},
-    "HousingRequest.below_reason": {PARTNER, COORDINATION, Role.CAPTEUR},
-    "RequestEvent.text": {PARTNER, COORDINATION, Role.CAPTEUR},
+    "HousingRequest.below_reason": {PARTNER} | PROSPECT,
+    "RequestEvent.text": {PARTNER} | PROSPECT,
+    "HousingProposal.owner_words": PROSPECT,
+    "HousingProposal.candidate_words": PROSPECT,
+    "TripartiteSignature.name": {PARTNER} | PROSPECT,
+    "Letting.end_words": {PARTNER} | PROSPECT,
     "Task.title": {FIELD, ALLOCATION, COORDINATION},
     "Task.drop_reason": {FIELD, ALLOCATION, COORDINATION},
     "AgreementDocument.content": {FIELD, ALLOCATION, COORDINATION, Role.HOUSING_OPERATOR},
@@ -79,7 +83,7 @@ READERS = {
     "Owner.address": PROSPECT,
     "OwnerEvent.reason": PROSPECT,
     "OwnerContact.note": PROSPECT,
-    "Opportunity.address": PROSPECT,
+    "Opportunity.address": PROSPECT | {PARTNER},  # of a dwelling that its household rents
     "OpportunityEvent.reason": PROSPECT,
     "Visit.works": PROSPECT,
     "VisitCheck.note": PROSPECT,

@@ -14,6 +14,7 @@ from tests.every.examples import (
     exits,
     housing,
     incidents,
+    lettings,
     lives,
     network,
     owners,
@@ -60,5 +61,6 @@ def examples(make: Make) -> tuple[dict[str, Any], dict[str, Example]]:
     pages |= incidents.incident_pages(make, programme, known)
     pages |= capteur.capteur_pages(make, known)
     pages |= owners.owner_pages(make, known)
+    pages |= lettings.letting_pages(make, known)
     pages |= captures.capture_pages(make, known)
     return known, pages
