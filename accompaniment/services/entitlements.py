@@ -59,7 +59,19 @@ def note_right(
     _refuse_unborn(person_id, facts.happened_on, "happened_on")
     if temporary and entitlement.for_lasting_home and not facts.confirmation and _first(person_id, entitlement, facts):
         raise Refusal("right.refusal.temporary", "confirmation")
-    made = EntitlementEvent(
+    made = _noted(household, person_id, entitlement, facts, actor)
+    with _guarded(made, entitlement):
+        db.session.add(made)
+    record("right.noted", made, actor=actor, household=household, happened_on=made.happened_on)
+    if papers:
+        file_proof(event=made, papers=papers, actor=actor)
+    return made
+
+
+def _noted(
+    household: Household, person_id: int, entitlement: Entitlement, facts: RightFacts, actor: Actor
+) -> EntitlementEvent:
+    return EntitlementEvent(
         person_id=person_id,
         entitlement=entitlement,
         household=household,
@@ -72,12 +84,6 @@ def note_right(
         proof=facts.proof,
         confirmation=facts.confirmation,
     )
-    with _guarded(made, entitlement):
-        db.session.add(made)
-    record("right.noted", made, actor=actor, household=household, happened_on=made.happened_on)
-    if papers:
-        file_proof(event=made, papers=papers, actor=actor)
-    return made
 
 
 def cancel_right(*, event: EntitlementEvent, version: int | None, reason: str, actor: Actor) -> None:
