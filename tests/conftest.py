@@ -45,8 +45,18 @@ LONGEST = ("tests/journeys/test_axe", "tests/every/", "tests/journeys/", "tests/
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, so that no worker begins one when the other has nothing left."""
+    """The longest files first, so that no worker begins one when the other has nothing left.
+
+    A file stays whole, for what its module builds once; those that walk the demonstration stay together, by database.
+    """
     items.sort(key=lambda item: next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), 9))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    walked = "walked" in getattr(item, "fixturenames", ())
+    return f"demonstration on {item.callspec.params['_database']}" if walked else item.nodeid.split("::")[0]
 
 
 def spare_the_collector() -> None:
@@ -205,11 +215,11 @@ def visitor(app: Flask) -> StrictClient:
 
 @pytest.fixture
 def sign_in(app: Flask) -> Callable[..., StrictClient]:
-    """`sign_in(user)` gives a browser signed in through the front door."""
+    """`sign_in(user)` gives a browser where this person has signed in; `StrictClient.sign_in` does so at the door."""
 
     def enter(user: Any) -> StrictClient:
         client = StrictClient(app)
-        client.sign_in(user)
+        client.arrive(user)
         return client
 
     return enter

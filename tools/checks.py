@@ -18,9 +18,8 @@ FAST: dict[str, list[str]] = {
     "lint-imports": [f"{VENV_PYTHON}", f"{BIN}/lint-imports", "--no-logo"],
     "limits": [f"{VENV_PYTHON}", "-m", "tools.limits"],
 }
-# Two workers, each with its own databases; a file stays whole, for what its module loads once, in the order of
-# tests/conftest.py.
-WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+# Two workers, each with its own databases; what stays together, and in which order: tests/conftest.py.
+WORKERS = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
 
 
 @dataclass(frozen=True)
