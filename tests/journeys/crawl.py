@@ -17,9 +17,9 @@ COMES_LATER = 'data-hx-trigger="load"'
 
 
 class Crawl:
-    """Links followed from `/`, breadth first, at most `most` per route: what differs between more rows is data."""
+    """Links followed from `/`, breadth first, `most(route)` of a route: what differs between more rows is data."""
 
-    def __init__(self, app: Flask, page: Page, most: int = 3, is_new: Callable[[str], bool] = bool) -> None:
+    def __init__(self, app: Flask, page: Page, most: Callable[[str], int], is_new: Callable[[str], bool]) -> None:
         self.most, self.is_new = most, is_new
         self.page, self.visited = page, set[str]()
         self.kinds: Counter[str] = Counter()
@@ -48,7 +48,12 @@ class Crawl:
     def _takes(self, path: str) -> bool:
         plain = path.partition("#")[0]
         kind = self._kind(urlsplit(plain).path)
-        if plain in self.visited or not kind or A_FILE.search(urlsplit(plain).path) or self.kinds[kind] >= self.most:
+        if (
+            plain in self.visited
+            or not kind
+            or A_FILE.search(urlsplit(plain).path)
+            or self.kinds[kind] >= self.most(kind)
+        ):
             return False
         self.visited.add(plain)
         self.kinds[kind] += 1

@@ -32,7 +32,7 @@ def sign_out(page: Page) -> None:
 
 def test_nothing_stays_in_the_browser(address: str, sit_down: Callable[..., Page], known_routes: Flask) -> None:
     page = sit_down(address, "axe2")
-    pages = Crawl(known_routes, page).pages()
+    pages = Crawl(known_routes, page, lambda _route: 3, bool).pages()
     assert any(re.match("/(stays|households|allocations)/", path) for path in pages)  # until it reads of somebody
     sign_out(page)
     assert page.evaluate(KEPT) == NOTHING
