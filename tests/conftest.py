@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis
+import psycopg
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -21,7 +22,7 @@ from app.factory import build_app
 from tests.factories import Make
 from tests.support.client import StrictClient
 from tests.support.field_keys import BEFORE
-from tests.support.postgres import clone_database, drop_database, empty_database, shape_of, temporary_postgres
+from tests.support.postgres import Broom, clone_database, drop_database, temporary_postgres
 from tests.support.quick_folder import quick_folder
 
 SECRET = "a secret of tests, forty characters long"
@@ -107,6 +108,9 @@ class Sqlite:
         migrated(f"sqlite:///{self.template}")
         self.url = f"sqlite:///{self.file}"
 
+    def empty(self) -> bool:
+        return False  # another copy is as quick
+
     def reset(self) -> None:
         _use_own_keys()
         for suffix in ("", "-wal", "-shm"):
@@ -128,20 +132,30 @@ class Postgres:
         self.admin = admin
         migrated(clone_database(admin, "template0", "migrated"))
         self.url = clone_database(admin, "migrated", "test")
-        self.shape = shape_of(self.url)
+        self.broom = Broom(self.url)
+
+    def empty(self) -> bool:
+        """Empty it under the application's own connections: they know the tables by now. False where one is at work."""
+        _use_own_keys()
+        try:
+            return not self.broom.drive_out() and self.broom.sweep()
+        except psycopg.OperationalError:  # it is not there
+            return False
 
     def reset(self) -> None:
-        _use_own_keys()
-        if shape_of(self.url) == self.shape:
-            empty_database(self.url)
-        else:
-            self.bring_back("migrated")
+        if not self.empty() and not self.empty():
+            self._copy("migrated")
 
     def keep(self, name: str) -> None:
+        self.broom.close()
         clone_database(self.admin, "test", name)
 
     def bring_back(self, name: str) -> None:
         _use_own_keys()
+        self.broom.close()
+        self._copy(name)
+
+    def _copy(self, name: str) -> None:
         drop_database(self.admin, "test")
         clone_database(self.admin, name, "test")
 
@@ -151,7 +165,13 @@ def _built() -> Iterator[dict[str, Any]]:
     """What was built once for the whole session: pytest forgets a parameter each time another one is asked for."""
     # A folder of our own: pytest's are swept away by the third session that starts after this one.
     with tempfile.TemporaryDirectory(prefix="tremplin-", dir=quick_folder()) as folder:
-        yield {"folder": Path(folder)}
+        built: dict[str, Any] = {"folder": Path(folder)}
+        yield built
+        for one in built.values():
+            if isinstance(one, Flask):
+                _dispose(one)
+            elif isinstance(one, Postgres):
+                one.broom.close()
 
 
 @pytest.fixture(scope="session", params=DATABASES)
@@ -172,10 +192,12 @@ def _app(_database: Sqlite | Postgres, _built: dict[str, Any]) -> Flask:
 @pytest.fixture
 def app(_app: Flask, _database: Sqlite | Postgres) -> Iterator[Flask]:
     """The application on a fresh database; every test that asks for it runs on SQLite and on PostgreSQL."""
-    _dispose(_app)
-    _database.reset()
+    if not _database.empty():
+        _dispose(_app)
+        _database.reset()
     yield _app
-    _dispose(_app)
+    with _app.app_context():
+        db.session.remove()
 
 
 def _dispose(app: Flask) -> None:

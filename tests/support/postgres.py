@@ -34,12 +34,21 @@ NEEDED = ("initdb", "pg_ctl", "postgres")
 UNPRIVILEGED = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 CLUSTER = ("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
 SETTINGS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+ALONE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
 EMPTYING = """
-SELECT format('DELETE FROM %I.%I', schemaname, tablename) FROM pg_tables
-WHERE schemaname = 'public' AND tablename <> 'alembic_version'
-UNION ALL
-SELECT format('ALTER SEQUENCE %I.%I RESTART', schemaname, sequencename) FROM pg_sequences
-WHERE schemaname = 'public' AND last_value IS NOT NULL
+DO $$ DECLARE act text; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR act IN
+    SELECT format('DELETE FROM %I.%I', schemaname, tablename) FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    UNION ALL
+    SELECT format('ALTER SEQUENCE %I.%I RESTART', schemaname, sequencename) FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL
+  LOOP EXECUTE act; END LOOP;
+END $$
 """
 SHAPE = """
 SELECT md5(concat(
@@ -101,30 +110,44 @@ def drop_database(admin_url: str, name: str) -> None:
     _administer(admin_url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def empty_database(url: str) -> None:
-    """Take every row away and start its counters again, guards or not: a hundred times quicker than a new copy."""
-    with _connected(url) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        with connection.transaction():
-            connection.execute("SET LOCAL session_replication_role = replica")
-            for (statement,) in connection.execute(EMPTYING).fetchall():
-                connection.execute(statement)
+class Broom:
+    """Empties a database again and again, over a connection that knows its tables by then; `close` it to copy it."""
 
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._open: psycopg.Connection | None = None
+        self.shape = self._shape()
 
-def shape_of(url: str) -> str:
-    """A digest of tables, columns, constraints, indexes, triggers and functions: what emptying does not bring back.
+    def drive_out(self) -> bool:
+        """Close the connections of others that are at work; whether there was one. Idle ones may stay."""
+        return bool(self._connection().execute(ALONE).fetchall())
 
-    Without the database, or without the table of its revision, another one.
-    """
-    try:
-        with _connected(url) as connection:
-            row = connection.execute(SHAPE).fetchone()
-    except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
-        return "broken"
-    return str(row and row[0])
+    def sweep(self) -> bool:
+        """Take every row away and start its counters again, guards or not: a hundred times quicker than a new copy.
+
+        False, and nothing is done, where the database has another shape by now.
+        """
+        if self._shape() != self.shape:
+            return False
+        self._connection().execute(EMPTYING)
+        return True
+
+    def _connection(self) -> psycopg.Connection:
+        if self._open is None or self._open.closed:
+            self._open = _connected(self.url)
+        return self._open
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+
+    def _shape(self) -> str:
+        """A digest of tables, columns, constraints, triggers and functions: what emptying does not bring back."""
+        try:
+            row = self._connection().execute(SHAPE).fetchone()
+        except psycopg.errors.UndefinedTable:  # that of the revision
+            return "broken"
+        return str(row and row[0])
 
 
 @dataclass
