@@ -4,6 +4,7 @@ would have written it, over the last months. Lettings follow elsewhere."""
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from PIL import Image, ImageDraw
@@ -47,7 +48,8 @@ NO_STEP = NextStep()
 
 @dataclass(frozen=True)
 class Tale:
-    """An owner and a dwelling: begun so many days ago, and how far it has come. `works`: found unsuitable first."""
+    """An owner and a dwelling: begun so many days ago, and how far it has come. `works`: found unsuitable first; `won`:
+    lost only after it was captured; `called`: the guarantee was called and paid since."""
 
     owner: str
     source: LeadSource
@@ -58,6 +60,8 @@ class Tale:
     option: GuaranteeOption = Option.RENT_AT_SOURCE
     works: bool = False
     dear: bool = False
+    won: bool = False
+    called: bool = False
     kind: OwnerKind = K.PERSON
 
 
@@ -71,10 +75,12 @@ TALES = {
         Tale("Victor Illusion", L.WORD_OF_MOUTH, 0, 0, 170, S.CAPTURED),
         Tale("Alma Rêvée", L.OWNER_BACK, 1, 1, 140, S.CAPTURED, Option.ADMINISTRATOR, works=True),
         Tale("Société Nuage", L.MUNICIPALITY, 2, 2, 45, S.CAPTURED, Option.HOME_SUPPORT, dear=True, kind=K.COMPANY),
-        Tale("Gaston Fantôme", L.WORD_OF_MOUTH, 0, 1, 200, S.CAPTURED, Option.CPAS_DEPOSIT),
+        Tale("Gaston Fantôme", L.WORD_OF_MOUTH, 0, 1, 200, S.CAPTURED, Option.CPAS_DEPOSIT, called=True),
         Tale("Yvonne Légende", L.PARTNER, 1, 0, 120, S.CAPTURED),
         Tale("Octave Conte", L.ADVERT, 2, 1, 210, S.TRANSFERRED, Option.AIS_MANAGEMENT),
         Tale("Berthe Utopie", L.ADVERT, 0, 2, 90, S.LOST),
+        Tale("Marcel Lanterne", L.WALK, 1, 1, 150, S.LOST, Option.MANAGEMENT, won=True),
+        Tale("Simone Passerelle", L.WORD_OF_MOUTH, 2, 1, 36, S.CAPTURED, works=True),
     ),
     "capteur-namur": (
         Tale("Célestin Brume", L.ADVERT, 0, 1, 8, S.LEAD),
@@ -86,9 +92,11 @@ TALES = {
         Tale("Désiré Horizon", L.ADVERT, 0, 1, 130, S.CAPTURED, Option.CPAS_DEPOSIT),
         Tale("Immo Lointaine", L.AGENCY, 1, 1, 50, S.CAPTURED, Option.RENT_AT_SOURCE, dear=True, kind=K.AGENCY),
         Tale("Philomène Aurore", L.MUNICIPALITY, 2, 2, 110, S.CAPTURED, Option.HOME_SUPPORT, works=True),
-        Tale("Ulysse Détour", L.WORD_OF_MOUTH, 0, 0, 190, S.CAPTURED, Option.ADMINISTRATOR),
+        Tale("Ulysse Détour", L.WORD_OF_MOUTH, 0, 0, 190, S.CAPTURED, Option.ADMINISTRATOR, called=True),
         Tale("Clémence Rivage", L.ADVERT, 1, 1, 220, S.TRANSFERRED, Option.AIS_MANAGEMENT),
         Tale("Edgard Sillage", L.WALK, 2, 2, 70, S.LOST),
+        Tale("Ninon Girouette", L.PARTNER, 0, 1, 180, S.LOST, Option.CPAS_DEPOSIT, won=True),
+        Tale("Aristide Falaise", L.OWNER_BACK, 1, 0, 36, S.CAPTURED, Option.HOME_SUPPORT),
     ),
 }
 
@@ -181,14 +189,22 @@ class Teller:
         if tale.stage is S.SUITABLE:
             return
         guarantee = self.offer(dwelling, tale)
-        if tale.stage is S.LOST:
-            lost = StageFacts(stage=S.LOST, effective_on=self.after(30), loss=LossReason.LET_ELSEWHERE)
-            change_stage(dwelling, last_stage(dwelling.id), lost, self.actor)
-        if tale.stage in (S.CAPTURED, S.TRANSFERRED):
-            self.agree(guarantee)
+        if tale.stage in (S.CAPTURED, S.TRANSFERRED) or tale.won:
+            self.move(guarantee, G.ACCEPTED, 26)
             self.capture(dwelling, tale)
+        if tale.stage is S.LOST:
+            loss = LossReason.SOLD if tale.won else LossReason.LET_ELSEWHERE
+            lost = StageFacts(stage=S.LOST, effective_on=self.after(60), loss=loss)
+            change_stage(dwelling, last_stage(dwelling.id), lost, self.actor)
         if tale.stage is S.TRANSFERRED:
             self.hand_over(dwelling)
+            self.move(guarantee, G.ACTIVE, 120)
+            late = "L’AIS a payé le loyer avec six semaines de retard."
+            self.move(guarantee, G.ACTIVE, 165, provider_default=True, reason=late)
+        if tale.called:
+            self.move(guarantee, G.ACTIVE, 60)
+            self.move(guarantee, G.CALLED, 110, amount_cents=94_000, reason="Deux loyers impayés.")
+            self.move(guarantee, G.PAID, 130, amount_cents=94_000)
 
     def offer(self, dwelling: Opportunity, tale: Tale) -> Guarantee:
         facts = StageFacts(stage=S.OFFER, effective_on=self.after(22))
@@ -196,9 +212,9 @@ class Teller:
         terms = GuaranteeFacts(option=tale.option, provider="CPAS inventé", cap_cents=300_000, months=24)
         return offer_guarantee(opportunity=dwelling, facts=terms, actor=self.actor, since=self.after(22))
 
-    def agree(self, guarantee: Guarantee) -> None:
-        accepted = GuaranteeMove(state=G.ACCEPTED, effective_on=self.after(26))
-        move_guarantee(guarantee=guarantee, version=guarantee.version, facts=accepted, actor=self.actor)
+    def move(self, guarantee: Guarantee, state: GuaranteeState, days: int, **told: Any) -> None:
+        facts = GuaranteeMove(state=state, effective_on=self.after(days), **told)
+        move_guarantee(guarantee=guarantee, version=guarantee.version, facts=facts, actor=self.actor)
 
     def capture(self, dwelling: Opportunity, tale: Tale) -> None:
         """At the indicative price; a dear one says why."""
