@@ -1,4 +1,4 @@
-"""The ten accounts of the demonstration and their organisations: these are real, the people invented."""
+"""The accounts of the demonstration and their organisations: these are real, the people invented."""
 
 from dataclasses import dataclass
 
@@ -41,16 +41,16 @@ ACCOUNTS = (
     Account("comensia", "Jan Opérateur", "Comensia", K.HOUSING_OPERATOR, R.HOUSING_OPERATOR),
     Account("partenaire", "Aïcha Partenaire", "Maraude Sainte-Marie (fictive)", K.REFERRER, R.PARTNER),
     Account("capteur", "Hugo Capteur", "Capteur logement (fictif)", K.CAPTEUR, R.CAPTEUR),
+    Account("mediateur", "Ana Médiation", "Capteur logement (fictif)", K.CAPTEUR, R.MEDIATOR),
     Account("financeur", "Els Financeur", "COCOM", K.FUNDER, R.FUNDER),
     Account("admin", "Dominique Admin", "Bruss’help", K.COORDINATION, R.ADMINISTRATOR),
     # Colleagues, so that teams have a second worker; they sign in as well.
     Account("axe2bis", "Maya Axe-Deux", "Pierre d’Angle", K.FIELD_OPERATOR, R.FIELD_WORKER, health_right=True),
     Account("axe3bis", "Tom Axe-Trois", "Smes", K.FIELD_OPERATOR, R.FIELD_WORKER),
     Account("diogenes", "Ines Maraude", "DIOGENES", K.FIELD_OPERATOR, R.FIELD_WORKER, health_right=True),
-    Account("mediateur", "Ana Médiation", "Capteur logement (fictif)", K.CAPTEUR, R.MEDIATOR),
     Account("samusocial", "Paul Accueil", "New Samusocial", K.FIELD_OPERATOR, R.FIELD_WORKER),
 )
-SHOWN = 10  # the first ten are the ones printed and documented
+SHOWN = 11  # the first eleven are the ones printed and documented
 
 
 def organisation(name: str, kind: OrganisationKind) -> Organisation:
