@@ -7,8 +7,10 @@ from sqlalchemy.exc import IntegrityError
 
 from accompaniment.models.reservations import ReservedDwelling
 from accompaniment.models.tenancies import Tenancy
+from accompaniment.queries.files import open_support_of
 from accompaniment.queries.tenancies import open_tenancy_of
 from accompaniment.rules.tenancies import latest_leave
+from accompaniment.vocab import Roof
 from accompaniment.vocab_housing import TenancyEnd, TenancyKind
 from app.audit.journal import record
 from app.auth.models.organisations import Organisation
@@ -61,7 +63,19 @@ def begin_tenancy(*, household: Household, terms: Terms, actor: Reader) -> Tenan
             raise
         raise _in_the_way(household) from error
     record("tenancy.begun", made, actor=actor, household=household, kind=terms.kind, start_on=terms.start_on)
+    _put_under(made, terms, actor)
     return made
+
+
+def _put_under(tenancy: Tenancy, terms: Terms, actor: Reader) -> None:
+    """The association's support goes on under this roof; a stay of the programme remains the roof that it is."""
+    support = open_support_of(tenancy.household_id, tenancy.organisation_id)
+    if support is None or support.roof is Roof.STAY or tenancy.start_on > today():
+        return
+    support.roof = Roof.ADDRESS if tenancy.kind is TenancyKind.RESIDENCE else Roof.LEASE
+    support.place = terms.dwelling.place if terms.dwelling else terms.place
+    db.session.flush()
+    record("support.edited", support, actor=actor, roof=support.roof)
 
 
 def _leave_residence(household: Household, terms: Terms, actor: Reader) -> None:

@@ -128,6 +128,21 @@ def test_no_more_is_granted_than_the_envelope_holds(app, make, funded):
     assert "déjà accordé" in less
 
 
+def test_two_grants_at_once_never_go_beyond_the_envelope(app, make, funded):
+    lines = [make.funding_line(funded.actions[0], make.household(), funded.worker) for _ in range(2)]
+
+    def granting(client, line):
+        url = f"/funding-lines/{line.public_id}/decision"
+        page = html.fromstring(client.get(url).text)
+        values = form_values(page.xpath("//main//form[@method='post']")[0])
+        return lambda: client.http.post(url, data=values | {"decision": "grant", "amount": "20000"})
+
+    clients = [funded.enter(make.user()) for _ in lines]
+    answers = at_once(*(granting(client, line) for client, line in zip(clients, lines, strict=True)))
+    assert sorted(one.status_code for one in answers) == [303, 422]
+    assert [one.granted_cents for one in rows(app, FundingLine)].count(2_000_000) == 1
+
+
 def test_where_a_line_stands_is_the_same_in_the_database(app, make, funded):
     asked, granted = {}, {"granted_on": today(), "granted_cents": 100}
     sent = granted | {"sent_on": today(), "justification": "Fait", "justified_cents": 90}

@@ -6,6 +6,7 @@ import pytest
 from lxml import html
 
 from accompaniment.models.reservations import ReservedDwelling
+from accompaniment.models.supports import Support
 from accompaniment.models.tenancies import Tenancy
 from accompaniment.rules.tenancies import latest_leave
 from app.auth.vocab import OrganisationKind, Role
@@ -61,6 +62,8 @@ def test_from_a_residence_to_the_dwelling_reserved_before_its_end(app, housed):
     assert (before.end_on, before.end_reason) == (today(), "lasting_lease")
     (let,) = rows(app, ReservedDwelling)
     assert (lease.dwelling_id, lease.landlord_id, let.let_on) == (let.id, housed.convention.landlord_id, today())
+    (support,) = rows(app, Support)
+    assert (support.roof, support.place) == ("lease", "Rue des Zyx 12")
     assert "Personne en résidence" in client.get("/gateways").text
     assert "déjà un logement accompagné" in client.submit(f"{housed.tenancies}/new", status=409, kind="sitting").text
 
