@@ -93,6 +93,13 @@ STORIES = (
     ),
     Story(LAW, "legal", "Lire le courrier de l’office.", 5, {}),
 )
+# What is over, for who has been accompanied that long: answered before the last quarter that is over, whatever the day.
+PAST = (
+    Story(DEBTS, "debts", "Étaler une facture d’hôpital.", 110, {"yes": 6, "met": 15, "end": 60, "out": O.SOLVED}),
+    Story(DEBTS, "debts", "Un plan avec l’opérateur.", 112, {"yes": 10, "met": 18, "end": 90, "out": O.IMPROVED}),
+    Story(BUDGET, "budget", "Tenir un budget à deux.", 100, {"yes": 2, "met": 7, "end": 45, "out": O.IMPROVED}),
+    Story(DEBTS, "debts", "Un arriéré de mutuelle.", 104, {"no": 5}),
+)
 
 
 def weave_network(today: date, users: dict[str, User], actor: Actor) -> None:
@@ -103,7 +110,10 @@ def weave_network(today: date, users: dict[str, User], actor: Actor) -> None:
     for support in db.session.scalars(query.order_by(Support.id)).all():
         household = db.session.get_one(Household, support.household_id)
         if not household.is_protected:
-            _ask(support, services, _next(turn, today - support.start_on), today)
+            past, accompanied = PAST[turn % len(PAST)], today - support.start_on
+            if timedelta(days=past.sent or 0) <= accompanied:
+                _ask(support, services, past, today)
+            _ask(support, services, _next(turn, accompanied), today)
             turn += 1
     db.session.flush()
 
