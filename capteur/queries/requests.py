@@ -73,11 +73,11 @@ def request_for(reader: Reader, programme: Programme, public_id: str, action: Ac
             joinedload(Request.organisation),
             joinedload(Request.convention),
             joinedload(Request.price_table),
-            selectinload(Request.areas).joinedload(RequestArea.area),
+            joinedload(Request.areas).joinedload(RequestArea.area),
             selectinload(Request.events).joinedload(RequestEvent.user),
         )
     )
-    return db.session.scalar(query)
+    return db.session.execute(query).unique().scalar_one_or_none()
 
 
 def confirm_days_of(programme_id: int) -> int:

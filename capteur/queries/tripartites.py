@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.db import db
 from capteur.models.tripartites import Tripartite, TripartiteSignature
@@ -49,9 +49,9 @@ def versions_of(proposal_id: int) -> Sequence[Tripartite]:
     """Every version, the first one first, with its signatures and its parties."""
     query = sa.select(Tripartite).where(Tripartite.proposal_id == proposal_id).order_by(Tripartite.number)
     whole = (
-        selectinload(Tripartite.signatures),
+        joinedload(Tripartite.signatures),
         joinedload(Tripartite.sender),
         joinedload(Tripartite.support),
         joinedload(Tripartite.author),
     )
-    return db.session.scalars(query.options(*whole)).all()
+    return db.session.scalars(query.options(*whole)).unique().all()
