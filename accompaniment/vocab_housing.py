@@ -81,6 +81,7 @@ class ReservationState(StrEnum):
     FREE = "free"
     HELD = "held"  # somebody is chosen
     LET = "let"
+    LEFT = "left"  # the lease is over
     RELEASED = "released"
 
 

@@ -73,7 +73,7 @@ class ReservationPublic(Base):
 
 
 class ReservedDwelling(Identified, Versioned, Base):
-    """A dwelling that the landlord reserved from `offered_on` on; held for a household, then let, or released.
+    """A dwelling that the landlord reserved from `offered_on` on; held for a household, then let and left, or released.
 
     A household holds one at a time. For whom it is held or let is never the landlord's to read here.
     """
@@ -84,6 +84,8 @@ class ReservedDwelling(Identified, Versioned, Base):
         sa.CheckConstraint("held_on IS NULL OR held_on >= offered_on", "held_after_offered"),
         sa.CheckConstraint("let_on IS NULL OR held_on IS NOT NULL", "let_was_held"),
         sa.CheckConstraint("let_on IS NULL OR let_on >= offered_on", "let_after_offered"),
+        sa.CheckConstraint("left_on IS NULL OR left_on >= let_on", "left_after_let"),
+        sa.CheckConstraint("left_on IS NULL OR let_on IS NOT NULL", "left_was_let"),
         sa.CheckConstraint("(released_on IS NULL) = (release_reason IS NULL)", "release_has_reason"),
         sa.CheckConstraint("released_on IS NULL OR released_on >= offered_on", "released_after_offered"),
         sa.CheckConstraint("released_on IS NULL OR held_on IS NULL", "held_or_released"),
@@ -98,6 +100,7 @@ class ReservedDwelling(Identified, Versioned, Base):
     held_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("household.id"))
     held_on: Mapped[date | None]
     let_on: Mapped[date | None]
+    left_on: Mapped[date | None]
     released_on: Mapped[date | None]
     release_reason: Mapped[ReleaseReason | None] = mapped_column(coded(ReleaseReason))
 

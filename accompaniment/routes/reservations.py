@@ -52,7 +52,7 @@ VIEW, EDIT, OFFER = Action.RESERVATION_VIEW, Action.RESERVATION_EDIT, Action.RES
 HOLD = Action.RESERVATION_HOLD
 EDITS, OFFERS, HOLDS = ({"GET": one, "POST": one} for one in (EDIT, OFFER, HOLD))
 LANDLORDS = (OrganisationKind.HOUSING_OPERATOR, OrganisationKind.RENTAL_MANAGER)
-COLUMNS = ("dwelling", "kind", "state", "offered_on", "let_on", "released_on", "reason", "unused_days")
+COLUMNS = ("dwelling", "kind", "state", "offered_on", "let_on", "left_on", "released_on", "reason", "unused_days")
 
 
 def figures(dwellings):
@@ -116,6 +116,7 @@ def download(public_id, fmt):
             state,
             dwelling.offered_on,
             dwelling.let_on,
+            dwelling.left_on,
             dwelling.released_on,
             dwelling.release_reason,
             unused,

@@ -12,6 +12,7 @@ class Facts(Protocol):
     offered_on: date
     held_on: date | None
     let_on: date | None
+    left_on: date | None
     released_on: date | None
 
 
@@ -19,6 +20,8 @@ def state_of(one: Facts, day: date) -> ReservationState:
     """Where it stands on a day: a lease of a day to come is still held."""
     if one.released_on is not None:
         return ReservationState.RELEASED
+    if one.left_on is not None and one.left_on <= day:
+        return ReservationState.LEFT
     if one.let_on is not None and one.let_on <= day:
         return ReservationState.LET
     return ReservationState.HELD if one.held_on is not None else ReservationState.FREE

@@ -141,6 +141,8 @@ def end_tenancy(*, tenancy: Tenancy, version: int, end_on: date, end_reason: Ten
     _refuse_ended(tenancy)
     _within(end_on, tenancy, "end_on", today() + FURTHEST)
     tenancy.end_on, tenancy.end_reason = end_on, end_reason
+    if tenancy.dwelling is not None:
+        tenancy.dwelling.left_on = end_on
     db.session.flush()
     record("tenancy.ended", tenancy, actor=actor, end_on=end_on, reason=end_reason)
 

@@ -83,16 +83,20 @@ def test_what_nobody_holds_in_time_goes_back_once_as_of_the_day_due(app, make, r
     make.reserved_dwelling(
         reserved.convention, offered_on=today() - 60 * DAY, held_on=today(), held_for_id=reserved.household.id
     )
+    over = make.reservation(reserved.worker, last_day=today() - 2 * DAY)
+    ended = make.reserved_dwelling(over, offered_on=today() - 5 * DAY)
     url = f"/households/{make.household(organisation_id=reserved.team.organisation_id).public_id}/reserved-dwelling"
     offered = reserved.enter(reserved.worker).get(url).text
     assert reserved.dwelling.place in offered
     assert late.place not in offered  # also before the job has run
+    assert ended.place not in offered
     with app.app_context():
-        assert [one.done for one in run_jobs(RELEASE, dry_run=True)] == [1]
-        assert [one.done for one in run_jobs(RELEASE)] == [1]
+        assert [one.done for one in run_jobs(RELEASE, dry_run=True)] == [2]
+        assert [one.done for one in run_jobs(RELEASE)] == [2]
         assert [one.done for one in run_jobs(RELEASE)] == [0]
-    (back,) = [one for one in rows(app, ReservedDwelling) if one.released_on]
-    assert (back.id, back.released_on, back.release_reason) == (late.id, late.offered_on + 45 * DAY, "unused")
+    back = {one.id: (one.released_on, one.release_reason) for one in rows(app, ReservedDwelling) if one.released_on}
+    due = {late.id: late.offered_on + 45 * DAY, ended.id: today() - DAY}
+    assert back == {key: (day, "unused") for key, day in due.items()}
 
 
 def test_days_without_anybody_are_counted_and_shown(make, reserved):

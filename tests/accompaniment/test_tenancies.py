@@ -132,12 +132,19 @@ def test_who_reads_the_place_of_whom(app, make, housed):
 
 
 def test_an_end_is_coded_and_final(app, make, housed):
-    client, one = housed.enter(housed.worker), make.tenancy(housed.household, housed.worker)
+    client, lived = housed.enter(housed.worker), {"held_on": today() - 9 * DAY, "held_for_id": housed.household.id}
+    change(make, housed.dwelling, let_on=today() - 8 * DAY, **lived)
+    lease = {"dwelling_id": housed.dwelling.id, "landlord_id": housed.convention.landlord_id}
+    one = make.tenancy(housed.household, housed.worker, **lease)
     url = f"/tenancies/{one.public_id}"
     assert "Entre le" in client.submit(f"{url}/end", status=422, end_on=day(-31), end_reason="moved").text
-    client.submit(f"{url}/edit", start_on=day(-20), place="Rue Nouvelle 4")
+    assert "réservé depuis" in client.submit(f"{url}/edit", status=422, start_on=day(-20)).text
+    client.submit(f"{url}/edit", start_on=day(-7))
     client.submit(f"{url}/end", end_on=day(-1), end_reason="transfer")
     assert conditions(client, "?state=ended") == {housed.household.reference: "Sans condition"}
     for act in ("edit", "condition"):
         client.submit(f"{url}/{act}", status=409)
     assert [found.end_reason for found in rows(app, Tenancy)] == ["transfer"]
+    (left,) = rows(app, ReservedDwelling)
+    assert (left.let_on, left.left_on) == (today() - 7 * DAY, today() - DAY)
+    assert "Bail terminé" in housed.enter(housed.landlord).get(f"/reservations/{housed.convention.public_id}").text
