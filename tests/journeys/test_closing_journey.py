@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.clock import today
-from tests.journeys.closing_figures import Pages, Told, stats_of
+from tests.journeys.closing_figures import HOUSED, Pages, Told, stats_of
 from tests.journeys.closing_world import LEAVING, LENT_UNTIL, PLACED, REFUGE, SITE, UNITS, load_closing_world
 from tests.journeys.people import Desk
 from tests.journeys.server import served
@@ -202,7 +202,7 @@ def is_over(closing: Closing) -> None:
     assert [month["units_lost"] for month in read.months()] == [UNITS, *[0] * 23], "lost now, not when it was announced"
     assert read.report(today()) == (str(UNITS), f"{today():%d/%m/%Y}", "En cours"), "its last day"
     assert read.report(today() + timedelta(days=1)) == (str(UNITS), f"{today():%d/%m/%Y}", "Clôturé")
-    assert read.columns() == {"À planifier": len(PLACED), "Relogé": len(LEAVING)}
+    assert read.columns() == {"À planifier": len(PLACED), HOUSED: len(LEAVING)}
     assert read.rows_behind("left") == len(PLACED) + len(LEAVING)
 
 
@@ -245,7 +245,7 @@ def test_a_site_closes_and_every_page_agrees_until_it_is_handed_back(
     assert closing.read.paces() == ("1,5", "0,7")
     for reference, _, _, destination in HOMES:
         leave(closing, reference, destination)
-    closing.says(Told(0, 0), {})
+    closing.says(Told(0, 0), {HOUSED: len(LEAVING)})
     assert closing.read.paces() == ("0", "1,2")
     hand_back(closing)
     is_over(closing)
