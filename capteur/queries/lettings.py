@@ -1,7 +1,7 @@
 """Lettings and conventions #2 of a programme: by whom they may be read, and who lives without support on a day.
 
-Those who work in the programme read all of them; a partner those of its own requests, and those that it supports or
-supported by a convention that somebody signed. A protected household is read by the workers named alone.
+Those who work in the programme read all of them; a partner those of its own requests, and those that it supports, until
+its convention ends: then it keeps that paper alone. A protected household is read by the workers named alone.
 """
 
 from collections.abc import Sequence
@@ -42,11 +42,13 @@ def readable_letting(reader: Reader) -> sa.ColumnElement[bool]:
 
 
 def supported_by(organisation_id: int) -> sa.ColumnElement[bool]:
-    """Condition on `housing_request`: the organisation supports its household, or did, by a convention #2."""
+    """Condition on `housing_request`: the organisation supports its household, or will, by a convention #2 that was
+    signed by somebody and is not over."""
+    over = sa.func.coalesce(last_day_in_sql() < today(), sa.false())
     paper = aliased(Proposal)
     query = sa.select(Tripartite.id).join(paper, paper.id == Tripartite.proposal_id)
     query = query.where(paper.request_id == Request.id, Tripartite.support_id == organisation_id)
-    return query.where(Tripartite.is_kept, signed_by_somebody()).correlate(Request).exists()
+    return query.where(Tripartite.is_kept, signed_by_somebody(), ~over).correlate(Request).exists()
 
 
 def _from(reader: Reader, programme: Programme, *what: Any) -> sa.Select[Any]:
@@ -114,11 +116,14 @@ def count_without_support(reader: Reader, programme: Programme, day: date) -> in
 
 
 def tripartites_of(reader: Reader, programme: Programme) -> sa.Select[Any]:
-    """The conventions #2 that the reader may read, the newest first; a partner none that nobody signed."""
+    """The conventions #2 that the reader may read, the newest first; a partner none that nobody signed, and what it
+    signed itself also once it is over."""
     query = sa.select(Tripartite).join(Tripartite.proposal).join(Proposal.request).join(Request.household)
-    query = query.where(Request.programme_id == programme.id, readable_letting(reader))
-    if reader.only_own(VIEW):
-        query = query.where(signed_by_somebody())
+    seen = readable_letting(reader)
+    if reader.may(VIEW) and reader.only_own(VIEW):
+        mine = sa.and_(Tripartite.support_id == reader.organisation_id, in_the_open(reader))
+        seen = sa.and_(sa.or_(seen, mine), signed_by_somebody())
+    query = query.where(Request.programme_id == programme.id, seen)
     asked = contains_eager(Proposal.request)
     asked = asked.options(contains_eager(Request.household), joinedload(Request.organisation))
     query = query.options(

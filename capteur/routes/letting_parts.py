@@ -14,7 +14,7 @@ from capteur.queries.requests import first_person
 from capteur.routes.parts import acted_in
 from capteur.rules.requests import short_name
 from capteur.rules.tripartites import state_of
-from capteur.vocab_lettings import TripartiteState
+from capteur.vocab_lettings import ProposalEnd, TripartiteState
 
 IN_THE_FIELD = {Role.CAPTEUR, Role.MEDIATOR}
 
@@ -40,7 +40,8 @@ def who(proposal, versions=()):
 
 def _is_known(proposal, versions):
     if reader().role in IN_THE_FIELD:
-        return proposal.selected_on is not None
+        stands = proposal.is_alive or proposal.end_reason is ProposalEnd.LET
+        return proposal.selected_on is not None and stands
     mine = [one for one in versions if one.support_id == reader().organisation_id and one.consent_on is not None]
     if any(state_of(one, today()) is TripartiteState.IN_FORCE for one in mine):
         return True

@@ -177,6 +177,20 @@ def test_those_of_the_letting_read_it_but_a_protected_household(make, sign_in, n
         assert (listed.count("row-link"), home.reference in listed) == (count, False), user.role
 
 
+def test_a_support_body_whose_convention_is_over_keeps_its_paper_alone(make, sign_in, namur, sender, helper):
+    over = {"ended_on": today() - DAY, "end_reason": "support_left"}
+    letting = make.letting(namur, sender, helper.organisation_id, terms=over)
+    client, home = sign_in(helper), letting.home
+    client.get(f"{base(namur)}/lettings/{letting.public_id}", status=404)
+    assert home.reference not in client.get(f"{base(namur)}/lettings").text
+    paper = f"{base(namur)}/tripartites/{letting.convention.public_id}"
+    shown, name = client.get(paper).text, "Signataire Inventée"
+    assert [shown.count(name), sign_in(sender).get(paper).text.count(name)] == [2, 3]
+    keys = letting.proposal_made, make.user(), sender.organisation_id, make.organisation().id
+    other = make.tripartite(*keys, number=2, first_day=today())
+    client.get(f"{base(namur)}/tripartites/{other.public_id}", status=404)
+
+
 def test_nobody_else_reads_a_letting_nor_acts_on_it(make, sign_in, namur, sender, helper):
     letting = make.letting(namur, sender, helper.organisation_id)
     url = f"{base(namur)}/lettings/{letting.public_id}"
