@@ -22,7 +22,15 @@ from app.db import ask, db
 from axes.models.people import Household
 from axes.queries.scope import readable, within_reach
 
-COMMITTED = (FundingState.GRANTED, FundingState.SENT, FundingState.JUSTIFIED)
+WAITING = (FundingState.REQUESTED, FundingState.SENT, FundingState.RETURNED, FundingState.GRANTED)
+# What is counted, as conditions on `funding_line`: waits for a decision, has its money, is done.
+COUNTED: dict[str, Any] = {
+    "asked": sa.and_(
+        FundingLine.granted_on.is_(None), FundingLine.refused_on.is_(None), FundingLine.dropped_on.is_(None)
+    ),
+    "committed": sa.and_(FundingLine.granted_on.is_not(None), FundingLine.dropped_on.is_(None)),
+    "reached": FundingLine.justified_on.is_not(None),
+}
 
 
 def state() -> sa.ColumnElement[str]:
@@ -124,7 +132,7 @@ def lines_of(household_id: int, reader: Reader) -> Sequence[FundingLine]:
 
 @dataclass(frozen=True)
 class LineFilters:
-    """What the lines of a call are narrowed to: `state`, `kind`, `action` (public id)."""
+    """What the lines of a call are narrowed to: `state` (or what is counted together), `kind`, `action` (public id)."""
 
     state: str | None = None
     kind: str | None = None
@@ -151,7 +159,7 @@ LINE_COLUMNS = (
 def list_lines(reader: Reader, call_id: int, filters: LineFilters) -> sa.Select[Any]:
     """Plain columns of a call's lines, without any name: what waits for somebody first, then by day."""
     now = state()
-    waits = sa.case({one.value: place for place, one in enumerate(FundingState)}, value=now)
+    waits = sa.case({one.value: place for place, one in enumerate(WAITING)}, value=now, else_=len(WAITING))
     columns: tuple[Any, ...] = (
         FundingLine.public_id,
         FundingLine.household_id,
@@ -169,37 +177,42 @@ def list_lines(reader: Reader, call_id: int, filters: LineFilters) -> sa.Select[
         .join(FundingLine.household)
         .join(FundingLine.action)
         .join(FundingLine.organisation)
-        .where(FundingLine.call_id == call_id, *in_sight(reader))
+        .where(FundingLine.call_id == call_id, *in_sight(reader), *_narrowed(filters))
     )
-    if filters.state in set(FundingState):
-        query = query.where(now == filters.state)
-    if filters.kind in set(TargetKind):
-        query = query.where(FundingLine.kind == TargetKind(filters.kind))
-    if filters.action:
-        query = query.where(FundingAction.public_id == filters.action)
     return query.order_by(waits, FundingLine.requested_on, FundingLine.id)
 
 
-def tallies(call: FundingCall, reader: Reader | None) -> dict[tuple[int, TargetKind], Tally]:
-    """By action (key) and kind, of the households in the reader's sight; of everybody where there is no reader.
+def _narrowed(filters: LineFilters) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if filters.state in COUNTED:
+        conditions.append(COUNTED[filters.state])
+    elif filters.state in set(FundingState):
+        conditions.append(state() == filters.state)
+    if filters.kind in set(TargetKind):
+        conditions.append(FundingLine.kind == TargetKind(filters.kind))
+    if filters.action:
+        conditions.append(FundingAction.public_id == filters.action)
+    return conditions
 
-    The actions of the call are loaded. One statement.
-    """
-    now = state()
+
+def tallies(call: FundingCall, reader: Reader) -> dict[tuple[int, TargetKind], Tally]:
+    """By action (key) and kind, of the households in the reader's sight, in one statement; the call's actions are
+    loaded. Each number is as long as the list narrowed to it."""
     numbers = (
-        sa.func.count().filter(now.in_(("requested", "returned"))).filter(FundingLine.granted_on.is_(None)),
-        sa.func.count(FundingLine.granted_on),
-        sa.func.count(FundingLine.justified_on),
-        sa.func.coalesce(sa.func.sum(FundingLine.granted_cents), 0),
-        sa.func.coalesce(sa.func.sum(sa.case((FundingLine.justified_on.is_not(None), FundingLine.justified_cents))), 0),
+        *(sa.func.count(sa.case((condition, 1))) for condition in COUNTED.values()),
+        _sum(FundingLine.granted_cents, COUNTED["committed"]),
+        _sum(FundingLine.justified_cents, COUNTED["reached"]),
     )
     query = sa.select(FundingLine.action_id, FundingLine.kind, *numbers).join(FundingLine.household)
-    query = query.where(FundingLine.call_id == call.id, FundingLine.dropped_on.is_(None))
-    query = query.where(*(() if reader is None else in_sight(reader)))
+    query = query.where(FundingLine.call_id == call.id, *in_sight(reader))
     found = {(row[0], row[1]): row[2:] for row in ask(query.group_by(FundingLine.action_id, FundingLine.kind))}
     every = ((action, kind) for action in call.actions for kind in TargetKind)
     none = (0,) * len(numbers)
     return {(one.id, kind): Tally(one.target(kind), *found.get((one.id, kind), none)) for one, kind in every}
+
+
+def _sum(cents: Any, condition: Any) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(sa.case((condition, cents))), 0)
 
 
 def committed_cents(call_id: int) -> int:

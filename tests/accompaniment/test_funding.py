@@ -24,6 +24,12 @@ def day(count):
     return (today() + count * DAY).isoformat()
 
 
+def _each_opens_its_lines(client, page):
+    for link in page.xpath("//*[@id='actions']//td/a"):
+        lines = html.fromstring(client.get(link.get("href")).text).xpath("//*[@id='funding-lines']//tbody/tr")
+        assert len(lines) == int(link.text)
+
+
 @pytest.fixture
 def funded(app, make, world):
     """A call of three actions, and a household accompanied since twenty days."""
@@ -39,6 +45,7 @@ def numbers(client, call):
     page = html.fromstring(client.get(f"/funding/{call.public_id}").text)
     found = page.xpath("//*[@id='actions']//tbody/tr")
     cells = [[" ".join(cell.text_content().split()) for cell in row.xpath("./td")] for row in found]
+    _each_opens_its_lines(client, page)
     return {(row.xpath("string(./th)").strip(), cells[place][0]): cells[place][1:6] for place, row in enumerate(found)}
 
 
