@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from app.auth.vocab import OrganisationKind, Role
 from app.clock import today
+from app.conflicts import conflict_of
 from app.db import db, transaction
+from capteur.models.lettings import Letting
 from capteur.models.opportunities import OpportunityEvent
 from capteur.models.requests import HousingRequest, RequestEvent
 from capteur.models.tripartites import Tripartite
@@ -101,6 +104,10 @@ def test_a_sender_that_supports_signs_once_and_the_page_says_so(make, namur, sel
 def test_the_database_reads_the_state_as_the_rule_does(app, make, namur, sender):
     facts = ({}, {"terms": {"last_day": today() - DAY}}, {"terms": {"ended_on": today(), "end_reason": "common"}})
     made = [make.letting(namur, sender, **one).convention for one in facts]
+    late = make.housing_proposal(make.waiting_request(namur, sender), make.captured(namur), make.user())
+    made.append(
+        make.tripartite(late, make.user(), sender.organisation_id, make.user().organisation_id, signed_on=today())
+    )
     days = [today() + count * DAY for count in (-31, -30, -1, 0, 1)]
     for one in made:
         with app.app_context(), transaction("read"):
@@ -128,11 +135,44 @@ def test_support_changes_by_an_amendment_that_touches_and_a_gap_is_listed_day_by
     assert (first.ended_on + DAY, first.end_reason) == (second.first_day, TripartiteEnd.SUPPORT_LEFT)
     assert "Sans accompagnement du" not in coordination.get(page).text
     gap = make.letting(namur, sender, terms={"last_day": today() - 3 * DAY})
-    for count, listed in ((4, False), (3, False), (2, True), (0, True)):
-        day = (today() - count * DAY).isoformat()
-        assert (gap.home.reference in coordination.get(f"{without}?day={day}").text) is listed, count
+    left = {"end_on": today() - DAY, "end_reason": "voluntary", "terms": {"last_day": today() - 3 * DAY}}
+    gone = make.letting(namur, sender, **left)
+    for count, listed in ((4, [False, False]), (3, [False, False]), (2, [True, True]), (1, [True, False])):
+        shown = coordination.get(f"{without}?day={(today() - count * DAY).isoformat()}").text
+        assert [one.home.reference in shown for one in (gap, gone)] == listed, count
     assert gap.home.reference in sign_in(sender).get(without).text
     assert gap.home.reference not in sign_in(helper).get(without).text
+
+
+def test_an_amendment_ends_what_stands_the_day_before_once_all_signed(app, make, namur, sender, helper, coordination):
+    letting = make.letting(namur, sender, helper.organisation_id)
+    other = make.organisation(kind=OrganisationKind.REFERRER)
+    amended = draft(coordination, namur, letting.proposal_made, other.public_id)
+    sign(coordination, amended, USER, SENDER)
+    assert rows(app, Tripartite)[0].ended_on is None
+    sign(coordination, amended, SUPPORT)
+    first, second = rows(app, Tripartite)
+    assert (first.ended_on, first.end_reason, second.first_day) == (today() - DAY, TripartiteEnd.REPLACED, today())
+    assert other.name in coordination.get(f"{base(namur)}/lettings").text
+
+
+def test_the_database_starts_no_letting_while_a_signature_is_missing(make, namur, sender, selected):
+    paper = make.tripartite(
+        selected, make.user(), sender.organisation_id, make.organisation().id, signed=(USER, SENDER)
+    )
+    keys = {"proposal_id": selected.id, "opportunity_id": selected.opportunity_id, "household_id": selected.home.id}
+    lease = {
+        "kind": "short",
+        "rent_cents": 1,
+        "deposit_route": "bank",
+        "start_on": today(),
+        "author_id": paper.author_id,
+    }
+    with pytest.raises(IntegrityError) as refused:
+        make.save(Letting(**keys, **lease))
+    assert conflict_of(refused.value) == "letting_convention"
+    make.tripartite_signature(paper, SUPPORT, make.user())
+    make.save(Letting(**keys, **lease))
 
 
 def test_periods_without_support_lie_between_versions():
