@@ -101,7 +101,8 @@ def household(public_id):
 def new(public_id):
     file = opened(public_id, Section.TENANCY, ACT)
     held = held_for(file.household.id)
-    form = NewTenancyForm(data={"is_condition": True, "reserved": held is not None})
+    kind = TenancyKind.NEW_LEASE.value if held is not None else None
+    form = NewTenancyForm(data={"kind": kind, "is_condition": True, "reserved": held is not None})
     form.offer(organisations_of(*LANDLORDS))
     if held is None or held.reservation.organisation_id != reader().organisation_id:
         del form.reserved
@@ -118,9 +119,10 @@ def new(public_id):
 
 
 def _terms(form, held):
-    """What the form says; the dwelling held for the household, where it is let."""
-    reserved = "reserved" in form and form.reserved.data
-    return form.terms(TenancyKind(form.kind.data), held if reserved else None)
+    """What the form says; the dwelling held for the household, where that is what it now rents."""
+    kind = TenancyKind(form.kind.data)
+    reserved = "reserved" in form and form.reserved.data and kind is TenancyKind.NEW_LEASE
+    return form.terms(kind, held if reserved else None)
 
 
 def _form(tenancy, form, act, name, said=()):

@@ -94,10 +94,12 @@ def test_a_condition_that_stops_is_told_until_support_goes_on_or_it_is_lifted(ma
     assert "Accompagnements interrompus" not in landlord.get("/reservations").text
 
 
-def test_a_sitting_tenant_without_a_new_letting(make, housed):
+def test_a_sitting_tenant_without_a_new_letting(app, make, housed):
     client = housed.enter(housed.worker)
+    client.submit(f"{housed.url}/reserved-dwelling")
     said = {"kind": "sitting", "landlord": rows_landlord(housed), "place": "Rue Ancienne 3"}
     client.submit(f"{housed.tenancies}/new", **said)
+    assert [one.let_on for one in rows(app, ReservedDwelling)] == [None]
     client.submit(f"/supports/{housed.support.public_id}/end", end_reason="objectives_reached")
     page = html.fromstring(housed.enter(housed.landlord).get("/reservations").text).get_element_by_id("stopped")
     assert "Un de vos locataires" in page.text_content()
