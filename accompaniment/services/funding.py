@@ -22,7 +22,7 @@ SAME_ACTION = ("uq_funding_action_call_id_name", "funding_action.call_id, fundin
 
 def open_call(*, funder: Organisation, terms: Mapping[str, Any], actor: Actor) -> FundingCall:
     """A new call of a funder. Raises `Refusal` for days out of order, `Conflict` where it has one of that name."""
-    _check_days(terms)
+    _check_terms(terms)
     made = FundingCall(funder_id=funder.id, **terms)
     _write(made, SAME_CALL, "funding.conflict.call", terms["name"])
     record("funding_call.opened", made, actor=actor, funder=funder, envelope=made.envelope_cents)
@@ -32,7 +32,7 @@ def open_call(*, funder: Organisation, terms: Mapping[str, Any], actor: Actor) -
 def edit_call(*, call: FundingCall, version: int, terms: Mapping[str, Any], actor: Actor) -> None:
     """Change its terms. Raises `Stale`, as `open_call`, or `Refusal` for less money than was granted of it."""
     refuse_stale(call, version)
-    _check_days(terms)
+    _check_terms(terms)
     granted = committed_cents(call.id)
     if terms["envelope_cents"] < granted:
         raise Refusal("funding.refusal.below_granted", "envelope", amount=euros(granted))
@@ -74,7 +74,9 @@ def _write(item: Any, names: tuple[str, ...], key: str, name: str) -> None:
         raise Conflict(key, name=name) from error
 
 
-def _check_days(terms: Mapping[str, Any]) -> None:
+def _check_terms(terms: Mapping[str, Any]) -> None:
+    if not terms["envelope_cents"]:
+        raise Refusal("funding.refusal.no_envelope", "envelope")
     if terms["asked_until"] < terms["first_day"]:
         raise Refusal("funding.refusal.days", "asked_until", day=shown(terms["first_day"]))
     if terms["justified_until"] < terms["asked_until"]:

@@ -112,6 +112,8 @@ def edit_tenancy(*, tenancy: Tenancy, version: int, terms: Terms, actor: Reader)
     refuse_stale(tenancy, version)
     _refuse_ended(tenancy)
     _check(terms)
+    if terms.is_condition and tenancy.lifted_on is not None and terms.start_on > tenancy.lifted_on:
+        raise Refusal("tenancy.refusal.too_far", "start_on", day=shown(tenancy.lifted_on))
     if tenancy.dwelling is not None:
         if terms.start_on < tenancy.dwelling.offered_on:
             raise Refusal("tenancy.refusal.before_offer", "start_on", day=shown(tenancy.dwelling.offered_on))

@@ -53,6 +53,8 @@ def test_a_call_is_built_and_its_share_a_household_is_computed(app, make, sign_i
     funder, client = make.organisation(kind=OrganisationKind.FUNDER), sign_in(make.user())
     said = {"funder": funder.public_id, "name": "Appel", "envelope": "37 000", "asked_until": day(30)}
     assert "au plus tôt" in client.submit("/funding/new", status=422, **said, justified_until=day(29)).text
+    nothing = said | {"envelope": "0", "justified_until": day(90)}
+    assert "combien le financeur" in client.submit("/funding/new", status=422, **nothing).text
     client.submit("/funding/new", **said, justified_until=day(90))
     (call,) = rows(app, FundingCall)
     for name, new, tenants in (("Rue", 6, 0), ("Passerelle", 4, 0), ("Maillage", 0, 15)):

@@ -91,6 +91,8 @@ def test_a_condition_that_stops_is_told_until_support_goes_on_or_it_is_lifted(ma
     assert len(conditions(coordination, "?state=broken")) == 1
     client.submit(f"/tenancies/{one.public_id}/condition")
     assert conditions(client) == {housed.household.reference: "Sans condition"}
+    late = client.submit(f"/tenancies/{one.public_id}/edit", status=422, start_on=day(1)).text
+    assert f"Au plus tard le {today():%d/%m/%Y}" in late
     assert "Accompagnements interrompus" not in landlord.get("/reservations").text
 
 
