@@ -260,10 +260,15 @@ SHORTCUTS = {
         ("today.go.requests", "referrals.index", "inbox"),
     ),
     COORDINATION: (("today.go.sites", "sites.index", "house"), ("today.go.figures", "figure.list", "chart-column")),
-    LENDER: (("today.go.own_sites", "sites.index", "house"), ("today.go.timeline", "timeline.index", "calendar-days")),
+    LENDER: (
+        ("today.go.own_sites", "sites.index", "house"),
+        ("today.go.timeline", "timeline.index", "calendar-days"),
+        ("reservation.menu", "reservations.index", "key-round"),
+    ),
     PARTNER: (("today.go.refer", "drafts.new", "plus"), ("today.go.own_requests", "referrals.index", "inbox")),
     R.FUNDER: (
         ("today.go.public_figures", "public_figure.show", "landmark"),
+        ("funding_report.menu", "funding_report.show", "euro"),
         ("today.go.site_report", "site_report.show", "scroll-text"),
     ),
     ADMIN: (("today.go.accounts", "accounts.index", "users"), ("today.go.journal", "journal.index", "history")),
