@@ -19,6 +19,8 @@ from app.auth.services.tidy import forget_what_expired
 from app.config import Settings
 from app.db import db, transaction
 from axes.services.persons import refresh_majority
+from capteur.services.alerts import remind_of_alerts
+from capteur.services.due_visits import plan_due_visits
 from occupancy.jobs import expire_proposals
 from reports.jobs import tell_the_day
 
@@ -50,6 +52,8 @@ def _settings() -> Settings:
 JOBS: tuple[Job, ...] = (
     Job("expire_proposals", expire_proposals),
     Job("release_unused_reservations", lambda actor: release_unused(actor=actor)),
+    Job("plan_due_visits", lambda actor: plan_due_visits(actor=actor)),
+    Job("remind_of_alerts", lambda actor: remind_of_alerts(public_url=_settings().public_url, actor=actor)),
     Job("refresh_majority", lambda actor: refresh_majority(actor=actor)),
     Job("warn_of_unfinished_sign_ins", lambda _: warn_of_unfinished()),
     Job("forget_expired_sign_ins", lambda _: forget_what_expired()),

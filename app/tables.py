@@ -39,6 +39,7 @@ MODULES = (
     "accompaniment.models.tenancies",
     "capteur.models.tripartites",
     "capteur.models.lettings",
+    "capteur.models.concertations",
 )
 
 for module in MODULES:

@@ -157,6 +157,27 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     },
     Action.LETTING_EDIT: {Role.CAPTEUR: ALL},
     Action.TRIPARTITE_EDIT: {Role.COORDINATION: ALL},
+    # Visits due and alerts: a sender reads those of its requests, a support body those asked of it, and answers them
+    # (`capteur.queries.follow_up.readable_follow_up`).
+    Action.FOLLOW_UP_VIEW: {
+        Role.CAPTEUR: ALL,
+        Role.MEDIATOR: ALL,
+        Role.COORDINATION: ALL,
+        Role.PARTNER: IN_CHARGE,
+    },
+    Action.FOLLOW_UP_ACT: {Role.MEDIATOR: ALL, Role.PARTNER: IN_CHARGE},
+    Action.ALERT_RAISE: {Role.MEDIATOR: ALL},
+    # How support bodies answer, measured: a partner its own, a funder the whole without any of them.
+    Action.REACTIVITY_VIEW: {
+        Role.CAPTEUR: ALL,
+        Role.MEDIATOR: ALL,
+        Role.COORDINATION: ALL,
+        Role.PARTNER: MINE,
+        Role.FUNDER: ALL,
+    },
+    Action.CONCERTATION_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
+    Action.CONCERTATION_EDIT: {Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
+    Action.PARTNER_REVIEW: {Role.COORDINATION: ALL},
     Action.FIGURES_VIEW: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL},
     Action.SITE_REPORT_VIEW: {
         Role.COORDINATION: ALL,

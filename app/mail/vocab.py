@@ -16,3 +16,5 @@ class MailKind(StrEnum):
     LIFTING_ASKED = "lifting_asked"
     NEW_DEVICE = "new_device"
     UNFINISHED_SIGN_IN = "unfinished_sign_in"
+    SUPPORT_ALERT = "support_alert"
+    ALERT_REMINDER = "alert_reminder"

@@ -1,8 +1,10 @@
 """Pages of the capteur programmes."""
 
 from capteur.routes import opportunities, owners
+from capteur.routes.alerts import bp as alert_pages
 from capteur.routes.captures import bp as capture_pages
 from capteur.routes.conventions import bp as convention_pages
+from capteur.routes.due_visits import bp as due_visit_pages
 from capteur.routes.guarantees import bp as guarantee_pages
 from capteur.routes.lettings import bp as letting_pages
 from capteur.routes.matching import bp as matching_pages
@@ -30,6 +32,8 @@ PAGES = (
     proposal_pages,
     tripartite_pages,
     letting_pages,
+    due_visit_pages,
+    alert_pages,
     visit_pages,
     guarantee_pages,
     capture_pages,

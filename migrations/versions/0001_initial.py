@@ -632,6 +632,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_capteur_convention_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index('uq_capteur_convention_open', ['programme_id', 'organisation_id'], unique=True, sqlite_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'))
 
+    op.create_table('concertation',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('place', sa.String(length=120), nullable=True),
+    sa.Column('present', sa.Text(), nullable=True),
+    sa.Column('minutes_sealed', sa.Text(), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_concertation_author_id_app_user')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_concertation_programme_id_programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concertation')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_concertation_public_id'))
+    )
+    with op.batch_alter_table('concertation', schema=None) as batch_op:
+        batch_op.create_index('ix_concertation_programme', ['programme_id', 'held_on'], unique=False)
+
     op.create_table('consent',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('scope', sa.Enum('known_to_partnership', 'share_file', 'share_health', 'share_service', name='consentscope', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -908,7 +927,7 @@ def upgrade() -> None:
 
     op.create_table('outbox_mail',
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('invitation', 'reset', 'access_changed', 'daily_digest', 'factor_changed', 'factor_reset_asked', 'identity_opened', 'lifting_asked', 'new_device', 'unfinished_sign_in', name='mailkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('invitation', 'reset', 'access_changed', 'daily_digest', 'factor_changed', 'factor_reset_asked', 'identity_opened', 'lifting_asked', 'new_device', 'unfinished_sign_in', 'support_alert', 'alert_reminder', name='mailkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('link_sealed', sa.Text(), nullable=True),
     sa.Column('counts', sa.Text(), nullable=True),
     sa.Column('send_before', app.db.UtcDateTime(timezone=True), nullable=True),
@@ -1683,6 +1702,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('opportunity_event', schema=None) as batch_op:
         batch_op.create_index('ix_opportunity_event_stage', ['stage', 'effective_on'], unique=False)
+
+    op.create_table('partner_review',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('convention_id', sa.Integer(), nullable=True),
+    sa.Column('decided_on', sa.Date(), nullable=False),
+    sa.Column('breaches', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.Enum('keep', 'amend', 'end', name='reviewverdict', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason_sealed', sa.Text(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('breaches > 0', name=op.f('ck_partner_review_breaches')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_partner_review_author_id_app_user')),
+    sa.ForeignKeyConstraint(['convention_id'], ['capteur_convention.id'], name=op.f('fk_partner_review_convention_id_capteur_convention')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_partner_review_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_partner_review_programme_id_programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_partner_review')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_partner_review_public_id'))
+    )
+    with op.batch_alter_table('partner_review', schema=None) as batch_op:
+        batch_op.create_index('ix_partner_review_partner', ['programme_id', 'organisation_id', 'decided_on'], unique=False)
 
     op.create_table('price_row',
     sa.Column('table_id', sa.Integer(), nullable=False),
@@ -2675,6 +2717,32 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_contribution_public_id')),
     sa.UniqueConstraint('stay_id', 'start_on', name=op.f('uq_contribution_stay_id_start_on'))
     )
+    op.create_table('due_visit',
+    sa.Column('letting_id', sa.Integer(), nullable=False),
+    sa.Column('tripartite_id', sa.Integer(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('result', sa.Enum('held', 'by_phone', 'refused', 'missed', name='visitresult', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('happened_on', sa.Date(), nullable=True),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('note_sealed', sa.Text(), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(result IS NULL) = (author_id IS NULL)', name=op.f('ck_due_visit_result_has_author')),
+    sa.CheckConstraint('(result IS NULL) = (happened_on IS NULL)', name=op.f('ck_due_visit_result_has_day')),
+    sa.CheckConstraint('minutes BETWEEN 1 AND 600', name=op.f('ck_due_visit_minutes')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_due_visit_author_id_app_user')),
+    sa.ForeignKeyConstraint(['letting_id'], ['letting.id'], name=op.f('fk_due_visit_letting_id_letting')),
+    sa.ForeignKeyConstraint(['tripartite_id'], ['tripartite.id'], name=op.f('fk_due_visit_tripartite_id_tripartite')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_due_visit')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_due_visit_public_id')),
+    sa.UniqueConstraint('tripartite_id', 'due_on', name='uq_due_visit_day')
+    )
+    with op.batch_alter_table('due_visit', schema=None) as batch_op:
+        batch_op.create_index('ix_due_visit_letting', ['letting_id', 'due_on'], unique=False)
+
     op.create_table('follow_up',
     sa.Column('stay_id', sa.Integer(), nullable=False),
     sa.Column('months', sa.Integer(), nullable=False),
@@ -2894,6 +2962,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_support_stay_id'), ['stay_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_support_team_id'), ['team_id'], unique=False)
 
+    op.create_table('support_alert',
+    sa.Column('letting_id', sa.Integer(), nullable=False),
+    sa.Column('tripartite_id', sa.Integer(), nullable=False),
+    sa.Column('origin', sa.Enum('mediator', 'owner', name='alertorigin', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('subject', sa.Enum('arrears', 'nuisance', 'damage', 'no_news', 'third_party', 'missed_visits', 'owner_conduct', 'other', name='alertsubject', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('words_sealed', sa.Text(), nullable=False),
+    sa.Column('raised_on', sa.Date(), nullable=False),
+    sa.Column('answer_by', sa.Date(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('addressee_id', sa.Integer(), nullable=True),
+    sa.Column('acknowledged_on', sa.Date(), nullable=True),
+    sa.Column('handler_id', sa.Integer(), nullable=True),
+    sa.Column('acting_on', sa.Date(), nullable=True),
+    sa.Column('plan_sealed', sa.Text(), nullable=True),
+    sa.Column('solved_on', sa.Date(), nullable=True),
+    sa.Column('outcome_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('acknowledged_on >= raised_on', name=op.f('ck_support_alert_acknowledged_after')),
+    sa.CheckConstraint('acting_on IS NULL OR acknowledged_on IS NOT NULL', name=op.f('ck_support_alert_acting_acknowledged')),
+    sa.CheckConstraint('acting_on IS NULL OR acting_on >= acknowledged_on', name=op.f('ck_support_alert_acting_after')),
+    sa.CheckConstraint('answer_by > raised_on', name=op.f('ck_support_alert_answer_after')),
+    sa.CheckConstraint('solved_on IS NULL OR solved_on >= raised_on', name=op.f('ck_support_alert_solved_after')),
+    sa.ForeignKeyConstraint(['addressee_id'], ['app_user.id'], name=op.f('fk_support_alert_addressee_id_app_user')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_support_alert_author_id_app_user')),
+    sa.ForeignKeyConstraint(['handler_id'], ['app_user.id'], name=op.f('fk_support_alert_handler_id_app_user')),
+    sa.ForeignKeyConstraint(['letting_id'], ['letting.id'], name=op.f('fk_support_alert_letting_id_letting')),
+    sa.ForeignKeyConstraint(['tripartite_id'], ['tripartite.id'], name=op.f('fk_support_alert_tripartite_id_tripartite')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_support_alert')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_support_alert_public_id'))
+    )
+    with op.batch_alter_table('support_alert', schema=None) as batch_op:
+        batch_op.create_index('ix_support_alert_letting', ['letting_id', 'raised_on'], unique=False)
+        batch_op.create_index('ix_support_alert_tripartite', ['tripartite_id', 'raised_on'], unique=False)
+
     op.create_table('tripartite_signature',
     sa.Column('tripartite_id', sa.Integer(), nullable=False),
     sa.Column('party', sa.Enum('user', 'sender', 'support', name='party', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -2910,6 +3015,47 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_tripartite_signature_public_id')),
     sa.UniqueConstraint('tripartite_id', 'party', name='uq_tripartite_signature_party')
     )
+    op.create_table('alert_reminder',
+    sa.Column('alert_id', sa.Integer(), nullable=False),
+    sa.Column('level', sa.Enum('addressee', 'referents', 'coordination', name='alertlevel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['alert_id'], ['support_alert.id'], name=op.f('fk_alert_reminder_alert_id_support_alert')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_alert_reminder')),
+    sa.UniqueConstraint('alert_id', 'level', name='uq_alert_reminder_level'),
+    sa.UniqueConstraint('public_id', name=op.f('uq_alert_reminder_public_id'))
+    )
+    op.create_table('concertation_item',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('added_on', sa.Date(), nullable=False),
+    sa.Column('alert_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('subject', sa.String(length=200), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('concertation_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(alert_id IS NULL) = (author_id IS NOT NULL)', name=op.f('ck_concertation_item_author_of_subject')),
+    sa.CheckConstraint('(alert_id IS NULL) = (subject IS NOT NULL)', name=op.f('ck_concertation_item_alert_or_subject')),
+    sa.ForeignKeyConstraint(['alert_id'], ['support_alert.id'], name=op.f('fk_concertation_item_alert_id_support_alert')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_concertation_item_author_id_app_user')),
+    sa.ForeignKeyConstraint(['concertation_id'], ['concertation.id'], name=op.f('fk_concertation_item_concertation_id_concertation')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_concertation_item_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_concertation_item_programme_id_programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concertation_item')),
+    sa.UniqueConstraint('alert_id', name='uq_concertation_item_alert'),
+    sa.UniqueConstraint('public_id', name=op.f('uq_concertation_item_public_id'))
+    )
+    with op.batch_alter_table('concertation_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_concertation_item_concertation_id'), ['concertation_id'], unique=False)
+        batch_op.create_index('ix_concertation_item_programme', ['programme_id', 'added_on'], unique=False)
+
     op.create_table('contact',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -3018,6 +3164,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_task_worker_open', ['worker_id', 'due_on'], unique=False, sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
         batch_op.create_index('uq_task_series_open', ['series'], unique=True, sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
 
+    op.create_table('concertation_decision',
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('words_sealed', sa.Text(), nullable=False),
+    sa.Column('who', sa.String(length=120), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_concertation_decision_author_id_app_user')),
+    sa.ForeignKeyConstraint(['item_id'], ['concertation_item.id'], name=op.f('fk_concertation_decision_item_id_concertation_item')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concertation_decision')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_concertation_decision_public_id'))
+    )
+    with op.batch_alter_table('concertation_decision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_concertation_decision_item_id'), ['item_id'], unique=False)
+
     op.create_table('contact_person',
     sa.Column('contact_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -3084,6 +3249,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_contact_person_person_id'))
 
     op.drop_table('contact_person')
+    with op.batch_alter_table('concertation_decision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_concertation_decision_item_id'))
+
+    op.drop_table('concertation_decision')
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_index('uq_task_series_open', sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
         batch_op.drop_index('ix_task_worker_open', sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
@@ -3107,7 +3276,18 @@ def downgrade() -> None:
         batch_op.drop_index('ix_contact_author')
 
     op.drop_table('contact')
+    with op.batch_alter_table('concertation_item', schema=None) as batch_op:
+        batch_op.drop_index('ix_concertation_item_programme')
+        batch_op.drop_index(batch_op.f('ix_concertation_item_concertation_id'))
+
+    op.drop_table('concertation_item')
+    op.drop_table('alert_reminder')
     op.drop_table('tripartite_signature')
+    with op.batch_alter_table('support_alert', schema=None) as batch_op:
+        batch_op.drop_index('ix_support_alert_tripartite')
+        batch_op.drop_index('ix_support_alert_letting')
+
+    op.drop_table('support_alert')
     with op.batch_alter_table('support', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_support_team_id'))
         batch_op.drop_index(batch_op.f('ix_support_stay_id'))
@@ -3148,6 +3328,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_follow_up_done')
 
     op.drop_table('follow_up')
+    with op.batch_alter_table('due_visit', schema=None) as batch_op:
+        batch_op.drop_index('ix_due_visit_letting')
+
+    op.drop_table('due_visit')
     op.drop_table('contribution')
     with op.batch_alter_table('closure_outcome', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_closure_outcome_stay_id'))
@@ -3323,6 +3507,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_price_row_area_id'))
 
     op.drop_table('price_row')
+    with op.batch_alter_table('partner_review', schema=None) as batch_op:
+        batch_op.drop_index('ix_partner_review_partner')
+
+    op.drop_table('partner_review')
     with op.batch_alter_table('opportunity_event', schema=None) as batch_op:
         batch_op.drop_index('ix_opportunity_event_stage')
 
@@ -3520,6 +3708,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_consent_household')
 
     op.drop_table('consent')
+    with op.batch_alter_table('concertation', schema=None) as batch_op:
+        batch_op.drop_index('ix_concertation_programme')
+
+    op.drop_table('concertation')
     with op.batch_alter_table('capteur_convention', schema=None) as batch_op:
         batch_op.drop_index('uq_capteur_convention_open', sqlite_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'))
         batch_op.drop_index(batch_op.f('ix_capteur_convention_organisation_id'))

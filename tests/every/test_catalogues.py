@@ -29,6 +29,7 @@ SHOWN = (
     "accompaniment.vocab_tasks",
     "capteur.vocab",
     "capteur.vocab_dwellings",
+    "capteur.vocab_follow_up",
     "capteur.vocab_lettings",
     "capteur.vocab_owners",
     "app.auth.vocab",
