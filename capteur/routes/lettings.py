@@ -13,7 +13,7 @@ from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
 from capteur.forms.lettings import AMOUNTS, SAME, EditLettingForm, EndLettingForm, StartLettingForm
-from capteur.queries.lettings import letting_for, list_lettings, list_without_support
+from capteur.queries.lettings import count_without_support, letting_for, list_lettings, list_without_support
 from capteur.queries.tripartites import versions_of
 from capteur.routes.letting_parts import form_page, path_of, who
 from capteur.routes.parts import entered_or_404
@@ -32,7 +32,8 @@ def index(programme_id):
     programme = entered_or_404(programme_id, VIEW)
     over = request.args.get("which") == "over"
     found = paged(list_lettings(reader(), programme, over=over))
-    return page("capteur/lettings/list.html", programme=programme, found=found, over=over)
+    without = count_without_support(reader(), programme, today())
+    return page("capteur/lettings/list.html", programme=programme, found=found, over=over, without=without)
 
 
 @bp.get("/without-support")
@@ -43,7 +44,8 @@ def without_support(programme_id):
     day = min(_day(request.args.get("day", "")) or today(), today())
     found = paged(list_without_support(reader(), programme, day))
     template = "capteur/lettings/without.html", "capteur/lettings/_without.html"
-    return page_or_fragment(*template, programme=programme, found=found, day=day)
+    without = count_without_support(reader(), programme, today())
+    return page_or_fragment(*template, programme=programme, found=found, day=day, without=without)
 
 
 def _day(text):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 from sqlalchemy.exc import IntegrityError
 
 from app.auth.vocab import OrganisationKind, Role
@@ -140,6 +141,8 @@ def test_support_changes_by_an_amendment_that_touches_and_a_gap_is_listed_day_by
     for count, listed in ((4, [False, False]), (3, [False, False]), (2, [True, True]), (1, [True, False])):
         shown = coordination.get(f"{without}?day={(today() - count * DAY).isoformat()}").text
         assert [one.home.reference in shown for one in (gap, gone)] == listed, count
+    tab = html.fromstring(coordination.get(f"{base(namur)}/lettings").text).xpath("//nav[@class='tabs']//a[span]")
+    assert [one.text_content().split() for one in tab] == [["Sans", "accompagnement", "1"]]
     assert gap.home.reference in sign_in(sender).get(without).text
     assert gap.home.reference not in sign_in(helper).get(without).text
 

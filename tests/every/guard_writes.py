@@ -122,6 +122,10 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
         {"position": 3, "before": "accepted", "state": "called", "amount_cents": 300_001},
     ),
     ("update", "guarantee", "guarantee_keeps_terms"): ("guarantee_a", {"cap_cents": 1}),
+    **{
+        (verb, "housing_proposal", "housing_proposal_programme"): ("proposal_a", {"opportunity_id": "seen"})
+        for verb in ("insert", "update")
+    },
     ("update", "tripartite", "tripartite_stays_signed"): ("tripartite_a", {"response_days": 9}),
     ("insert", "tripartite_signature", "tripartite_signature_due"): ("signature_a", {"party": "support"}),
     ("insert", "tripartite_signature", "tripartite_no_overlap"): ("signature_b", {"party": "sender"}),

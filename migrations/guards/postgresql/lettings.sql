@@ -1,5 +1,21 @@
 -- Proposals, conventions #2 and lettings: what was signed stands, and no lease starts without the three signatures (gate G2).
 
+-- Programmes are never mixed: a dwelling is proposed to a request of its own.
+CREATE OR REPLACE FUNCTION housing_proposal_programme() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM housing_request r, opportunity d JOIN owner o ON o.id = d.owner_id
+    WHERE r.id = NEW.request_id AND d.id = NEW.opportunity_id AND r.programme_id = o.programme_id
+  ) THEN
+    RAISE EXCEPTION 'housing_proposal_programme' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS housing_proposal_programme ON housing_proposal;
+CREATE TRIGGER housing_proposal_programme BEFORE INSERT OR UPDATE OF request_id, opportunity_id ON housing_proposal
+FOR EACH ROW EXECUTE FUNCTION housing_proposal_programme();
+
 -- Once somebody signed a version its terms stand; its end may come, or come sooner. Signed by all, it is ended, not dropped.
 CREATE OR REPLACE FUNCTION tripartite_stays_signed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

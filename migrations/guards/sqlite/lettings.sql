@@ -1,5 +1,25 @@
 -- Proposals, conventions #2 and lettings: what was signed stands, and no lease starts without the three signatures (gate G2).
 
+-- Programmes are never mixed: a dwelling is proposed to a request of its own.
+DROP TRIGGER IF EXISTS housing_proposal_programme_insert;
+CREATE TRIGGER housing_proposal_programme_insert BEFORE INSERT ON housing_proposal
+BEGIN
+  SELECT RAISE(ABORT, 'housing_proposal_programme')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM housing_request r, opportunity d JOIN owner o ON o.id = d.owner_id
+    WHERE r.id = NEW.request_id AND d.id = NEW.opportunity_id AND r.programme_id = o.programme_id
+  );
+END;
+DROP TRIGGER IF EXISTS housing_proposal_programme_update;
+CREATE TRIGGER housing_proposal_programme_update BEFORE UPDATE OF request_id, opportunity_id ON housing_proposal
+BEGIN
+  SELECT RAISE(ABORT, 'housing_proposal_programme')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM housing_request r, opportunity d JOIN owner o ON o.id = d.owner_id
+    WHERE r.id = NEW.request_id AND d.id = NEW.opportunity_id AND r.programme_id = o.programme_id
+  );
+END;
+
 -- Once somebody signed a version its terms stand; its end may come, or come sooner. Signed by all, it is ended, not dropped.
 DROP TRIGGER IF EXISTS tripartite_stays_signed;
 CREATE TRIGGER tripartite_stays_signed BEFORE UPDATE ON tripartite
