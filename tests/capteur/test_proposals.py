@@ -216,3 +216,24 @@ def _sender(client, url):
     """Opens the form now, sends it when called."""
     values = form_values(html.fromstring(client.get(url).text).xpath("//main//form[@method='post']")[0])
     return lambda: client.http.post(url, data=values)
+
+
+def test_the_prospector_knows_a_household_by_its_name_while_it_is_selected(make, sign_in, namur, sender, prospector):
+    home = make.household(organisation_id=sender.organisation_id, adults=0)
+    make.member(home, person=make.person(name="Marie Zyxedubois", birth_year="1913"), role="reference")
+    yes = {"owner_answer": "yes", "owner_on": today(), "candidate_answer": "yes", "candidate_on": today()}
+    request, dwelling = make.waiting_request(namur, sender, home=home), make.captured(namur, on=today() - DAY)
+    proposal = make.housing_proposal(request, dwelling, prospector, **yes)
+    client, url = sign_in(prospector), f"{base(namur)}/proposals/{proposal.public_id}"
+    pages = (url, f"{base(namur)}/requests/{request.public_id}")
+
+    def known():
+        texts = [client.get(one).text for one in pages]
+        assert not [text for text in texts if "1913" in text]
+        return ["Zyxedubois" in text for text in texts], ["Marie Z." in text for text in texts]
+
+    assert known() == ([False, False], [True, True])
+    client.submit(f"{url}/selection")
+    assert known() == ([True, True], [False, False])
+    client.submit(f"{url}/giving-back", reason="reservation_over")
+    assert known() == ([False, False], [True, True])
