@@ -32,6 +32,7 @@ class DueKind(StrEnum):
     OBJECTIVE = "objective"
     NETWORK = "network"
     INCIDENT = "incident"
+    PREVENTION = "prevention"
 
 
 class Moment(StrEnum):

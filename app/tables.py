@@ -37,9 +37,16 @@ MODULES = (
     "accompaniment.models.funding",
     "accompaniment.models.reservations",
     "accompaniment.models.tenancies",
+    "accompaniment.models.detections",
+    "accompaniment.models.prevention",
+    "accompaniment.models.home_decisions",
+    "accompaniment.models.outreach",
     "capteur.models.tripartites",
     "capteur.models.lettings",
+    "capteur.models.mediation",
+    "capteur.models.duties",
     "capteur.models.concertations",
+    "capteur.models.work",
 )
 
 for module in MODULES:

@@ -151,3 +151,4 @@ class HouseholdSection(StrEnum):
     DOCUMENTS = "documents"
     NETWORK = "network"
     TENANCY = "tenancy"
+    PREVENTION = "prevention"

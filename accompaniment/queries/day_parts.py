@@ -20,6 +20,7 @@ from accompaniment.queries.files import in_force, of_organisation
 from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
 from accompaniment.queries.incidents_due import incidents_asked
 from accompaniment.queries.mobilisations_due import mobilisations_asked
+from accompaniment.queries.prevention_due import deadlines_asked
 from accompaniment.queries.rights_due import DueFilters, rights_due
 from accompaniment.rules.documents import SOON
 from accompaniment.rules.tasks import week_after
@@ -188,6 +189,14 @@ def mobilisations(of: DayScope) -> sa.Select[Any]:
     return sa.select(*columns).where(row.on <= week_after(of.day))
 
 
+def prevention(of: DayScope) -> sa.Select[Any]:
+    """What cases against the loss of a home have before them."""
+    row = deadlines_asked(of).subquery("deadline_asked").c
+    found = {"on": row.on, "thing": row.public_id, "household_id": row.household_id, "who": row.worker_id}
+    columns = _columns(DueKind.PREVENTION, **found, code=row.what, other=row.of_stage)
+    return sa.select(*columns).where(row.on <= week_after(of.day))
+
+
 def _reference(of: DayScope, household_id: Any) -> Any:
     """Who accompanies the household today for the reader's organisation."""
     return _worker(of, household_id, in_force(of.day), Support.reference_worker_id)
@@ -213,6 +222,7 @@ PARTS = {
     DueKind.OBJECTIVE: objectives,
     DueKind.NETWORK: mobilisations,
     DueKind.INCIDENT: incidents,
+    DueKind.PREVENTION: prevention,
 }
 
 

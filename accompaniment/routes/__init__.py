@@ -4,6 +4,7 @@ from accompaniment.routes import (
     candidacies,
     contacts,
     day,
+    detections,
     documents,
     entitlements,
     exit_board,
@@ -24,6 +25,7 @@ from accompaniment.routes import (
     network_themes,
     notes,
     objectives,
+    prevention,
     repairs,
     reservations,
     returns,
@@ -49,6 +51,7 @@ from accompaniment.routes.housing_pages import funding_pages, line_pages, reserv
 from accompaniment.routes.incident_pages import incident_pages, repair_pages
 from accompaniment.routes.network_pages import inbox_pages, mobilisation_pages, network_pages, network_theme_pages
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
+from accompaniment.routes.prevention_pages import detection_pages, prevention_pages
 from accompaniment.routes.right_pages import entitlement_pages, right_pages
 from accompaniment.routes.task_pages import day_pages, task_pages
 from accompaniment.services import following, right_following, unfollowing
@@ -80,6 +83,8 @@ PAGES = (
     line_pages,
     reservation_pages,
     tenancy_pages,
+    detection_pages,
+    prevention_pages,
 )
 LISTENING = (following, right_following, unfollowing)  # imported for what it does when somebody enters or moves on
 
@@ -89,6 +94,7 @@ __all__ = [
     "candidacies",
     "contacts",
     "day",
+    "detections",
     "documents",
     "entitlements",
     "exit_board",
@@ -109,6 +115,7 @@ __all__ = [
     "network_themes",
     "notes",
     "objectives",
+    "prevention",
     "repairs",
     "reservations",
     "returns",

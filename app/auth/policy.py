@@ -113,6 +113,12 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     # Which household lives under what, and whether its support goes on: the place is for those who accompany it.
     Action.TENANCY_VIEW: {Role.COORDINATION: REFERENCES, Role.FIELD_WORKER: FILES},
     Action.TENANCY_ACT: {Role.FIELD_WORKER: FILES},
+    # Households at risk and cases before the courts: for who accompanies them. A landlord reads again what it gave, and
+    # no more; who steers and who funds read rounded counts.
+    Action.PREVENTION_VIEW: {Role.FIELD_WORKER: FILES},
+    Action.PREVENTION_ACT: {Role.FIELD_WORKER: FILES},
+    Action.PREVENTION_FIGURES_VIEW: {Role.COORDINATION: ALL, Role.FUNDER: ALL},
+    Action.DETECTION_GIVE: {Role.HOUSING_OPERATOR: MINE},
     # Capteur programmes: those in which the organisation has a seat, or a convention (`capteur.queries.programmes`).
     Action.CAPTEUR_VIEW: {
         Role.CAPTEUR: ALL,
@@ -178,6 +184,18 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     Action.CONCERTATION_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
     Action.CONCERTATION_EDIT: {Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
     Action.PARTNER_REVIEW: {Role.COORDINATION: ALL},
+    # Mediation cases: a partner those of the lettings it may read; what concerns the owner and what concerns the household
+    # are told apart. A prospector acts where they are in charge as mediator, or stand in (`capteur.queries.duties`).
+    Action.MEDIATION_VIEW: {
+        Role.CAPTEUR: ALL,
+        Role.MEDIATOR: ALL,
+        Role.COORDINATION: ALL,
+        Role.PARTNER: IN_CHARGE,
+    },
+    Action.MEDIATION_ACT: {Role.MEDIATOR: ALL, Role.CAPTEUR: MINE},
+    Action.DUTY_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
+    Action.DUTY_EDIT: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
+    Action.CAPTEUR_LOAD: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
     Action.FIGURES_VIEW: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL},
     Action.SITE_REPORT_VIEW: {
         Role.COORDINATION: ALL,

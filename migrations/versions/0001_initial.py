@@ -97,7 +97,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_entitlement_public_id'))
     )
     op.create_table('escalation_delay',
-    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('days', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
@@ -240,6 +240,18 @@ def upgrade() -> None:
     with op.batch_alter_table('programme', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_programme_sort_name'), ['sort_name'], unique=False)
 
+    op.create_table('stage_delay',
+    sa.Column('stage', sa.Enum('arrears', 'formal_notice', 'petition', 'conciliation', 'hearing', 'judgment', 'execution', 'insalubrity_order', name='legalstage', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('days BETWEEN 1 AND 365', name=op.f('ck_stage_delay_days')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_delay')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_stage_delay_public_id')),
+    sa.UniqueConstraint('stage', name=op.f('uq_stage_delay_stage'))
+    )
     op.create_table('app_user',
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
@@ -328,18 +340,46 @@ def upgrade() -> None:
     sa.Column('confirm_days', sa.Integer(), nullable=False),
     sa.Column('price_months', sa.Integer(), nullable=False),
     sa.Column('response_days', sa.Integer(), nullable=False),
+    sa.Column('case_percent', sa.Integer(), nullable=False),
+    sa.Column('squeezed_percent', sa.Integer(), nullable=False),
+    sa.Column('squeezed_weeks', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('case_percent BETWEEN 1 AND 100 AND squeezed_percent BETWEEN 1 AND 99', name=op.f('ck_capteur_settings_percents')),
     sa.CheckConstraint('confirm_days BETWEEN 1 AND 365', name=op.f('ck_capteur_settings_confirm')),
     sa.CheckConstraint('price_months BETWEEN 1 AND 60', name=op.f('ck_capteur_settings_price')),
     sa.CheckConstraint('response_days BETWEEN 1 AND 60', name=op.f('ck_capteur_settings_response')),
+    sa.CheckConstraint('squeezed_weeks BETWEEN 1 AND 26', name=op.f('ck_capteur_settings_squeezed_weeks')),
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_capteur_settings_programme_id_programme')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_capteur_settings')),
     sa.UniqueConstraint('programme_id', name=op.f('uq_capteur_settings_programme_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_capteur_settings_public_id'))
     )
+    op.create_table('collective_session',
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('theme', sa.Enum('energy', 'budget', 'rights', 'upkeep', 'neighbourhood', 'renovation', 'other', name='sessiontheme', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('place', sa.String(length=120), nullable=False),
+    sa.Column('counted', sa.Integer(), nullable=False),
+    sa.Column('materials', sa.String(length=500), nullable=True),
+    sa.Column('asked', sa.Integer(), nullable=True),
+    sa.Column('pleased', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(asked IS NULL) = (pleased IS NULL)', name=op.f('ck_collective_session_pleased_of_asked')),
+    sa.CheckConstraint('counted BETWEEN 0 AND 2000', name=op.f('ck_collective_session_counted')),
+    sa.CheckConstraint('pleased IS NULL OR (pleased >= 0 AND pleased <= asked)', name=op.f('ck_collective_session_pleased_within')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_collective_session_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_collective_session')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_collective_session_public_id'))
+    )
+    with op.batch_alter_table('collective_session', schema=None) as batch_op:
+        batch_op.create_index('ix_collective_session_organisation', ['organisation_id', 'held_on'], unique=False)
+
     op.create_table('criterion',
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=40), nullable=False),
@@ -420,6 +460,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('organisation_id', name=op.f('uq_housing_operator_organisation_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_housing_operator_public_id'))
     )
+    op.create_table('information_act',
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=False),
+    sa.Column('party', sa.Enum('owners', 'neighbours', 'services', 'public', name='informedparty', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('reached', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('reached BETWEEN 1 AND 100000', name=op.f('ck_information_act_reached')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_information_act_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_information_act')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_information_act_public_id'))
+    )
+    with op.batch_alter_table('information_act', schema=None) as batch_op:
+        batch_op.create_index('ix_information_act_organisation', ['organisation_id', 'told_on'], unique=False)
+
     op.create_table('owner',
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -632,6 +690,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_capteur_convention_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index('uq_capteur_convention_open', ['programme_id', 'organisation_id'], unique=True, sqlite_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'))
 
+    op.create_table('capteur_delegation',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('from_user_id', sa.Integer(), nullable=False),
+    sa.Column('to_user_id', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('from_user_id <> to_user_id', name=op.f('ck_capteur_delegation_of_another')),
+    sa.CheckConstraint('last_day >= first_day', name=op.f('ck_capteur_delegation_last_after_first')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_capteur_delegation_author_id_app_user')),
+    sa.ForeignKeyConstraint(['from_user_id'], ['app_user.id'], name=op.f('fk_capteur_delegation_from_user_id_app_user')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_capteur_delegation_programme_id_programme')),
+    sa.ForeignKeyConstraint(['to_user_id'], ['app_user.id'], name=op.f('fk_capteur_delegation_to_user_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_capteur_delegation')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_capteur_delegation_public_id'))
+    )
+    with op.batch_alter_table('capteur_delegation', schema=None) as batch_op:
+        batch_op.create_index('ix_capteur_delegation_from', ['from_user_id', 'first_day'], unique=False)
+        batch_op.create_index(batch_op.f('ix_capteur_delegation_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index('ix_capteur_delegation_to', ['to_user_id', 'first_day'], unique=False)
+
     op.create_table('concertation',
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('held_on', sa.Date(), nullable=False),
@@ -682,6 +765,38 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_daily_digest_user_id_app_user'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('user_id', 'day', name=op.f('pk_daily_digest'))
     )
+    op.create_table('detection',
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('detected_by_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('found_on', sa.Date(), nullable=False),
+    sa.Column('sign', sa.Enum('arrears', 'letter', 'income', 'energy', 'upkeep', 'neighbours', 'isolation', 'family', 'other', name='risksign', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('told_sealed', sa.Text(), nullable=True),
+    sa.Column('given', sa.Boolean(), nullable=False),
+    sa.Column('taken_up_on', sa.Date(), nullable=True),
+    sa.Column('set_aside_on', sa.Date(), nullable=True),
+    sa.Column('set_aside', sa.Enum('no_risk', 'elsewhere', 'unreachable', 'moved', 'mistake', name='setaside', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(household_id IS NULL) = (taken_up_on IS NULL)', name=op.f('ck_detection_taken_up_for')),
+    sa.CheckConstraint('(set_aside_on IS NULL) = (set_aside IS NULL)', name=op.f('ck_detection_set_aside_has_reason')),
+    sa.CheckConstraint('given OR household_id IS NOT NULL', name=op.f('ck_detection_somebody_or_given')),
+    sa.CheckConstraint('taken_up_on IS NULL OR taken_up_on >= found_on', name=op.f('ck_detection_taken_up_after')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_detection_author_id_app_user')),
+    sa.ForeignKeyConstraint(['detected_by_id'], ['organisation.id'], name=op.f('fk_detection_detected_by_id_organisation')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_detection_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_detection_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_detection')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_detection_public_id'))
+    )
+    with op.batch_alter_table('detection', schema=None) as batch_op:
+        batch_op.create_index('ix_detection_given', ['detected_by_id', 'found_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_detection_household_id'), ['household_id'], unique=False)
+        batch_op.create_index('ix_detection_organisation', ['organisation_id', 'found_on'], unique=False)
+
     op.create_table('exit_plan',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -776,6 +891,39 @@ def upgrade() -> None:
     with op.batch_alter_table('hand_over', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hand_over_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index('uq_hand_over_open', ['leaver_id'], unique=True, sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
+
+    op.create_table('home_decision',
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('decided_on', sa.Date(), nullable=False),
+    sa.Column('choice', sa.Enum('works', 'move', 'later', name='homechoice', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('agreed', sa.Boolean(), nullable=False),
+    sa.Column('reason_sealed', sa.Text(), nullable=True),
+    sa.Column('works_cents', sa.Integer(), nullable=True),
+    sa.Column('works_weeks', sa.Integer(), nullable=True),
+    sa.Column('premium_cents', sa.Integer(), nullable=True),
+    sa.Column('move_cents', sa.Integer(), nullable=True),
+    sa.Column('rent_now_cents', sa.Integer(), nullable=True),
+    sa.Column('rent_then_cents', sa.Integer(), nullable=True),
+    sa.Column('works_done_on', sa.Date(), nullable=True),
+    sa.Column('premium_asked_on', sa.Date(), nullable=True),
+    sa.Column('premium_got_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('premium_got_on IS NULL OR premium_asked_on IS NOT NULL', name=op.f('ck_home_decision_premium_was_asked')),
+    sa.CheckConstraint('premium_got_on IS NULL OR premium_got_on >= premium_asked_on', name=op.f('ck_home_decision_premium_after_asked')),
+    sa.CheckConstraint('works_cents >= 0 AND premium_cents >= 0 AND move_cents >= 0 AND rent_now_cents >= 0 AND rent_then_cents >= 0', name=op.f('ck_home_decision_amounts')),
+    sa.CheckConstraint('works_weeks BETWEEN 0 AND 520', name=op.f('ck_home_decision_weeks')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_home_decision_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_home_decision_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_home_decision')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_home_decision_public_id'))
+    )
+    with op.batch_alter_table('home_decision', schema=None) as batch_op:
+        batch_op.create_index('ix_home_decision_household', ['household_id', 'decided_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_home_decision_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('household_member',
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -882,7 +1030,7 @@ def upgrade() -> None:
 
     op.create_table('notification_seen',
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject', sa.String(length=22), nullable=False),
     sa.Column('seen_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_notification_seen_user_id_app_user'), ondelete='CASCADE'),
@@ -1067,6 +1215,34 @@ def upgrade() -> None:
     with op.batch_alter_table('person_residence', schema=None) as batch_op:
         batch_op.create_index('ix_person_residence_person', ['person_id', 'since'], unique=False)
 
+    op.create_table('prevention_case',
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('worker_id', sa.Integer(), nullable=False),
+    sa.Column('landlord_id', sa.Integer(), nullable=True),
+    sa.Column('ground', sa.Enum('arrears', 'neighbours', 'upkeep', 'end_of_lease', 'insalubrity', 'other', name='evictionground', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('opened_on', sa.Date(), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('outcome', sa.Enum('avoided', 'rehoused', 'evicted', 'other', name='caseoutcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(closed_on IS NULL) = (outcome IS NULL)', name=op.f('ck_prevention_case_closed_has_outcome')),
+    sa.CheckConstraint('closed_on IS NULL OR closed_on >= opened_on', name=op.f('ck_prevention_case_closed_after')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_prevention_case_household_id_household')),
+    sa.ForeignKeyConstraint(['landlord_id'], ['organisation.id'], name=op.f('fk_prevention_case_landlord_id_organisation')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_prevention_case_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['worker_id'], ['app_user.id'], name=op.f('fk_prevention_case_worker_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_prevention_case')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_prevention_case_public_id'))
+    )
+    with op.batch_alter_table('prevention_case', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_prevention_case_household_id'), ['household_id'], unique=False)
+        batch_op.create_index('ix_prevention_case_organisation', ['organisation_id', 'opened_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_prevention_case_worker_id'), ['worker_id'], unique=False)
+        batch_op.create_index('uq_prevention_case_open', ['household_id', 'organisation_id'], unique=True, sqlite_where=sa.text('closed_on IS NULL'), postgresql_where=sa.text('closed_on IS NULL'))
+
     op.create_table('price_table',
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -1198,6 +1374,23 @@ def upgrade() -> None:
         batch_op.create_index('ix_reserved_dwelling_reservation', ['reservation_id', 'offered_on'], unique=False)
         batch_op.create_index('uq_reserved_dwelling_held', ['held_for_id'], unique=True, sqlite_where=sa.text('held_for_id IS NOT NULL AND let_on IS NULL AND released_on IS NULL'), postgresql_where=sa.text('held_for_id IS NOT NULL AND let_on IS NULL AND released_on IS NULL'))
 
+    op.create_table('session_attendee',
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('people BETWEEN 1 AND 30', name=op.f('ck_session_attendee_people')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_session_attendee_household_id_household')),
+    sa.ForeignKeyConstraint(['session_id'], ['collective_session.id'], name=op.f('fk_session_attendee_session_id_collective_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_attendee')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_session_attendee_public_id')),
+    sa.UniqueConstraint('session_id', 'household_id', name=op.f('uq_session_attendee_session_id_household_id'))
+    )
+    with op.batch_alter_table('session_attendee', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_session_attendee_household_id'), ['household_id'], unique=False)
+
     op.create_table('site',
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('housing_operator_id', sa.Integer(), nullable=False),
@@ -1261,6 +1454,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('user_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_user_session_user_id'), ['user_id'], unique=False)
+
+    op.create_table('adviser_meeting',
+    sa.Column('detection_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('met_on', sa.Date(), nullable=False),
+    sa.Column('result', sa.Enum('held', 'refused', 'missed', name='meetingresult', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_adviser_meeting_author_id_app_user')),
+    sa.ForeignKeyConstraint(['detection_id'], ['detection.id'], name=op.f('fk_adviser_meeting_detection_id_detection')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_adviser_meeting')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_adviser_meeting_public_id'))
+    )
+    with op.batch_alter_table('adviser_meeting', schema=None) as batch_op:
+        batch_op.create_index('ix_adviser_meeting_detection', ['detection_id', 'met_on'], unique=False)
 
     op.create_table('agreement',
     sa.Column('site_id', sa.Integer(), nullable=False),
@@ -1342,6 +1552,59 @@ def upgrade() -> None:
         batch_op.create_index('ix_assignment_second_worker', ['second_worker_id'], unique=False, sqlite_where=sa.text('second_worker_id IS NOT NULL'), postgresql_where=sa.text('second_worker_id IS NOT NULL'))
         batch_op.create_index('ix_assignment_team_open', ['team_id', 'end_on'], unique=False)
 
+    op.create_table('capteur_duty',
+    sa.Column('opportunity_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('prospector', 'mediator', name='dutykind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('start_on', sa.Date(), nullable=False),
+    sa.Column('end_on', sa.Date(), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('end_on > start_on', name=op.f('ck_capteur_duty_ends_after_start')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_capteur_duty_author_id_app_user')),
+    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_capteur_duty_opportunity_id_opportunity')),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_capteur_duty_user_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_capteur_duty')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_capteur_duty_public_id'))
+    )
+    with op.batch_alter_table('capteur_duty', schema=None) as batch_op:
+        batch_op.create_index('ix_capteur_duty_opportunity', ['opportunity_id', 'kind', 'start_on'], unique=False)
+        batch_op.create_index('ix_capteur_duty_user', ['user_id'], unique=False)
+
+    op.create_table('case_action',
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('landlord_talks', 'payment_plan', 'social_aid', 'legal_aid', 'hearing_support', 'works', 'rehousing', 'other', name='caseact', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('said_sealed', sa.Text(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('due_on IS NOT NULL OR done_on IS NOT NULL', name=op.f('ck_case_action_due_or_done')),
+    sa.ForeignKeyConstraint(['case_id'], ['prevention_case.id'], name=op.f('fk_case_action_case_id_prevention_case')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_action')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_case_action_public_id'))
+    )
+    with op.batch_alter_table('case_action', schema=None) as batch_op:
+        batch_op.create_index('ix_case_action_case', ['case_id', 'due_on'], unique=False)
+
+    op.create_table('case_stage',
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('stage', sa.Enum('arrears', 'formal_notice', 'petition', 'conciliation', 'hearing', 'judgment', 'execution', 'insalubrity_order', name='legalstage', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reached_on', sa.Date(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['prevention_case.id'], name=op.f('fk_case_stage_case_id_prevention_case')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_stage')),
+    sa.UniqueConstraint('case_id', 'stage', 'reached_on', name=op.f('uq_case_stage_case_id_stage_reached_on')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_case_stage_public_id'))
+    )
     op.create_table('closure',
     sa.Column('site_id', sa.Integer(), nullable=False),
     sa.Column('cause', sa.Enum('end_of_agreement', 'works', 'sale', 'fire', 'damage', 'order', name='closurecause', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -2800,6 +3063,30 @@ def upgrade() -> None:
     with op.batch_alter_table('incident_step', schema=None) as batch_op:
         batch_op.create_index('ix_incident_step_incident', ['incident_id', 'id'], unique=False)
 
+    op.create_table('mediation_case',
+    sa.Column('letting_id', sa.Integer(), nullable=False),
+    sa.Column('cause', sa.Enum('arrears', 'nuisance', 'damage', 'technical', 'absence', 'third_party', 'owner_conduct', 'other', name='mediationcause', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('cause_words_sealed', sa.Text(), nullable=True),
+    sa.Column('severity', sa.Enum('light', 'serious', 'tenancy_at_risk', name='severity', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('opened_on', sa.Date(), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('outcome', sa.Enum('solved', 'repayment_plan', 'ended_by_agreement', 'eviction_avoided', 'judge', 'loss', name='mediationoutcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(cause = 'other') = (cause_words_sealed IS NOT NULL)", name=op.f('ck_mediation_case_other_has_words')),
+    sa.CheckConstraint('(closed_on IS NULL) = (outcome IS NULL)', name=op.f('ck_mediation_case_closed_has_outcome')),
+    sa.CheckConstraint('closed_on >= opened_on', name=op.f('ck_mediation_case_closes_after_opening')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_mediation_case_author_id_app_user')),
+    sa.ForeignKeyConstraint(['letting_id'], ['letting.id'], name=op.f('fk_mediation_case_letting_id_letting')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediation_case')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_mediation_case_public_id'))
+    )
+    with op.batch_alter_table('mediation_case', schema=None) as batch_op:
+        batch_op.create_index('ix_mediation_case_letting', ['letting_id', 'opened_on'], unique=False)
+
     op.create_table('relocation_line',
     sa.Column('plan_id', sa.Integer(), nullable=False),
     sa.Column('stay_id', sa.Integer(), nullable=False),
@@ -3099,6 +3386,30 @@ def upgrade() -> None:
         batch_op.create_index('ix_contact_organisation', ['organisation_id', 'happened_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_support_id'), ['support_id'], unique=False)
 
+    op.create_table('mediation_step',
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('hat', sa.Enum('sales', 'psychologist', 'social_worker', 'technician', 'mediator', 'mover', name='hat', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('owner_note_sealed', sa.Text(), nullable=True),
+    sa.Column('household_note_sealed', sa.Text(), nullable=True),
+    sa.Column('guarantee_event_id', sa.Integer(), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('minutes BETWEEN 1 AND 600', name=op.f('ck_mediation_step_minutes')),
+    sa.CheckConstraint('owner_note_sealed IS NOT NULL OR household_note_sealed IS NOT NULL OR guarantee_event_id IS NOT NULL', name=op.f('ck_mediation_step_says_something')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_mediation_step_author_id_app_user')),
+    sa.ForeignKeyConstraint(['case_id'], ['mediation_case.id'], name=op.f('fk_mediation_step_case_id_mediation_case')),
+    sa.ForeignKeyConstraint(['guarantee_event_id'], ['guarantee_event.id'], name=op.f('fk_mediation_step_guarantee_event_id_guarantee_event')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediation_step')),
+    sa.UniqueConstraint('guarantee_event_id', name=op.f('uq_mediation_step_guarantee_event_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_mediation_step_public_id'))
+    )
+    with op.batch_alter_table('mediation_step', schema=None) as batch_op:
+        batch_op.create_index('ix_mediation_step_case', ['case_id', 'happened_on'], unique=False)
+
     op.create_table('support_person',
     sa.Column('support_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -3267,6 +3578,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_support_person_person')
 
     op.drop_table('support_person')
+    with op.batch_alter_table('mediation_step', schema=None) as batch_op:
+        batch_op.drop_index('ix_mediation_step_case')
+
+    op.drop_table('mediation_step')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_support_id'))
         batch_op.drop_index('ix_contact_organisation')
@@ -3320,6 +3635,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_relocation_line_stay_id'))
 
     op.drop_table('relocation_line')
+    with op.batch_alter_table('mediation_case', schema=None) as batch_op:
+        batch_op.drop_index('ix_mediation_case_letting')
+
+    op.drop_table('mediation_case')
     with op.batch_alter_table('incident_step', schema=None) as batch_op:
         batch_op.drop_index('ix_incident_step_incident')
 
@@ -3577,6 +3896,16 @@ def downgrade() -> None:
         batch_op.drop_index('ix_closure_site')
 
     op.drop_table('closure')
+    op.drop_table('case_stage')
+    with op.batch_alter_table('case_action', schema=None) as batch_op:
+        batch_op.drop_index('ix_case_action_case')
+
+    op.drop_table('case_action')
+    with op.batch_alter_table('capteur_duty', schema=None) as batch_op:
+        batch_op.drop_index('ix_capteur_duty_user')
+        batch_op.drop_index('ix_capteur_duty_opportunity')
+
+    op.drop_table('capteur_duty')
     with op.batch_alter_table('assignment', schema=None) as batch_op:
         batch_op.drop_index('ix_assignment_team_open')
         batch_op.drop_index('ix_assignment_second_worker', sqlite_where=sa.text('second_worker_id IS NOT NULL'), postgresql_where=sa.text('second_worker_id IS NOT NULL'))
@@ -3590,6 +3919,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_agreement_site_id'))
 
     op.drop_table('agreement')
+    with op.batch_alter_table('adviser_meeting', schema=None) as batch_op:
+        batch_op.drop_index('ix_adviser_meeting_detection')
+
+    op.drop_table('adviser_meeting')
     with op.batch_alter_table('user_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_user_session_user_id'))
 
@@ -3605,6 +3938,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_site_housing_operator_id'))
 
     op.drop_table('site')
+    with op.batch_alter_table('session_attendee', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_session_attendee_household_id'))
+
+    op.drop_table('session_attendee')
     with op.batch_alter_table('reserved_dwelling', schema=None) as batch_op:
         batch_op.drop_index('uq_reserved_dwelling_held', sqlite_where=sa.text('held_for_id IS NOT NULL AND let_on IS NULL AND released_on IS NULL'), postgresql_where=sa.text('held_for_id IS NOT NULL AND let_on IS NULL AND released_on IS NULL'))
         batch_op.drop_index('ix_reserved_dwelling_reservation')
@@ -3628,6 +3965,13 @@ def downgrade() -> None:
         batch_op.drop_index('uq_price_table_draft', sqlite_where=sa.text('published_at IS NULL'), postgresql_where=sa.text('published_at IS NULL'))
 
     op.drop_table('price_table')
+    with op.batch_alter_table('prevention_case', schema=None) as batch_op:
+        batch_op.drop_index('uq_prevention_case_open', sqlite_where=sa.text('closed_on IS NULL'), postgresql_where=sa.text('closed_on IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_prevention_case_worker_id'))
+        batch_op.drop_index('ix_prevention_case_organisation')
+        batch_op.drop_index(batch_op.f('ix_prevention_case_household_id'))
+
+    op.drop_table('prevention_case')
     with op.batch_alter_table('person_residence', schema=None) as batch_op:
         batch_op.drop_index('ix_person_residence_person')
 
@@ -3684,6 +4028,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_household_member_household_id'))
 
     op.drop_table('household_member')
+    with op.batch_alter_table('home_decision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_home_decision_organisation_id'))
+        batch_op.drop_index('ix_home_decision_household')
+
+    op.drop_table('home_decision')
     with op.batch_alter_table('hand_over', schema=None) as batch_op:
         batch_op.drop_index('uq_hand_over_open', sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_hand_over_organisation_id'))
@@ -3703,6 +4052,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_exit_plan_household')
 
     op.drop_table('exit_plan')
+    with op.batch_alter_table('detection', schema=None) as batch_op:
+        batch_op.drop_index('ix_detection_organisation')
+        batch_op.drop_index(batch_op.f('ix_detection_household_id'))
+        batch_op.drop_index('ix_detection_given')
+
+    op.drop_table('detection')
     op.drop_table('daily_digest')
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.drop_index('ix_consent_household')
@@ -3712,6 +4067,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_concertation_programme')
 
     op.drop_table('concertation')
+    with op.batch_alter_table('capteur_delegation', schema=None) as batch_op:
+        batch_op.drop_index('ix_capteur_delegation_to')
+        batch_op.drop_index(batch_op.f('ix_capteur_delegation_programme_id'))
+        batch_op.drop_index('ix_capteur_delegation_from')
+
+    op.drop_table('capteur_delegation')
     with op.batch_alter_table('capteur_convention', schema=None) as batch_op:
         batch_op.drop_index('uq_capteur_convention_open', sqlite_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'), postgresql_where=sa.text('signed_on IS NULL AND dropped_on IS NULL'))
         batch_op.drop_index(batch_op.f('ix_capteur_convention_organisation_id'))
@@ -3753,6 +4114,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_owner_organisation')
 
     op.drop_table('owner')
+    with op.batch_alter_table('information_act', schema=None) as batch_op:
+        batch_op.drop_index('ix_information_act_organisation')
+
+    op.drop_table('information_act')
     op.drop_table('housing_operator')
     with op.batch_alter_table('household', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_household_organisation_id'))
@@ -3764,6 +4129,10 @@ def downgrade() -> None:
     op.drop_table('funding_call')
     op.drop_table('destination_class')
     op.drop_table('criterion')
+    with op.batch_alter_table('collective_session', schema=None) as batch_op:
+        batch_op.drop_index('ix_collective_session_organisation')
+
+    op.drop_table('collective_session')
     op.drop_table('capteur_settings')
     with op.batch_alter_table('capteur_seat', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_capteur_seat_organisation_id'))
@@ -3779,6 +4148,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_app_user_organisation_id'))
 
     op.drop_table('app_user')
+    op.drop_table('stage_delay')
     with op.batch_alter_table('programme', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_programme_sort_name'))
 

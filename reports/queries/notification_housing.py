@@ -12,6 +12,8 @@ from accompaniment.models.reservations import Reservation, ReservedDwelling
 from accompaniment.models.supports import Support
 from accompaniment.models.tenancies import Tenancy
 from accompaniment.queries import funding
+from accompaniment.queries.day_scope import DayScope
+from accompaniment.queries.prevention_due import deadlines_asked
 from accompaniment.queries.reservations import is_open, stopped_for_landlord
 from accompaniment.queries.tenancies import broken, broken_since, gateways, in_sight
 from accompaniment.rules.tenancies import LINKED_BEFORE
@@ -24,6 +26,7 @@ from axes.models.people import Household
 from reports.queries.notification_people import mine
 from reports.queries.notification_row import Rows, shaped
 
+WEEK = timedelta(days=7)
 JUSTIFIED_BEFORE = 30  # days before the last day to justify; a first setting
 
 
@@ -74,6 +77,13 @@ def residences(reader: Reader, day: date) -> Rows:
         due_on=Tenancy.leave_by,
     )
     return query.with_only_columns(*columns, maintain_column_froms=True)
+
+
+def prevention(reader: Reader, day: date) -> Rows:
+    """What the cases that the reader follows ask for within a week, or should have been done."""
+    row = deadlines_asked(DayScope(reader, day)).subquery("deadline_asked").c
+    columns = shaped(subject=row.public_id, stage=row.what, reference=row.reference, day=row.on, due_on=row.on)
+    return sa.select(*columns).where(row.on <= day + WEEK)
 
 
 def dwellings_to_fill(reader: Reader, day: date) -> Rows:

@@ -36,6 +36,7 @@ TARGETS = {
     Kind.NETWORK: Target("mobilisations.show"),
     Kind.SUPPORT_STOPPED: Target("tenancies.household"),
     Kind.RESIDENCE: Target("tenancies.household"),
+    Kind.PREVENTION: Target("prevention.show"),
     Kind.RESERVED_DWELLING: Target("reservations.show"),
     Kind.FUNDING: Target("funding_lines.show"),
     Kind.LENGTH: Target("stays.show"),

@@ -1,0 +1,111 @@
+"""Forms on households at risk, and on cases against the loss of a home."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from accompaniment.vocab_prevention import (
+    CaseAct,
+    CaseOutcome,
+    EvictionGround,
+    LegalStage,
+    MeetingResult,
+    RiskSign,
+    SetAside,
+)
+from app.clock import today
+from app.i18n.labels import choices, label
+from app.web.forms import BaseForm, VersionedForm
+
+
+def _select(text, enum):
+    """One of an enum's members, none chosen beforehand."""
+    return SelectField(text, [InputRequired()], choices=lambda: [("", "—"), *((one.value, label(one)) for one in enum)])
+
+
+class Offering(BaseForm):
+    """A form that lets one choose among records, by their public ids."""
+
+    def offer(self, field, records, *, empty=False):
+        """Hand the choices of a field over."""
+        known = {one.public_id: one for one in records}
+        self.offered = getattr(self, "offered", {}) | {field: known}
+        none = [("", "—")] if empty else []
+        self[field].choices = none + [(key, one.name) for key, one in known.items()]
+
+    def chosen(self, field):
+        """The record chosen; None for none."""
+        return self.offered[field].get(self[field].data)
+
+
+class DetectionFields(Offering):
+    found_on = DateField(_l("detection.found_on"), [InputRequired()], default=today)
+    sign = _select(_l("detection.sign"), RiskSign)
+
+
+class NoteDetectionForm(DetectionFields):
+    detected_by = SelectField(_l("detection.detected_by"), [InputRequired()])
+    told = TextAreaField(_l("detection.told"), [Optional(), Length(max=1000)])
+
+
+class GiveDetectionForm(DetectionFields):
+    organisation = SelectField(_l("detection.organisation"), [InputRequired()])
+    told = TextAreaField(
+        _l("detection.told"), [InputRequired(), Length(max=1000)], description=_l("detection.told_help")
+    )
+
+
+class TakeUpForm(VersionedForm):
+    reference = StringField(
+        _l("support.household"), [InputRequired(), Length(max=20)], description=_l("detection.reference_help")
+    )
+
+
+class SetAsideForm(VersionedForm):
+    reason = _select(_l("detection.reason"), SetAside)
+
+
+class MeetingForm(VersionedForm):
+    met_on = DateField(_l("detection.met_on"), [InputRequired()], default=today)
+    result = RadioField(_l("detection.result"), [InputRequired()], choices=lambda: choices(MeetingResult))
+
+
+class CaseFields(Offering):
+    ground = _select(_l("prevention.ground"), EvictionGround)
+    worker = SelectField(_l("prevention.worker"), [InputRequired()])
+    landlord = SelectField(_l("prevention.landlord"), [Optional()])
+
+
+class StageFields(BaseForm):
+    stage = _select(_l("prevention.stage"), LegalStage)
+    reached_on = DateField(_l("prevention.reached_on"), [InputRequired()], default=today)
+
+
+class OpenCaseForm(StageFields, CaseFields):
+    pass
+
+
+class EditCaseForm(VersionedForm, CaseFields):
+    pass
+
+
+class StageForm(VersionedForm, StageFields):
+    pass
+
+
+class ActionForm(VersionedForm):
+    kind = _select(_l("prevention.kind"), CaseAct)
+    said = TextAreaField(_l("prevention.said"), [Optional(), Length(max=500)])
+    due_on = DateField(_l("prevention.due_on"), [Optional()])
+    done_on = DateField(_l("prevention.done_on"), [Optional()], description=_l("prevention.done_help"))
+
+
+class CloseCaseForm(VersionedForm):
+    closed_on = DateField(_l("prevention.closed_on"), [InputRequired()], default=today)
+    outcome = RadioField(_l("prevention.outcome"), [InputRequired()], choices=lambda: choices(CaseOutcome))
+
+
+class StageDelayForm(VersionedForm):
+    days = IntegerField(
+        _l("prevention.days"), [Optional(), NumberRange(1, 365)], description=_l("prevention.days_help")
+    )

@@ -1,0 +1,17 @@
+"""Blueprints of prevention, and where their pages are found."""
+
+from flask import Blueprint
+
+from app.auth.vocab import Action
+from app.web.menu import Entry, register_entry
+from app.web.panels import Panel, register_panel
+
+VIEW, ACT, GIVE = Action.PREVENTION_VIEW, Action.PREVENTION_ACT, Action.DETECTION_GIVE
+ACTS, GIVES = ({"GET": one, "POST": one} for one in (ACT, GIVE))
+
+detection_pages = Blueprint("detections", __name__)
+prevention_pages = Blueprint("prevention", __name__)
+
+register_entry(Entry("prevention.menu", "prevention.index", VIEW, "shield-check", "people", 42))
+register_entry(Entry("detection.given", "detections.given", GIVE, "triangle-alert", "occupancy", 56))
+register_panel(Panel("support.tabs", "prevention.tab", "prevention.household", VIEW, 48))
