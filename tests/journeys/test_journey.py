@@ -39,9 +39,11 @@ class Journey:
         return self.desks[login]
 
     def file(self, login: str) -> Desk:
-        """Somebody opens the household's file, from the list."""
+        """Somebody opens the household's file, from the list, where it may stand on a further page."""
         desk = self.desk(login)
         desk.menu("Ménages")
+        desk.enter("Référence", self.reference)
+        desk.press("Filtrer")
         desk.follow(self.reference)
         desk.title_is(self.reference)
         return desk
