@@ -7,7 +7,7 @@ from capteur.vocab_dwellings import LossReason, OpportunityStage, StockCount
 
 S, C = OpportunityStage, StockCount
 # Where a dwelling won stands; each stands in one of them.
-PARTS: dict[C, tuple[S, ...]] = {
+PARTS: dict[StockCount, tuple[OpportunityStage, ...]] = {
     C.IN_STOCK: (S.CAPTURED, S.VACANT),
     C.RESERVED: (S.RESERVED,),
     C.LET: (S.LET,),

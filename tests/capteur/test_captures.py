@@ -12,12 +12,12 @@ from app.db import db, transaction
 from capteur.models.captures import Capture
 from capteur.models.guarantees import Guarantee, GuaranteeEvent
 from capteur.models.opportunities import Opportunity, OpportunityEvent
-from capteur.models.owners import OwnerEvent
+from capteur.models.owners import LeadStep, OwnerEvent
 from capteur.models.visits import Visit, VisitPhoto
 from capteur.queries.stock import stock_on, stock_rows
 from capteur.vocab_dwellings import CheckItem, GuaranteeState, StockCount, Verdict
 from capteur.vocab_dwellings import OpportunityStage as S
-from capteur.vocab_owners import OwnerStage
+from capteur.vocab_owners import LeadAction, OwnerStage
 from tests.occupancy.test_stay_races import poster, together
 from tests.occupancy.test_stays import rows
 from tests.support.papers import PDF, PNG
@@ -74,10 +74,11 @@ def test_a_dwelling_found_unsuitable_is_visited_again_after_works_and_suits(app,
         "Tableau électrique",
     )
     assert rows(app, Opportunity)[0].rent_cents == 61_000
-    visited(browser, app, dwelling, verdict="suitable")
+    visited(browser, app, dwelling, verdict="suitable", next_action="offer", next_on=(today() + DAY).isoformat())
     assert stages(app) == [S.LEAD, S.VISIT_PLANNED, S.VISITED, S.VISIT_PLANNED, S.SUITABLE]
     browser.submit(f"{last_visit(app)}/sheet", verdict="unsuitable", health="blocking")
     assert stages(app)[-1] is S.VISITED
+    assert [one.action for one in rows(app, LeadStep) if one.is_open] == [LeadAction.OFFER]
     assert "ne change plus" in browser.submit(sheet, status=422, verdict="suitable", permit="good").text
 
 
@@ -188,6 +189,7 @@ def test_counts_add_up_on_any_day_and_open_their_rows(app, make, sign_in, charle
     now = {"captured": 3, "in_stock": 2, "lost": 1, "failed": 1, "ever_let": 2}
     assert counted(app, charleroi, today()) == now
     assert counted(app, charleroi, today() - DAY) == {"captured": 3, "in_stock": 2, "let": 1, "ever_let": 2}
+    assert counted(app, charleroi, today() - 40 * DAY) == {}
     page = f"/capteur/{charleroi.public_id}/stock"
     link = html.fromstring(browser.get(page).text).xpath("//tr[th='Échecs']//a/@href")[0]
     assert failed.reference in browser.get(link).text
