@@ -68,6 +68,8 @@ PLANS = (
          ObjectiveReason.SALE, _stack([FAMILY, SMALL, SMALL, LARGE], False)),
     Plan("Sorbiers (fictif)", "Habitat Horizon (fictif)", OperatorKind.SISP, "clos des Sorbiers 1", "1140", 3, 21,
          ObjectiveReason.DEMOLITION, _stack([FAMILY] * 4, False), signed=False),
+    Plan("Frênes (fictif)", "AIS Le Pas (fictive)", OperatorKind.AIS, "rue des Frênes 3", "1050", -18, 13,
+         ObjectiveReason.OTHER, _stack([SMALL], False)),
 )  # fmt: skip
 
 

@@ -68,6 +68,7 @@ def write_story(story: Story) -> None:
     _moved(story)
     _waiting(story)
     _undecided(story)
+    _long_there(story)
     propose_some(story)
     _closing(story)
     _around(story)
@@ -130,6 +131,18 @@ def _live_in(story: Story, unit: Unit, opening: UnitAvailability, n: int) -> Non
     _accepted(story, known, ago, housed=entered)
     story.chronicle.follow(known, axis, team, entered - timedelta(days=12), worker)
     story.current.append(story.chronicle.house(known, axis, unit, entered, planned))
+
+
+def _long_there(story: Story) -> None:
+    """Somebody past the fifteen months after which a stay with a social rental agency is told of (rule 24)."""
+    ((unit, opening),) = _openings(story, "Frênes")
+    axis, team, worker = story.next_team()
+    entered = opening.first_day + timedelta(days=20)
+    ago = (story.today - entered).days + 45
+    known = story.newcomer(_shape_for(unit, story.turn), ago)
+    _accepted(story, known, ago, housed=entered)
+    story.chronicle.follow(known, axis, team, entered - timedelta(days=12), worker)
+    story.chronicle.house(known, axis, unit, entered, story.day(-75))
 
 
 def _moved(story: Story) -> None:
