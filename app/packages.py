@@ -15,6 +15,7 @@ from occupancy.routes.stays import bp as stay_pages
 from occupancy.routes.timeline import bp as timeline_pages
 from occupancy.routes.units import bp as unit_pages
 from reports.routes.calendar import bp as calendar_pages
+from reports.routes.capteur_figures import bp as capteur_figure_pages
 from reports.routes.closings import bp as closing_report_pages
 from reports.routes.figures import bp as figure_pages
 from reports.routes.figures import public_bp as public_figure_pages
@@ -57,6 +58,7 @@ PAGES = (
     site_report_pages,
     closing_report_pages,
     figure_pages,
+    capteur_figure_pages,
     retention_pages,
     network_report_pages,
     incident_report_pages,

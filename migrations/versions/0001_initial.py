@@ -357,6 +357,22 @@ def upgrade() -> None:
     sa.UniqueConstraint('programme_id', name=op.f('uq_capteur_settings_programme_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_capteur_settings_public_id'))
     )
+    op.create_table('capture_goal',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('dwellings', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('dwellings BETWEEN 1 AND 100000', name=op.f('ck_capture_goal_dwellings')),
+    sa.CheckConstraint('last_day >= first_day', name=op.f('ck_capture_goal_last_after_first')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_capture_goal_programme_id_programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_capture_goal')),
+    sa.UniqueConstraint('programme_id', 'first_day', name='uq_capture_goal'),
+    sa.UniqueConstraint('public_id', name=op.f('uq_capture_goal_public_id'))
+    )
     op.create_table('collective_session',
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('theme', sa.Enum('energy', 'budget', 'rights', 'upkeep', 'neighbourhood', 'renovation', 'other', name='sessiontheme', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -561,6 +577,23 @@ def upgrade() -> None:
         batch_op.create_index('ix_reservation_landlord', ['landlord_id', 'first_day'], unique=False)
         batch_op.create_index('ix_reservation_organisation', ['organisation_id', 'first_day'], unique=False)
 
+    op.create_table('worked_month',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('month', sa.Integer(), nullable=False),
+    sa.Column('half_days', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('half_days BETWEEN 0 AND 2000', name=op.f('ck_worked_month_half_days')),
+    sa.CheckConstraint('month BETWEEN 1 AND 12', name=op.f('ck_worked_month_month')),
+    sa.CheckConstraint('year BETWEEN 1990 AND 2100', name=op.f('ck_worked_month_year')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_worked_month_programme_id_programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_worked_month')),
+    sa.UniqueConstraint('programme_id', 'year', 'month', name='uq_worked_month'),
+    sa.UniqueConstraint('public_id', name=op.f('uq_worked_month_public_id'))
+    )
     op.create_table('access_link',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -4096,6 +4129,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_access_link_user_id'))
 
     op.drop_table('access_link')
+    op.drop_table('worked_month')
     with op.batch_alter_table('reservation', schema=None) as batch_op:
         batch_op.drop_index('ix_reservation_organisation')
         batch_op.drop_index('ix_reservation_landlord')
@@ -4133,6 +4167,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_collective_session_organisation')
 
     op.drop_table('collective_session')
+    op.drop_table('capture_goal')
     op.drop_table('capteur_settings')
     with op.batch_alter_table('capteur_seat', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_capteur_seat_organisation_id'))

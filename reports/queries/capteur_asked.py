@@ -1,0 +1,37 @@
+"""What the figures of a capteur programme are asked of, and what each of their rows says."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.auth.reader import Reader
+from capteur.models.work import CaptureGoal
+
+Rows = sa.Select[*tuple[Any, ...]]
+EARLIEST = date(1990, 1, 1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked: of a programme, as of a day, since a day (what came before is left out) or since the beginning.
+
+    `reader` None counts everybody: for the command line, and for what is rounded before it is shown.
+    """
+
+    programme_id: int
+    day: date
+    since: date | None = None
+    reader: Reader | None = None
+    goal: CaptureGoal | None = None
+
+    @property
+    def first_day(self) -> date:
+        return self.since or EARLIEST
+
+
+def shaped(thing: Any, label: Any, since: Any) -> tuple[Any, ...]:
+    """`subject_id` is what is counted once, `label` and `url_id` name and open it, `since` is the day that made it
+    count."""
+    return thing.id.label("subject_id"), label.label("label"), thing.public_id.label("url_id"), since.label("since")

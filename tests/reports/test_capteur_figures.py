@@ -1,0 +1,172 @@
+"""The figures of a capteur programme: counted from rows as of any day, and each number opens onto exactly its rows."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+import sqlalchemy as sa
+from lxml import html
+
+from app.auth.vocab import Role
+from app.clock import today
+from app.db import transaction
+from capteur.models.owners import Owner, OwnerEvent
+from capteur.models.requests import HousingRequest
+from capteur.vocab_dwellings import CheckItem, LossReason, Verdict
+from capteur.vocab_dwellings import OpportunityStage as S
+from capteur.vocab_lettings import LettingEnd
+from capteur.vocab_owners import Initiative, OwnerStage
+from reports.queries.capteur_asked import Asked
+from reports.queries.capteur_values import goal_on, values
+
+DAY = timedelta(days=1)
+
+
+def ago(days):
+    return today() - days * DAY
+
+
+@pytest.fixture
+def namur(make):
+    return make.capteur_programme(name="Capteur Namur")
+
+
+@pytest.fixture
+def world(make, namur):
+    """Five dwellings won and let, but for the last; one that did not suit. Another programme has one of its own."""
+    sender = make.user(Role.PARTNER)
+    long_ago = {"first_day": ago(900), "sent_on": ago(900), "signed_on": ago(900)}
+    sender.convention = make.capteur_convention(namur, sender, make.user(), **long_ago)
+    told = (
+        (700, 30, 2, {}),
+        (650, 10, 1, {"end_on": ago(200), "end_reason": LettingEnd.VOLUNTARY}),
+        (600, 40, 1, {"end_on": ago(450), "end_reason": LettingEnd.DEATH}),
+        (480, 20, 1, {"end_on": ago(100), "end_reason": LettingEnd.CONFLICT}),
+    )
+    kept, _, _, failed = (_let(make, namur, sender, *one) for one in told)
+    make.opportunity_event(
+        failed.dwelling, S.LOST, failed.dwelling.last, effective_on=ago(100), loss=LossReason.CONFLICT
+    )
+    make.captured(namur, on=ago(30), track="housing_first")
+    unsuitable = {"verdict": Verdict.UNSUITABLE, "blocking": CheckItem.HEALTH}
+    make.held_visit(make.opportunity(make.owner(namur)), make.user(), ago(300), **unsuitable)
+    make.waiting_request(namur, sender)
+    _measures(make, namur, kept)
+    make.captured(make.capteur_programme(), on=ago(700))
+    return namur
+
+
+def _let(make, programme, sender, start, waited, adults, end):
+    home = make.household(adults=adults, organisation_id=sender.organisation_id, since=ago(900))
+    made = make.letting(programme, sender, start_on=ago(start), home=home, **end)
+    with make.session() as session:
+        sent = {"started_on": ago(start + waited), "submitted_on": ago(start + waited)}
+        session.execute(sa.update(HousingRequest).where(HousingRequest.household_id == home.id).values(sent))
+    return made
+
+
+def _measures(make, programme, kept):
+    """Fifteen days worked in the months of the first two; a goal of one; an owner who calls back, one who does not."""
+    make.worked_month(programme, ago(700), 20)
+    make.worked_month(programme, ago(650), 10)
+    make.capture_goal(programme, ago(720), ago(640), 1)
+    make.owner(programme, OwnerStage.ACTIVE)
+    with make.session() as session:
+        owner = session.get_one(Owner, kept.dwelling.owner_id)
+        first = session.scalars(sa.select(OwnerEvent).where(OwnerEvent.owner_id == owner.id)).one()
+    make.owner_event(owner, OwnerStage.ACTIVE, first)
+    make.owner_contact(owner, make.user(), initiative=Initiative.THEM, happened_on=ago(600))
+
+
+def on(app, programme, day, reader=None, since=None):
+    with app.app_context(), transaction("read"):
+        asked = Asked(programme.id, day, since, reader, goal_on(programme.id, day))
+        return {one.figure.code: one for one in values(asked)}
+
+
+FIRST = {
+    "dwellings_captured": 2,
+    "persons_housed": 3,
+    "partners_signed": 1,
+    "visit_to_capture": 1,
+    "target_attainment": 2,
+    "capture_pace": Fraction(15, 2),
+    "capture_to_let": 1,
+    "failure_rate": 0,
+    "persons_per_dwelling": Fraction(3, 2),
+    "housing_first_share": 0,
+    "housing_retention": None,
+    "raw_retention": None,
+    "owner_loyalty": None,
+    "time_to_house": 20,
+}
+SECOND = FIRST | {
+    "dwellings_captured": 4,
+    "persons_housed": 5,
+    "visit_to_capture": Fraction(4, 5),
+    "persons_per_dwelling": Fraction(5, 4),
+    "housing_retention": 1,
+    "raw_retention": 1,
+    "time_to_house": 25,
+}
+THIRD = SECOND | {
+    "dwellings_captured": 5,
+    "visit_to_capture": Fraction(5, 6),
+    "capture_to_let": Fraction(4, 5),
+    "failure_rate": Fraction(1, 4),
+    "housing_first_share": Fraction(1, 5),
+    "housing_retention": Fraction(1, 2),
+    "raw_retention": Fraction(1, 3),
+    "owner_loyalty": Fraction(1, 2),
+}
+
+
+def test_figures_on_three_days_are_those_computed_by_hand(app, world):
+    for days, expected in ((610, FIRST), (230, SECOND), (0, THIRD)):
+        found = {code: one.value for code, one in on(app, world, ago(days)).items()}
+        assert found == expected, days
+
+
+def test_what_is_left_out_is_told_apart(app, world):
+    then, now = on(app, world, ago(230)), on(app, world, today())
+    assert then["housing_retention"].counts == {"counted": 2, "among": 2, "voluntary": 0, "too_young": 1, "deaths": 1}
+    assert now["housing_retention"].counts == {"counted": 1, "among": 2, "voluntary": 1, "too_young": 0, "deaths": 1}
+    assert now["raw_retention"].counts["among"] == 3
+    assert now["capture_pace"].counts == {"counted": 2, "months": 2, "other_months": 3}
+    assert now["time_to_house"].counts == {"counted": 4, "waiting": 1, "given_up": 0}
+
+
+def test_since_a_day_leaves_out_what_came_before(app, world):
+    found = on(app, world, today(), since=ago(620))
+    assert [found["visit_to_capture"].count, found["visit_to_capture"].n] == [3, 4]
+    assert found["raw_retention"].counts["among"] == 1
+    assert found["dwellings_captured"].count == 5
+
+
+def test_each_number_opens_onto_exactly_its_rows(app, world, make, sign_in):
+    browser = sign_in(make.prospector(world))
+    page = html.fromstring(browser.get(f"/capteur/{world.public_id}/figures").text)
+    opened = 0
+    for line in page.xpath("//tbody/tr"):
+        for link in line.xpath(".//a"):
+            number = int(link.text)
+            rows = html.fromstring(browser.get(link.get("href")).text).xpath("//tbody/tr")
+            assert len(rows) == number, link.get("href")
+            opened += 1
+    assert opened > 20
+    exported = browser.get(f"/capteur/{world.public_id}/figures.json").json
+    assert {row["figure"]: row["value"] for row in exported}["failure_rate"] == 0.25
+
+
+def test_who_reads_counts_alone_reads_them_rounded_and_opens_none(app, world, make, sign_in):
+    funder = make.user(Role.FUNDER)
+    make.capteur_seat(world, funder)
+    browser = sign_in(funder)
+    text = browser.get(f"/capteur/{world.public_id}/figures").text
+    assert not html.fromstring(text).xpath("//tbody//a")
+    exported = {row["figure"]: row for row in browser.get(f"/capteur/{world.public_id}/figures.json").json}
+    assert exported["raw_retention"]["value"] is exported["raw_retention"]["n"] is None
+    assert exported["persons_housed"]["value"] % 5 == 0
+    browser.get(f"/capteur/{world.public_id}/figures/persons_housed/counted", status=404)
+    stranger = sign_in(make.prospector(make.capteur_programme()))
+    stranger.get(f"/capteur/{world.public_id}/figures", status=404)
