@@ -16,6 +16,13 @@ class DelaysForm(VersionedForm):
     )
     price_months = IntegerField(_l("capteur.setting.price_months"), [InputRequired(), NumberRange(1, 60)])
     response_days = IntegerField(_l("convention.response_days"), [InputRequired(), NumberRange(1, 60)])
+    case_percent = IntegerField(
+        _l("load.case_percent"), [InputRequired(), NumberRange(1, 100)], description=_l("load.case_percent_help")
+    )
+    squeezed_percent = IntegerField(
+        _l("load.squeezed_percent"), [InputRequired(), NumberRange(1, 99)], description=_l("load.squeezed_help")
+    )
+    squeezed_weeks = IntegerField(_l("load.squeezed_weeks"), [InputRequired(), NumberRange(1, 26)])
 
 
 class NewSeatForm(BaseForm):

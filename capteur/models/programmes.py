@@ -13,19 +13,25 @@ from axes.models.programmes import Programme
 class CapteurSettings(Identified, Versioned, Base):
     """The delays of one programme. A waiting request is confirmed every `confirm_days`, else it is dormant; a price
     table is old after `price_months`; a partner answers within `response_days` working days unless its convention
-    says otherwise."""
+    says otherwise. One letting in so many is expected to be in mediation (`case_percent`); prospecting is squeezed once
+    mediation takes more than `squeezed_percent` of the minutes, `squeezed_weeks` weeks in a row."""
 
     __tablename__ = "capteur_settings"
     __table_args__ = (
         sa.CheckConstraint("confirm_days BETWEEN 1 AND 365", "confirm"),
         sa.CheckConstraint("price_months BETWEEN 1 AND 60", "price"),
         sa.CheckConstraint("response_days BETWEEN 1 AND 60", "response"),
+        sa.CheckConstraint("case_percent BETWEEN 1 AND 100 AND squeezed_percent BETWEEN 1 AND 99", "percents"),
+        sa.CheckConstraint("squeezed_weeks BETWEEN 1 AND 26", "squeezed_weeks"),
     )
 
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"), unique=True)
     confirm_days: Mapped[int] = mapped_column(default=60)
     price_months: Mapped[int] = mapped_column(default=12)
     response_days: Mapped[int] = mapped_column(default=2)
+    case_percent: Mapped[int] = mapped_column(default=10)
+    squeezed_percent: Mapped[int] = mapped_column(default=40)
+    squeezed_weeks: Mapped[int] = mapped_column(default=4)
 
     programme: Mapped[Programme] = relationship(lazy="raise")
 

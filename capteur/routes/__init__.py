@@ -3,15 +3,20 @@
 from capteur.routes import opportunities, owners
 from capteur.routes.alerts import bp as alert_pages
 from capteur.routes.captures import bp as capture_pages
+from capteur.routes.concertations import bp as concertation_pages
 from capteur.routes.conventions import bp as convention_pages
 from capteur.routes.due_visits import bp as due_visit_pages
+from capteur.routes.duties import bp as duty_pages
 from capteur.routes.guarantees import bp as guarantee_pages
 from capteur.routes.lettings import bp as letting_pages
+from capteur.routes.load import bp as load_pages
 from capteur.routes.matching import bp as matching_pages
+from capteur.routes.mediation import bp as mediation_pages
 from capteur.routes.owner_pages import opportunity_pages, owner_pages
 from capteur.routes.prices import bp as price_pages
 from capteur.routes.programmes import bp as programme_pages
 from capteur.routes.proposals import bp as proposal_pages
+from capteur.routes.reactivity import bp as reactivity_pages
 from capteur.routes.request_acts import bp as request_act_pages
 from capteur.routes.requests import bp as request_pages
 from capteur.routes.settings import bp as setting_pages
@@ -34,6 +39,11 @@ PAGES = (
     letting_pages,
     due_visit_pages,
     alert_pages,
+    reactivity_pages,
+    concertation_pages,
+    mediation_pages,
+    duty_pages,
+    load_pages,
     visit_pages,
     guarantee_pages,
     capture_pages,

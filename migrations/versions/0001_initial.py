@@ -1414,7 +1414,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('people BETWEEN 1 AND 30', name=op.f('ck_session_attendee_people')),
+    sa.CheckConstraint('people BETWEEN 0 AND 30', name=op.f('ck_session_attendee_people')),
     sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_session_attendee_household_id_household')),
     sa.ForeignKeyConstraint(['session_id'], ['collective_session.id'], name=op.f('fk_session_attendee_session_id_collective_session')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_session_attendee')),

@@ -31,6 +31,7 @@ SHOWN = (
     "capteur.vocab_dwellings",
     "capteur.vocab_follow_up",
     "capteur.vocab_lettings",
+    "capteur.vocab_mediation",
     "capteur.vocab_owners",
     "app.auth.vocab",
 )

@@ -1,0 +1,88 @@
+"""Who is in charge of a dwelling, as prospector and as mediator; who stands in for whom while they are away."""
+
+from flask import Blueprint, url_for
+
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.auth.vocab import Action
+from app.clock import today
+from app.web.fragments import page
+from app.web.lookup import or_404
+from app.web.paging import paged
+from capteur.forms.duties import DelegateForm, MoveEndForm, TakeChargeForm
+from capteur.queries.duties import delegation_in, delegations_of, duties_of, dwelling_in, field_workers
+from capteur.routes.letting_parts import form_page, path_of
+from capteur.routes.parts import entered_or_404
+from capteur.services.duties import delegate, move_end, take_charge
+from capteur.vocab_mediation import DutyKind
+
+bp = Blueprint("capteur_duties", __name__, url_prefix="/capteur/<programme_id>")
+VIEW, EDIT = Action.DUTY_VIEW, Action.DUTY_EDIT
+EDITS = {"GET": EDIT, "POST": EDIT}
+
+
+def _dwelling(programme_id, public_id, action):
+    programme = entered_or_404(programme_id, action)
+    return programme, or_404(dwelling_in(programme, public_id))
+
+
+@bp.get("/dwellings/<public_id>/charge")
+@requires(GET=VIEW)
+def show(programme_id, public_id):
+    programme, dwelling = _dwelling(programme_id, public_id, VIEW)
+    rows = duties_of(dwelling.id)
+    return page("capteur/duties/show.html", programme=programme, dwelling=dwelling, rows=rows, day=today())
+
+
+@bp.route("/dwellings/<public_id>/charge/new", methods=["GET", "POST"])
+@requires(**EDITS)
+def new(programme_id, public_id):
+    programme, dwelling = _dwelling(programme_id, public_id, EDIT)
+    people = {one.public_id: one for one in field_workers(programme)}
+    form = TakeChargeForm(people.values())
+
+    def act():
+        facts = {"user": people[form.user.data], "start_on": form.start_on.data}
+        return take_charge(dwelling=dwelling, kind=DutyKind(form.kind.data), actor=reader(), **facts)
+
+    back = url_for("capteur_duties.show", programme_id=programme.public_id, public_id=dwelling.public_id)
+    return form_page(programme, form, act, "duty.new", back, path=[*path_of(programme), (dwelling.reference, back)])
+
+
+@bp.get("/delegations")
+@requires(GET=VIEW)
+def delegations(programme_id):
+    programme = entered_or_404(programme_id, VIEW)
+    found = paged(delegations_of(programme))
+    return page("capteur/duties/delegations.html", programme=programme, found=found, day=today())
+
+
+def _page(programme, form, act, title, **given):
+    path = path_of(programme, ("delegation.title", "capteur_duties.delegations"))
+    back = url_for("capteur_duties.delegations", programme_id=programme.public_id)
+    return form_page(programme, form, act, title, back, path=path, **given)
+
+
+@bp.route("/delegations/new", methods=["GET", "POST"])
+@requires(**EDITS)
+def new_delegation(programme_id):
+    programme = entered_or_404(programme_id, EDIT)
+    people = {one.public_id: one for one in field_workers(programme)}
+    form = DelegateForm(people.values())
+
+    def act():
+        who = {"away": people[form.away.data], "delegate": people[form.delegate.data]}
+        days = {"first_day": form.first_day.data, "last_day": form.last_day.data}
+        return delegate(programme=programme, actor=reader(), **who, **days)
+
+    return _page(programme, form, act, "delegation.new", lead="delegation.new_lead", done="delegation.done")
+
+
+@bp.route("/delegations/<public_id>/end", methods=["GET", "POST"])
+@requires(**EDITS)
+def end(programme_id, public_id):
+    programme = entered_or_404(programme_id, EDIT)
+    one = or_404(delegation_in(programme, public_id))
+    form = MoveEndForm(obj=one)
+    act = {"delegation": one, "version": form.version.data, "actor": reader()}
+    return _page(programme, form, lambda: move_end(last_day=form.last_day.data, **act), "delegation.end")

@@ -1,0 +1,107 @@
+"""Who is in charge of a dwelling, and who stands in for whom while they are away."""
+
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+
+from app.audit.actor import Actor
+from app.audit.journal import record
+from app.auth.models.users import User
+from app.clock import today
+from app.conflicts import conflict_of
+from app.db import db
+from app.i18n.formats import day as shown
+from app.web.errors import Refusal, refuse_stale
+from axes.models.programmes import Programme
+from capteur.models.duties import Delegation, Duty
+from capteur.models.opportunities import Opportunity
+from capteur.queries.duties import delegation_in_the_way, running_duty
+from capteur.vocab_mediation import DutyKind
+
+
+def take_charge(*, dwelling: Opportunity, kind: DutyKind, user: User, start_on: date, actor: Actor) -> Duty:
+    """`user` is in charge from a day on; whoever was is until that day.
+
+    Raises `Refusal` for a day to come, one on or before which somebody else began, or one already in charge.
+    """
+    if start_on > today():
+        raise Refusal("owner.refusal.day_to_come", "start_on", day=shown(today()))
+    before = running_duty(dwelling.id, kind)
+    if before is not None:
+        if before.user_id == user.id:
+            raise Refusal("duty.refusal.same", "user", name=user.name)
+        if start_on <= before.start_on:
+            raise Refusal("duty.refusal.before", "start_on", name=before.user.name, day=shown(before.start_on))
+        before.end_on = start_on
+        db.session.flush()
+    made = Duty(opportunity_id=dwelling.id, kind=kind, user_id=user.id, start_on=start_on, author_id=actor.user_id)
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError as error:
+        if conflict_of(error) != "capteur_duty_no_overlap":
+            raise
+        raise Refusal("duty.refusal.overlap", "start_on") from error
+    record("capteur_duty.taken", made, actor=actor, dwelling=dwelling, kind=kind, user=user, since=start_on)
+    return made
+
+
+def delegate(
+    *, programme: Programme, away: User, delegate: User, first_day: date, last_day: date, actor: Actor
+) -> Delegation:
+    """`delegate` stands in for `away` from a first to a last day, both included.
+
+    Raises `Refusal` for days that cannot be, oneself, or where one of the two is away or stands in already.
+    """
+    if away.id == delegate.id:
+        raise Refusal("delegation.refusal.oneself", "delegate")
+    if last_day < today():
+        raise Refusal("delegation.refusal.over", "last_day")
+    keys = {"programme_id": programme.id, "from_user_id": away.id, "to_user_id": delegate.id}
+    made = Delegation(**keys, first_day=first_day, last_day=last_day, author_id=actor.user_id)
+    _check_days(made)
+    _save(made)
+    told = {"away": away, "delegate": delegate, "first_day": first_day, "last_day": last_day}
+    record("capteur_delegation.made", made, actor=actor, **told)
+    return made
+
+
+def move_end(*, delegation: Delegation, version: int | None, last_day: date, actor: Actor) -> None:
+    """Change its last day: today at the earliest. Raises `Stale`, or `Refusal` as when it was made."""
+    refuse_stale(delegation, version)
+    if delegation.last_day < today() or last_day < today():
+        raise Refusal("delegation.refusal.over", "last_day")
+    _refuse_order(delegation.first_day, last_day)
+    _refuse_in_the_way(delegation, last_day)
+    delegation.last_day = last_day
+    _save(delegation)
+    record("capteur_delegation.moved", delegation, actor=actor, last_day=last_day)
+
+
+def _check_days(made: Delegation) -> None:
+    _refuse_order(made.first_day, made.last_day)
+    _refuse_in_the_way(made, made.last_day)
+
+
+def _refuse_order(first_day: date, last_day: date) -> None:
+    if last_day < first_day:
+        raise Refusal("setting.refusal.ends_before", "last_day", day=shown(first_day))
+
+
+def _refuse_in_the_way(one: Delegation, last_day: date) -> None:
+    people, period = (one.from_user_id, one.to_user_id), (one.first_day, last_day)
+    other = delegation_in_the_way(one.programme_id, people, period, one.id or 0)
+    if other is not None:
+        names = {"away": other.from_user.name, "delegate": other.to_user.name}
+        days = {"first": shown(other.first_day), "last": shown(other.last_day)}
+        raise Refusal("delegation.refusal.overlap", "last_day", **names, **days)
+
+
+def _save(one: Delegation) -> None:
+    try:
+        with db.session.begin_nested():
+            db.session.add(one)
+    except IntegrityError as error:
+        if conflict_of(error) != "capteur_delegation_no_overlap":
+            raise
+        raise Refusal("delegation.refusal.overlap_now", "last_day") from error
