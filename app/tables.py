@@ -43,6 +43,7 @@ MODULES = (
     "accompaniment.models.outreach",
     "capteur.models.tripartites",
     "capteur.models.lettings",
+    "capteur.models.concertations",
     "capteur.models.mediation",
     "capteur.models.duties",
     "capteur.models.concertations",

@@ -11,6 +11,7 @@ from app.web.fragments import page, see_other
 from app.web.lookup import or_404
 from capteur.forms.conventions import EditConventionForm, EndForm, NewConventionForm, SignForm
 from capteur.queries.conventions import convention_for, conventions_of, latest_version, organisations_to_bind
+from capteur.queries.reactivity import flagged
 from capteur.queries.settings import settings_of
 from capteur.routes.parts import acted_in, entered_or_404
 from capteur.rules.conventions import state_of
@@ -34,7 +35,8 @@ EDITS = {"GET": EDIT, "POST": EDIT}
 def index(programme_id):
     programme = entered_or_404(programme_id, VIEW)
     found = [(one, state_of(one, today())) for one in conventions_of(reader(), programme)]
-    return page("capteur/conventions/list.html", programme=programme, conventions=found)
+    late = flagged(programme, today())
+    return page("capteur/conventions/list.html", programme=programme, conventions=found, late=late)
 
 
 @bp.get("/<public_id>")
@@ -42,7 +44,8 @@ def index(programme_id):
 def show(programme_id, public_id):
     programme, convention = _found(programme_id, public_id, VIEW)
     state = state_of(convention, today())
-    return page("capteur/conventions/show.html", programme=programme, convention=convention, state=state)
+    late = convention.organisation_id in flagged(programme, today())
+    return page("capteur/conventions/show.html", programme=programme, convention=convention, state=state, late=late)
 
 
 def _found(programme_id, public_id, action):

@@ -133,5 +133,6 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
     ("update", "letting", "letting_convention"): ("letting_a", {"start_on": day(-90)}),
     ("insert", "letting", "letting_no_overlap"): ("letting_a", {}),
     ("update", "letting", "letting_no_overlap"): ("letting_past", {"end_on": None}),
+    ("update", "support_alert", "support_alert_stays"): ("alert_a", {"answer_by": day(30)}),
     **{(verb, "tenancy", "tenancy_two_years"): ("residence", {"leave_by": day(740)}) for verb in ("insert", "update")},
 }

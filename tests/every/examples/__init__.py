@@ -12,6 +12,7 @@ from tests.every.examples import (
     delays,
     documents,
     exits,
+    follow_up,
     housing,
     incidents,
     lettings,
@@ -62,5 +63,6 @@ def examples(make: Make) -> tuple[dict[str, Any], dict[str, Example]]:
     pages |= capteur.capteur_pages(make, known)
     pages |= owners.owner_pages(make, known)
     pages |= lettings.letting_pages(make, known)
+    pages |= follow_up.follow_up_pages(make, known)
     pages |= captures.capture_pages(make, known)
     return known, pages
