@@ -18,7 +18,7 @@ from app.i18n.labels import choices, label
 from app.web.forms import BaseForm, VersionedForm
 
 
-def _select(text, enum):
+def one_of(text, enum):
     """One of an enum's members, none chosen beforehand."""
     return SelectField(text, [InputRequired()], choices=lambda: [("", "—"), *((one.value, label(one)) for one in enum)])
 
@@ -40,7 +40,7 @@ class Offering(BaseForm):
 
 class DetectionFields(Offering):
     found_on = DateField(_l("detection.found_on"), [InputRequired()], default=today)
-    sign = _select(_l("detection.sign"), RiskSign)
+    sign = one_of(_l("detection.sign"), RiskSign)
 
 
 class NoteDetectionForm(DetectionFields):
@@ -62,7 +62,7 @@ class TakeUpForm(VersionedForm):
 
 
 class SetAsideForm(VersionedForm):
-    reason = _select(_l("detection.reason"), SetAside)
+    reason = one_of(_l("detection.reason"), SetAside)
 
 
 class MeetingForm(VersionedForm):
@@ -71,13 +71,13 @@ class MeetingForm(VersionedForm):
 
 
 class CaseFields(Offering):
-    ground = _select(_l("prevention.ground"), EvictionGround)
+    ground = one_of(_l("prevention.ground"), EvictionGround)
     worker = SelectField(_l("prevention.worker"), [InputRequired()])
     landlord = SelectField(_l("prevention.landlord"), [Optional()])
 
 
 class StageFields(BaseForm):
-    stage = _select(_l("prevention.stage"), LegalStage)
+    stage = one_of(_l("prevention.stage"), LegalStage)
     reached_on = DateField(_l("prevention.reached_on"), [InputRequired()], default=today)
 
 
@@ -94,7 +94,7 @@ class StageForm(VersionedForm, StageFields):
 
 
 class ActionForm(VersionedForm):
-    kind = _select(_l("prevention.kind"), CaseAct)
+    kind = one_of(_l("prevention.kind"), CaseAct)
     said = TextAreaField(_l("prevention.said"), [Optional(), Length(max=500)])
     due_on = DateField(_l("prevention.due_on"), [Optional()])
     done_on = DateField(_l("prevention.done_on"), [Optional()], description=_l("prevention.done_help"))

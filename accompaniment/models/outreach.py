@@ -35,12 +35,12 @@ class CollectiveSession(Identified, Versioned, Base):
 
 
 class SessionAttendee(Identified, Base):
-    """A household that is named as having come, with how many of its people."""
+    """A household that is named as having come, with how many of its people; none, where it was named by mistake."""
 
     __tablename__ = "session_attendee"
     __table_args__ = (
         sa.UniqueConstraint("session_id", "household_id"),
-        sa.CheckConstraint("people BETWEEN 1 AND 30", "people"),
+        sa.CheckConstraint("people BETWEEN 0 AND 30", "people"),
     )
 
     session_id: Mapped[int] = mapped_column(sa.ForeignKey("collective_session.id"))

@@ -14,6 +14,7 @@ from accompaniment.routes import (
     funding,
     funding_lines,
     hand_overs,
+    home_decisions,
     household_contacts,
     incident_acts,
     incident_notes,
@@ -25,6 +26,7 @@ from accompaniment.routes import (
     network_themes,
     notes,
     objectives,
+    outreach,
     prevention,
     repairs,
     reservations,
@@ -51,7 +53,13 @@ from accompaniment.routes.housing_pages import funding_pages, line_pages, reserv
 from accompaniment.routes.incident_pages import incident_pages, repair_pages
 from accompaniment.routes.network_pages import inbox_pages, mobilisation_pages, network_pages, network_theme_pages
 from accompaniment.routes.pages import contact_pages, note_pages, objective_pages, support_pages
-from accompaniment.routes.prevention_pages import detection_pages, prevention_pages
+from accompaniment.routes.prevention_pages import (
+    decision_pages,
+    detection_pages,
+    information_pages,
+    prevention_pages,
+    session_pages,
+)
 from accompaniment.routes.right_pages import entitlement_pages, right_pages
 from accompaniment.routes.task_pages import day_pages, task_pages
 from accompaniment.services import following, right_following, unfollowing
@@ -85,6 +93,9 @@ PAGES = (
     tenancy_pages,
     detection_pages,
     prevention_pages,
+    session_pages,
+    information_pages,
+    decision_pages,
 )
 LISTENING = (following, right_following, unfollowing)  # imported for what it does when somebody enters or moves on
 
@@ -104,6 +115,7 @@ __all__ = [
     "funding",
     "funding_lines",
     "hand_overs",
+    "home_decisions",
     "household_contacts",
     "incident_acts",
     "incident_notes",
@@ -115,6 +127,7 @@ __all__ = [
     "network_themes",
     "notes",
     "objectives",
+    "outreach",
     "prevention",
     "repairs",
     "reservations",

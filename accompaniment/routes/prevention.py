@@ -14,6 +14,7 @@ from accompaniment.forms.prevention import (
 from accompaniment.queries.detections import detections_of
 from accompaniment.queries.files import own_workers
 from accompaniment.queries.funding import organisations_of
+from accompaniment.queries.outreach import decisions_of
 from accompaniment.queries.prevention import (
     CASE_COLUMNS,
     CaseFilters,
@@ -115,6 +116,8 @@ def household(public_id):
         household=file.household,
         cases=cases_of(key, reader()),
         detections=detections_of(key, reader()),
+        decisions=decisions_of(key, reader()),
+        mine=reader().organisation_id,
         day=today(),
     )
 

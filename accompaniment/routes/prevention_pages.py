@@ -11,6 +11,9 @@ ACTS, GIVES = ({"GET": one, "POST": one} for one in (ACT, GIVE))
 
 detection_pages = Blueprint("detections", __name__)
 prevention_pages = Blueprint("prevention", __name__)
+session_pages = Blueprint("collective", __name__)
+information_pages = Blueprint("information", __name__)
+decision_pages = Blueprint("home_decisions", __name__)
 
 register_entry(Entry("prevention.menu", "prevention.index", VIEW, "shield-check", "people", 42))
 register_entry(Entry("detection.given", "detections.given", GIVE, "triangle-alert", "occupancy", 56))

@@ -133,6 +133,43 @@ def test_the_share_opened_before_the_petition(make, world):
     assert (found["Dossiers ouverts"][0], len(lines(client, found["Dossiers ouverts"][1]))) == ("4", 4)
 
 
+def test_works_or_a_move_side_by_side(make, world):
+    client, url = world.enter(world.worker), f"{world.url}/home-decisions/new"
+    said = {"choice": "works", "works": "4 000", "move": "1 200,50", "premium_got_on": day(-1)}
+    assert "après avoir été demandée" in client.submit(url, status=422, **said).text
+    client.submit(url, **(said | {"premium_asked_on": day(-30)}))
+    text = html.fromstring(client.get(f"{world.url}/prevention").text).get_element_by_id("decisions").text_content()
+    for one in ("Travaux sur place", "1\u202f200,50", "Prime reçue le", "Accord du ménage à obtenir"):
+        assert one in text.replace("\xa0", "\u202f").replace("1.200", "1\u202f200")
+
+
+def test_a_session_counts_those_named_for_those_who_may_open_them(make, world):
+    hidden = make.household(organisation_id=world.team.organisation_id, is_protected=True, named=[world.worker])
+    held = make.collective_session(world.worker, counted=8)
+    client, url = world.enter(world.worker), f"/collective-sessions/{held.public_id}"
+    for home, people in ((world.household, 3), (hidden, 2), (world.household, 1)):
+        client.submit(f"{url}/attendees", reference=home.reference, people=people)
+    assert "Pas plus de 4" in client.submit(f"{url}/edit", status=422, asked=4, pleased=5).text
+    client.submit(f"{url}/edit", asked=4, pleased=3)
+    for reader, came, named, homes in (
+        (client, "11", "3", {world.household.reference, hidden.reference}),
+        (world.enter(world.colleague), "9", "1", {world.household.reference}),
+    ):
+        (row,) = html.fromstring(reader.get("/collective-sessions").text).xpath("//tbody/tr")
+        assert [one.text for one in row.xpath("./td")][-3:] == [came, named, "3 sur 4"]
+        shown_there = reader.get(url).text
+        assert {one for one in (world.household.reference, hidden.reference) if one in shown_there} == homes
+    world.enter(world.shared).get(url, status=404)
+
+
+def test_an_act_of_information_is_about_nobody(make, world):
+    client = world.enter(world.worker)
+    client.submit("/information-acts/new", status=422, party="owners", subject="La prime", told_on=day(1))
+    client.submit("/information-acts/new", party="owners", subject="La prime", reached=12)
+    assert "La prime" in client.get("/information-acts.csv").text
+    assert "La prime" not in world.enter(world.shared).get("/information-acts").text
+
+
 def test_a_protected_household_is_for_those_named(make, world):
     hidden = make.household(organisation_id=world.team.organisation_id, is_protected=True, named=[world.worker])
     case = make.prevention_case(hidden, world.worker, ("arrears", -60), ("hearing", 3))

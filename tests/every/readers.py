@@ -61,6 +61,9 @@ READERS = {
     "FundingLine.justification": {FIELD, COORDINATION},
     "FundingReturn.comment": {FIELD, COORDINATION},
     "Tenancy.place": FOLLOW,
+    "Detection.told": {FIELD, Role.HOUSING_OPERATOR},  # a landlord what it gave itself
+    "CaseAction.said": FOLLOW,
+    "HomeDecision.reason": FOLLOW,
     "Incident.account": FOLLOW,
     "Incident.people": FOLLOW,
     "Incident.technical": FOLLOW,
@@ -81,6 +84,9 @@ READERS = {
     "Concertation.minutes": PROSPECT,
     "ConcertationDecision.words": PROSPECT,
     "PartnerReview.reason": {PARTNER} | PROSPECT,
+    "MediationCase.cause_words": {PARTNER} | PROSPECT,
+    "MediationStep.owner_note": PROSPECT,
+    "MediationStep.household_note": {PARTNER, Role.MEDIATOR, Role.CAPTEUR},  # a prospector who acts as mediator
     "Task.title": {FIELD, ALLOCATION, COORDINATION},
     "Task.drop_reason": {FIELD, ALLOCATION, COORDINATION},
     "AgreementDocument.content": {FIELD, ALLOCATION, COORDINATION, Role.HOUSING_OPERATOR},

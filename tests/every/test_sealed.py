@@ -21,6 +21,8 @@ LISTS = {
     "supports.index",
     "tenancies.index",
     "tenancies.gateway",
+    "prevention.index",
+    "detections.index",
     "funding.show",
     "contacts.pick",
     "incidents.index",

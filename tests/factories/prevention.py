@@ -4,8 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 from accompaniment.models.detections import AdviserMeeting, Detection
+from accompaniment.models.home_decisions import HomeDecision
+from accompaniment.models.outreach import CollectiveSession, InformationAct
 from accompaniment.models.prevention import CaseAction, CaseStage, PreventionCase, StageDelay
-from accompaniment.vocab_prevention import CaseAct, EvictionGround, LegalStage, MeetingResult, RiskSign
+from accompaniment.vocab_prevention import (
+    CaseAct,
+    EvictionGround,
+    HomeChoice,
+    InformedParty,
+    LegalStage,
+    MeetingResult,
+    RiskSign,
+    SessionTheme,
+)
 from app.clock import today
 
 DAY = timedelta(days=1)
@@ -49,4 +60,31 @@ def case_action(make: Any, case: Any, **given: Any) -> CaseAction:
 def stage_delay(make: Any, stage: LegalStage, days: int) -> StageDelay:
     """So many days after a stage."""
     made: StageDelay = make.save(StageDelay(stage=stage, days=days))
+    return made
+
+
+def home_decision(make: Any, household: Any, worker: Any, **given: Any) -> HomeDecision:
+    """Works chosen today, for 4,000 €."""
+    values = {"decided_on": today(), "choice": HomeChoice.WORKS, "works_cents": 400_000}
+    links = {"household_id": household.id, "organisation_id": worker.organisation_id}
+    made: HomeDecision = make.save(HomeDecision(**(links | values | given)))
+    return made
+
+
+def collective_session(make: Any, worker: Any, **given: Any) -> CollectiveSession:
+    """A workshop on energy, a week ago, eight people without a name."""
+    values: dict[str, Any] = {"theme": SessionTheme.ENERGY, "held_on": today() - 7 * DAY, "place": "Maison de quartier"}
+    values |= {"organisation_id": worker.organisation_id, "counted": 8}
+    made: CollectiveSession = make.save(CollectiveSession(**(values | given)))
+    return made
+
+
+def information_act(make: Any, worker: Any, **given: Any) -> InformationAct:
+    """Owners were told of the premium yesterday."""
+    values: dict[str, Any] = {
+        "party": InformedParty.OWNERS,
+        "told_on": today() - DAY,
+        "subject": "Prime à la rénovation",
+    }
+    made: InformationAct = make.save(InformationAct(**({"organisation_id": worker.organisation_id} | values | given)))
     return made

@@ -17,9 +17,11 @@ from tests.every.examples import (
     incidents,
     lettings,
     lives,
+    mediation,
     network,
     owners,
     places,
+    prevention,
     rights,
     support,
     tasks,
@@ -59,10 +61,12 @@ def examples(make: Make) -> tuple[dict[str, Any], dict[str, Example]]:
     pages |= tasks.task_pages(make, programme, known) | tasks.hand_over_pages(make, programme, known)
     pages |= network.network_pages(make, known)
     pages |= housing.housing_pages(make, known)
+    pages |= prevention.prevention_pages(make, known)
     pages |= incidents.incident_pages(make, programme, known)
     pages |= capteur.capteur_pages(make, known)
     pages |= owners.owner_pages(make, known)
     pages |= lettings.letting_pages(make, known)
     pages |= follow_up.follow_up_pages(make, known)
+    pages |= mediation.mediation_pages(make, known)
     pages |= captures.capture_pages(make, known)
     return known, pages
