@@ -192,7 +192,7 @@ def detections_of(household_id: int, reader: Reader) -> Sequence[Detection]:
 
 def given_by(reader: Reader) -> sa.Select[Any]:
     """What a landlord gave, and nothing that became of it: public_id, found_on, sign, organisation, told_sealed."""
-    columns = (Detection.public_id, Detection.found_on, Detection.sign, Detection.told_sealed)
+    columns: tuple[Any, ...] = (Detection.public_id, Detection.found_on, Detection.sign, Detection.told_sealed)
     query = sa.select(*columns, Organisation.name.label("organisation")).join(Detection.organisation)
     query = query.where(Detection.detected_by_id == reader.organisation_id, Detection.given)
     return query.order_by(Detection.found_on.desc(), Detection.id.desc())

@@ -60,7 +60,8 @@ def attendees_of(session: CollectiveSession, reader: Reader) -> list[Any]:
 def list_information(reader: Reader, days: FunnelFilters) -> sa.Select[Any]:
     """Plain columns of the association's own, the latest first."""
     one = InformationAct
-    query = sa.select(one.public_id, one.told_on, one.party, one.subject, one.reached)
+    columns: tuple[Any, ...] = (one.public_id, one.told_on, one.party, one.subject, one.reached)
+    query = sa.select(*columns)
     query = query.where(one.organisation_id == reader.organisation_id, one.told_on.between(days.first, days.last))
     return query.order_by(one.told_on.desc(), one.id.desc())
 

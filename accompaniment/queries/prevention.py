@@ -205,7 +205,7 @@ def count_cases(days: FunnelFilters) -> sa.Select[Any]:
     """The sums behind a `CaseCounts`, of everybody until narrowed."""
     outcomes = [sa.func.count(sa.case((PreventionCase.outcome == one, 1))) for one in CaseOutcome]
     early = sa.func.count(sa.case((sa.and_(for_court(), opened_early()), 1)))
-    sums = (sa.func.count(), sa.func.count(sa.case((for_court(), 1))), early, *outcomes)
+    sums: tuple[Any, ...] = (sa.func.count(), sa.func.count(sa.case((for_court(), 1))), early, *outcomes)
     return sa.select(*sums).select_from(PreventionCase).where(PreventionCase.opened_on.between(days.first, days.last))
 
 
