@@ -43,7 +43,6 @@ MODULES = (
     "accompaniment.models.outreach",
     "capteur.models.tripartites",
     "capteur.models.lettings",
-    "capteur.models.concertations",
     "capteur.models.mediation",
     "capteur.models.duties",
     "capteur.models.concertations",

@@ -9,10 +9,10 @@ from tests.factories import Make
 
 
 def follow_up_pages(make: Make, people: dict[str, Any]) -> dict[str, Example]:
-    """A programme of its own, whose mediator joins the people."""
+    """A programme of its own, whose mediator joins the people as "alerter"."""
     programme, partner = make.capteur_programme(), people["partner"]
     make.capteur_seat(programme, people["coordination"])
-    mediator = people["mediator"] = make.user(Role.MEDIATOR, organisation_id=programme.seat.organisation_id)
+    mediator = people["alerter"] = make.user(Role.MEDIATOR, organisation_id=programme.seat.organisation_id)
     letting = make.letting(programme, make.user(organisation_id=partner.organisation_id))
     visit = make.due_visit(letting, due_on=days(-1))
     old = {"raised_on": days(-30), "answer_by": days(-28)}
@@ -24,7 +24,7 @@ def follow_up_pages(make: Make, people: dict[str, Any]) -> dict[str, Example]:
         body = session.get_one(Organisation, partner.organisation_id).public_id
     return {
         "due_visits.note": edit("partner", f"{base}/due-visits/{visit.public_id}", *noted),
-        "support_alerts.new": act("mediator", f"{base}/lettings/{letting.public_id}/alert"),
+        "support_alerts.new": act("alerter", f"{base}/lettings/{letting.public_id}/alert"),
         "support_alerts.plan": edit("partner", f"{url}/plan", "plan", "Une visite", "Deux visites"),
         "support_alerts.solve": act("partner", f"{url}/outcome"),
         "reactivity.review": act("coordination", f"{base}/partners/{body}/review"),
