@@ -23,6 +23,7 @@ from app.demo.people import Inventor
 from app.demo.programme import REFERRER, load_programme
 from app.demo.published import load_published_lives
 from app.demo.real_sites import load_real_sites
+from app.demo.reconstructed import reconstruct
 from app.demo.rights import note_rights
 from app.demo.story import Story, write_story
 from app.demo.tasks import note_tasks
@@ -38,6 +39,7 @@ def load_published(password: str) -> None:
         load_communes(actor=ACTOR)
         users = load_accounts(password, ACTOR)
         load_published_lives(users, ACTOR)
+        reconstruct(today(), users, ACTOR)
         record("demo.loaded", None, actor=ACTOR)
         db.session.commit()
 
@@ -66,6 +68,7 @@ def load_demo(password: str) -> None:
         note_owners(today(), users["capteur"])
         win_dwellings(today(), users["capteur"])
         let_dwellings(today(), users)
+        reconstruct(today(), users, ACTOR)
         bring_news(today(), users, sites)
         record("demo.loaded", None, actor=ACTOR)
         db.session.commit()

@@ -1,6 +1,6 @@
 """The figures of a capteur programme: counted from rows as of any day, and each number opens onto exactly its rows."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -10,14 +10,19 @@ from lxml import html
 from app.auth.vocab import Role
 from app.clock import today
 from app.db import transaction
+from app.demo.load import load_published
+from app.demo.reconstructed import CHARLEROI, LA_LOUVIERE, NAMUR
 from capteur.models.owners import Owner, OwnerEvent
 from capteur.models.requests import HousingRequest
-from capteur.vocab_dwellings import CheckItem, LossReason, Verdict
+from capteur.queries.stock import stock_on
+from capteur.vocab_dwellings import CheckItem, LossReason, StockCount, Verdict
 from capteur.vocab_dwellings import OpportunityStage as S
 from capteur.vocab_lettings import LettingEnd
 from capteur.vocab_owners import Initiative, OwnerStage
 from reports.queries.capteur_asked import Asked
 from reports.queries.capteur_values import goal_on, values
+from reports.queries.figures import programme_called
+from tests.factories.auth import PASSWORD
 
 DAY = timedelta(days=1)
 
@@ -170,3 +175,35 @@ def test_who_reads_counts_alone_reads_them_rounded_and_opens_none(app, world, ma
     browser.get(f"/capteur/{world.public_id}/figures/persons_housed/counted", status=404)
     stranger = sign_in(make.prospector(make.capteur_programme()))
     stranger.get(f"/capteur/{world.public_id}/figures", status=404)
+
+
+PUBLISHED = {
+    (CHARLEROI, date(2013, 3, 31)): {"visit_to_capture": Fraction(33, 42), "target_attainment": Fraction(33, 10)},
+    (NAMUR, None): {
+        "dwellings_captured": 70,
+        "persons_housed": 90,
+        "partners_signed": 20,
+        "capture_pace": 6,
+        "persons_per_dwelling": Fraction(90, 70),
+        "housing_first_share": Fraction(10, 70),
+        "housing_retention": Fraction(90, 100),
+        "raw_retention": Fraction(72, 100),
+    },
+    (LA_LOUVIERE, date(2021, 12, 31)): {
+        "dwellings_captured": 228,
+        "capture_to_let": Fraction(153, 228),
+        "failure_rate": Fraction(24, 153),
+    },
+}
+
+
+def test_the_figures_published_of_three_programmes_are_counted_each_from_its_own_rows(filled):
+    loaded = filled("published", lambda: load_published(PASSWORD))
+    for (code, day), expected in PUBLISHED.items():
+        with loaded.app_context(), transaction("read"):
+            programme = programme_called(code)
+        found = on(loaded, programme, day or today())
+        assert {figure: found[figure].value for figure in expected} == expected
+    with loaded.app_context(), transaction("read"):
+        stock = stock_on(programme.id, date(2021, 12, 31))
+        assert (stock.counts[StockCount.LOST], stock.counts[StockCount.FAILED], stock.difference) == (58, 24, 0)
