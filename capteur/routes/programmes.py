@@ -8,6 +8,7 @@ from app.auth.vocab import Action
 from app.web.fragments import page
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
+from capteur.queries.load import prospecting_is_squeezed
 from capteur.queries.programmes import entered, programmes_of
 
 bp = Blueprint("capteur", __name__, url_prefix="/capteur")
@@ -24,4 +25,5 @@ def index():
 @requires(GET=Action.CAPTEUR_VIEW)
 def show(programme_id):
     programme = or_404(entered(reader(), programme_id, Action.CAPTEUR_VIEW))
-    return page("capteur/programmes/show.html", programme=programme)
+    squeezed = reader().may(Action.CAPTEUR_LOAD) and prospecting_is_squeezed(programme)
+    return page("capteur/programmes/show.html", programme=programme, squeezed=squeezed)

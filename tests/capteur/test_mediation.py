@@ -71,7 +71,7 @@ def test_a_case_goes_from_the_letting_to_its_outcome(app, sign_in, namur, lettin
     assert OWNER_WORDS in client.follow().text
     client.submit(f"{at(namur, made)}/steps/new", **STEP | {"hat": "mover", "minutes": "30"})
     shown = client.get(at(namur, made)).text
-    assert "0\xa0h\xa045" in shown and "0\xa0h\xa030" in shown and "Déménageur" in shown
+    assert all(text in shown for text in ("0\xa0h\xa045", "0\xa0h\xa030", "Déménageur"))
     client.submit(f"{at(namur, made)}/close", **STEP | {"outcome": "repayment_plan"})
     closed = standing(app, MediationCase)
     assert (closed.outcome, closed.closed_on) == (MediationOutcome.REPAYMENT_PLAN, today())

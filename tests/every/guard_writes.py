@@ -134,5 +134,11 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
     ("insert", "letting", "letting_no_overlap"): ("letting_a", {}),
     ("update", "letting", "letting_no_overlap"): ("letting_past", {"end_on": None}),
     ("update", "support_alert", "support_alert_stays"): ("alert_a", {"answer_by": day(30)}),
+    ("insert", "mediation_step", "mediation_step_open"): ("step_a", {"case_id": "case_over"}),
+    ("update", "mediation_case", "mediation_case_stays"): ("case_a", {"opened_on": day(-3)}),
+    ("insert", "capteur_duty", "capteur_duty_no_overlap"): ("duty_a", {}),
+    ("update", "capteur_duty", "capteur_duty_no_overlap"): ("duty_a", {"end_on": day(0)}),
+    ("insert", "capteur_delegation", "capteur_delegation_no_overlap"): ("delegation_a", {"last_day": day(5)}),
+    ("update", "capteur_delegation", "capteur_delegation_no_overlap"): ("delegation_b", {"first_day": day(0)}),
     **{(verb, "tenancy", "tenancy_two_years"): ("residence", {"leave_by": day(740)}) for verb in ("insert", "update")},
 }

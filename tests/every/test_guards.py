@@ -134,7 +134,7 @@ class World:
         self.ids["request_a"] = asked.id
         prices = make.price_table(programme, author, {("Nord", "studio"): (500, 600, 700)})
         self.ids |= {"prices_a": prices.id, "price_a": self.row("price_row", table_id=prices.id).id}
-        self.ids |= make.lettings_to_guard() | make.follow_up_to_guard()
+        self.ids |= make.lettings_to_guard() | make.mediation_to_guard() | make.follow_up_to_guard()
 
     def row(self, table: str, **where: Any) -> Any:
         """One row as plain values."""
