@@ -23,6 +23,7 @@ from reports.routes.funding import bp as funding_report_pages
 from reports.routes.incidents import bp as incident_report_pages
 from reports.routes.network import bp as network_report_pages
 from reports.routes.notifications import bp as notification_pages
+from reports.routes.prevention import bp as prevention_report_pages
 from reports.routes.retention import bp as retention_pages
 from reports.routes.rights import bp as right_report_pages
 from reports.routes.sites import bp as site_report_pages
@@ -65,6 +66,7 @@ PAGES = (
     right_report_pages,
     public_figure_pages,
     funding_report_pages,
+    prevention_report_pages,
 )
 
 

@@ -22,6 +22,7 @@ from app.periods import add_months
 from axes.models.people import Household
 from axes.queries.scope import readable
 
+LAST_DAY = date(2100, 12, 31)
 VIEW, ACT = Action.PREVENTION_VIEW, Action.PREVENTION_ACT
 
 
@@ -91,23 +92,26 @@ def _partner(reader: Reader | None, *conditions: sa.ColumnElement[bool]) -> sa.C
     return joined.correlate(Detection, Household)
 
 
-def reached(step: FunnelStep, reader: Reader | None) -> sa.ColumnElement[bool]:
-    """Condition on `detection`, its household joined: it came at least so far."""
+def reached(step: FunnelStep, reader: Reader | None, until: date = LAST_DAY) -> sa.ColumnElement[bool]:
+    """Condition on `detection`, its household joined: it came at least so far by a day."""
     if step is FunnelStep.DETECTED:
         return sa.true()
+    offered = AdviserMeeting.met_on <= until
     if step is FunnelStep.OFFERED:
-        return _meeting()
-    met = _meeting(AdviserMeeting.result == MeetingResult.HELD)
+        return _meeting(offered)
+    met = _meeting(offered, AdviserMeeting.result == MeetingResult.HELD)
     if step is FunnelStep.MET:
         return met
     if step is FunnelStep.MOBILISED:
-        return sa.and_(met, _partner(reader))
-    return sa.and_(met, _partner(reader, Mobilisation.answer == MobilisationAnswer.ACCEPTED))
+        return sa.and_(met, _partner(reader, Mobilisation.sent_on <= until))
+    answered = Mobilisation.answered_on <= until
+    return sa.and_(met, _partner(reader, answered, Mobilisation.answer == MobilisationAnswer.ACCEPTED))
 
 
-def furthest(reader: Reader | None) -> sa.ColumnElement[str]:
-    """How far it came: a `FunnelStep`."""
-    cases = [(reached(step, reader), step.value) for step in reversed(FunnelStep) if step is not FunnelStep.DETECTED]
+def furthest(reader: Reader | None, until: date = LAST_DAY) -> sa.ColumnElement[str]:
+    """How far it came by a day: a `FunnelStep`."""
+    steps = [step for step in reversed(FunnelStep) if step is not FunnelStep.DETECTED]
+    cases = [(reached(step, reader, until), step.value) for step in steps]
     return sa.case(*cases, else_=FunnelStep.DETECTED.value)
 
 
@@ -123,8 +127,12 @@ def funnel(reader: Reader, filters: FunnelFilters) -> dict[FunnelStep, int]:
     each = sa.select(far).select_from(Detection).outerjoin(Detection.household)
     one = each.where(*in_sight(reader), *counted(filters)).subquery("one").c
     found = dict(ask(sa.select(one.far, sa.func.count()).group_by(one.far)).all())
-    steps = list(FunnelStep)
-    return {step: sum(found.get(later.value, 0) for later in steps[place:]) for place, step in enumerate(steps)}
+    return at_least([found.get(step.value, 0) for step in FunnelStep])
+
+
+def at_least(furthest_at: Sequence[int]) -> dict[FunnelStep, int]:
+    """How many came at least as far as each step, from how many came as far and no further."""
+    return {step: sum(furthest_at[place:]) for place, step in enumerate(FunnelStep)}
 
 
 COLUMNS = ("household", "found_on", "sign", "detected_by", "meetings", "step", "set_aside")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from accompaniment.models.prevention import CaseAction, CaseStage, PreventionCase, StageDelay
-from accompaniment.queries.detections import FunnelFilters
+from accompaniment.queries.detections import LAST_DAY, FunnelFilters
 from accompaniment.rules.prevention import IN_COURT, TO_COME
 from accompaniment.vocab_prevention import CaseOutcome, EvictionGround, LegalStage
 from app.auth.models.users import User
@@ -201,9 +201,10 @@ def case_counts(reader: Reader, days: FunnelFilters) -> CaseCounts:
     return counts_in(ask(query.where(own, *in_sight(reader))).one())
 
 
-def count_cases(days: FunnelFilters) -> sa.Select[Any]:
-    """The sums behind a `CaseCounts`, of everybody until narrowed."""
-    outcomes = [sa.func.count(sa.case((PreventionCase.outcome == one, 1))) for one in CaseOutcome]
+def count_cases(days: FunnelFilters, until: date = LAST_DAY) -> sa.Select[Any]:
+    """The sums behind a `CaseCounts` as of a day, of everybody until narrowed."""
+    closed = PreventionCase.closed_on <= until
+    outcomes = [sa.func.count(sa.case((sa.and_(closed, PreventionCase.outcome == one), 1))) for one in CaseOutcome]
     early = sa.func.count(sa.case((sa.and_(for_court(), opened_early()), 1)))
     sums: tuple[Any, ...] = (sa.func.count(), sa.func.count(sa.case((for_court(), 1))), early, *outcomes)
     return sa.select(*sums).select_from(PreventionCase).where(PreventionCase.opened_on.between(days.first, days.last))

@@ -51,7 +51,7 @@ def _case_pages(make: Make, worker: Any) -> dict[str, Example]:
         "prevention.edit": edit(who, f"{url}/edit", "ground", "other", "neighbours"),
         "prevention.stage": act(who, f"{url}/stages/new"),
         "prevention.edit_one_stage": edit(
-            who, f"/case-stages/{stage.public_id}/edit", "reached_on", days(10), days(11)
+            who, f"/case-stages/{stage.public_id}/edit", "reached_on", _day(10), _day(11)
         ),
         "prevention.action": act(who, f"{url}/actions/new"),
         "prevention.edit_one_action": edit(who, f"/case-actions/{todo.public_id}/edit", "said", "Deux mots", "Trois"),
