@@ -21,7 +21,7 @@ class MediationCase(Identified, Versioned, Base):
     __table_args__ = (
         sa.CheckConstraint("closed_on >= opened_on", "closes_after_opening"),
         sa.CheckConstraint("(closed_on IS NULL) = (outcome IS NULL)", "closed_has_outcome"),
-        sa.CheckConstraint("(cause = 'other') = (cause_words_sealed IS NOT NULL)", "other_has_words"),
+        sa.CheckConstraint("cause <> 'other' OR cause_words_sealed IS NOT NULL", "other_has_words"),
         sa.Index("ix_mediation_case_letting", "letting_id", "opened_on"),
     )
 

@@ -3109,7 +3109,7 @@ def upgrade() -> None:
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("(cause = 'other') = (cause_words_sealed IS NOT NULL)", name=op.f('ck_mediation_case_other_has_words')),
+    sa.CheckConstraint("cause <> 'other' OR cause_words_sealed IS NOT NULL", name=op.f('ck_mediation_case_other_has_words')),
     sa.CheckConstraint('(closed_on IS NULL) = (outcome IS NULL)', name=op.f('ck_mediation_case_closed_has_outcome')),
     sa.CheckConstraint('closed_on >= opened_on', name=op.f('ck_mediation_case_closes_after_opening')),
     sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_mediation_case_author_id_app_user')),

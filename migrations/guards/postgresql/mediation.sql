@@ -20,9 +20,9 @@ FOR EACH ROW EXECUTE FUNCTION mediation_step_open();
 
 CREATE OR REPLACE FUNCTION mediation_case_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF OLD.closed_on IS NOT NULL
-    OR (OLD.letting_id, OLD.opened_on, OLD.author_id)
-      IS DISTINCT FROM (NEW.letting_id, NEW.opened_on, NEW.author_id)
+  IF (OLD.letting_id, OLD.opened_on, OLD.author_id) IS DISTINCT FROM (NEW.letting_id, NEW.opened_on, NEW.author_id)
+    OR (OLD.closed_on IS NOT NULL AND (OLD.cause, OLD.severity, OLD.closed_on, OLD.outcome)
+      IS DISTINCT FROM (NEW.cause, NEW.severity, NEW.closed_on, NEW.outcome))
   THEN
     RAISE EXCEPTION 'mediation_case_stays' USING ERRCODE = 'integrity_constraint_violation';
   END IF;

@@ -20,8 +20,9 @@ DROP TRIGGER IF EXISTS mediation_case_stays;
 CREATE TRIGGER mediation_case_stays BEFORE UPDATE ON mediation_case
 BEGIN
   SELECT RAISE(ABORT, 'mediation_case_stays')
-  WHERE OLD.closed_on IS NOT NULL
-    OR (OLD.letting_id, OLD.opened_on, OLD.author_id) IS NOT (NEW.letting_id, NEW.opened_on, NEW.author_id);
+  WHERE (OLD.letting_id, OLD.opened_on, OLD.author_id) IS NOT (NEW.letting_id, NEW.opened_on, NEW.author_id)
+    OR (OLD.closed_on IS NOT NULL AND (OLD.cause, OLD.severity, OLD.closed_on, OLD.outcome)
+      IS NOT (NEW.cause, NEW.severity, NEW.closed_on, NEW.outcome));
 END;
 
 DROP TRIGGER IF EXISTS capteur_duty_no_overlap_insert;
