@@ -20,6 +20,7 @@ from app.demo.news import bring_news
 from app.demo.owners import note_owners
 from app.demo.papers import file_papers
 from app.demo.people import Inventor
+from app.demo.prevention import prevent_evictions
 from app.demo.programme import REFERRER, load_programme
 from app.demo.published import load_published_lives
 from app.demo.real_sites import load_real_sites
@@ -63,6 +64,7 @@ def load_demo(password: str) -> None:
         note_tasks(today(), users)
         weave_network(today(), users, ACTOR)
         fund_housing(today(), users)
+        prevent_evictions(today(), users)
         note_incidents(today(), users)
         open_capteur(today(), users, ACTOR)
         note_owners(today(), users["capteur"])
