@@ -102,8 +102,9 @@ def prevent_evictions(today: date, users: dict[str, User]) -> None:
     seen_by = (users["comensia"].organisation_id, None, users["partenaire"].organisation_id, None)
     for turn, support in enumerate(supports):
         _see(support, turn, seen_by[turn % len(seen_by)], today)
-    for support, story in zip(supports[::2], CASES, strict=False):
-        _open(support, story, today)
+    for place, own in enumerate(_by_association(supports)):  # one open, one closed, and one more where there are many
+        for support, story in zip(own, (place % 4, 4 + place % 4, (place + 1) % 4), strict=False):
+            _open(support, CASES[story], today)
     _give(users["comensia"], users["diogenes"], today)
     _decide(supports[:2], today)
     _meet_many(supports, users["diogenes"], today)
@@ -120,6 +121,13 @@ def _supports(users: dict[str, User]) -> list[Support]:
     for support in db.session.scalars(query.order_by(shown.desc(), Support.id)).all():
         first.setdefault(support.household_id, support)
     return list(first.values())[:24]
+
+
+def _by_association(supports: Sequence[Support]) -> list[list[Support]]:
+    found: dict[int, list[Support]] = {}
+    for one in supports:
+        found.setdefault(one.organisation_id, []).append(one)
+    return list(found.values())
 
 
 def _save(made: Base) -> None:
