@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from reports.queries import capteur_follow as follow
 from reports.queries import capteur_homes as homes
 from reports.queries import capteur_rows as rows
 from reports.queries.capteur_asked import Asked, Rows
@@ -22,9 +23,12 @@ class Subject(StrEnum):
     REQUEST = "request"
     PARTNER = "partner"
     MONTH = "month"
+    ALERT = "alert"
+    VISIT = "visit"
+    ACT = "act"
 
 
-PEOPLE = (Subject.LETTING, Subject.PERSON, Subject.REQUEST)
+PEOPLE = (Subject.LETTING, Subject.PERSON, Subject.REQUEST, Subject.ALERT, Subject.VISIT)
 
 
 class Shape(StrEnum):
@@ -102,7 +106,10 @@ FIGURES = (
         of_period=True,
     ),
     CapteurFigure("raw_retention", S.LETTING, H.SHARE, homes.kept, homes.begun, apart=LEFT_OUT, of_period=True),
+    CapteurFigure("response_in_time", S.ALERT, H.SHARE, follow.alerts_in_time, follow.alerts_due, of_period=True),
+    CapteurFigure("visit_compliance", S.VISIT, H.SHARE, follow.visits_held, follow.visits_due, of_period=True),
     CapteurFigure("owner_loyalty", S.OWNER, H.SHARE, rows.loyal_owners, rows.active_owners),
+    CapteurFigure("mediation_share", S.ACT, H.SHARE, follow.acts_of_mediation, follow.acts, of_period=True),
     CapteurFigure(
         "time_to_house",
         S.REQUEST,

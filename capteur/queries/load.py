@@ -30,7 +30,7 @@ from capteur.vocab_owners import OwnerChannel
 
 def noted_minutes(programme: Programme, first_day: date, last_day: date) -> list[Noted]:
     """What was noted from the first to the last day, both included, by day and activity: one statement."""
-    rows = _rows(programme)
+    rows = noted_acts(programme.id)
     total = sa.func.sum(rows.c.minutes)
     query = sa.select(rows.c.day, rows.c.activity, total).where(rows.c.day.between(first_day, last_day))
     found = db.session.execute(query.group_by(rows.c.day, rows.c.activity).order_by(rows.c.day, rows.c.activity))
@@ -39,15 +39,16 @@ def noted_minutes(programme: Programme, first_day: date, last_day: date) -> list
 
 def rows_behind(programme: Programme, activity: Activity, period: PaperPeriod) -> sa.Select[Any]:
     """(day, minutes, author, key of what they were noted on), the last first: what a figure of a month is made of."""
-    rows = _rows(programme)
+    rows = noted_acts(programme.id)
     query = sa.select(rows.c.day, rows.c.minutes, User.name, rows.c.public_id).join(User, User.id == rows.c.author_id)
     query = query.where(rows.c.activity == activity.value, rows.c.day.between(period.first_day, period.last_day))
     return query.order_by(rows.c.day.desc(), rows.c.minutes.desc(), rows.c.public_id)
 
 
-def _rows(programme: Programme) -> Any:
+def noted_acts(programme_id: int) -> Any:
+    """Every act whose minutes are noted, as a subquery: `day`, `activity`, `minutes`, `author_id`, `public_id`."""
     parts = [_visits(), _contacts(), _steps(), _home_visits()]
-    return sa.union_all(*(part.where(part.selected_columns.programme_id == programme.id) for part in parts)).subquery()
+    return sa.union_all(*(part.where(part.selected_columns.programme_id == programme_id) for part in parts)).subquery()
 
 
 def _columns(programme_id: Any, model: Any, activity: Any, author_id: Any, public_id: Any) -> sa.Select[Any]:

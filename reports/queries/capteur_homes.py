@@ -25,7 +25,7 @@ KEPT = (LettingEnd.LASTING, LettingEnd.AIS_ELSEWHERE)
 NEVER = date(9999, 12, 31)
 
 
-def _sight(asked: Asked) -> sa.ColumnElement[bool]:
+def in_sight(asked: Asked) -> sa.ColumnElement[bool]:
     """Condition on `household`: in the reader's sight; everybody without a reader."""
     return sa.true() if asked.reader is None else readable(asked.reader, Action.LETTING_VIEW)
 
@@ -35,7 +35,7 @@ def _lettings(asked: Asked) -> Rows:
     query = sa.select(*shaped(Letting, Household.reference, Letting.start_on)).select_from(Letting)
     query = query.join(Proposal, Proposal.id == Letting.proposal_id).join(Request, Request.id == Proposal.request_id)
     query = query.join(Household, Household.id == Letting.household_id)
-    return query.where(Request.programme_id == asked.programme_id, Letting.start_on <= asked.day, _sight(asked))
+    return query.where(Request.programme_id == asked.programme_id, Letting.start_on <= asked.day, in_sight(asked))
 
 
 def _over(asked: Asked) -> sa.ColumnElement[bool]:
@@ -117,7 +117,7 @@ def _requests(asked: Asked) -> Rows:
     found = housed.group_by(Proposal.request_id).subquery("housed")
     query = query.outerjoin(found, found.c.request_id == Request.id).add_columns(found.c.start_on.label("housed_on"))
     sent = Request.submitted_on.between(asked.first_day, asked.day)
-    return query.where(Request.programme_id == asked.programme_id, sent, _sight(asked))
+    return query.where(Request.programme_id == asked.programme_id, sent, in_sight(asked))
 
 
 def requests_housed(asked: Asked) -> Rows:

@@ -14,6 +14,7 @@ from axes.models.programmes import Programme
 from capteur.models.work import CaptureGoal
 from reports.capteur_figures import AMONG, COUNTED, FIGURES, CapteurFigure, Shape
 from reports.queries.capteur_asked import Asked, Rows
+from reports.queries.capteur_follow import acts, acts_of_mediation
 from reports.queries.capteur_homes import requests_housed
 from reports.queries.capteur_rows import worked_months
 from reports.rules.capteur import is_hidden, median, pace, ratio
@@ -62,13 +63,19 @@ def goal_on(programme_id: int, day: date) -> CaptureGoal | None:
 def values(asked: Asked) -> list[Value]:
     """Every figure, in the order in which they are shown. Two statements."""
     columns = [(figure.code, part, _count(rows(asked))) for figure in FIGURES for part, rows in figure.parts.items()]
-    half_days = sa.select(sa.func.coalesce(sa.func.sum(worked_months(asked).subquery().c.amount), 0)).scalar_subquery()
-    found = db.session.execute(sa.select(half_days, *(count for *_, count in columns))).one()
+    sums = [_sum(rows(asked)) for rows in (worked_months, acts_of_mediation, acts)]
+    found = db.session.execute(sa.select(*sums, *(count for *_, count in columns))).one()
     counts: dict[str, dict[str, int]] = {figure.code: {} for figure in FIGURES}
-    for (code, part, _), count in zip(columns, found[1:], strict=True):
+    for (code, part, _), count in zip(columns, found[len(sums) :], strict=True):
         counts[code][part] = count
-    waited = _waited(asked)
-    return [_value(figure, asked, counts[figure.code], found[0], waited) for figure in FIGURES]
+    half_days, mediation, minutes = found[: len(sums)]
+    told = {
+        "target_attainment": ratio(counts["target_attainment"][COUNTED], asked.goal.dwellings if asked.goal else 0),
+        "capture_pace": pace(half_days, counts["capture_pace"][COUNTED]),
+        "mediation_share": ratio(mediation, minutes),
+        "time_to_house": median(_waited(asked)),
+    }
+    return [_value(figure, asked, counts[figure.code], told) for figure in FIGURES]
 
 
 def ordered(query: Rows) -> sa.Select[Any]:
@@ -81,25 +88,24 @@ def _count(query: Any) -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count()).select_from(query.subquery()).scalar_subquery()
 
 
+def _sum(query: Rows) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.coalesce(sa.func.sum(query.subquery().c.amount), 0)).scalar_subquery()
+
+
 def _waited(asked: Asked) -> list[int]:
     """Days from the request to the lease, of those that have one."""
     housed = requests_housed(asked).subquery()
     return [days for days in db.session.scalars(sa.select(days_between(housed.c.since, housed.c.housed_on)))]
 
 
-def _value(figure: CapteurFigure, asked: Asked, counts: Counts, half_days: int, waited: list[int]) -> Value:
+def _value(figure: CapteurFigure, asked: Asked, counts: Counts, told: Mapping[str, Fraction | None]) -> Value:
+    """Of what is no share of rows, `told` is the value."""
     count, n = counts[COUNTED], counts.get(AMONG, counts[COUNTED])
-    shown: Fraction | int | None
     if figure.code == "target_attainment":
         n = asked.goal.dwellings if asked.goal else 0
-        shown = ratio(count, n)
-    elif figure.code == "capture_pace":
-        shown = pace(half_days, count)
-    elif figure.code == "time_to_house":
-        shown = median(waited)
-    else:
-        shown = count if figure.shape is Shape.COUNT else ratio(count, n)
-    return Value(figure, asked, counts, shown, n)
+    if figure.code in told:
+        return Value(figure, asked, counts, told[figure.code], n)
+    return Value(figure, asked, counts, count if figure.shape is Shape.COUNT else ratio(count, n), n)
 
 
 def for_funder(value: Value) -> Value:

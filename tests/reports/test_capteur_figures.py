@@ -57,6 +57,7 @@ def world(make, namur):
     make.held_visit(make.opportunity(make.owner(namur)), make.user(), ago(300), **unsuitable)
     make.waiting_request(namur, sender)
     _measures(make, namur, kept)
+    _follow(make, kept)
     make.captured(make.capteur_programme(), on=ago(700))
     return namur
 
@@ -83,6 +84,17 @@ def _measures(make, programme, kept):
     make.owner_contact(owner, make.user(), initiative=Initiative.THEM, happened_on=ago(600))
 
 
+def _follow(make, kept):
+    """An alert answered in time, one that nobody answers; a visit held, one missed; ninety minutes of mediation."""
+    author = make.user()
+    make.support_alert(kept, author, raised_on=ago(300), acknowledged_on=ago(300))
+    make.support_alert(kept, author, raised_on=ago(250))
+    for days, result in ((290, "held"), (280, "missed")):
+        noted = {"result": result, "happened_on": ago(days), "author_id": author.id}
+        make.due_visit(kept, due_on=ago(days), **noted)
+    make.mediation_step(make.mediation_case(kept, author, opened_on=ago(270)), author, happened_on=ago(260), minutes=90)
+
+
 def on(app, programme, day, reader=None, since=None):
     with app.app_context(), transaction("read"):
         asked = Asked(programme.id, day, since, reader, goal_on(programme.id, day))
@@ -102,7 +114,10 @@ FIRST = {
     "housing_first_share": 0,
     "housing_retention": None,
     "raw_retention": None,
+    "response_in_time": None,
+    "visit_compliance": None,
     "owner_loyalty": None,
+    "mediation_share": 0,
     "time_to_house": 20,
 }
 SECOND = FIRST | {
@@ -112,6 +127,9 @@ SECOND = FIRST | {
     "persons_per_dwelling": Fraction(5, 4),
     "housing_retention": 1,
     "raw_retention": 1,
+    "response_in_time": Fraction(1, 2),
+    "visit_compliance": Fraction(1, 2),
+    "mediation_share": Fraction(90, 90 + 5 * 45),
     "time_to_house": 25,
 }
 THIRD = SECOND | {
@@ -123,6 +141,7 @@ THIRD = SECOND | {
     "housing_retention": Fraction(1, 2),
     "raw_retention": Fraction(1, 3),
     "owner_loyalty": Fraction(1, 2),
+    "mediation_share": Fraction(90, 90 + 6 * 45),
 }
 
 
