@@ -15,6 +15,7 @@ class Criterion(StrEnum):
     ANIMALS = "animals"
     AVAILABLE = "available"
     TRACK = "track"
+    EXITS = "exits"  # kept for those who leave a temporary stay
 
 
 class Fit(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from accompaniment.vocab_exits import CandidacyEventKind, CandidacyState, ExitStage, StepState
+from accompaniment.vocab_exits import TYPED_STAGES, CandidacyEventKind, CandidacyState, ExitStage, StepState
 from occupancy.vocab import OutcomeClass
 
 LASTING = frozenset({OutcomeClass.DURABLE, OutcomeClass.HOUSING_FIRST})
@@ -54,12 +54,19 @@ STAGE_AFTER = {
     CandidacyEventKind.OFFERED: ExitStage.OFFER,
     CandidacyEventKind.ACCEPTED: ExitStage.MOVE_PLANNED,
 }
+STAGE_OF = {STATE_AFTER[kind]: stage for kind, stage in STAGE_AFTER.items()}
 
 
 def state_of(kinds: Iterable[CandidacyEventKind]) -> CandidacyState:
     """The state of a candidacy from its events, in order."""
     known = list(kinds)
     return STATE_AFTER[known[-1]] if known else CandidacyState.PREPARED
+
+
+def stage_by_candidacies(events: Iterable[Iterable[CandidacyEventKind]]) -> ExitStage:
+    """The column to which candidacies, each by its events in order, bring a plan; looking for a home without any."""
+    reached = {STAGE_OF[state] for kinds in events if (state := state_of(kinds)) in STAGE_OF}
+    return max(reached, key=TYPED_STAGES.index, default=ExitStage.SEARCHING)
 
 
 def step_state(due_on: date | None, done_on: date | None, dropped_on: date | None, day: date) -> StepState:

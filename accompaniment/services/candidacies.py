@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from accompaniment.models.exit_plans import CandidacyEvent, ExitCandidacy, ExitPlan
-from accompaniment.rules.exit_stages import STAGE_AFTER
+from accompaniment.queries.exit_plans import candidacies_of
+from accompaniment.rules.exit_stages import STAGE_AFTER, stage_by_candidacies
 from accompaniment.rules.packing import packed_codes
 from accompaniment.services.exit_plans import refuse_over, write_move
 from accompaniment.vocab_exits import TYPED_STAGES, CandidacyEventKind, ExitTarget, HousingFirstCriterion
@@ -105,3 +106,19 @@ def _set(candidacy: ExitCandidacy, facts: CandidacyFacts) -> None:
     candidacy.where = facts.where
     if facts.criteria is not None:
         candidacy.criteria = packed_codes(facts.criteria, HousingFirstCriterion)
+
+
+def follow_candidacy(*, candidacy: ExitCandidacy, kind: CandidacyEventKind, actor: Actor) -> None:
+    """Write what happened today to a candidacy that follows from a record elsewhere. The card goes ahead with it; it
+    goes back where it came by itself and no candidacy holds it there any more. Plan and moves are loaded; a plan that
+    is over keeps its words."""
+    plan = candidacy.plan
+    if plan.ended_on is not None:
+        return
+    _note(candidacy, plan, kind, today(), None, None, actor, "happened_on")
+    last = plan.moves[-1] if plan.moves else None
+    if kind in STAGE_AFTER or last is None or last.reason is not None:
+        return
+    held = stage_by_candidacies([event.kind for event in one.events] for one in candidacies_of(plan.id))
+    if TYPED_STAGES.index(last.stage) > TYPED_STAGES.index(held):
+        write_move(plan, held, max(today(), last.moved_on), actor)

@@ -125,6 +125,7 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
         Role.MEDIATOR: ALL,
         Role.COORDINATION: ALL,
         Role.PARTNER: MINE,
+        Role.FIELD_WORKER: MINE,
         Role.FUNDER: ALL,
     },
     Action.CAPTEUR_SETTINGS: {Role.ADMINISTRATOR: ALL},
@@ -135,9 +136,16 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
         Role.MEDIATOR: ALL,
         Role.COORDINATION: ALL,
         Role.PARTNER: MINE,
+        Role.FIELD_WORKER: MINE,
     },
     Action.CAPTEUR_CONVENTION_EDIT: {Role.COORDINATION: ALL},
-    Action.PRICE_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL, Role.PARTNER: MINE},
+    Action.PRICE_VIEW: {
+        Role.CAPTEUR: ALL,
+        Role.MEDIATOR: ALL,
+        Role.COORDINATION: ALL,
+        Role.PARTNER: MINE,
+        Role.FIELD_WORKER: MINE,
+    },
     Action.PRICE_EDIT: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL},
     # The housing profile; the prospector reads a first name and an initial, until a household is selected.
     Action.HOUSING_REQUEST_VIEW: {
@@ -145,8 +153,10 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
         Role.MEDIATOR: ALL,
         Role.COORDINATION: ALL,
         Role.PARTNER: IN_CHARGE,
+        Role.FIELD_WORKER: IN_CHARGE,
     },
-    Action.HOUSING_REQUEST_WRITE: {Role.PARTNER: IN_CHARGE},
+    # A field worker from an exit plan, under a convention of their organisation.
+    Action.HOUSING_REQUEST_WRITE: {Role.PARTNER: IN_CHARGE, Role.FIELD_WORKER: IN_CHARGE},
     Action.HOUSING_REQUEST_DECIDE: {Role.CAPTEUR: ALL},
     Action.OWNER_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
     Action.OWNER_EDIT: {Role.CAPTEUR: ALL},

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from accompaniment.forms.days import lived
@@ -63,6 +63,7 @@ class DwellingFields(BaseForm):
     track = SelectField(
         _l("opportunity.track"), choices=lambda: [("", gettext("opportunity.anyone")), *choices(RequestTrack)]
     )
+    for_exits = BooleanField(_l("opportunity.for_exits"), description=_l("opportunity.for_exits_help"))
     source = ChosenField(_l("owner.source"), enum=LeadSource)
 
     def offer(self, areas):
@@ -88,6 +89,7 @@ class DwellingFields(BaseForm):
             step_free=self.step_free.known,
             animals=self.animals.known,
             track=RequestTrack(self.track.data) if self.track.data else None,
+            for_exits=self.for_exits.data,
             source=self.source.data,
         )
 

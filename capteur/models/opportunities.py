@@ -21,6 +21,7 @@ class Opportunity(Identified, Versioned, Base):
 
     `reference_rent_cents` is the official one, as looked up on a day by its address. What is not known of `floor`,
     `has_lift`, `step_free` and `animals` (accepted by the owner) is None; `track`: whom the owner lets to, else anyone.
+    `for_exits`: for those who leave a temporary stay by an exit plan, and nobody else.
     """
 
     __tablename__ = "opportunity"
@@ -48,6 +49,7 @@ class Opportunity(Identified, Versioned, Base):
     step_free: Mapped[bool | None]
     animals: Mapped[bool | None]
     track: Mapped[RequestTrack | None] = mapped_column(coded(RequestTrack))
+    for_exits: Mapped[bool] = mapped_column(default=False)
     source: Mapped[LeadSource] = mapped_column(coded(LeadSource))
     available_on: Mapped[date | None]
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from accompaniment.models.exit_plans import ExitCandidacy
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.clock import now
@@ -13,6 +14,7 @@ from app.db import Base, Identified, Versioned, coded, unless_filled
 from axes.models.people import Household
 from axes.models.programmes import Programme
 from capteur.models.conventions import CapteurConvention
+from capteur.models.opportunities import Opportunity
 from capteur.models.prices import PriceTable
 from capteur.models.programmes import CapteurArea
 from capteur.vocab import (
@@ -34,6 +36,8 @@ class HousingRequest(Identified, Versioned, Base):
     Amounts are cents a month. `gap_cents` is the highest rent less the median of the table shown and acknowledged;
     under the low rent it is kept, with the reason, and matched by hand alone. `care` (a mental health follow-up exists:
     yes or no, never which) is of the health area; `excluded_reason` is the sender's. `ended_at` follows the events.
+
+    One that an exit plan made has its `candidacy`, which follows; `wished` is the dwelling that the plan asks for.
     """
 
     __tablename__ = "housing_request"
@@ -51,6 +55,7 @@ class HousingRequest(Identified, Versioned, Base):
         sa.CheckConstraint("income_cents >= 0", "income"),
         sa.CheckConstraint("(gap_cents IS NULL) = (below_low IS NULL)", "gap_is_whole"),
         sa.CheckConstraint("gap_cents IS NULL OR price_table_id IS NOT NULL", "gap_has_table"),
+        sa.CheckConstraint("wished_id IS NULL OR candidacy_id IS NOT NULL", "wished_by_plan"),
     )
 
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
@@ -58,6 +63,8 @@ class HousingRequest(Identified, Versioned, Base):
     convention_id: Mapped[int] = mapped_column(sa.ForeignKey("capteur_convention.id"), index=True)
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), index=True)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
+    candidacy_id: Mapped[int | None] = mapped_column(sa.ForeignKey("exit_candidacy.id"), unique=True)
+    wished_id: Mapped[int | None] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)
     started_on: Mapped[date]
     submitted_on: Mapped[date | None]
     confirmed_on: Mapped[date | None]
@@ -97,6 +104,8 @@ class HousingRequest(Identified, Versioned, Base):
     convention: Mapped[CapteurConvention] = relationship(lazy="raise")
     household: Mapped[Household] = relationship(lazy="raise")
     author: Mapped[User] = relationship(lazy="raise")
+    candidacy: Mapped[ExitCandidacy | None] = relationship(lazy="raise")
+    wished: Mapped[Opportunity | None] = relationship(lazy="raise")
     price_table: Mapped[PriceTable | None] = relationship(lazy="raise")
     areas: Mapped[list["RequestArea"]] = relationship(lazy="raise", cascade="all, delete-orphan")
     events: Mapped[list["RequestEvent"]] = relationship(lazy="raise", order_by="RequestEvent.id")

@@ -72,6 +72,7 @@ def wish_of(request: Request) -> Wish:
         step_free=request.step_free,
         animals=request.animals,
         track=request.track,
+        from_exit=request.candidacy_id is not None,
     )
 
 

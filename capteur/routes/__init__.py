@@ -7,6 +7,7 @@ from capteur.routes.concertations import bp as concertation_pages
 from capteur.routes.conventions import bp as convention_pages
 from capteur.routes.due_visits import bp as due_visit_pages
 from capteur.routes.duties import bp as duty_pages
+from capteur.routes.exit_requests import bp as exit_request_pages
 from capteur.routes.guarantees import bp as guarantee_pages
 from capteur.routes.lettings import bp as letting_pages
 from capteur.routes.load import bp as load_pages
@@ -30,6 +31,7 @@ PAGES = (
     price_pages,
     request_pages,
     request_act_pages,
+    exit_request_pages,
     setting_pages,
     owner_pages,
     opportunity_pages,

@@ -161,6 +161,7 @@ def _known(dwelling):
         "area": dwelling.area.public_id if dwelling.area else "",
         "energy": dwelling.energy.value,
         "track": dwelling.track.value if dwelling.track else "",
+        "for_exits": dwelling.for_exits,
         **{name: KnownField.told(getattr(dwelling, name)) for name in ("has_lift", "step_free", "animals")},
         **{name: None if cents is None else cents / 100 for name, cents in amounts.items()},
     }

@@ -53,3 +53,10 @@ def type_of(kind: DwellingKind, bedrooms: int) -> DwellingType:
         return DwellingType.ROOM
     sizes = tuple(DwellingType)[1:]  # from the studio on, by bedrooms
     return sizes[min(bedrooms, len(sizes) - 1)]
+
+
+def type_for(adults: int, children: int) -> DwellingType:
+    """What a household is likely to ask: a studio for one, else two persons a bedroom, adults apart from children."""
+    if adults + children <= 1:
+        return DwellingType.STUDIO
+    return type_of(DwellingKind.FLAT, -(-adults // 2) + -(-children // 2))

@@ -26,6 +26,7 @@ class Wish:
     step_free: bool = False
     animals: bool = False
     track: RequestTrack = RequestTrack.ORDINARY
+    from_exit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,7 @@ class Place:
     animals: bool | None = None
     available_on: date | None = None
     track: RequestTrack | None = None
+    for_exits: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def match(wish: Wish, place: Place, day: date) -> Match:
         _asked(C.ANIMALS, wish.animals, place.animals),
         _available(place, day),
         _track(wish, place),
+        _exits(wish, place),
     )
     return Match(tuple(one for one in found if one is not None))
 
@@ -156,3 +159,10 @@ def _track(wish: Wish, place: Place) -> Compared | None:
     if place.track is None:
         return Compared(C.TRACK, Fit.FITS) if wish.track is RequestTrack.HOUSING_FIRST else None
     return Compared(C.TRACK, Fit.FITS if place.track is wish.track else Fit.FAILS)
+
+
+def _exits(wish: Wish, place: Place) -> Compared | None:
+    """A dwelling kept for exits from temporary stays is for those whom an exit plan brings."""
+    if not place.for_exits:
+        return None
+    return Compared(C.EXITS, Fit.FITS if wish.from_exit else Fit.FAILS)

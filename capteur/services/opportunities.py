@@ -52,6 +52,7 @@ class DwellingFacts:
     step_free: bool | None = None
     animals: bool | None = None
     track: RequestTrack | None = None
+    for_exits: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,7 +59,7 @@ def propose(*, request: HousingRequest, opportunity: Opportunity, actor: Actor) 
     """Propose a captured dwelling to a household. While another is selected it joins the fall-back list.
 
     Raises `Refusal` for a request that does not wait, is dormant, or that the dwelling does not suit for a reason that
-    nobody is told; for a dwelling that cannot be let; `Conflict` where it was proposed already.
+    nobody is told; for a dwelling that cannot be let, or is kept for exits; `Conflict` where it was proposed already.
     """
     state = state_today(request.id, confirm_days_of(request.programme_id))
     if state not in CANDIDATES:
@@ -68,6 +68,8 @@ def propose(*, request: HousingRequest, opportunity: Opportunity, actor: Actor) 
         raise Refusal("proposal.refusal.not_captured")
     if match_of(request, opportunity, today()).hidden:
         raise Refusal("proposal.refusal.unsuitable")
+    if opportunity.for_exits and request.candidacy_id is None:
+        raise Refusal("proposal.refusal.for_exits")
     if state is State.WAITING:
         move_request(request=request, kind=Kind.PROPOSED, actor=actor)
     keys = {"request_id": request.id, "opportunity_id": opportunity.id, "author_id": actor.user_id}

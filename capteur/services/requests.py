@@ -25,6 +25,7 @@ from capteur.rules.requests import ASKED, ENDS, may_happen, state_of
 from capteur.vocab import RequestEventKind as Kind
 from capteur.vocab import RequestRefusal, RequestState
 
+REQUEST_MOVED = Happening()  # request, kind, actor: a step was written
 REQUEST_OVER = Happening()  # request, actor: it ended without a home
 ONE_ALIVE = ("uq_housing_request_alive", "housing_request.programme_id, housing_request.household_id")
 
@@ -201,6 +202,7 @@ def _add(request: HousingRequest, kind: Kind, actor: Actor, **values: Any) -> No
     db.session.flush()
     facts = {"refusal": values["refusal"]} if values.get("refusal") else {}
     record(f"housing_request.{kind.value}", request, actor=actor, **facts)
+    REQUEST_MOVED.tell(request=request, kind=kind, actor=actor)
     if kind in ENDS and kind is not Kind.HOUSED:
         REQUEST_OVER.tell(request=request, actor=actor)
 

@@ -1086,6 +1086,7 @@ def upgrade() -> None:
     sa.Column('step_free', sa.Boolean(), nullable=True),
     sa.Column('animals', sa.Boolean(), nullable=True),
     sa.Column('track', sa.Enum('ordinary', 'housing_first', name='requesttrack', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('for_exits', sa.Boolean(), nullable=False),
     sa.Column('source', sa.Enum('advert', 'walk', 'word_of_mouth', 'owner_back', 'agency', 'partner', 'municipality', 'other', name='leadsource', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('available_on', sa.Date(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1873,65 +1874,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['receiver_id'], ['app_user.id'], name=op.f('fk_hand_over_choice_receiver_id_app_user')),
     sa.PrimaryKeyConstraint('hand_over_id', 'household_id', name=op.f('pk_hand_over_choice'))
     )
-    op.create_table('housing_request',
-    sa.Column('programme_id', sa.Integer(), nullable=False),
-    sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('convention_id', sa.Integer(), nullable=False),
-    sa.Column('household_id', sa.Integer(), nullable=False),
-    sa.Column('author_id', sa.Integer(), nullable=False),
-    sa.Column('started_on', sa.Date(), nullable=False),
-    sa.Column('submitted_on', sa.Date(), nullable=True),
-    sa.Column('confirmed_on', sa.Date(), nullable=True),
-    sa.Column('ended_at', app.db.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('track', sa.Enum('ordinary', 'housing_first', name='requesttrack', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('living_situation', sa.String(length=5), nullable=True),
-    sa.Column('living_since', sa.Date(), nullable=True),
-    sa.Column('precarious', sa.Boolean(), nullable=False),
-    sa.Column('care_sealed', sa.Text(), nullable=True),
-    sa.Column('income_type', sa.Enum('integration_income', 'disability', 'invalidity', 'unemployment', 'work', 'other', 'none', name='incometype', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('income_cents', sa.Integer(), nullable=True),
-    sa.Column('direct_payment', sa.Boolean(), nullable=False),
-    sa.Column('has_administrator', sa.Boolean(), nullable=False),
-    sa.Column('housing_debts', sa.Boolean(), nullable=False),
-    sa.Column('deposit', sa.Enum('cpas', 'fund', 'bank', 'savings', 'unknown', name='depositroute', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('max_rent_cents', sa.Integer(), nullable=True),
-    sa.Column('max_charges_cents', sa.Integer(), nullable=True),
-    sa.Column('dwelling_type', sa.Enum('room', 'studio', 'one_bedroom', 'two_bedrooms', 'three_bedrooms', 'four_bedrooms', name='dwellingtype', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('highest_floor', sa.Integer(), nullable=True),
-    sa.Column('step_free', sa.Boolean(), nullable=False),
-    sa.Column('animals', sa.Boolean(), nullable=False),
-    sa.Column('excluded_reason_sealed', sa.Text(), nullable=True),
-    sa.Column('accompanier', sa.String(length=120), nullable=True),
-    sa.Column('rhythm', sa.Enum('weekly', 'fortnightly', 'monthly', name='supportrhythm', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('consent_on', sa.Date(), nullable=True),
-    sa.Column('price_table_id', sa.Integer(), nullable=True),
-    sa.Column('gap_cents', sa.Integer(), nullable=True),
-    sa.Column('below_low', sa.Boolean(), nullable=True),
-    sa.Column('below_reason_sealed', sa.Text(), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=22), nullable=False),
-    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint('(gap_cents IS NULL) = (below_low IS NULL)', name=op.f('ck_housing_request_gap_is_whole')),
-    sa.CheckConstraint('gap_cents IS NULL OR price_table_id IS NOT NULL', name=op.f('ck_housing_request_gap_has_table')),
-    sa.CheckConstraint('income_cents >= 0', name=op.f('ck_housing_request_income')),
-    sa.CheckConstraint('max_charges_cents >= 0', name=op.f('ck_housing_request_charges')),
-    sa.CheckConstraint('max_rent_cents > 0', name=op.f('ck_housing_request_rent')),
-    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_housing_request_author_id_app_user')),
-    sa.ForeignKeyConstraint(['convention_id'], ['capteur_convention.id'], name=op.f('fk_housing_request_convention_id_capteur_convention')),
-    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_housing_request_household_id_household')),
-    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_housing_request_organisation_id_organisation')),
-    sa.ForeignKeyConstraint(['price_table_id'], ['price_table.id'], name=op.f('fk_housing_request_price_table_id_price_table')),
-    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_housing_request_programme_id_programme')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_housing_request')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_housing_request_public_id'))
-    )
-    with op.batch_alter_table('housing_request', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_housing_request_convention_id'), ['convention_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_housing_request_household_id'), ['household_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_housing_request_organisation_id'), ['organisation_id'], unique=False)
-        batch_op.create_index('uq_housing_request_alive', ['programme_id', 'household_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
-
     op.create_table('lead_step',
     sa.Column('owner_id', sa.Integer(), nullable=False),
     sa.Column('opportunity_id', sa.Integer(), nullable=True),
@@ -2418,72 +2360,71 @@ def upgrade() -> None:
     sa.UniqueConstraint('guarantee_id', 'position', name='uq_guarantee_event_position'),
     sa.UniqueConstraint('public_id', name=op.f('uq_guarantee_event_public_id'))
     )
-    op.create_table('housing_proposal',
-    sa.Column('request_id', sa.Integer(), nullable=False),
-    sa.Column('opportunity_id', sa.Integer(), nullable=False),
+    op.create_table('housing_request',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('convention_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('author_id', sa.Integer(), nullable=False),
-    sa.Column('proposed_on', sa.Date(), nullable=False),
-    sa.Column('owner_answer', sa.Enum('yes', 'thinks', 'no', name='reply', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('owner_on', sa.Date(), nullable=True),
-    sa.Column('owner_doubt', sa.Enum('income', 'household_size', 'animals', 'support', 'date', 'let_meanwhile', 'no_reason', 'other', name='ownerdoubt', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('owner_words_sealed', sa.Text(), nullable=True),
-    sa.Column('candidate_answer', sa.Enum('yes', 'thinks', 'no', name='reply', native_enum=False, length=40), nullable=True),
-    sa.Column('candidate_on', sa.Date(), nullable=True),
-    sa.Column('candidate_doubt', sa.Enum('area', 'rent', 'size', 'condition', 'access', 'animals', 'date', 'not_met', 'housed', 'other', name='candidatedoubt', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('candidate_words_sealed', sa.Text(), nullable=True),
-    sa.Column('visit_on', sa.Date(), nullable=True),
-    sa.Column('visited_on', sa.Date(), nullable=True),
-    sa.Column('selected_on', sa.Date(), nullable=True),
-    sa.Column('reserved_until', sa.Date(), nullable=True),
-    sa.Column('ended_on', sa.Date(), nullable=True),
-    sa.Column('end_reason', sa.Enum('let', 'owner_refused', 'candidate_refused', 'reservation_over', 'other_household', 'other_dwelling', 'request_over', 'dwelling_lost', 'dropped', name='proposalend', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('candidacy_id', sa.Integer(), nullable=True),
+    sa.Column('wished_id', sa.Integer(), nullable=True),
+    sa.Column('started_on', sa.Date(), nullable=False),
+    sa.Column('submitted_on', sa.Date(), nullable=True),
+    sa.Column('confirmed_on', sa.Date(), nullable=True),
+    sa.Column('ended_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('track', sa.Enum('ordinary', 'housing_first', name='requesttrack', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('living_situation', sa.String(length=5), nullable=True),
+    sa.Column('living_since', sa.Date(), nullable=True),
+    sa.Column('precarious', sa.Boolean(), nullable=False),
+    sa.Column('care_sealed', sa.Text(), nullable=True),
+    sa.Column('income_type', sa.Enum('integration_income', 'disability', 'invalidity', 'unemployment', 'work', 'other', 'none', name='incometype', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('income_cents', sa.Integer(), nullable=True),
+    sa.Column('direct_payment', sa.Boolean(), nullable=False),
+    sa.Column('has_administrator', sa.Boolean(), nullable=False),
+    sa.Column('housing_debts', sa.Boolean(), nullable=False),
+    sa.Column('deposit', sa.Enum('cpas', 'fund', 'bank', 'savings', 'unknown', name='depositroute', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('max_rent_cents', sa.Integer(), nullable=True),
+    sa.Column('max_charges_cents', sa.Integer(), nullable=True),
+    sa.Column('dwelling_type', sa.Enum('room', 'studio', 'one_bedroom', 'two_bedrooms', 'three_bedrooms', 'four_bedrooms', name='dwellingtype', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('highest_floor', sa.Integer(), nullable=True),
+    sa.Column('step_free', sa.Boolean(), nullable=False),
+    sa.Column('animals', sa.Boolean(), nullable=False),
+    sa.Column('excluded_reason_sealed', sa.Text(), nullable=True),
+    sa.Column('accompanier', sa.String(length=120), nullable=True),
+    sa.Column('rhythm', sa.Enum('weekly', 'fortnightly', 'monthly', name='supportrhythm', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('consent_on', sa.Date(), nullable=True),
+    sa.Column('price_table_id', sa.Integer(), nullable=True),
+    sa.Column('gap_cents', sa.Integer(), nullable=True),
+    sa.Column('below_low', sa.Boolean(), nullable=True),
+    sa.Column('below_reason_sealed', sa.Text(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("candidate_answer <> 'no' OR candidate_doubt IS NOT NULL", name=op.f('ck_housing_proposal_candidate_says_why')),
-    sa.CheckConstraint("candidate_answer IN ('yes', 'thinks', 'no')", name=op.f('ck_housing_proposal_candidate_answer')),
-    sa.CheckConstraint("candidate_doubt IS NULL OR candidate_answer = 'no'", name=op.f('ck_housing_proposal_candidate_doubt_refuses')),
-    sa.CheckConstraint("end_reason <> 'let' OR selected_on IS NOT NULL", name=op.f('ck_housing_proposal_let_was_selected')),
-    sa.CheckConstraint("owner_answer <> 'no' OR owner_doubt IS NOT NULL", name=op.f('ck_housing_proposal_owner_says_why')),
-    sa.CheckConstraint("owner_doubt IS NULL OR owner_answer = 'no'", name=op.f('ck_housing_proposal_owner_doubt_refuses')),
-    sa.CheckConstraint('(candidate_answer IS NULL) = (candidate_on IS NULL)', name=op.f('ck_housing_proposal_candidate_has_day')),
-    sa.CheckConstraint('(ended_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_housing_proposal_end_has_reason')),
-    sa.CheckConstraint('(owner_answer IS NULL) = (owner_on IS NULL)', name=op.f('ck_housing_proposal_owner_has_day')),
-    sa.CheckConstraint('(selected_on IS NULL) = (reserved_until IS NULL)', name=op.f('ck_housing_proposal_reservation_ends')),
-    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_housing_proposal_author_id_app_user')),
-    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_housing_proposal_opportunity_id_opportunity')),
-    sa.ForeignKeyConstraint(['request_id'], ['housing_request.id'], name=op.f('fk_housing_proposal_request_id_housing_request')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_housing_proposal')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_housing_proposal_public_id'))
+    sa.CheckConstraint('(gap_cents IS NULL) = (below_low IS NULL)', name=op.f('ck_housing_request_gap_is_whole')),
+    sa.CheckConstraint('gap_cents IS NULL OR price_table_id IS NOT NULL', name=op.f('ck_housing_request_gap_has_table')),
+    sa.CheckConstraint('income_cents >= 0', name=op.f('ck_housing_request_income')),
+    sa.CheckConstraint('max_charges_cents >= 0', name=op.f('ck_housing_request_charges')),
+    sa.CheckConstraint('max_rent_cents > 0', name=op.f('ck_housing_request_rent')),
+    sa.CheckConstraint('wished_id IS NULL OR candidacy_id IS NOT NULL', name=op.f('ck_housing_request_wished_by_plan')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_housing_request_author_id_app_user')),
+    sa.ForeignKeyConstraint(['candidacy_id'], ['exit_candidacy.id'], name=op.f('fk_housing_request_candidacy_id_exit_candidacy')),
+    sa.ForeignKeyConstraint(['convention_id'], ['capteur_convention.id'], name=op.f('fk_housing_request_convention_id_capteur_convention')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_housing_request_household_id_household')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_housing_request_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['price_table_id'], ['price_table.id'], name=op.f('fk_housing_request_price_table_id_price_table')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_housing_request_programme_id_programme')),
+    sa.ForeignKeyConstraint(['wished_id'], ['opportunity.id'], name=op.f('fk_housing_request_wished_id_opportunity')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_housing_request')),
+    sa.UniqueConstraint('candidacy_id', name=op.f('uq_housing_request_candidacy_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_housing_request_public_id'))
     )
-    with op.batch_alter_table('housing_proposal', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_housing_proposal_opportunity_id'), ['opportunity_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_housing_proposal_request_id'), ['request_id'], unique=False)
-        batch_op.create_index('uq_housing_proposal_alive', ['request_id', 'opportunity_id'], unique=True, sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
-        batch_op.create_index('uq_housing_proposal_dwelling', ['opportunity_id'], unique=True, sqlite_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'), postgresql_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'))
-        batch_op.create_index('uq_housing_proposal_request', ['request_id'], unique=True, sqlite_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'), postgresql_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'))
-
-    op.create_table('housing_request_event',
-    sa.Column('request_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('submitted', 'completion_asked', 'resubmitted', 'accepted', 'confirmed', 'proposed', 'visit_planned', 'selected', 'back', 'housed', 'withdrawn', 'refused', 'unreachable', 'expired', name='requesteventkind', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('user_id', sa.Integer(), nullable=True),
-    sa.Column('refusal', sa.Enum('out_of_target', 'known_elsewhere', 'no_support', 'budget', 'other', name='requestrefusal', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('fields', sa.String(length=300), nullable=True),
-    sa.Column('text_sealed', sa.Text(), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=22), nullable=False),
-    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("(kind = 'completion_asked') = (fields IS NOT NULL)", name=op.f('ck_housing_request_event_question_has_fields')),
-    sa.CheckConstraint("(kind = 'refused') = (refusal IS NOT NULL)", name=op.f('ck_housing_request_event_refusal_has_reason')),
-    sa.ForeignKeyConstraint(['request_id'], ['housing_request.id'], name=op.f('fk_housing_request_event_request_id_housing_request')),
-    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_housing_request_event_user_id_app_user')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_housing_request_event')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_housing_request_event_public_id'))
-    )
-    with op.batch_alter_table('housing_request_event', schema=None) as batch_op:
-        batch_op.create_index('ix_housing_request_event_request', ['request_id', 'id'], unique=False)
+    with op.batch_alter_table('housing_request', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_housing_request_convention_id'), ['convention_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_housing_request_household_id'), ['household_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_housing_request_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_housing_request_wished_id'), ['wished_id'], unique=False)
+        batch_op.create_index('uq_housing_request_alive', ['programme_id', 'household_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
     op.create_table('mobilisation',
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -2553,17 +2494,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('referral_comment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_referral_comment_event_id'), ['event_id'], unique=False)
-
-    op.create_table('request_area',
-    sa.Column('request_id', sa.Integer(), nullable=False),
-    sa.Column('area_id', sa.Integer(), nullable=False),
-    sa.Column('excluded', sa.Boolean(), nullable=False),
-    sa.ForeignKeyConstraint(['area_id'], ['capteur_area.id'], name=op.f('fk_request_area_area_id_capteur_area')),
-    sa.ForeignKeyConstraint(['request_id'], ['housing_request.id'], name=op.f('fk_request_area_request_id_housing_request')),
-    sa.PrimaryKeyConstraint('request_id', 'area_id', name=op.f('pk_request_area'))
-    )
-    with op.batch_alter_table('request_area', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_request_area_area_id'), ['area_id'], unique=False)
 
     op.create_table('termination',
     sa.Column('agreement_id', sa.Integer(), nullable=False),
@@ -2765,6 +2695,73 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_cancelled_stay_household_id'), ['household_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_cancelled_stay_stay'), ['stay'], unique=False)
 
+    op.create_table('housing_proposal',
+    sa.Column('request_id', sa.Integer(), nullable=False),
+    sa.Column('opportunity_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('proposed_on', sa.Date(), nullable=False),
+    sa.Column('owner_answer', sa.Enum('yes', 'thinks', 'no', name='reply', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('owner_on', sa.Date(), nullable=True),
+    sa.Column('owner_doubt', sa.Enum('income', 'household_size', 'animals', 'support', 'date', 'let_meanwhile', 'no_reason', 'other', name='ownerdoubt', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('owner_words_sealed', sa.Text(), nullable=True),
+    sa.Column('candidate_answer', sa.Enum('yes', 'thinks', 'no', name='reply', native_enum=False, length=40), nullable=True),
+    sa.Column('candidate_on', sa.Date(), nullable=True),
+    sa.Column('candidate_doubt', sa.Enum('area', 'rent', 'size', 'condition', 'access', 'animals', 'date', 'not_met', 'housed', 'other', name='candidatedoubt', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('candidate_words_sealed', sa.Text(), nullable=True),
+    sa.Column('visit_on', sa.Date(), nullable=True),
+    sa.Column('visited_on', sa.Date(), nullable=True),
+    sa.Column('selected_on', sa.Date(), nullable=True),
+    sa.Column('reserved_until', sa.Date(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('end_reason', sa.Enum('let', 'owner_refused', 'candidate_refused', 'reservation_over', 'other_household', 'other_dwelling', 'request_over', 'dwelling_lost', 'dropped', name='proposalend', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("candidate_answer <> 'no' OR candidate_doubt IS NOT NULL", name=op.f('ck_housing_proposal_candidate_says_why')),
+    sa.CheckConstraint("candidate_answer IN ('yes', 'thinks', 'no')", name=op.f('ck_housing_proposal_candidate_answer')),
+    sa.CheckConstraint("candidate_doubt IS NULL OR candidate_answer = 'no'", name=op.f('ck_housing_proposal_candidate_doubt_refuses')),
+    sa.CheckConstraint("end_reason <> 'let' OR selected_on IS NOT NULL", name=op.f('ck_housing_proposal_let_was_selected')),
+    sa.CheckConstraint("owner_answer <> 'no' OR owner_doubt IS NOT NULL", name=op.f('ck_housing_proposal_owner_says_why')),
+    sa.CheckConstraint("owner_doubt IS NULL OR owner_answer = 'no'", name=op.f('ck_housing_proposal_owner_doubt_refuses')),
+    sa.CheckConstraint('(candidate_answer IS NULL) = (candidate_on IS NULL)', name=op.f('ck_housing_proposal_candidate_has_day')),
+    sa.CheckConstraint('(ended_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_housing_proposal_end_has_reason')),
+    sa.CheckConstraint('(owner_answer IS NULL) = (owner_on IS NULL)', name=op.f('ck_housing_proposal_owner_has_day')),
+    sa.CheckConstraint('(selected_on IS NULL) = (reserved_until IS NULL)', name=op.f('ck_housing_proposal_reservation_ends')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_housing_proposal_author_id_app_user')),
+    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_housing_proposal_opportunity_id_opportunity')),
+    sa.ForeignKeyConstraint(['request_id'], ['housing_request.id'], name=op.f('fk_housing_proposal_request_id_housing_request')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_housing_proposal')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_housing_proposal_public_id'))
+    )
+    with op.batch_alter_table('housing_proposal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_housing_proposal_opportunity_id'), ['opportunity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_housing_proposal_request_id'), ['request_id'], unique=False)
+        batch_op.create_index('uq_housing_proposal_alive', ['request_id', 'opportunity_id'], unique=True, sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
+        batch_op.create_index('uq_housing_proposal_dwelling', ['opportunity_id'], unique=True, sqlite_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'), postgresql_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'))
+        batch_op.create_index('uq_housing_proposal_request', ['request_id'], unique=True, sqlite_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'), postgresql_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'))
+
+    op.create_table('housing_request_event',
+    sa.Column('request_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('submitted', 'completion_asked', 'resubmitted', 'accepted', 'confirmed', 'proposed', 'visit_planned', 'selected', 'back', 'housed', 'withdrawn', 'refused', 'unreachable', 'expired', name='requesteventkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('refusal', sa.Enum('out_of_target', 'known_elsewhere', 'no_support', 'budget', 'other', name='requestrefusal', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('fields', sa.String(length=300), nullable=True),
+    sa.Column('text_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(kind = 'completion_asked') = (fields IS NOT NULL)", name=op.f('ck_housing_request_event_question_has_fields')),
+    sa.CheckConstraint("(kind = 'refused') = (refusal IS NOT NULL)", name=op.f('ck_housing_request_event_refusal_has_reason')),
+    sa.ForeignKeyConstraint(['request_id'], ['housing_request.id'], name=op.f('fk_housing_request_event_request_id_housing_request')),
+    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_housing_request_event_user_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_housing_request_event')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_housing_request_event_public_id'))
+    )
+    with op.batch_alter_table('housing_request_event', schema=None) as batch_op:
+        batch_op.create_index('ix_housing_request_event_request', ['request_id', 'id'], unique=False)
+
     op.create_table('incident',
     sa.Column('site_id', sa.Integer(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=True),
@@ -2814,47 +2811,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_incident_taken_from_id'), ['taken_from_id'], unique=False)
         batch_op.create_index('ix_incident_unit', ['unit_id', 'happened_on'], unique=False)
 
-    op.create_table('letting',
-    sa.Column('proposal_id', sa.Integer(), nullable=False),
-    sa.Column('opportunity_id', sa.Integer(), nullable=False),
-    sa.Column('household_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('short', 'nine_years', 'student', 'sliding', 'other', name='leasekind', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('start_on', sa.Date(), nullable=False),
-    sa.Column('last_day', sa.Date(), nullable=True),
-    sa.Column('rent_cents', sa.Integer(), nullable=False),
-    sa.Column('charges_cents', sa.Integer(), nullable=True),
-    sa.Column('reference_rent_cents', sa.Integer(), nullable=True),
-    sa.Column('reference_rent_on', sa.Date(), nullable=True),
-    sa.Column('deposit_route', sa.Enum('cpas', 'fund', 'bank', 'savings', 'unknown', name='depositroute', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('deposit_cents', sa.Integer(), nullable=True),
-    sa.Column('registered_on', sa.Date(), nullable=True),
-    sa.Column('inventory_in_on', sa.Date(), nullable=True),
-    sa.Column('inventory_out_on', sa.Date(), nullable=True),
-    sa.Column('end_on', sa.Date(), nullable=True),
-    sa.Column('end_reason', sa.Enum('voluntary', 'lasting', 'owner_notice', 'term', 'ais_elsewhere', 'conflict', 'eviction', 'death', 'other', name='lettingend', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('end_words_sealed', sa.Text(), nullable=True),
-    sa.Column('author_id', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=22), nullable=False),
-    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint('(end_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_letting_end_has_reason')),
-    sa.CheckConstraint('(reference_rent_cents IS NULL) = (reference_rent_on IS NULL)', name=op.f('ck_letting_reference_has_day')),
-    sa.CheckConstraint('end_on IS NULL OR end_on > start_on', name=op.f('ck_letting_ends_after_start')),
-    sa.CheckConstraint('inventory_out_on IS NULL OR end_on IS NOT NULL', name=op.f('ck_letting_inventory_out_at_end')),
-    sa.CheckConstraint('last_day IS NULL OR last_day >= start_on', name=op.f('ck_letting_last_after_start')),
-    sa.CheckConstraint('rent_cents > 0 AND charges_cents >= 0 AND deposit_cents >= 0', name=op.f('ck_letting_amounts')),
-    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_letting_author_id_app_user')),
-    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_letting_household_id_household')),
-    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_letting_opportunity_id_opportunity')),
-    sa.ForeignKeyConstraint(['proposal_id'], ['housing_proposal.id'], name=op.f('fk_letting_proposal_id_housing_proposal')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_letting')),
-    sa.UniqueConstraint('proposal_id', name=op.f('uq_letting_proposal_id')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_letting_public_id'))
+    op.create_table('request_area',
+    sa.Column('request_id', sa.Integer(), nullable=False),
+    sa.Column('area_id', sa.Integer(), nullable=False),
+    sa.Column('excluded', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['area_id'], ['capteur_area.id'], name=op.f('fk_request_area_area_id_capteur_area')),
+    sa.ForeignKeyConstraint(['request_id'], ['housing_request.id'], name=op.f('fk_request_area_request_id_housing_request')),
+    sa.PrimaryKeyConstraint('request_id', 'area_id', name=op.f('pk_request_area'))
     )
-    with op.batch_alter_table('letting', schema=None) as batch_op:
-        batch_op.create_index('ix_letting_household', ['household_id', 'start_on'], unique=False)
-        batch_op.create_index('ix_letting_opportunity', ['opportunity_id', 'start_on'], unique=False)
+    with op.batch_alter_table('request_area', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_request_area_area_id'), ['area_id'], unique=False)
 
     op.create_table('stay',
     sa.Column('unit_id', sa.Integer(), nullable=False),
@@ -2894,47 +2860,6 @@ def upgrade() -> None:
         batch_op.create_index('ix_stay_open', ['planned_end_on', 'id', 'household_id'], unique=False, sqlite_where=sa.text('end_on IS NULL'), postgresql_where=sa.text('end_on IS NULL'))
         batch_op.create_index('ix_stay_start', ['start_on', 'id'], unique=False)
         batch_op.create_index('ix_stay_unit_period', ['unit_id', 'start_on', 'end_on'], unique=False)
-
-    op.create_table('tripartite',
-    sa.Column('proposal_id', sa.Integer(), nullable=False),
-    sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('sender_id', sa.Integer(), nullable=False),
-    sa.Column('support_id', sa.Integer(), nullable=False),
-    sa.Column('first_day', sa.Date(), nullable=False),
-    sa.Column('last_day', sa.Date(), nullable=True),
-    sa.Column('visit_every', sa.Integer(), nullable=False),
-    sa.Column('visit_unit', sa.Enum('days', 'weeks', name='rhythmunit', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('alert_channel', sa.Enum('phone', 'email', 'tremplin', name='alertchannel', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('alert_contact', sa.String(length=120), nullable=False),
-    sa.Column('response_days', sa.Integer(), nullable=False),
-    sa.Column('consent_on', sa.Date(), nullable=True),
-    sa.Column('end_terms', sa.Text(), nullable=True),
-    sa.Column('hand_over_terms', sa.Text(), nullable=True),
-    sa.Column('dropped_on', sa.Date(), nullable=True),
-    sa.Column('ended_on', sa.Date(), nullable=True),
-    sa.Column('end_reason', sa.Enum('replaced', 'support_left', 'user_left', 'common', 'letting_over', name='tripartiteend', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('author_id', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=22), nullable=False),
-    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint('(ended_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_tripartite_end_has_reason')),
-    sa.CheckConstraint('ended_on IS NULL OR dropped_on IS NULL', name=op.f('ck_tripartite_ended_or_dropped')),
-    sa.CheckConstraint('last_day IS NULL OR last_day >= first_day', name=op.f('ck_tripartite_last_after_first')),
-    sa.CheckConstraint('number > 0', name=op.f('ck_tripartite_number')),
-    sa.CheckConstraint('response_days BETWEEN 1 AND 60', name=op.f('ck_tripartite_response')),
-    sa.CheckConstraint('visit_every BETWEEN 1 AND 90', name=op.f('ck_tripartite_rhythm')),
-    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_tripartite_author_id_app_user')),
-    sa.ForeignKeyConstraint(['proposal_id'], ['housing_proposal.id'], name=op.f('fk_tripartite_proposal_id_housing_proposal')),
-    sa.ForeignKeyConstraint(['sender_id'], ['organisation.id'], name=op.f('fk_tripartite_sender_id_organisation')),
-    sa.ForeignKeyConstraint(['support_id'], ['organisation.id'], name=op.f('fk_tripartite_support_id_organisation')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_tripartite')),
-    sa.UniqueConstraint('proposal_id', 'number', name='uq_tripartite_number'),
-    sa.UniqueConstraint('public_id', name=op.f('uq_tripartite_public_id'))
-    )
-    with op.batch_alter_table('tripartite', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_tripartite_sender_id'), ['sender_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_tripartite_support_id'), ['support_id'], unique=False)
 
     op.create_table('absence',
     sa.Column('stay_id', sa.Integer(), nullable=False),
@@ -3013,32 +2938,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_contribution_public_id')),
     sa.UniqueConstraint('stay_id', 'start_on', name=op.f('uq_contribution_stay_id_start_on'))
     )
-    op.create_table('due_visit',
-    sa.Column('letting_id', sa.Integer(), nullable=False),
-    sa.Column('tripartite_id', sa.Integer(), nullable=False),
-    sa.Column('due_on', sa.Date(), nullable=False),
-    sa.Column('result', sa.Enum('held', 'by_phone', 'refused', 'missed', name='visitresult', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.Column('happened_on', sa.Date(), nullable=True),
-    sa.Column('minutes', sa.Integer(), nullable=True),
-    sa.Column('note_sealed', sa.Text(), nullable=True),
-    sa.Column('author_id', sa.Integer(), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=22), nullable=False),
-    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint('(result IS NULL) = (author_id IS NULL)', name=op.f('ck_due_visit_result_has_author')),
-    sa.CheckConstraint('(result IS NULL) = (happened_on IS NULL)', name=op.f('ck_due_visit_result_has_day')),
-    sa.CheckConstraint('minutes BETWEEN 1 AND 600', name=op.f('ck_due_visit_minutes')),
-    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_due_visit_author_id_app_user')),
-    sa.ForeignKeyConstraint(['letting_id'], ['letting.id'], name=op.f('fk_due_visit_letting_id_letting')),
-    sa.ForeignKeyConstraint(['tripartite_id'], ['tripartite.id'], name=op.f('fk_due_visit_tripartite_id_tripartite')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_due_visit')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_due_visit_public_id')),
-    sa.UniqueConstraint('tripartite_id', 'due_on', name='uq_due_visit_day')
-    )
-    with op.batch_alter_table('due_visit', schema=None) as batch_op:
-        batch_op.create_index('ix_due_visit_letting', ['letting_id', 'due_on'], unique=False)
-
     op.create_table('follow_up',
     sa.Column('stay_id', sa.Integer(), nullable=False),
     sa.Column('months', sa.Integer(), nullable=False),
@@ -3096,29 +2995,47 @@ def upgrade() -> None:
     with op.batch_alter_table('incident_step', schema=None) as batch_op:
         batch_op.create_index('ix_incident_step_incident', ['incident_id', 'id'], unique=False)
 
-    op.create_table('mediation_case',
-    sa.Column('letting_id', sa.Integer(), nullable=False),
-    sa.Column('cause', sa.Enum('arrears', 'nuisance', 'damage', 'technical', 'absence', 'third_party', 'owner_conduct', 'other', name='mediationcause', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('cause_words_sealed', sa.Text(), nullable=True),
-    sa.Column('severity', sa.Enum('light', 'serious', 'tenancy_at_risk', name='severity', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('opened_on', sa.Date(), nullable=False),
-    sa.Column('closed_on', sa.Date(), nullable=True),
-    sa.Column('outcome', sa.Enum('solved', 'repayment_plan', 'ended_by_agreement', 'eviction_avoided', 'judge', 'loss', name='mediationoutcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    op.create_table('letting',
+    sa.Column('proposal_id', sa.Integer(), nullable=False),
+    sa.Column('opportunity_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('short', 'nine_years', 'student', 'sliding', 'other', name='leasekind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('start_on', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('rent_cents', sa.Integer(), nullable=False),
+    sa.Column('charges_cents', sa.Integer(), nullable=True),
+    sa.Column('reference_rent_cents', sa.Integer(), nullable=True),
+    sa.Column('reference_rent_on', sa.Date(), nullable=True),
+    sa.Column('deposit_route', sa.Enum('cpas', 'fund', 'bank', 'savings', 'unknown', name='depositroute', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('deposit_cents', sa.Integer(), nullable=True),
+    sa.Column('registered_on', sa.Date(), nullable=True),
+    sa.Column('inventory_in_on', sa.Date(), nullable=True),
+    sa.Column('inventory_out_on', sa.Date(), nullable=True),
+    sa.Column('end_on', sa.Date(), nullable=True),
+    sa.Column('end_reason', sa.Enum('voluntary', 'lasting', 'owner_notice', 'term', 'ais_elsewhere', 'conflict', 'eviction', 'death', 'other', name='lettingend', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('end_words_sealed', sa.Text(), nullable=True),
     sa.Column('author_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("cause <> 'other' OR cause_words_sealed IS NOT NULL", name=op.f('ck_mediation_case_other_has_words')),
-    sa.CheckConstraint('(closed_on IS NULL) = (outcome IS NULL)', name=op.f('ck_mediation_case_closed_has_outcome')),
-    sa.CheckConstraint('closed_on >= opened_on', name=op.f('ck_mediation_case_closes_after_opening')),
-    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_mediation_case_author_id_app_user')),
-    sa.ForeignKeyConstraint(['letting_id'], ['letting.id'], name=op.f('fk_mediation_case_letting_id_letting')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediation_case')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_mediation_case_public_id'))
+    sa.CheckConstraint('(end_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_letting_end_has_reason')),
+    sa.CheckConstraint('(reference_rent_cents IS NULL) = (reference_rent_on IS NULL)', name=op.f('ck_letting_reference_has_day')),
+    sa.CheckConstraint('end_on IS NULL OR end_on > start_on', name=op.f('ck_letting_ends_after_start')),
+    sa.CheckConstraint('inventory_out_on IS NULL OR end_on IS NOT NULL', name=op.f('ck_letting_inventory_out_at_end')),
+    sa.CheckConstraint('last_day IS NULL OR last_day >= start_on', name=op.f('ck_letting_last_after_start')),
+    sa.CheckConstraint('rent_cents > 0 AND charges_cents >= 0 AND deposit_cents >= 0', name=op.f('ck_letting_amounts')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_letting_author_id_app_user')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_letting_household_id_household')),
+    sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_letting_opportunity_id_opportunity')),
+    sa.ForeignKeyConstraint(['proposal_id'], ['housing_proposal.id'], name=op.f('fk_letting_proposal_id_housing_proposal')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letting')),
+    sa.UniqueConstraint('proposal_id', name=op.f('uq_letting_proposal_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_letting_public_id'))
     )
-    with op.batch_alter_table('mediation_case', schema=None) as batch_op:
-        batch_op.create_index('ix_mediation_case_letting', ['letting_id', 'opened_on'], unique=False)
+    with op.batch_alter_table('letting', schema=None) as batch_op:
+        batch_op.create_index('ix_letting_household', ['household_id', 'start_on'], unique=False)
+        batch_op.create_index('ix_letting_opportunity', ['opportunity_id', 'start_on'], unique=False)
 
     op.create_table('relocation_line',
     sa.Column('plan_id', sa.Integer(), nullable=False),
@@ -3282,99 +3199,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_support_stay_id'), ['stay_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_support_team_id'), ['team_id'], unique=False)
 
-    op.create_table('support_alert',
-    sa.Column('letting_id', sa.Integer(), nullable=False),
-    sa.Column('tripartite_id', sa.Integer(), nullable=False),
-    sa.Column('origin', sa.Enum('mediator', 'owner', name='alertorigin', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('subject', sa.Enum('arrears', 'nuisance', 'damage', 'no_news', 'third_party', 'missed_visits', 'owner_conduct', 'other', name='alertsubject', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('words_sealed', sa.Text(), nullable=False),
-    sa.Column('raised_on', sa.Date(), nullable=False),
-    sa.Column('answer_by', sa.Date(), nullable=False),
-    sa.Column('author_id', sa.Integer(), nullable=False),
-    sa.Column('addressee_id', sa.Integer(), nullable=True),
-    sa.Column('acknowledged_on', sa.Date(), nullable=True),
-    sa.Column('handler_id', sa.Integer(), nullable=True),
-    sa.Column('acting_on', sa.Date(), nullable=True),
-    sa.Column('plan_sealed', sa.Text(), nullable=True),
-    sa.Column('solved_on', sa.Date(), nullable=True),
-    sa.Column('outcome_sealed', sa.Text(), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=22), nullable=False),
-    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint('acknowledged_on >= raised_on', name=op.f('ck_support_alert_acknowledged_after')),
-    sa.CheckConstraint('acting_on IS NULL OR acknowledged_on IS NOT NULL', name=op.f('ck_support_alert_acting_acknowledged')),
-    sa.CheckConstraint('acting_on IS NULL OR acting_on >= acknowledged_on', name=op.f('ck_support_alert_acting_after')),
-    sa.CheckConstraint('answer_by > raised_on', name=op.f('ck_support_alert_answer_after')),
-    sa.CheckConstraint('solved_on IS NULL OR solved_on >= raised_on', name=op.f('ck_support_alert_solved_after')),
-    sa.ForeignKeyConstraint(['addressee_id'], ['app_user.id'], name=op.f('fk_support_alert_addressee_id_app_user')),
-    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_support_alert_author_id_app_user')),
-    sa.ForeignKeyConstraint(['handler_id'], ['app_user.id'], name=op.f('fk_support_alert_handler_id_app_user')),
-    sa.ForeignKeyConstraint(['letting_id'], ['letting.id'], name=op.f('fk_support_alert_letting_id_letting')),
-    sa.ForeignKeyConstraint(['tripartite_id'], ['tripartite.id'], name=op.f('fk_support_alert_tripartite_id_tripartite')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_support_alert')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_support_alert_public_id'))
-    )
-    with op.batch_alter_table('support_alert', schema=None) as batch_op:
-        batch_op.create_index('ix_support_alert_letting', ['letting_id', 'raised_on'], unique=False)
-        batch_op.create_index('ix_support_alert_tripartite', ['tripartite_id', 'raised_on'], unique=False)
-
-    op.create_table('tripartite_signature',
-    sa.Column('tripartite_id', sa.Integer(), nullable=False),
-    sa.Column('party', sa.Enum('user', 'sender', 'support', name='party', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('name_sealed', sa.Text(), nullable=False),
-    sa.Column('signed_on', sa.Date(), nullable=False),
-    sa.Column('proof', sa.Enum('paper', 'electronic', 'before_witness', name='signatureproof', native_enum=False, create_constraint=True, length=40), nullable=False),
+    op.create_table('tripartite',
+    sa.Column('proposal_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('sender_id', sa.Integer(), nullable=False),
+    sa.Column('support_id', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('visit_every', sa.Integer(), nullable=False),
+    sa.Column('visit_unit', sa.Enum('days', 'weeks', name='rhythmunit', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('alert_channel', sa.Enum('phone', 'email', 'tremplin', name='alertchannel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('alert_contact', sa.String(length=120), nullable=False),
+    sa.Column('response_days', sa.Integer(), nullable=False),
+    sa.Column('consent_on', sa.Date(), nullable=True),
+    sa.Column('end_terms', sa.Text(), nullable=True),
+    sa.Column('hand_over_terms', sa.Text(), nullable=True),
+    sa.Column('dropped_on', sa.Date(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('end_reason', sa.Enum('replaced', 'support_left', 'user_left', 'common', 'letting_over', name='tripartiteend', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('author_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_tripartite_signature_author_id_app_user')),
-    sa.ForeignKeyConstraint(['tripartite_id'], ['tripartite.id'], name=op.f('fk_tripartite_signature_tripartite_id_tripartite')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_tripartite_signature')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_tripartite_signature_public_id')),
-    sa.UniqueConstraint('tripartite_id', 'party', name='uq_tripartite_signature_party')
-    )
-    op.create_table('alert_reminder',
-    sa.Column('alert_id', sa.Integer(), nullable=False),
-    sa.Column('level', sa.Enum('addressee', 'referents', 'coordination', name='alertlevel', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('due_on', sa.Date(), nullable=False),
-    sa.Column('told_on', sa.Date(), nullable=False),
-    sa.Column('people', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=22), nullable=False),
-    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['alert_id'], ['support_alert.id'], name=op.f('fk_alert_reminder_alert_id_support_alert')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_alert_reminder')),
-    sa.UniqueConstraint('alert_id', 'level', name='uq_alert_reminder_level'),
-    sa.UniqueConstraint('public_id', name=op.f('uq_alert_reminder_public_id'))
-    )
-    op.create_table('concertation_item',
-    sa.Column('programme_id', sa.Integer(), nullable=False),
-    sa.Column('added_on', sa.Date(), nullable=False),
-    sa.Column('alert_id', sa.Integer(), nullable=True),
-    sa.Column('organisation_id', sa.Integer(), nullable=True),
-    sa.Column('subject', sa.String(length=200), nullable=True),
-    sa.Column('author_id', sa.Integer(), nullable=True),
-    sa.Column('concertation_id', sa.Integer(), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=22), nullable=False),
-    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint('(alert_id IS NULL) = (author_id IS NOT NULL)', name=op.f('ck_concertation_item_author_of_subject')),
-    sa.CheckConstraint('(alert_id IS NULL) = (subject IS NOT NULL)', name=op.f('ck_concertation_item_alert_or_subject')),
-    sa.ForeignKeyConstraint(['alert_id'], ['support_alert.id'], name=op.f('fk_concertation_item_alert_id_support_alert')),
-    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_concertation_item_author_id_app_user')),
-    sa.ForeignKeyConstraint(['concertation_id'], ['concertation.id'], name=op.f('fk_concertation_item_concertation_id_concertation')),
-    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_concertation_item_organisation_id_organisation')),
-    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_concertation_item_programme_id_programme')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_concertation_item')),
-    sa.UniqueConstraint('alert_id', name='uq_concertation_item_alert'),
-    sa.UniqueConstraint('public_id', name=op.f('uq_concertation_item_public_id'))
+    sa.CheckConstraint('(ended_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_tripartite_end_has_reason')),
+    sa.CheckConstraint('ended_on IS NULL OR dropped_on IS NULL', name=op.f('ck_tripartite_ended_or_dropped')),
+    sa.CheckConstraint('last_day IS NULL OR last_day >= first_day', name=op.f('ck_tripartite_last_after_first')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_tripartite_number')),
+    sa.CheckConstraint('response_days BETWEEN 1 AND 60', name=op.f('ck_tripartite_response')),
+    sa.CheckConstraint('visit_every BETWEEN 1 AND 90', name=op.f('ck_tripartite_rhythm')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_tripartite_author_id_app_user')),
+    sa.ForeignKeyConstraint(['proposal_id'], ['housing_proposal.id'], name=op.f('fk_tripartite_proposal_id_housing_proposal')),
+    sa.ForeignKeyConstraint(['sender_id'], ['organisation.id'], name=op.f('fk_tripartite_sender_id_organisation')),
+    sa.ForeignKeyConstraint(['support_id'], ['organisation.id'], name=op.f('fk_tripartite_support_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tripartite')),
+    sa.UniqueConstraint('proposal_id', 'number', name='uq_tripartite_number'),
+    sa.UniqueConstraint('public_id', name=op.f('uq_tripartite_public_id'))
     )
-    with op.batch_alter_table('concertation_item', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_concertation_item_concertation_id'), ['concertation_id'], unique=False)
-        batch_op.create_index('ix_concertation_item_programme', ['programme_id', 'added_on'], unique=False)
+    with op.batch_alter_table('tripartite', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tripartite_sender_id'), ['sender_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tripartite_support_id'), ['support_id'], unique=False)
 
     op.create_table('contact',
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -3419,29 +3283,92 @@ def upgrade() -> None:
         batch_op.create_index('ix_contact_organisation', ['organisation_id', 'happened_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_support_id'), ['support_id'], unique=False)
 
-    op.create_table('mediation_step',
-    sa.Column('case_id', sa.Integer(), nullable=False),
-    sa.Column('happened_on', sa.Date(), nullable=False),
-    sa.Column('hat', sa.Enum('sales', 'psychologist', 'social_worker', 'technician', 'mediator', 'mover', name='hat', native_enum=False, create_constraint=True, length=40), nullable=False),
+    op.create_table('due_visit',
+    sa.Column('letting_id', sa.Integer(), nullable=False),
+    sa.Column('tripartite_id', sa.Integer(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('result', sa.Enum('held', 'by_phone', 'refused', 'missed', name='visitresult', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('happened_on', sa.Date(), nullable=True),
     sa.Column('minutes', sa.Integer(), nullable=True),
-    sa.Column('owner_note_sealed', sa.Text(), nullable=True),
-    sa.Column('household_note_sealed', sa.Text(), nullable=True),
-    sa.Column('guarantee_event_id', sa.Integer(), nullable=True),
+    sa.Column('note_sealed', sa.Text(), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(result IS NULL) = (author_id IS NULL)', name=op.f('ck_due_visit_result_has_author')),
+    sa.CheckConstraint('(result IS NULL) = (happened_on IS NULL)', name=op.f('ck_due_visit_result_has_day')),
+    sa.CheckConstraint('minutes BETWEEN 1 AND 600', name=op.f('ck_due_visit_minutes')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_due_visit_author_id_app_user')),
+    sa.ForeignKeyConstraint(['letting_id'], ['letting.id'], name=op.f('fk_due_visit_letting_id_letting')),
+    sa.ForeignKeyConstraint(['tripartite_id'], ['tripartite.id'], name=op.f('fk_due_visit_tripartite_id_tripartite')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_due_visit')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_due_visit_public_id')),
+    sa.UniqueConstraint('tripartite_id', 'due_on', name='uq_due_visit_day')
+    )
+    with op.batch_alter_table('due_visit', schema=None) as batch_op:
+        batch_op.create_index('ix_due_visit_letting', ['letting_id', 'due_on'], unique=False)
+
+    op.create_table('mediation_case',
+    sa.Column('letting_id', sa.Integer(), nullable=False),
+    sa.Column('cause', sa.Enum('arrears', 'nuisance', 'damage', 'technical', 'absence', 'third_party', 'owner_conduct', 'other', name='mediationcause', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('cause_words_sealed', sa.Text(), nullable=True),
+    sa.Column('severity', sa.Enum('light', 'serious', 'tenancy_at_risk', name='severity', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('opened_on', sa.Date(), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('outcome', sa.Enum('solved', 'repayment_plan', 'ended_by_agreement', 'eviction_avoided', 'judge', 'loss', name='mediationoutcome', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('author_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('minutes BETWEEN 1 AND 600', name=op.f('ck_mediation_step_minutes')),
-    sa.CheckConstraint('owner_note_sealed IS NOT NULL OR household_note_sealed IS NOT NULL OR guarantee_event_id IS NOT NULL', name=op.f('ck_mediation_step_says_something')),
-    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_mediation_step_author_id_app_user')),
-    sa.ForeignKeyConstraint(['case_id'], ['mediation_case.id'], name=op.f('fk_mediation_step_case_id_mediation_case')),
-    sa.ForeignKeyConstraint(['guarantee_event_id'], ['guarantee_event.id'], name=op.f('fk_mediation_step_guarantee_event_id_guarantee_event')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediation_step')),
-    sa.UniqueConstraint('guarantee_event_id', name=op.f('uq_mediation_step_guarantee_event_id')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_mediation_step_public_id'))
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("cause <> 'other' OR cause_words_sealed IS NOT NULL", name=op.f('ck_mediation_case_other_has_words')),
+    sa.CheckConstraint('(closed_on IS NULL) = (outcome IS NULL)', name=op.f('ck_mediation_case_closed_has_outcome')),
+    sa.CheckConstraint('closed_on >= opened_on', name=op.f('ck_mediation_case_closes_after_opening')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_mediation_case_author_id_app_user')),
+    sa.ForeignKeyConstraint(['letting_id'], ['letting.id'], name=op.f('fk_mediation_case_letting_id_letting')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediation_case')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_mediation_case_public_id'))
     )
-    with op.batch_alter_table('mediation_step', schema=None) as batch_op:
-        batch_op.create_index('ix_mediation_step_case', ['case_id', 'happened_on'], unique=False)
+    with op.batch_alter_table('mediation_case', schema=None) as batch_op:
+        batch_op.create_index('ix_mediation_case_letting', ['letting_id', 'opened_on'], unique=False)
+
+    op.create_table('support_alert',
+    sa.Column('letting_id', sa.Integer(), nullable=False),
+    sa.Column('tripartite_id', sa.Integer(), nullable=False),
+    sa.Column('origin', sa.Enum('mediator', 'owner', name='alertorigin', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('subject', sa.Enum('arrears', 'nuisance', 'damage', 'no_news', 'third_party', 'missed_visits', 'owner_conduct', 'other', name='alertsubject', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('words_sealed', sa.Text(), nullable=False),
+    sa.Column('raised_on', sa.Date(), nullable=False),
+    sa.Column('answer_by', sa.Date(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('addressee_id', sa.Integer(), nullable=True),
+    sa.Column('acknowledged_on', sa.Date(), nullable=True),
+    sa.Column('handler_id', sa.Integer(), nullable=True),
+    sa.Column('acting_on', sa.Date(), nullable=True),
+    sa.Column('plan_sealed', sa.Text(), nullable=True),
+    sa.Column('solved_on', sa.Date(), nullable=True),
+    sa.Column('outcome_sealed', sa.Text(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('acknowledged_on >= raised_on', name=op.f('ck_support_alert_acknowledged_after')),
+    sa.CheckConstraint('acting_on IS NULL OR acknowledged_on IS NOT NULL', name=op.f('ck_support_alert_acting_acknowledged')),
+    sa.CheckConstraint('acting_on IS NULL OR acting_on >= acknowledged_on', name=op.f('ck_support_alert_acting_after')),
+    sa.CheckConstraint('answer_by > raised_on', name=op.f('ck_support_alert_answer_after')),
+    sa.CheckConstraint('solved_on IS NULL OR solved_on >= raised_on', name=op.f('ck_support_alert_solved_after')),
+    sa.ForeignKeyConstraint(['addressee_id'], ['app_user.id'], name=op.f('fk_support_alert_addressee_id_app_user')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_support_alert_author_id_app_user')),
+    sa.ForeignKeyConstraint(['handler_id'], ['app_user.id'], name=op.f('fk_support_alert_handler_id_app_user')),
+    sa.ForeignKeyConstraint(['letting_id'], ['letting.id'], name=op.f('fk_support_alert_letting_id_letting')),
+    sa.ForeignKeyConstraint(['tripartite_id'], ['tripartite.id'], name=op.f('fk_support_alert_tripartite_id_tripartite')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_support_alert')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_support_alert_public_id'))
+    )
+    with op.batch_alter_table('support_alert', schema=None) as batch_op:
+        batch_op.create_index('ix_support_alert_letting', ['letting_id', 'raised_on'], unique=False)
+        batch_op.create_index('ix_support_alert_tripartite', ['tripartite_id', 'raised_on'], unique=False)
 
     op.create_table('support_person',
     sa.Column('support_id', sa.Integer(), nullable=False),
@@ -3508,24 +3435,62 @@ def upgrade() -> None:
         batch_op.create_index('ix_task_worker_open', ['worker_id', 'due_on'], unique=False, sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
         batch_op.create_index('uq_task_series_open', ['series'], unique=True, sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
 
-    op.create_table('concertation_decision',
-    sa.Column('item_id', sa.Integer(), nullable=False),
-    sa.Column('words_sealed', sa.Text(), nullable=False),
-    sa.Column('who', sa.String(length=120), nullable=False),
-    sa.Column('due_on', sa.Date(), nullable=True),
-    sa.Column('done_on', sa.Date(), nullable=True),
+    op.create_table('tripartite_signature',
+    sa.Column('tripartite_id', sa.Integer(), nullable=False),
+    sa.Column('party', sa.Enum('user', 'sender', 'support', name='party', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name_sealed', sa.Text(), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=False),
+    sa.Column('proof', sa.Enum('paper', 'electronic', 'before_witness', name='signatureproof', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('author_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_concertation_decision_author_id_app_user')),
-    sa.ForeignKeyConstraint(['item_id'], ['concertation_item.id'], name=op.f('fk_concertation_decision_item_id_concertation_item')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_concertation_decision')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_concertation_decision_public_id'))
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_tripartite_signature_author_id_app_user')),
+    sa.ForeignKeyConstraint(['tripartite_id'], ['tripartite.id'], name=op.f('fk_tripartite_signature_tripartite_id_tripartite')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tripartite_signature')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_tripartite_signature_public_id')),
+    sa.UniqueConstraint('tripartite_id', 'party', name='uq_tripartite_signature_party')
     )
-    with op.batch_alter_table('concertation_decision', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_concertation_decision_item_id'), ['item_id'], unique=False)
+    op.create_table('alert_reminder',
+    sa.Column('alert_id', sa.Integer(), nullable=False),
+    sa.Column('level', sa.Enum('addressee', 'referents', 'coordination', name='alertlevel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['alert_id'], ['support_alert.id'], name=op.f('fk_alert_reminder_alert_id_support_alert')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_alert_reminder')),
+    sa.UniqueConstraint('alert_id', 'level', name='uq_alert_reminder_level'),
+    sa.UniqueConstraint('public_id', name=op.f('uq_alert_reminder_public_id'))
+    )
+    op.create_table('concertation_item',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('added_on', sa.Date(), nullable=False),
+    sa.Column('alert_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('subject', sa.String(length=200), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('concertation_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(alert_id IS NULL) = (author_id IS NOT NULL)', name=op.f('ck_concertation_item_author_of_subject')),
+    sa.CheckConstraint('(alert_id IS NULL) = (subject IS NOT NULL)', name=op.f('ck_concertation_item_alert_or_subject')),
+    sa.ForeignKeyConstraint(['alert_id'], ['support_alert.id'], name=op.f('fk_concertation_item_alert_id_support_alert')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_concertation_item_author_id_app_user')),
+    sa.ForeignKeyConstraint(['concertation_id'], ['concertation.id'], name=op.f('fk_concertation_item_concertation_id_concertation')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_concertation_item_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_concertation_item_programme_id_programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concertation_item')),
+    sa.UniqueConstraint('alert_id', name='uq_concertation_item_alert'),
+    sa.UniqueConstraint('public_id', name=op.f('uq_concertation_item_public_id'))
+    )
+    with op.batch_alter_table('concertation_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_concertation_item_concertation_id'), ['concertation_id'], unique=False)
+        batch_op.create_index('ix_concertation_item_programme', ['programme_id', 'added_on'], unique=False)
 
     op.create_table('contact_person',
     sa.Column('contact_id', sa.Integer(), nullable=False),
@@ -3536,6 +3501,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('contact_person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contact_person_person_id'), ['person_id'], unique=False)
+
+    op.create_table('mediation_step',
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('hat', sa.Enum('sales', 'psychologist', 'social_worker', 'technician', 'mediator', 'mover', name='hat', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('owner_note_sealed', sa.Text(), nullable=True),
+    sa.Column('household_note_sealed', sa.Text(), nullable=True),
+    sa.Column('guarantee_event_id', sa.Integer(), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('minutes BETWEEN 1 AND 600', name=op.f('ck_mediation_step_minutes')),
+    sa.CheckConstraint('owner_note_sealed IS NOT NULL OR household_note_sealed IS NOT NULL OR guarantee_event_id IS NOT NULL', name=op.f('ck_mediation_step_says_something')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_mediation_step_author_id_app_user')),
+    sa.ForeignKeyConstraint(['case_id'], ['mediation_case.id'], name=op.f('fk_mediation_step_case_id_mediation_case')),
+    sa.ForeignKeyConstraint(['guarantee_event_id'], ['guarantee_event.id'], name=op.f('fk_mediation_step_guarantee_event_id_guarantee_event')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediation_step')),
+    sa.UniqueConstraint('guarantee_event_id', name=op.f('uq_mediation_step_guarantee_event_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_mediation_step_public_id'))
+    )
+    with op.batch_alter_table('mediation_step', schema=None) as batch_op:
+        batch_op.create_index('ix_mediation_step_case', ['case_id', 'happened_on'], unique=False)
 
     op.create_table('note',
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -3556,6 +3545,25 @@ def upgrade() -> None:
     with op.batch_alter_table('note', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_note_contact_id'), ['contact_id'], unique=False)
         batch_op.create_index('ix_note_household', ['household_id', 'id'], unique=False)
+
+    op.create_table('concertation_decision',
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('words_sealed', sa.Text(), nullable=False),
+    sa.Column('who', sa.String(length=120), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_concertation_decision_author_id_app_user')),
+    sa.ForeignKeyConstraint(['item_id'], ['concertation_item.id'], name=op.f('fk_concertation_decision_item_id_concertation_item')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concertation_decision')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_concertation_decision_public_id'))
+    )
+    with op.batch_alter_table('concertation_decision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_concertation_decision_item_id'), ['item_id'], unique=False)
 
     op.create_table('note_text',
     sa.Column('note_id', sa.Integer(), nullable=False),
@@ -3584,19 +3592,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_note_text_note_id'))
 
     op.drop_table('note_text')
+    with op.batch_alter_table('concertation_decision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_concertation_decision_item_id'))
+
+    op.drop_table('concertation_decision')
     with op.batch_alter_table('note', schema=None) as batch_op:
         batch_op.drop_index('ix_note_household')
         batch_op.drop_index(batch_op.f('ix_note_contact_id'))
 
     op.drop_table('note')
+    with op.batch_alter_table('mediation_step', schema=None) as batch_op:
+        batch_op.drop_index('ix_mediation_step_case')
+
+    op.drop_table('mediation_step')
     with op.batch_alter_table('contact_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_person_person_id'))
 
     op.drop_table('contact_person')
-    with op.batch_alter_table('concertation_decision', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_concertation_decision_item_id'))
+    with op.batch_alter_table('concertation_item', schema=None) as batch_op:
+        batch_op.drop_index('ix_concertation_item_programme')
+        batch_op.drop_index(batch_op.f('ix_concertation_item_concertation_id'))
 
-    op.drop_table('concertation_decision')
+    op.drop_table('concertation_item')
+    op.drop_table('alert_reminder')
+    op.drop_table('tripartite_signature')
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_index('uq_task_series_open', sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
         batch_op.drop_index('ix_task_worker_open', sqlite_where=sa.text('done_at IS NULL AND dropped_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND dropped_at IS NULL'))
@@ -3611,10 +3630,19 @@ def downgrade() -> None:
         batch_op.drop_index('ix_support_person_person')
 
     op.drop_table('support_person')
-    with op.batch_alter_table('mediation_step', schema=None) as batch_op:
-        batch_op.drop_index('ix_mediation_step_case')
+    with op.batch_alter_table('support_alert', schema=None) as batch_op:
+        batch_op.drop_index('ix_support_alert_tripartite')
+        batch_op.drop_index('ix_support_alert_letting')
 
-    op.drop_table('mediation_step')
+    op.drop_table('support_alert')
+    with op.batch_alter_table('mediation_case', schema=None) as batch_op:
+        batch_op.drop_index('ix_mediation_case_letting')
+
+    op.drop_table('mediation_case')
+    with op.batch_alter_table('due_visit', schema=None) as batch_op:
+        batch_op.drop_index('ix_due_visit_letting')
+
+    op.drop_table('due_visit')
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_support_id'))
         batch_op.drop_index('ix_contact_organisation')
@@ -3624,18 +3652,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_contact_author')
 
     op.drop_table('contact')
-    with op.batch_alter_table('concertation_item', schema=None) as batch_op:
-        batch_op.drop_index('ix_concertation_item_programme')
-        batch_op.drop_index(batch_op.f('ix_concertation_item_concertation_id'))
+    with op.batch_alter_table('tripartite', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tripartite_support_id'))
+        batch_op.drop_index(batch_op.f('ix_tripartite_sender_id'))
 
-    op.drop_table('concertation_item')
-    op.drop_table('alert_reminder')
-    op.drop_table('tripartite_signature')
-    with op.batch_alter_table('support_alert', schema=None) as batch_op:
-        batch_op.drop_index('ix_support_alert_tripartite')
-        batch_op.drop_index('ix_support_alert_letting')
-
-    op.drop_table('support_alert')
+    op.drop_table('tripartite')
     with op.batch_alter_table('support', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_support_team_id'))
         batch_op.drop_index(batch_op.f('ix_support_stay_id'))
@@ -3668,10 +3689,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_relocation_line_stay_id'))
 
     op.drop_table('relocation_line')
-    with op.batch_alter_table('mediation_case', schema=None) as batch_op:
-        batch_op.drop_index('ix_mediation_case_letting')
+    with op.batch_alter_table('letting', schema=None) as batch_op:
+        batch_op.drop_index('ix_letting_opportunity')
+        batch_op.drop_index('ix_letting_household')
 
-    op.drop_table('mediation_case')
+    op.drop_table('letting')
     with op.batch_alter_table('incident_step', schema=None) as batch_op:
         batch_op.drop_index('ix_incident_step_incident')
 
@@ -3680,10 +3702,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_follow_up_done')
 
     op.drop_table('follow_up')
-    with op.batch_alter_table('due_visit', schema=None) as batch_op:
-        batch_op.drop_index('ix_due_visit_letting')
-
-    op.drop_table('due_visit')
     op.drop_table('contribution')
     with op.batch_alter_table('closure_outcome', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_closure_outcome_stay_id'))
@@ -3697,11 +3715,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_absence_stay_id'))
 
     op.drop_table('absence')
-    with op.batch_alter_table('tripartite', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_tripartite_support_id'))
-        batch_op.drop_index(batch_op.f('ix_tripartite_sender_id'))
-
-    op.drop_table('tripartite')
     with op.batch_alter_table('stay', schema=None) as batch_op:
         batch_op.drop_index('ix_stay_unit_period')
         batch_op.drop_index('ix_stay_start')
@@ -3711,11 +3724,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_stay_end', sqlite_where=sa.text('end_on IS NOT NULL'), postgresql_where=sa.text('end_on IS NOT NULL'))
 
     op.drop_table('stay')
-    with op.batch_alter_table('letting', schema=None) as batch_op:
-        batch_op.drop_index('ix_letting_opportunity')
-        batch_op.drop_index('ix_letting_household')
+    with op.batch_alter_table('request_area', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_request_area_area_id'))
 
-    op.drop_table('letting')
+    op.drop_table('request_area')
     with op.batch_alter_table('incident', schema=None) as batch_op:
         batch_op.drop_index('ix_incident_unit')
         batch_op.drop_index(batch_op.f('ix_incident_taken_from_id'))
@@ -3726,6 +3738,18 @@ def downgrade() -> None:
         batch_op.drop_index('ix_incident_household')
 
     op.drop_table('incident')
+    with op.batch_alter_table('housing_request_event', schema=None) as batch_op:
+        batch_op.drop_index('ix_housing_request_event_request')
+
+    op.drop_table('housing_request_event')
+    with op.batch_alter_table('housing_proposal', schema=None) as batch_op:
+        batch_op.drop_index('uq_housing_proposal_request', sqlite_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'), postgresql_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'))
+        batch_op.drop_index('uq_housing_proposal_dwelling', sqlite_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'), postgresql_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'))
+        batch_op.drop_index('uq_housing_proposal_alive', sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_housing_proposal_request_id'))
+        batch_op.drop_index(batch_op.f('ix_housing_proposal_opportunity_id'))
+
+    op.drop_table('housing_proposal')
     with op.batch_alter_table('cancelled_stay', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cancelled_stay_stay'))
         batch_op.drop_index(batch_op.f('ix_cancelled_stay_household_id'))
@@ -3764,10 +3788,6 @@ def downgrade() -> None:
 
     op.drop_table('unit_availability')
     op.drop_table('termination')
-    with op.batch_alter_table('request_area', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_request_area_area_id'))
-
-    op.drop_table('request_area')
     with op.batch_alter_table('referral_comment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_referral_comment_event_id'))
 
@@ -3780,18 +3800,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_mobilisation_household_id'))
 
     op.drop_table('mobilisation')
-    with op.batch_alter_table('housing_request_event', schema=None) as batch_op:
-        batch_op.drop_index('ix_housing_request_event_request')
+    with op.batch_alter_table('housing_request', schema=None) as batch_op:
+        batch_op.drop_index('uq_housing_request_alive', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_housing_request_wished_id'))
+        batch_op.drop_index(batch_op.f('ix_housing_request_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_housing_request_household_id'))
+        batch_op.drop_index(batch_op.f('ix_housing_request_convention_id'))
 
-    op.drop_table('housing_request_event')
-    with op.batch_alter_table('housing_proposal', schema=None) as batch_op:
-        batch_op.drop_index('uq_housing_proposal_request', sqlite_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'), postgresql_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'))
-        batch_op.drop_index('uq_housing_proposal_dwelling', sqlite_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'), postgresql_where=sa.text('selected_on IS NOT NULL AND ended_on IS NULL'))
-        batch_op.drop_index('uq_housing_proposal_alive', sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
-        batch_op.drop_index(batch_op.f('ix_housing_proposal_request_id'))
-        batch_op.drop_index(batch_op.f('ix_housing_proposal_opportunity_id'))
-
-    op.drop_table('housing_proposal')
+    op.drop_table('housing_request')
     op.drop_table('guarantee_event')
     with op.batch_alter_table('funding_return', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_funding_return_line_id'))
@@ -3881,13 +3897,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_lead_step_owner')
 
     op.drop_table('lead_step')
-    with op.batch_alter_table('housing_request', schema=None) as batch_op:
-        batch_op.drop_index('uq_housing_request_alive', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
-        batch_op.drop_index(batch_op.f('ix_housing_request_organisation_id'))
-        batch_op.drop_index(batch_op.f('ix_housing_request_household_id'))
-        batch_op.drop_index(batch_op.f('ix_housing_request_convention_id'))
-
-    op.drop_table('housing_request')
     op.drop_table('hand_over_choice')
     with op.batch_alter_table('guarantee', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_guarantee_opportunity_id'))

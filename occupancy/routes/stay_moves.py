@@ -14,6 +14,7 @@ from app.web.errors import Refusal
 from app.web.forms import nonsense
 from app.web.lookup import or_404
 from occupancy.forms.moves import CorrectionForm, ExitForm, TransferForm
+from occupancy.queries.departures import known_departure
 from occupancy.queries.exits import destinations_on, exit_of
 from occupancy.queries.moves import unit_to_move_to, units_promised_to, units_to_move_to
 from occupancy.queries.stay_file import sleepers_of
@@ -72,7 +73,8 @@ def _transfer(form, stay, units):
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def leave(public_id):
     stay = open_stay_to_act_on(public_id)
-    form = ExitForm(destinations_on(today()), communes(), version=stay.version)
+    known = known_departure(stay.household_id, stay.start_on)
+    form = ExitForm(destinations_on(today()), communes(), data=_proposed(stay, known))
     return acted_on(
         stay,
         form,
@@ -80,6 +82,15 @@ def leave(public_id):
         template="occupancy/stays/leave.html",
         done="stay.done.ended",
         standing=None,
+        known=known,
+    )
+
+
+def _proposed(stay, known):
+    """What is known of the departure, to be read again before it is saved."""
+    told = {"version": stay.version, "left_on": today()}
+    return (
+        told if known is None else told | {name: getattr(known, name) for name in ("left_on", "destination", "reason")}
     )
 
 

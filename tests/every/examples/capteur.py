@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accompaniment.vocab_exits import ExitTarget
 from app.auth.vocab import OrganisationKind
 from tests.every.examples.example import Example, act, days, edit
 from tests.factories import Make
@@ -65,8 +66,12 @@ def request_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict[st
         make.housing_request(programme, ours, partner, make.household(organisation_id=partner.organisation_id), **one)
         for one in ({}, {"kinds": ["submitted"]})
     ]
+    worker = people["worker"]
+    make.capteur_convention(programme, worker, people["coordination"])
+    plan = make.exit_plan(make.household(organisation_id=worker.organisation_id), worker, target=ExitTarget.PRIVATE)
     draft, sent = (f"/capteur/{programme.public_id}/requests/{one.public_id}" for one in made)
     return {
+        "exit_requests.new": act("worker", f"/exit-plans/{plan.public_id}/housing-request"),
         "housing_requests.new": act(who, f"/capteur/{programme.public_id}/requests/new"),
         "housing_requests.edit": edit(who, f"{draft}/edit", "accompanier", "Un", "Deux"),
         "housing_request_acts.send": act(who, f"{draft}/sending"),
