@@ -105,9 +105,9 @@ def prevent_evictions(today: date, users: dict[str, User]) -> None:
     for place, own in enumerate(_by_association(supports)):  # one open, one closed, and one more where there are many
         for support, story in zip(own, (place % 4, 4 + place % 4, (place + 1) % 4), strict=False):
             _open(support, CASES[story], today)
-    _give(users["comensia"], users["diogenes"], today)
+    _give(users["comensia"], users["axe2"], today)
     _decide(supports[:2], today)
-    _meet_many(supports, users["diogenes"], today)
+    _meet_many(supports, users["axe2"], today)
     _save(StageDelay(stage=Stage.FORMAL_NOTICE, days=10))
 
 
