@@ -36,6 +36,7 @@ PAGES = (
     calendar_pages,
     home.language_pages,
     home.health_pages,
+    home.visitor_pages,
     *account_pages,
     *people_pages,
     *request_pages,
