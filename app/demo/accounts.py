@@ -48,6 +48,7 @@ ACCOUNTS = (
     Account("axe2bis", "Maya Axe-Deux", "Pierre d’Angle", K.FIELD_OPERATOR, R.FIELD_WORKER, health_right=True),
     Account("axe3bis", "Tom Axe-Trois", "Smes", K.FIELD_OPERATOR, R.FIELD_WORKER),
     Account("diogenes", "Ines Maraude", "DIOGENES", K.FIELD_OPERATOR, R.FIELD_WORKER, health_right=True),
+    Account("ressource", "Leïla Accompagnement", "Service d’accompagnement Ressource (fictif)", K.REFERRER, R.PARTNER),
     Account("samusocial", "Paul Accueil", "New Samusocial", K.FIELD_OPERATOR, R.FIELD_WORKER),
 )
 SHOWN = 11  # the first eleven are the ones printed and documented

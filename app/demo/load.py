@@ -11,6 +11,7 @@ from app.demo.captures import win_dwellings
 from app.demo.current_sites import load_current_sites
 from app.demo.documents import file_documents
 from app.demo.exits import plan_exits
+from app.demo.follow_up import follow_lettings
 from app.demo.funding import fund_housing
 from app.demo.incidents import note_incidents
 from app.demo.lettings import let_dwellings
@@ -70,6 +71,7 @@ def load_demo(password: str) -> None:
         note_owners(today(), users["capteur"])
         win_dwellings(today(), users["capteur"])
         let_dwellings(today(), users)
+        follow_lettings(today(), users)
         reconstruct(today(), users, ACTOR)
         bring_news(today(), users, sites)
         record("demo.loaded", None, actor=ACTOR)

@@ -1,6 +1,7 @@
 """Meetings of a programme with its partners: what waits to be talked about, what was decided."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -49,9 +50,9 @@ def _items(reader: Reader, programme: Programme) -> sa.Select[ConcertationItem]:
     return query.where(ConcertationItem.programme_id == programme.id, seen).options(*whole)
 
 
-def waiting_items(reader: Reader, programme: Programme) -> Sequence[ConcertationItem]:
-    """What the next meeting talks about, the oldest first."""
-    query = _items(reader, programme).where(ConcertationItem.is_waiting)
+def waiting_items(reader: Reader, programme: Programme, until: date = date.max) -> Sequence[ConcertationItem]:
+    """What waits for a meeting, the oldest first; what was added after `until` left out."""
+    query = _items(reader, programme).where(ConcertationItem.is_waiting, ConcertationItem.added_on <= until)
     return db.session.scalars(query.order_by(ConcertationItem.added_on, ConcertationItem.id)).all()
 
 

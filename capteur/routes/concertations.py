@@ -1,5 +1,7 @@
 """Meetings of a programme with its partners: listed, read, printed, written; their agenda and their decisions."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext
 
@@ -27,6 +29,7 @@ from capteur.services.concertations import add_item, decide, edit_meeting, finis
 bp = Blueprint("concertations", __name__, url_prefix="/capteur/<programme_id>/concertations")
 VIEW, EDIT = Action.CONCERTATION_VIEW, Action.CONCERTATION_EDIT
 EDITS = {"GET": EDIT, "POST": EDIT}
+WRITTEN_WITHIN = timedelta(days=14)
 FACTS = ("held_on", "place", "present", "minutes")
 
 
@@ -57,9 +60,10 @@ def _page(programme, form, act, title, back, **given):
 
 
 def _read(programme, meeting):
-    """What a meeting talked about, and what still waits."""
+    """What a meeting talked about, and what waits that it may have: written down some days after it, no later."""
     talked = items_of(reader(), programme, meeting)
-    return {"programme": programme, "one": meeting, "items": talked, "waiting": waiting_items(reader(), programme)}
+    waiting = waiting_items(reader(), programme, meeting.held_on + WRITTEN_WITHIN)
+    return {"programme": programme, "one": meeting, "items": talked, "waiting": waiting}
 
 
 @bp.get("/<public_id>")

@@ -112,16 +112,9 @@ def review_partner(
     if not breaches:
         raise Refusal("reactivity.refusal.nothing")
     standing = convention_in_force(programme.id, organisation_id, today())
-    made = PartnerReview(
-        programme_id=programme.id,
-        organisation_id=organisation_id,
-        convention_id=standing.id if standing else None,
-        decided_on=today(),
-        breaches=breaches,
-        verdict=verdict,
-        reason=reason,
-        author_id=actor.user_id,
-    )
+    keys = {"programme_id": programme.id, "organisation_id": organisation_id, "author_id": actor.user_id}
+    made = PartnerReview(decided_on=today(), breaches=breaches, verdict=verdict, reason=reason, **keys)
+    made.convention_id = standing.id if standing else None
     db.session.add(made)
     db.session.flush()
     record("partner_review.decided", made, actor=actor, programme=programme, verdict=verdict, breaches=breaches)

@@ -156,15 +156,25 @@ def test_a_meeting_takes_up_what_waits_and_its_record_is_printed(
     client.submit(f"{url}/{later.public_id}/items/{waiting}/decision", status=422, words="Trop", who="Tôt")
 
 
-def test_each_reads_and_acts_where_it_may(make, sign_in, namur, followed, sender, helper, mediator, coordination):
+@pytest.fixture
+def pages(make, namur, followed, mediator):
+    """Addresses of the follow-up, by what one does there."""
     alert, visit = make.support_alert(followed, mediator), make.due_visit(followed)
-    at = f"{base(namur)}/alerts/{alert.public_id}"
-    note, raised = f"{base(namur)}/due-visits/{visit.public_id}", f"{base(namur)}/lettings/{followed.public_id}"
-    pages = {"read": at, "note": note, "answer": f"{at}/plan", "close": f"{at}/outcome", "raise": f"{raised}/alert"}
-    pages |= {"follow": f"{raised}/follow-up", "meet": f"{base(namur)}/concertations"}
-    pages |= {"add": f"{base(namur)}/concertations/new", "measure": f"{base(namur)}/partners"}
-    funder = make.user(Role.FUNDER)
-    make.capteur_seat(namur, funder)
+    at, raised = f"{base(namur)}/alerts/{alert.public_id}", f"{base(namur)}/lettings/{followed.public_id}"
+    found = {"read": at, "note": f"{base(namur)}/due-visits/{visit.public_id}", "answer": f"{at}/plan"}
+    found |= {"close": f"{at}/outcome", "raise": f"{raised}/alert", "follow": f"{raised}/follow-up"}
+    found |= {"meet": f"{base(namur)}/concertations", "add": f"{base(namur)}/concertations/new"}
+    return found | {"measure": f"{base(namur)}/partners"}
+
+
+@pytest.fixture
+def funder(make, namur):
+    user = make.user(Role.FUNDER)
+    make.capteur_seat(namur, user)
+    return user
+
+
+def test_each_reads_and_acts_where_it_may(make, sign_in, namur, pages, sender, helper, mediator, coordination, funder):
     may = {
         make.prospector(namur): "read follow meet measure",
         mediator: "read follow note close raise meet add measure",
@@ -183,13 +193,15 @@ def test_each_reads_and_acts_where_it_may(make, sign_in, namur, followed, sender
         client = sign_in(user)
         for name, url in pages.items():
             client.get(url, status=200 if name in allowed.split() else 404)
+    for user in (sender, mediator, coordination):
+        sign_in(user).post(f"{pages['read']}/acknowledgement", status=404)
+
+
+def test_a_funder_reads_the_whole_and_no_partner(make, sign_in, namur, followed, helper, funder):
     whole = sign_in(funder).get(f"{base(namur)}/partners").text
     assert "row-link" not in whole
     assert "Ensemble du programme" in whole
-    body = f"{base(namur)}/partners/{_public_id(make, helper)}"
-    sign_in(funder).get(body, status=404)
-    sign_in(sender).post(f"{at}/acknowledgement", status=404)
-    sign_in(mediator).post(f"{at}/acknowledgement", status=404)
+    sign_in(funder).get(f"{base(namur)}/partners/{_public_id(make, helper)}", status=404)
 
 
 def test_a_protected_household_is_followed_by_the_workers_named_alone(make, sign_in, namur, sender, helper, mediator):
@@ -207,9 +219,11 @@ def test_a_protected_household_is_followed_by_the_workers_named_alone(make, sign
     assert home.reference not in sign_in(mediator).get(f"{base(namur)}/concertations").text
 
 
-def test_a_support_body_notes_its_visits_and_corrects_them(make, sign_in, namur, followed, helper):
+def test_a_support_body_notes_its_visits_and_corrects_them(make, sign_in, namur, followed, sender, helper):
     missed, ahead = make.due_visit(followed), make.due_visit(followed, due_on=today() + DAY)
     client, url = sign_in(helper), f"{base(namur)}/due-visits"
+    for user, listed in ((helper, True), (sender, False)):
+        assert (followed.home.reference in sign_in(user).get(url).text) is listed
     client.submit(f"{url}/{ahead.public_id}", status=422, result="missed")
     client.submit(f"{url}/{missed.public_id}", status=422, result="missed", minutes="30")
     client.submit(f"{url}/{missed.public_id}", result="held", minutes="45", note="Zyxvisite")

@@ -14,10 +14,11 @@ def follow_up_pages(make: Make, people: dict[str, Any]) -> dict[str, Example]:
     make.capteur_seat(programme, people["coordination"])
     mediator = people["alerter"] = make.user(Role.MEDIATOR, organisation_id=programme.seat.organisation_id)
     letting = make.letting(programme, make.user(organisation_id=partner.organisation_id))
-    visit = make.due_visit(letting, due_on=days(-1))
+    held = {"result": "held", "happened_on": days(-1), "author_id": partner.id}
+    visit = make.due_visit(letting, due_on=days(-1), **held)
     old = {"raised_on": days(-30), "answer_by": days(-28)}
     make.support_alert(letting, mediator, **old)
-    alert = make.support_alert(letting, mediator, acknowledged_on=days(0))
+    alert = make.support_alert(letting, mediator, acknowledged_on=days(0), acting_on=days(0), plan="Un appel")
     base = f"/capteur/{programme.public_id}"
     url, noted = f"{base}/alerts/{alert.public_id}", ("note", "Une visite", "Deux visites")
     with make.session() as session:
