@@ -130,7 +130,7 @@ def test_the_share_opened_before_the_petition(make, world):
     assert share.replace("\u202f", "").replace("\xa0", "") in {"33,3%", "33%"}
     assert lines(client, url) == [early.reference]
     assert [lines(client, found[name][1]) for name in ("Expulsé", "Relogé")] == [[late.reference], []]
-    assert (found["Dossiers ouverts"][0], len(lines(client, found["Dossiers ouverts"][1]))) == ("4", 4)
+    assert (found["Ouverts à ces dates"][0], len(lines(client, found["Ouverts à ces dates"][1]))) == ("4", 4)
 
 
 def test_works_or_a_move_side_by_side(make, world):
@@ -190,7 +190,7 @@ def test_a_protected_household_is_for_those_named(make, world):
         worker.get(url)
         for other in others:
             other.get(url, status=404)
-    assert figures(others[0], "/prevention")["Dossiers ouverts"][0] == "0"
+    assert figures(others[0], "/prevention")["Ouverts à ces dates"][0] == "0"
     steers = world.enter(make.user())
     for url in (*pages, f"/prevention/{case.public_id}"):
         steers.get(url, status=404)

@@ -34,7 +34,7 @@ def test_prevention_is_told_rounded_and_by_quarters(make, sign_in):
     steers, funds = sign_in(make.user()), sign_in(make.user(Role.FUNDER))
     assert list(told(steers, "funnel").values()) == ["10", "5", "5", "0", "0"]
     cases = told(funds, "cases")
-    assert (cases["Dossiers ouverts"], cases["Expulsion évitée"]) == ("15", "10")
+    assert (cases["Ouverts à ces dates"], cases["Expulsion évitée"]) == ("15", "10")
     assert cases["Ouverts avant la requête"].startswith("66,7")
     assert list(told(funds, "outreach").values()) == ["1", "10", "0"]
     assert "before_petition" in funds.get("/reports/prevention.csv").text
