@@ -14,7 +14,7 @@ from axes.models.programmes import Programme
 from capteur.models.follow_up import DueVisit
 from capteur.models.lettings import Letting
 from capteur.models.tripartites import Tripartite
-from capteur.queries.follow_up import VIEW, followed, with_letting
+from capteur.queries.follow_up import ACT, VIEW, followed, with_letting
 from capteur.queries.tripartites import LATEST, last_day_in_sql
 
 
@@ -29,8 +29,9 @@ def still_due() -> sa.ColumnElement[bool]:
 
 
 def list_due_visits(reader: Reader, programme: Programme, which: str, day: date) -> sa.Select[Any]:
-    """Those to note (their day has come), those to come, or those that were noted."""
-    query = followed(reader, programme, DueVisit).where(still_due()).options(*with_letting(DueVisit))
+    """Those to note (their day has come; by the reader, where they note any), those to come, those that were noted."""
+    action = ACT if which == "to_note" and reader.may(ACT) else VIEW
+    query = followed(reader, programme, DueVisit, action=action).where(still_due()).options(*with_letting(DueVisit))
     if which == "noted":
         query = query.where(DueVisit.result.is_not(None)).options(joinedload(DueVisit.author))
         return query.order_by(DueVisit.happened_on.desc(), DueVisit.id.desc())
