@@ -111,6 +111,7 @@ def test_only_who_is_in_charge_or_stands_in_acts(make, sign_in, namur, letting, 
     other, prospector = make.mediator(namur), make.prospector(namur)
     step = f"{at(namur, case)}/steps/new"
     sign_in(other).get(step)
+    sign_in(prospector).get(step, status=404)
     make.duty(letting.dwelling, mediator)
     sign_in(mediator).get(step)
     for user in (other, prospector):
@@ -158,5 +159,6 @@ def test_charge_and_cover_follow_each_other_without_overlap(app, make, sign_in, 
     client.submit(cover, away=other.public_id, delegate=mediator.public_id, **days)
     assert mediator.name in client.get(charge).text
     for away, delegate in ((other, one), (mediator, one), (one, other)):
-        client.submit(cover, status=422, away=away.public_id, delegate=delegate.public_id, **days)
+        answer = client.submit(cover, status=422, away=away.public_id, delegate=delegate.public_id, **days)
+        assert f"{mediator.name} remplace déjà {other.name}" in answer.text
     client.submit(cover, status=422, away=one.public_id, delegate=one.public_id, **days)
