@@ -206,6 +206,8 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     Action.DUTY_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
     Action.DUTY_EDIT: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
     Action.CAPTEUR_LOAD: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
+    # Days worked and goals, that figures of the programme are measured against.
+    Action.CAPTEUR_MEASURE: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL},
     Action.FIGURES_VIEW: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL},
     Action.SITE_REPORT_VIEW: {
         Role.COORDINATION: ALL,

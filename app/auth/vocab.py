@@ -115,6 +115,7 @@ class Action(StrEnum):
     DUTY_VIEW = "duty_view"
     DUTY_EDIT = "duty_edit"
     CAPTEUR_LOAD = "capteur_load"
+    CAPTEUR_MEASURE = "capteur_measure"
     FIGURES_VIEW = "figures_view"
     SITE_REPORT_VIEW = "site_report_view"
     PUBLIC_FIGURES_VIEW = "public_figures_view"

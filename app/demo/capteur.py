@@ -12,6 +12,7 @@ from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.db import db
 from app.demo.people import Inventor, Shape
+from app.demo.reconstructed import reconstruct
 from axes.models.programmes import Programme
 from axes.services.settings import add_programme
 from axes.vocab import ProgrammeKind
@@ -52,7 +53,7 @@ ASKS = (
 
 
 def open_capteur(day: date, users: dict[str, User], actor: Actor) -> None:
-    """Write both programmes. Nothing of one is in the other."""
+    """Write both programmes, and those of the past. Nothing of one is in the other."""
     for code, name, areas, low in PROGRAMMES:
         programme = add_programme(
             code=code, name=name, proposal_days=7, waiting_news_days=30, kind=ProgrammeKind.CAPTEUR, actor=actor
@@ -65,6 +66,7 @@ def open_capteur(day: date, users: dict[str, User], actor: Actor) -> None:
         convention = _sign(programme, day, users)
         if code == PROGRAMMES[0][0]:
             _ask(programme, convention, known, day, users)
+    reconstruct(day, users, actor)
 
 
 def _whose(user: User) -> Organisation:

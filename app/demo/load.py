@@ -16,6 +16,7 @@ from app.demo.funding import fund_housing
 from app.demo.incidents import note_incidents
 from app.demo.lettings import let_dwellings
 from app.demo.lives import Chronicle
+from app.demo.mediation import mediate
 from app.demo.network import weave_network
 from app.demo.news import bring_news
 from app.demo.owners import note_owners
@@ -72,7 +73,7 @@ def load_demo(password: str) -> None:
         win_dwellings(today(), users["capteur"])
         let_dwellings(today(), users)
         follow_lettings(today(), users)
-        reconstruct(today(), users, ACTOR)
+        mediate(today(), users)
         bring_news(today(), users, sites)
         record("demo.loaded", None, actor=ACTOR)
         db.session.commit()

@@ -24,6 +24,7 @@ from capteur.routes.settings import bp as setting_pages
 from capteur.routes.stock import bp as stock_pages
 from capteur.routes.tripartites import bp as tripartite_pages
 from capteur.routes.visits import bp as visit_pages
+from capteur.routes.work import bp as work_pages
 
 PAGES = (
     programme_pages,
@@ -50,6 +51,7 @@ PAGES = (
     guarantee_pages,
     capture_pages,
     stock_pages,
+    work_pages,
 )
 
 __all__ = ["PAGES", "opportunities", "owners"]

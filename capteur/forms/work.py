@@ -1,0 +1,59 @@
+"""Forms on days worked and goals."""
+
+from datetime import date
+from decimal import Decimal
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, DecimalField, IntegerField, MonthField
+from wtforms.validators import InputRequired, NumberRange, ValidationError
+
+from app.clock import today
+from app.web.forms import BaseForm, VersionedForm
+
+EARLIEST = date(1990, 1, 1)
+
+
+class HalfDaysField(DecimalField):
+    """Days and halves of one; `half_days` counts halves."""
+
+    def __init__(self, label, **kwargs):
+        checks = [InputRequired(), NumberRange(0, 1000), _in_halves]
+        super().__init__(label, checks, places=1, description=_l("work.days_help"), **kwargs)
+
+    @property
+    def half_days(self):
+        return int(self.data * 2)
+
+
+def _in_halves(form, field):
+    if field.data is not None and (field.data * 2) % 1:
+        raise ValidationError(gettext("work.halves"))
+
+
+class NewWorkedMonthForm(BaseForm):
+    month = MonthField(_l("work.month"), [InputRequired()])
+    days = HalfDaysField(_l("work.days"))
+
+    def validate_month(self, field):
+        if field.data is not None and not EARLIEST <= field.data <= today():
+            raise ValidationError(gettext("work.bad_month"))
+
+
+class EditWorkedMonthForm(VersionedForm):
+    days = HalfDaysField(_l("work.days"))
+
+    @staticmethod
+    def of(worked):
+        return EditWorkedMonthForm(data={"days": Decimal(worked.half_days) / 2, "version": worked.version})
+
+
+class NewGoalForm(BaseForm):
+    first_day = DateField(_l("work.first_day"), [InputRequired()])
+    last_day = DateField(_l("work.last_day"), [InputRequired()])
+    dwellings = IntegerField(_l("work.dwellings"), [InputRequired(), NumberRange(1, 100_000)])
+
+
+class EditGoalForm(VersionedForm):
+    last_day = DateField(_l("work.last_day"), [InputRequired()])
+    dwellings = IntegerField(_l("work.dwellings"), [InputRequired(), NumberRange(1, 100_000)])

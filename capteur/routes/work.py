@@ -1,0 +1,73 @@
+"""Days worked and goals of a programme: what its figures are measured against."""
+
+from flask import Blueprint, url_for
+from flask_babel import gettext
+
+from app.auth.gate import reader
+from app.auth.requires import requires
+from app.auth.vocab import Action
+from app.web.fragments import page
+from app.web.lookup import or_404
+from capteur.forms.work import EditGoalForm, EditWorkedMonthForm, NewGoalForm, NewWorkedMonthForm
+from capteur.queries.work import goal_of, goals_of, worked_month_of, worked_months_of
+from capteur.routes.parts import acted_in, entered_or_404
+from capteur.services.work import add_goal, edit_goal, edit_worked_month, note_worked_month
+
+bp = Blueprint("capteur_work", __name__, url_prefix="/capteur/<programme_id>/work")
+MEASURE = Action.CAPTEUR_MEASURE
+EDITS = {"GET": MEASURE, "POST": MEASURE}
+
+
+@bp.get("")
+@requires(GET=MEASURE)
+def show(programme_id):
+    programme = entered_or_404(programme_id, MEASURE)
+    context = {"months": worked_months_of(programme), "goals": goals_of(programme)}
+    return page("capteur/work/show.html", programme=programme, **context)
+
+
+def _form(programme, form, act, title):
+    back = url_for(".show", programme_id=programme.public_id)
+    home = url_for("capteur.show", programme_id=programme.public_id)
+    path = [(programme.name, home), (gettext("work.title"), back)]
+    return acted_in(programme, form, act, title=title, back=back, go=lambda _: back, path=path)
+
+
+@bp.route("/months/new", methods=["GET", "POST"])
+@requires(**EDITS)
+def new_month(programme_id):
+    programme, form = entered_or_404(programme_id, MEASURE), NewWorkedMonthForm()
+
+    def act():
+        given = {"month": form.month.data, "half_days": form.days.half_days}
+        return note_worked_month(programme=programme, actor=reader(), **given)
+
+    return _form(programme, form, act, "work.new_month")
+
+
+@bp.route("/months/<public_id>/edit", methods=["GET", "POST"])
+@requires(**EDITS)
+def month(programme_id, public_id):
+    programme = entered_or_404(programme_id, MEASURE)
+    worked = or_404(worked_month_of(programme, public_id))
+    form = EditWorkedMonthForm.of(worked)
+    act = {"worked": worked, "version": form.version.data, "actor": reader()}
+    return _form(programme, form, lambda: edit_worked_month(half_days=form.days.half_days, **act), "work.edit_month")
+
+
+@bp.route("/goals/new", methods=["GET", "POST"])
+@requires(**EDITS)
+def new_goal(programme_id):
+    programme, form = entered_or_404(programme_id, MEASURE), NewGoalForm()
+    act = {"programme": programme, "actor": reader()}
+    return _form(programme, form, lambda: add_goal(**form.values, **act), "work.new_goal")
+
+
+@bp.route("/goals/<public_id>/edit", methods=["GET", "POST"])
+@requires(**EDITS)
+def goal(programme_id, public_id):
+    programme = entered_or_404(programme_id, MEASURE)
+    found = or_404(goal_of(programme, public_id))
+    form = EditGoalForm(obj=found)
+    act = {"goal": found, "version": form.version.data, "actor": reader()}
+    return _form(programme, form, lambda: edit_goal(**form.values, **act), "work.edit_goal")
