@@ -195,14 +195,22 @@ def possible_doubles(household_id: int, reader: Reader) -> dict[str, str]:
     For whoever decides on requests, who need not know the names: they are compared here and none leaves.
     """
     people = {row.public_id: _named(row) for row in db.session.execute(_people_now(household_id))}
-    if not people:
-        return {}
-    query = _matching([name for name, _ in people.values()], exact=True).limit(FOUND_AT_MOST)
-    others = query.where(
-        Household.id != household_id, Person.public_id.not_in(people), readable(reader, Action.HOUSEHOLD_VIEW)
-    )
-    found = [_found(row) for row in db.session.execute(others)]
-    twins = [one for one in found if any(_same(one, name, year) for name, year in people.values())]
+    others = Person.public_id.not_in(people), readable(reader, Action.HOUSEHOLD_VIEW)
+    return _twins(people.values(), Household.id != household_id, *others) if people else {}
+
+
+def twins_among(household_id: int, households: sa.Select[Any]) -> dict[str, str]:
+    """The same among `households`, a selection of keys by which a floor above says who counts; the very same people
+    too. Nobody's scope: whoever asks tells no more of it than its own rule lets."""
+    people = [_named(row) for row in db.session.execute(_people_now(household_id))]
+    return _twins(people, Household.id != household_id, Household.id.in_(households))
+
+
+def _twins(people: Iterable[tuple[str, str | None]], *others: sa.ColumnElement[bool]) -> dict[str, str]:
+    known = list(people)
+    query = _matching([name for name, _ in known], exact=True).where(*others).limit(FOUND_AT_MOST)
+    found = [_found(row) for row in db.session.execute(query)]
+    twins = [one for one in found if any(_same(one, name, year) for name, year in known)]
     return {one.household_public_id: one.reference for one in twins}
 
 

@@ -3,13 +3,17 @@
 from flask import Blueprint, flash, request
 from flask_babel import gettext
 
+from app.audit.views import note_view
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.web.acting import acted
-from app.web.fragments import see_other
+from app.web.fragments import page_or_fragment, see_other
+from axes.vocab import HouseholdSection as Section
 from capteur.forms.requests import AskForm, RefuseRequestForm, SendRequestForm, TakeForm, WithdrawRequestForm
+from capteur.queries.doubles import doubles_of
 from capteur.queries.prices import rows_of
+from capteur.routes.parts import entered_or_404
 from capteur.routes.requests import found_or_404, request_form, shown
 from capteur.services.requests import (
     accept_request,
@@ -25,6 +29,7 @@ from capteur.vocab import RequestRefusal
 
 bp = Blueprint("housing_request_acts", __name__, url_prefix="/capteur/<programme_id>/requests/<public_id>")
 WRITE, DECIDE = Action.HOUSING_REQUEST_WRITE, Action.HOUSING_REQUEST_DECIDE
+PAIRS = Action.CAPTEUR_CONVENTION_EDIT  # what senders have in common is for whoever keeps their conventions
 WRITES, DECIDES = {"GET": WRITE, "POST": WRITE}, {"GET": DECIDE, "POST": DECIDE}
 
 
@@ -39,7 +44,7 @@ def send(programme_id, public_id):
         form,
         lambda: send_request(below_reason=form.below_reason.data or None, **act),
         template="capteur/requests/send.html",
-        go=lambda _: shown(programme, one),
+        go=lambda known: _sent(programme, one, known),
         done="housing_request.done.sent",
         programme=programme,
         one=one,
@@ -48,6 +53,25 @@ def send(programme_id, public_id):
         gap=gap,
         lacking=lacking(one),
     )
+
+
+def _sent(programme, one, known):
+    """Whoever is known already is told of in one line, to the sender who just asked: by whom, coordination knows."""
+    if known:
+        flash(gettext("housing_request.known"), "warn")
+    return shown(programme, one)
+
+
+@bp.get("/doubles")
+@requires(GET=PAIRS)
+def doubles(programme_id, public_id):
+    """For coordination: the same people asked for by another sender."""
+    programme, one = found_or_404(programme_id, public_id, Action.HOUSING_REQUEST_VIEW)
+    entered_or_404(programme_id, PAIRS)
+    note_view(one.household, actor=reader(), sections=[Section.REFERRAL])
+    found = doubles_of(reader(), one) if one.is_alive else ()
+    template = "capteur/requests/doubles.html", "capteur/requests/_doubles.html"
+    return page_or_fragment(*template, programme=programme, one=one, found=found)
 
 
 @bp.post("/confirmation")

@@ -19,6 +19,7 @@ from axes.models.programmes import Programme
 from capteur.models.conventions import CapteurConvention
 from capteur.models.requests import HousingRequest, RequestArea, RequestEvent
 from capteur.queries.conventions import convention_in_force
+from capteur.queries.doubles import is_known_here
 from capteur.queries.prices import prices_for, standing_table
 from capteur.rules.prices import Gap, gap_of
 from capteur.rules.requests import ASKED, ENDS, may_happen, state_of
@@ -114,8 +115,9 @@ def gap_today(request: HousingRequest) -> tuple[Any, Gap | None]:
 
 def send_request(
     *, request: HousingRequest, seen: str | None, below_reason: str | None, version: int, actor: Actor
-) -> None:
-    """Send a draft, or send it again once completed. `seen` names the price table shown and acknowledged.
+) -> bool:
+    """Send a draft, or send it again once completed; whether somebody of the household is asked for by another request
+    of the programme: no more is told of it. `seen` names the price table shown and acknowledged.
 
     Raises `Refusal` for a field to fill in, without a convention in force today (gate G1), when the prices changed
     since they were shown, or for a rent under the low one without its reason.
@@ -134,6 +136,10 @@ def send_request(
     request.below_reason = below_reason if gap and gap.below else None
     request.confirmed_on = today()
     _add(request, Kind.RESUBMITTED if again else Kind.SUBMITTED, actor)
+    known = is_known_here(request)
+    if known:
+        record("housing_request.known_already", request, actor=actor)
+    return known
 
 
 def _acknowledged(request: HousingRequest, seen: str | None, below_reason: str | None) -> tuple[Any, Gap | None]:
