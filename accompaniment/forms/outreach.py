@@ -19,7 +19,9 @@ MONEY = ("works", "premium", "move", "rent_now", "rent_then")
 class SessionFields(BaseForm):
     theme = one_of(_l("collective.theme"), SessionTheme)
     held_on = DateField(_l("collective.held_on"), [InputRequired()], default=today)
-    place = StringField(_l("collective.place"), [InputRequired(), Length(max=120)], description=_l("collective.place_help"))
+    place = StringField(
+        _l("collective.place"), [InputRequired(), Length(max=120)], description=_l("collective.place_help")
+    )
     counted = IntegerField(
         _l("collective.counted"),
         [InputRequired(), NumberRange(0, 2000)],
@@ -48,7 +50,10 @@ class AttendeeForm(BaseForm):
         _l("support.household"), [InputRequired(), Length(max=20)], description=_l("detection.reference_help")
     )
     people = IntegerField(
-        _l("collective.people"), [InputRequired(), NumberRange(0, 30)], default=1, description=_l("collective.people_help")
+        _l("collective.people"),
+        [InputRequired(), NumberRange(0, 30)],
+        default=1,
+        description=_l("collective.people_help"),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from accompaniment.models.contacts import Contact
 from accompaniment.models.hand_overs import HandOver, HandOverChoice
+from accompaniment.models.prevention import PreventionCase
 from accompaniment.models.supports import Support
 from accompaniment.models.tasks import Task
 from accompaniment.queries.contacts import asked, is_to_step
@@ -151,6 +152,10 @@ class UnderWay:
         """Condition on `contact`."""
         return sa.and_(is_to_step(self.user_id), *asked())
 
+    def cases(self) -> sa.ColumnElement[bool]:
+        """Condition on `prevention_case`."""
+        return sa.and_(PreventionCase.worker_id == self.user_id, PreventionCase.closed_on.is_(None))
+
     def named(self) -> sa.ColumnElement[bool]:
         """Condition on `protected_reader`."""
         return sa.and_(ProtectedReader.user_id == self.user_id)
@@ -163,6 +168,7 @@ class UnderWay:
             ("follow_ups", Support, self.followed()),
             ("tasks", Task, self.tasks()),
             ("steps", Contact, self.steps()),
+            ("cases", PreventionCase, self.cases()),
             ("named", ProtectedReader, self.named()),
         )
 

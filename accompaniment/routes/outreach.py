@@ -99,13 +99,13 @@ def new():
 
 
 def _form(one, form, act, name):
-    home = url_for("collective.show", public_id=one.public_id)
+    home, named = url_for("collective.show", public_id=one.public_id), f"{label(one.theme)} · {shown(one.held_on)}"
     return acted_on_form(
         form,
         act,
         title=_(f"collective.{name}"),
         lead=_(f"collective.{name}.lead"),
-        path=[(_("collective.menu"), url_for("collective.index")), (f"{label(one.theme)} · {shown(one.held_on)}", home)],
+        path=[(_("collective.menu"), url_for("collective.index")), (named, home)],
         go=lambda _made: home,
     )
 

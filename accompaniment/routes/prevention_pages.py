@@ -16,5 +16,6 @@ information_pages = Blueprint("information", __name__)
 decision_pages = Blueprint("home_decisions", __name__)
 
 register_entry(Entry("prevention.menu", "prevention.index", VIEW, "shield-check", "people", 42))
+register_entry(Entry("prevention.delays", "prevention.delays", Action.DELAY_EDIT, "clock", "settings", 86))
 register_entry(Entry("detection.given", "detections.given", GIVE, "triangle-alert", "occupancy", 56))
 register_panel(Panel("support.tabs", "prevention.tab", "prevention.household", VIEW, 48))

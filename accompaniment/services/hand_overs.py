@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from accompaniment.models.contacts import Contact
 from accompaniment.models.hand_overs import HandOver, HandOverChoice
+from accompaniment.models.prevention import PreventionCase
 from accompaniment.models.supports import Support
 from accompaniment.models.tasks import Task
 from accompaniment.queries.hand_overs import UnderWay, files_of, members_by_team, receivers_for, receivers_of
@@ -173,10 +174,14 @@ def _pass_file(hand_over: HandOver, household_id: int, receiver: User, actor: Re
         task.worker_id = receiver.id
     for contact in steps:
         contact.next_worker_id = receiver.id
-    works = bool(episodes or supports or followed or tasks or steps)
+    cases = _of(PreventionCase, household_id, under_way.cases())
+    for case in cases:
+        case.worker_id = receiver.id
+    works = bool(episodes or supports or followed or tasks or steps or cases)
     _pass_protection(household, hand_over, receiver, works, actor)
     db.session.flush()
     counts = {"supports": len(supports), "follow_ups": len(followed), "tasks": len(tasks), "steps": len(steps)}
+    counts["cases"] = len(cases)
     people = {"leaver": leaver, "receiver": receiver}
     record("household.handed_over", household, actor=actor, **people, episodes=len(episodes), **counts)
 

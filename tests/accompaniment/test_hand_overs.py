@@ -40,6 +40,7 @@ UNDER_WAY = {
     "assignment.second_worker_id": "end_on IS NULL OR end_on > CURRENT_DATE",
     "support.reference_worker_id": "end_on IS NULL OR end_on > CURRENT_DATE",
     "task.worker_id": STILL,
+    "prevention_case.worker_id": "closed_on IS NULL",
     "contact.next_worker_id": "next_on IS NOT NULL AND next_done_on IS NULL AND cancelled_on IS NULL",
     "support.follow_up_worker_id": "end_on IS NOT NULL",
     "protected_reader.user_id": "1 = 1",
@@ -77,6 +78,7 @@ def busy(make, world):
     make.note(world.household, worker, "Zyx privé", kind=NoteKind.PRIVATE)
     beside, left, second = (make.household(**own) for _ in range(3))
     make.support(beside, team, worker)
+    make.prevention_case(beside, worker)
     past = make.stay(household=left, team=team, start_on=today() - 300 * DAY, end_on=today() - 80 * DAY)
     make.stay_exit(past, left_on=today() - 80 * DAY)
     ended = {"start_on": today() - 300 * DAY, "end_on": today() - 80 * DAY, "end_reason": "lasting_home"}
