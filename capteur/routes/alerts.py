@@ -70,13 +70,14 @@ def new(programme_id, public_id):
     form.offer(referents_of(paper.support_id) if paper else [])
     act = {"letting": letting, "programme": programme, "actor": reader()}
     act |= {"public_url": current_app.config["TREMPLIN"].public_url}
+    back = url_for("due_visits.of_letting", programme_id=programme.public_id, public_id=letting.public_id)
     return form_page(
         programme,
         form,
         lambda: raise_alert(facts=form.facts, **act),
         "alert.new",
-        url_for("due_visits.of_letting", programme_id=programme.public_id, public_id=letting.public_id),
-        path=path_of(programme, LIST),
+        back,
+        path=[*path_of(programme, LIST), (letting.household.reference, back)],
         go=lambda made: _shown(programme, made),
         lead="alert.new_lead",
         done="alert.done.raised",
@@ -114,4 +115,6 @@ def solve(programme_id, public_id):
 
 
 def _page(programme, alert, form, act, title, lead):
-    return form_page(programme, form, act, title, _shown(programme, alert), path=path_of(programme, LIST), lead=lead)
+    back = _shown(programme, alert)
+    path = [*path_of(programme, LIST), (alert.letting.household.reference, back)]
+    return form_page(programme, form, act, title, back, path=path, lead=lead)

@@ -7,6 +7,7 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
+from app.i18n.formats import day as shown
 from app.web.fragments import page
 from app.web.lookup import or_404
 from app.web.paging import paged
@@ -50,6 +51,7 @@ def note(programme_id, public_id):
     act = {"visit": visit, "version": form.version.data, "actor": reader()}
     back = url_for("due_visits.of_letting", programme_id=programme.public_id, public_id=visit.letting.public_id)
     path, title = path_of(programme, ("due_visit.title", "due_visits.index")), "due_visit.note_title"
+    path += [(visit.letting.household.reference, back), (shown(visit.due_on), None)]
     return form_page(programme, form, lambda: note_visit(facts=form.facts, **act), title, back, path=path)
 
 
