@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
+from accompaniment.models.detections import Detection
 from accompaniment.models.funding import FundingCall, FundingLine
 from accompaniment.models.reservations import Reservation, ReservedDwelling
 from accompaniment.models.supports import Support
@@ -26,7 +27,7 @@ from axes.models.people import Household
 from reports.queries.notification_people import mine
 from reports.queries.notification_row import Rows, shaped
 
-WEEK = timedelta(days=7)
+WEEK, ANSWERED_WITHIN = timedelta(days=7), 7  # a landlord is answered within a week; a first setting
 JUSTIFIED_BEFORE = 30  # days before the last day to justify; a first setting
 
 
@@ -82,8 +83,18 @@ def residences(reader: Reader, day: date) -> Rows:
 def prevention(reader: Reader, day: date) -> Rows:
     """What the cases that the reader follows ask for within a week, or should have been done."""
     row = deadlines_asked(DayScope(reader, day)).subquery("deadline_asked").c
-    columns = shaped(subject=row.public_id, stage=row.what, reference=row.reference, day=row.on, due_on=row.on)
+    columns = shaped(subject=row.public_id, reference=row.reference, day=row.on, due_on=row.on)
     return sa.select(*columns).where(row.on <= day + WEEK)
+
+
+def risks_given(reader: Reader, day: date) -> Rows:
+    """What landlords told the reader's association of, that nobody took up or set aside."""
+    due = day_shifted(Detection.found_on, ANSWERED_WITHIN)
+    about = {"subject": Detection.public_id, "place": Organisation.name, "day": Detection.found_on, "due_on": due}
+    query = sa.select(*shaped(stage="given", **about)).select_from(Detection)
+    query = query.join(Organisation, Organisation.id == Detection.detected_by_id)
+    waits = (Detection.household_id.is_(None), Detection.set_aside_on.is_(None), Detection.found_on <= day)
+    return query.where(Detection.organisation_id == reader.organisation_id, *waits)
 
 
 def dwellings_to_fill(reader: Reader, day: date) -> Rows:

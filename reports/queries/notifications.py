@@ -58,6 +58,7 @@ PARTS = (
     _part(K.SUPPORT_STOPPED, housing.stopped_at_landlord, R.HOUSING_OPERATOR),
     _part(K.RESIDENCE, housing.residences, R.FIELD_WORKER, R.COORDINATION),
     _part(K.PREVENTION, housing.prevention, R.FIELD_WORKER),
+    _part(K.PREVENTION, housing.risks_given, R.FIELD_WORKER),
     _part(K.RESERVED_DWELLING, housing.dwellings_to_fill, R.FIELD_WORKER),
     _part(K.FUNDING, housing.funding_due, R.FIELD_WORKER, R.COORDINATION),
     _part(K.LENGTH, people.beyond_target, R.FIELD_WORKER),

@@ -9,7 +9,7 @@ from app.auth.vocab import NotificationKind as Kind
 
 # Each stage of these has words of its own.
 STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.LENGTH, Kind.DOCUMENT, Kind.EXTENSION}
-STAGED |= {Kind.EXTENSION_ANSWERED, Kind.NETWORK, Kind.SUPPORT_STOPPED, Kind.FUNDING}
+STAGED |= {Kind.EXTENSION_ANSWERED, Kind.NETWORK, Kind.SUPPORT_STOPPED, Kind.FUNDING, Kind.PREVENTION}
 TOLD = "told"  # the stage of a row that stands for several, of an organisation
 NEWS = {Kind.BREAK_GLASS, Kind.EXTENSION_ANSWERED}  # without a day by which to do something: read, it goes away
 
@@ -52,15 +52,17 @@ TARGETS = {
 SITE = "site"  # the stage of what is about a whole site
 LANDLORD = "landlord"  # of what a landlord is told of its dwellings
 RESERVED = Target("reservations.index", lambda row: {})
-CLOSING, BOARD = Target("closures.show"), Target("exits.board", lambda row: {})
+GIVEN = "given"  # of what a landlord told
+BY_STAGE = {SITE: Target("closures.show"), LANDLORD: RESERVED, GIVEN: Target("detections.show")}
+BOARD = Target("exits.board", lambda row: {})
 
 
 def target_of(row: Any, *, opens_files: bool) -> Target | None:
     """Where the row leads its reader; who opens no plan is led to their board, a number by organisation nowhere."""
     if row.stage == TOLD:
         return None
-    if row.stage in (SITE, LANDLORD):
-        return CLOSING if row.stage == SITE else RESERVED
+    if row.stage in BY_STAGE:
+        return BY_STAGE[row.stage]
     kind = Kind(row.kind)
     return BOARD if kind is Kind.EXIT_STEP and not opens_files else TARGETS[kind]
 

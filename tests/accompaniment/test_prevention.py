@@ -54,6 +54,9 @@ def test_what_a_landlord_gives_is_taken_up_and_told_it_no_more(app, make, world)
     assert "Zyx" not in other.get("/risk-reports").text
     url = f"/detections/{given.public_id}"
     assert "Madame Zyx" in worker.get(url).text
+    told = [world.enter(one).get("/notifications").text for one in (world.colleague, world.stranger)]
+    assert [url in text for text in told] == [True, False]
+    assert "Zyx " not in told[0].replace("Foyer Zyxien", "")
     world.enter(world.stranger).get(url, status=404)
     landlord.get(url, status=404)
     worker.submit(f"{url}/meetings/new", status=409, result="held")
@@ -61,6 +64,7 @@ def test_what_a_landlord_gives_is_taken_up_and_told_it_no_more(app, make, world)
     worker.submit(f"{url}/household", reference=world.household.reference.lower())
     worker.submit(f"{url}/meetings/new", result="held")
     assert shown(landlord) == before
+    assert url not in worker.get("/notifications").text
     for said in (world.household.reference, "Rencontre"):
         assert said not in before
 
