@@ -65,6 +65,7 @@ def show(public_id):
         by_kind={kind: together(one for (_key, of), one in counts.items() if of is kind) for kind in TargetKind},
         total=together(counts.values()),
         each=per_household(call.envelope_cents, sum(targets_of(call))),
+        cost=per_household(together(counts.values()).committed_cents, together(counts.values()).committed),
         found=found,
         names=names_of({row.household_id for row in found.rows}, reader()),
         filters=filters,

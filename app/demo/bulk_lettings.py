@@ -32,6 +32,7 @@ from capteur.vocab_lettings import (
 
 DAY = timedelta(days=1)
 WAITED, SELECTED = 45 * DAY, 8 * DAY  # before the lease: the request sent, the household selected
+SUPPORTED = 600 * DAY  # less than the ninety weeks after which a visit would be due: none is known
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ def _bound(home: Home, proposal: HousingProposal, paper: CapteurConvention, auth
         sender_id=paper.organisation_id,
         support_id=paper.organisation_id,
         first_day=home.start_on,
+        last_day=home.start_on + SUPPORTED,
         visit_every=90,
         visit_unit=RhythmUnit.WEEKS,
         alert_channel=AlertChannel.PHONE,

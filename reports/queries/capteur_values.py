@@ -1,6 +1,6 @@
 """Values of the figures of a capteur programme as of any day: all counts in one statement."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -21,6 +21,7 @@ from reports.rules.capteur import is_hidden, median, pace, ratio
 from reports.rules.rounding import rounded
 
 Counts = Mapping[str, int]
+TOGETHER = ("housing_retention", "raw_retention")  # one without the other misleads
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,18 @@ def _value(figure: CapteurFigure, asked: Asked, counts: Counts, told: Mapping[st
     return Value(figure, asked, counts, count if figure.shape is Shape.COUNT else ratio(count, n), n)
 
 
-def for_funder(value: Value) -> Value:
-    """As somebody reads it who opens no rows: numbers of people rounded to five (decision 0009), hidden where few."""
-    if not value.figure.is_of_people:
-        return value
+def for_funder(every: Iterable[Value]) -> list[Value]:
+    """As somebody reads them who opens no rows: numbers of people rounded to five (decision 0009), hidden where few;
+    both retentions, or none."""
+    found = list(every)
+    few = {one.figure.code for one in found if one.figure.is_of_people and is_hidden(one.count, one.n)}
+    few |= set(TOGETHER) if few & set(TOGETHER) else set()
+    return [_rounded(one, one.figure.code in few) if one.figure.is_of_people else one for one in found]
+
+
+def _rounded(value: Value, hidden: bool) -> Value:
     counts = dict(zip(value.counts, rounded(list(value.counts.values())).cells, strict=True))
     n = counts.get(AMONG, counts[COUNTED])
-    hidden = is_hidden(value.count, value.n, value.n - value.count)
     shown: Any = value.value
     if value.figure.shape in (Shape.SHARE, Shape.RATIO):
         shown = ratio(counts[COUNTED], n)

@@ -42,7 +42,7 @@ def _asked(programme, day):
 
 
 def _lines(asked, opens):
-    return [one if opens else for_funder(one) for one in values(asked)]
+    return values(asked) if opens else for_funder(values(asked))
 
 
 def _kept(asked):

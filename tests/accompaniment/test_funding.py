@@ -69,6 +69,20 @@ def test_a_call_is_built_and_its_share_a_household_is_computed(app, make, sign_i
     assert per_household(100, 0) is None
 
 
+def test_what_a_household_costs_is_counted_from_the_lines_that_it_opens(make, funded):
+    """37,000 € over ten new households and fifteen sitting tenants; what is only asked for costs nothing yet."""
+    for place in range(25):
+        facts = {"kind": "new_household" if place < 10 else "sitting_tenant", "granted_on": today()}
+        make.funding_line(funded.actions[0], make.household(), funded.worker, granted_cents=148_000, **facts)
+    make.funding_line(funded.actions[0], make.household(), funded.worker)
+    client = funded.enter(funded.coordination)
+    page = html.fromstring(client.get(f"/funding/{funded.call.public_id}").text)
+    (cost,) = page.xpath("//li[contains(@class, 'stat')][contains(., 'Coût par ménage')]")
+    assert "1480,00€" in "".join(cost.text_content().split()).replace("\u202f", "").replace("\xa0", "")
+    opened = html.fromstring(client.get(cost.xpath("./a/@href")[0]).text)
+    assert "25" in opened.xpath("string(//nav[contains(@class, 'pager')])")
+
+
 def test_a_request_is_handed_back_completed_granted_justified(app, funded):
     mine, decides = funded.enter(funded.worker), funded.enter(funded.coordination)
     asked = {"action": funded.actions[0].public_id, "kind": "new_household", "commitment": "Zyx visite"}
