@@ -37,6 +37,7 @@ class Partner:
     id: int
     public_id: str
     name: str
+    reviewed_on: date | None  # when people last decided about its convention #1
     figures: Reactivity = field(default_factory=Reactivity)
     late: list[date] = field(default_factory=list)
     to_review: bool = False
@@ -55,7 +56,11 @@ def support_bodies_of(reader: Reader, programme: Programme) -> list[Partner]:
     found = sa.select(Tripartite.support_id).join(Proposal, Proposal.id == Tripartite.proposal_id)
     found = found.join(Request, Request.id == Proposal.request_id)
     found = found.where(Request.programme_id == programme.id, Tripartite.is_kept, signed_by_somebody())
-    query = sa.select(Organisation.id, Organisation.public_id, Organisation.name).where(Organisation.id.in_(found))
+    decided = sa.select(sa.func.max(PartnerReview.decided_on)).where(
+        PartnerReview.programme_id == programme.id, PartnerReview.organisation_id == Organisation.id
+    )
+    query = sa.select(Organisation.id, Organisation.public_id, Organisation.name, decided.scalar_subquery())
+    query = query.where(Organisation.id.in_(found))
     if reader.only_own(VIEW):
         query = query.where(Organisation.id == reader.organisation_id)
     rows = db.session.execute(query.order_by(Organisation.sort_name, Organisation.id))
@@ -65,7 +70,7 @@ def support_bodies_of(reader: Reader, programme: Programme) -> list[Partner]:
 def measured(reader: Reader, programme: Programme, day: date) -> tuple[list[Partner], Reactivity]:
     """Each support body that the reader may read with its figures, and those of all of them together."""
     partners = {one.id: one for one in support_bodies_of(reader, programme)}
-    asked, reviewed = _alerts(programme), _reviewed(programme)
+    asked = _alerts(programme)
     whole = Reactivity()
     for key, visits in _visits(programme, day).items():
         if key in partners:
@@ -76,7 +81,7 @@ def measured(reader: Reader, programme: Programme, day: date) -> tuple[list[Part
             partners[key].figures.without = count
             whole.without += count
     for key, one in partners.items():
-        alerts, since = asked.get(key, []), reviewed.get(key)
+        alerts, since = asked.get(key, []), one.reviewed_on
         one.figures.alerts = [each for each in alerts if each.raised_on > day - PERIOD]
         whole.alerts += one.figures.alerts
         one.late, one.to_review = breaches(alerts, day, since), to_review(alerts, day, since)
