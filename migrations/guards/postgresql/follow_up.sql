@@ -1,4 +1,4 @@
--- Follow-up: what was asked of a support body, and when it was to answer, stands; who was reminded, and what people decided
+-- Follow-up: of whom something was asked, about what, and when it was to answer, stands; who was reminded, and what people decided
 -- about its convention, are rows that are only added.
 DROP TRIGGER IF EXISTS alert_reminder_no_change ON alert_reminder;
 CREATE TRIGGER alert_reminder_no_change BEFORE UPDATE OR DELETE ON alert_reminder
@@ -10,9 +10,9 @@ FOR EACH ROW EXECUTE FUNCTION append_only();
 
 CREATE OR REPLACE FUNCTION support_alert_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (OLD.letting_id, OLD.tripartite_id, OLD.origin, OLD.subject, OLD.words_sealed, OLD.raised_on, OLD.answer_by,
+  IF (OLD.letting_id, OLD.tripartite_id, OLD.origin, OLD.subject, OLD.raised_on, OLD.answer_by,
       OLD.author_id)
-    IS DISTINCT FROM (NEW.letting_id, NEW.tripartite_id, NEW.origin, NEW.subject, NEW.words_sealed, NEW.raised_on,
+    IS DISTINCT FROM (NEW.letting_id, NEW.tripartite_id, NEW.origin, NEW.subject, NEW.raised_on,
       NEW.answer_by, NEW.author_id)
     OR (OLD.acknowledged_on IS NOT NULL AND OLD.acknowledged_on IS DISTINCT FROM NEW.acknowledged_on)
     OR (OLD.solved_on IS NOT NULL AND OLD.solved_on IS DISTINCT FROM NEW.solved_on)

@@ -1,4 +1,4 @@
--- Follow-up: what was asked of a support body, and when it was to answer, stands; who was reminded, and what people decided
+-- Follow-up: of whom something was asked, about what, and when it was to answer, stands; who was reminded, and what people decided
 -- about its convention, are rows that are only added.
 DROP TRIGGER IF EXISTS alert_reminder_no_update;
 CREATE TRIGGER alert_reminder_no_update BEFORE UPDATE ON alert_reminder
@@ -18,9 +18,9 @@ DROP TRIGGER IF EXISTS support_alert_stays;
 CREATE TRIGGER support_alert_stays BEFORE UPDATE ON support_alert
 BEGIN
   SELECT RAISE(ABORT, 'support_alert_stays')
-  WHERE (OLD.letting_id, OLD.tripartite_id, OLD.origin, OLD.subject, OLD.words_sealed, OLD.raised_on, OLD.answer_by,
+  WHERE (OLD.letting_id, OLD.tripartite_id, OLD.origin, OLD.subject, OLD.raised_on, OLD.answer_by,
       OLD.author_id)
-    IS NOT (NEW.letting_id, NEW.tripartite_id, NEW.origin, NEW.subject, NEW.words_sealed, NEW.raised_on, NEW.answer_by,
+    IS NOT (NEW.letting_id, NEW.tripartite_id, NEW.origin, NEW.subject, NEW.raised_on, NEW.answer_by,
       NEW.author_id)
     OR (OLD.acknowledged_on IS NOT NULL AND OLD.acknowledged_on IS NOT NEW.acknowledged_on)
     OR (OLD.solved_on IS NOT NULL AND OLD.solved_on IS NOT NEW.solved_on);
