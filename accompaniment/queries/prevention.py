@@ -43,8 +43,9 @@ def _whole() -> sa.Select[PreventionCase]:
 def cases_of(household_id: int, reader: Reader) -> Sequence[PreventionCase]:
     """Those of a household, open ones first."""
     query = _whole().where(PreventionCase.household_id == household_id, *in_sight(reader))
-    query = query.options(selectinload(PreventionCase.stages))
-    return db.session.scalars(query.order_by(PreventionCase.closed_on.is_not(None), PreventionCase.id.desc())).all()
+    query = query.options(joinedload(PreventionCase.stages))
+    query = query.order_by(PreventionCase.closed_on.is_not(None), PreventionCase.id.desc())
+    return db.session.scalars(query).unique().all()
 
 
 def open_case_of(household_id: int, organisation_id: int) -> PreventionCase | None:

@@ -41,16 +41,18 @@ def test_what_a_landlord_gives_is_taken_up_and_told_it_no_more(app, make, world)
     house = make.organisation(kind=OrganisationKind.HOUSING_OPERATOR, name="Foyer Zyxien")
     landlord = world.enter(make.user(Role.HOUSING_OPERATOR, organisation=house))
     other = world.enter(make.user(Role.HOUSING_OPERATOR))
+    make.detection(world.household, world.worker, detected_by_id=house.id, told="Zyx au téléphone", found_on=today())
     worker = world.enter(world.worker)
     page = html.fromstring(landlord.get("/risk-reports/new").text)
     (key,) = page.xpath("//select[@name='organisation']/option[text()='DIOGENES']/@value")
     landlord.submit("/risk-reports/new", organisation=key, sign="arrears", told="Madame Zyx, rue Zyx 3")
-    (given,) = rows(app, Detection)
+    given = rows(app, Detection)[-1]
     assert (given.household_id, given.given) == (None, True)
     assert "Zyx" not in given.told_sealed
     landlord.get("/risk-reports")
     before = shown(landlord)
     assert "Madame Zyx" in before
+    assert "téléphone" not in before  # what the association noted of its words
     assert "Zyx" not in other.get("/risk-reports").text
     url = f"/detections/{given.public_id}"
     assert "Madame Zyx" in worker.get(url).text
