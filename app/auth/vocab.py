@@ -182,3 +182,5 @@ class NotificationKind(StrEnum):
     EXTENSION_ANSWERED = "extension_answered"
     REFERRAL = "referral"
     COMPLETION = "completion"
+    HOUSING_REQUEST = "housing_request"
+    PAST_RESERVATION = "past_reservation"

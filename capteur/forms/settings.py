@@ -1,7 +1,7 @@
 """Forms on the settings of a capteur programme."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.clock import today
@@ -23,6 +23,9 @@ class DelaysForm(VersionedForm):
         _l("load.squeezed_percent"), [InputRequired(), NumberRange(1, 99)], description=_l("load.squeezed_help")
     )
     squeezed_weeks = IntegerField(_l("load.squeezed_weeks"), [InputRequired(), NumberRange(1, 26)])
+    frees_reserved = BooleanField(
+        _l("capteur.setting.frees_reserved"), description=_l("capteur.setting.frees_reserved_help")
+    )
 
 
 class NewSeatForm(BaseForm):

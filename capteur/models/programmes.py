@@ -14,7 +14,9 @@ class CapteurSettings(Identified, Versioned, Base):
     """The delays of one programme. A waiting request is confirmed every `confirm_days`, else it is dormant; a price
     table is old after `price_months`; a partner answers within `response_days` working days unless its convention
     says otherwise. One letting in so many is expected to be in mediation (`case_percent`); prospecting is squeezed once
-    mediation takes more than `squeezed_percent` of the minutes, `squeezed_weeks` weeks in a row."""
+    mediation takes more than `squeezed_percent` of the minutes, `squeezed_weeks` weeks in a row.
+    A reservation past its day is given back by itself only where `frees_reserved` says so.
+    """
 
     __tablename__ = "capteur_settings"
     __table_args__ = (
@@ -32,6 +34,7 @@ class CapteurSettings(Identified, Versioned, Base):
     case_percent: Mapped[int] = mapped_column(default=10)
     squeezed_percent: Mapped[int] = mapped_column(default=40)
     squeezed_weeks: Mapped[int] = mapped_column(default=4)
+    frees_reserved: Mapped[bool] = mapped_column(default=False)
 
     programme: Mapped[Programme] = relationship(lazy="raise")
 

@@ -1,6 +1,7 @@
 """Proposals of a programme: of a dwelling, of a request, one."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from app.db import db
 from axes.models.programmes import Programme
 from axes.queries.scope import readable
 from capteur.models.opportunities import Opportunity
+from capteur.models.programmes import CapteurSettings
 from capteur.models.proposals import HousingProposal as Proposal
 from capteur.models.requests import HousingRequest as Request
 
@@ -33,6 +35,13 @@ def alive_of_dwelling(opportunity_id: int) -> Sequence[Proposal]:
 def alive_of_request(request_id: int) -> Sequence[Proposal]:
     """For an act: the dwellings proposed to a household, not over."""
     return db.session.scalars(_alive().where(Proposal.request_id == request_id)).all()
+
+
+def reserved_past(day: date) -> Sequence[Proposal]:
+    """For a job: those reserved until a day before `day`, in programmes that give back by themselves."""
+    frees = sa.select(CapteurSettings.programme_id).where(CapteurSettings.frees_reserved)
+    query = _alive().join(Proposal.request).where(Proposal.reserved_until < day, Request.programme_id.in_(frees))
+    return db.session.scalars(query).all()
 
 
 def selected_beside(proposal: Proposal) -> Proposal | None:

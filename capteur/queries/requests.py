@@ -24,8 +24,8 @@ from capteur.vocab import RequestState as State
 VIEW, WRITE = Action.HOUSING_REQUEST_VIEW, Action.HOUSING_REQUEST_WRITE
 
 
-def state_in_sql(confirm_days: int) -> sa.ColumnElement[str]:
-    """The state as of today; the same as `capteur.rules.requests.on_day` of `state_of`."""
+def stands_in_sql() -> sa.ColumnElement[str]:
+    """The state to which its steps led, confirmed in time or not; the same as `capteur.rules.requests.state_of`."""
     step = (
         sa.select(RequestEvent.kind)
         .where(RequestEvent.request_id == Request.id, RequestEvent.kind.in_(list(LEADS)))
@@ -35,7 +35,12 @@ def state_in_sql(confirm_days: int) -> sa.ColumnElement[str]:
         .scalar_subquery()
     )
     leads = {kind.value: state.value for kind, state in LEADS.items()}
-    state = sa.case(leads, value=sa.cast(step, sa.String), else_=State.DRAFT.value)
+    return sa.case(leads, value=sa.cast(step, sa.String), else_=State.DRAFT.value)
+
+
+def state_in_sql(confirm_days: int) -> sa.ColumnElement[str]:
+    """The state as of today; the same as `capteur.rules.requests.on_day` of `state_of`."""
+    state = stands_in_sql()
     late = Request.confirmed_on < today() - timedelta(days=confirm_days)
     return sa.case((sa.and_(state == State.WAITING.value, late), State.DORMANT.value), else_=state)
 

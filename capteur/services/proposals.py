@@ -21,7 +21,7 @@ from capteur.models.proposals import HousingProposal as Proposal
 from capteur.models.requests import HousingRequest
 from capteur.queries.matching import match_of
 from capteur.queries.opportunities import last_stage, was_let
-from capteur.queries.proposals import alive_of_dwelling, alive_of_request, selected_beside
+from capteur.queries.proposals import alive_of_dwelling, alive_of_request, reserved_past, selected_beside
 from capteur.queries.requests import confirm_days_of, state_today
 from capteur.services.opportunities import DWELLING_OVER, LONGEST_RESERVATION, StageFacts, change_stage
 from capteur.services.requests import REQUEST_OVER, move_request
@@ -167,6 +167,15 @@ def give_back(*, proposal: Proposal, version: int | None, reason: ProposalEnd, a
     """Nothing comes of it: the household waits as before, and a dwelling that was reserved for it is free again."""
     _open(proposal, version)
     end_proposal(proposal, reason, actor)
+
+
+def release_past(*, actor: Actor) -> int:
+    """Give back the dwellings reserved past their day, in programmes whose setting says so; how many. Safe to run
+    again: what was given back is over."""
+    found = reserved_past(today())
+    for proposal in found:
+        end_proposal(proposal, ProposalEnd.RESERVATION_OVER, actor)
+    return len(found)
 
 
 def end_proposal(proposal: Proposal, reason: ProposalEnd, actor: Actor, *, frees: bool = True) -> None:

@@ -14,6 +14,7 @@ from app.auth.queries.delays import Delays
 from app.auth.reader import Reader
 from app.auth.vocab import NotificationKind, Role
 from app.db import ask, prebuilt
+from reports.queries import notification_capteur as capteur
 from reports.queries import notification_housing as housing
 from reports.queries import notification_people as people
 from reports.queries import notification_places as places
@@ -72,6 +73,8 @@ PARTS = (
     _part(K.EXTENSION_ANSWERED, places.extensions_answered, R.COORDINATION),
     _part(K.REFERRAL, people.referrals, R.ALLOCATION),
     _part(K.COMPLETION, people.completions, R.PARTNER),
+    _part(K.HOUSING_REQUEST, capteur.requests_to_follow, R.PARTNER, R.FIELD_WORKER),
+    _part(K.PAST_RESERVATION, capteur.reservations_past, R.CAPTEUR),
 )
 
 

@@ -10,6 +10,7 @@ from app.auth.vocab import NotificationKind as Kind
 # Each stage of these has words of its own.
 STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.LENGTH, Kind.DOCUMENT, Kind.EXTENSION}
 STAGED |= {Kind.EXTENSION_ANSWERED, Kind.NETWORK, Kind.SUPPORT_STOPPED, Kind.FUNDING, Kind.PREVENTION}
+STAGED |= {Kind.HOUSING_REQUEST}
 TOLD = "told"  # the stage of a row that stands for several, of an organisation
 NEWS = {Kind.BREAK_GLASS, Kind.EXTENSION_ANSWERED}  # without a day by which to do something: read, it goes away
 
@@ -20,6 +21,11 @@ class Target:
 
     endpoint: str
     args: Callable[[Any], Mapping[str, Any]] = lambda row: {"public_id": row.link}
+
+
+def _in_programme(row: Any) -> Mapping[str, str]:
+    """A record of a capteur programme: `link` names both."""
+    return dict(zip(("programme_id", "public_id"), row.link.split("/"), strict=True))
 
 
 TARGETS = {
@@ -48,6 +54,8 @@ TARGETS = {
     Kind.EXTENSION_ANSWERED: Target("extension.show"),
     Kind.REFERRAL: Target("referrals.show"),
     Kind.COMPLETION: Target("referrals.show"),
+    Kind.HOUSING_REQUEST: Target("housing_requests.show", _in_programme),
+    Kind.PAST_RESERVATION: Target("proposals.show", _in_programme),
 }
 SITE = "site"  # the stage of what is about a whole site
 LANDLORD = "landlord"  # of what a landlord is told of its dwellings
