@@ -10,6 +10,7 @@ from flask_babel import format_currency, format_decimal, get_locale
 from app.clock import local, today
 from app.i18n.translate import gettext, ngettext
 
+MINUS = "\u2212"
 COUNTED_IN_DAYS, COUNTED_IN_MONTHS = 90, 24
 
 
@@ -30,7 +31,8 @@ def instant(value: datetime | None) -> str:
 
 
 def euros(cents: int | None) -> str:
-    return "" if cents is None else format_currency(Decimal(cents) / 100, "EUR")
+    """An amount owed has a true minus sign, which no line breaks off."""
+    return "" if cents is None else format_currency(Decimal(cents) / 100, "EUR").replace("-", MINUS)
 
 
 def number(value: Decimal | Fraction | float | int | None, digits: int = 1) -> str:

@@ -3,16 +3,19 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from app.clock import today
 from app.i18n.labels import choices, label, named
-from app.web.forms import VersionedForm
+from app.periods import add_months
+from app.web.forms import VersionedForm, nonsense
 from axes.data.ethos import by_group
 from axes.forms.persons import CheckboxesField, PersonFields
 from axes.rules.referrals import COMMENTABLE, Content, missing
 from axes.vocab import NeedKind, RefusalReason, Urgency
 
 LONG = Length(max=4000)
+MONTHS_BACK, MONTHS_AHEAD = 12, 24
 
 
 class StartForm(PersonFields):
@@ -74,6 +77,16 @@ class ReferralForm(VersionedForm):
         empty = ("", gettext("referral.axis_unknown"))
         self.axis_wished.choices = [empty, *((axis.public_id, f"{axis.number} · {named(axis)}") for axis in axes)]
         self.axes = {axis.public_id: axis for axis in axes}
+
+    def validate_wished_from(self, field):
+        """A slip of the year is said at once; a day kept from when the request was written stays."""
+        if field.data is None or field.data == field.object_data:
+            return
+        key = nonsense(field.data, add_months(today(), -MONTHS_BACK))
+        if key is None and field.data > add_months(today(), MONTHS_AHEAD):
+            key = "form.day_too_late"
+        if key:
+            raise ValidationError(gettext(key))
 
     def keep_only(self, names):
         """Leave out the fields that are not open: what is sent for them is not read."""

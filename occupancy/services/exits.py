@@ -52,7 +52,7 @@ def end_stay(*, stay: Stay, version: int | None, departure: Departure, actor: Ac
     lock_units([stay.unit_id])
     lock_households([stay.household_id])
     check_open(stay, version)
-    _check(departure)
+    _check(stay, departure)
     refuse_before_events(stay, departure.left_on, "left_on")
     followed = open_assignment(stay.household_id)
     _refuse_before_episode(followed, departure.left_on)
@@ -78,7 +78,7 @@ def correct_exit(*, stay: Stay, before: str, departure: Departure, reason: str, 
     lock_units([stay.unit_id])
     lock_households([stay.household_id])
     standing = standing_of(stay, before)
-    _check(departure)
+    _check(stay, departure)
     if departure.left_on != standing.left_on:
         refuse_before_events(stay, departure.left_on, "left_on", previous=standing.left_on)
         _move_end(stay, standing.left_on, departure.left_on, actor)
@@ -91,9 +91,13 @@ def correct_exit(*, stay: Stay, before: str, departure: Departure, reason: str, 
     return written
 
 
-def _check(departure: Departure) -> None:
+def _check(stay: Stay, departure: Departure) -> None:
     if departure.left_on > today():
         raise Refusal("stay.refusal.exit_to_come", "left_on", day=shown(today()))
+    for name in ("exit_inventory_on", "keys_back_on"):
+        day = getattr(departure, name)
+        if day is not None and day < stay.start_on:
+            raise Refusal("stay.refusal.before_entry", name, day=shown(stay.start_on))
     closed_on = departure.destination.closed_on
     if closed_on is not None and closed_on <= departure.left_on:
         raise Refusal("stay.refusal.destination_closed", "destination", day=shown(closed_on))

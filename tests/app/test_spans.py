@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from app.i18n.formats import in_days, span
+from app.i18n.formats import euros, in_days, span
 
 TODAY = "2026-05-04 10:00"
 
@@ -34,3 +34,8 @@ def test_days_then_months_then_years(app, day, text):
 def test_a_span_is_the_same_both_ways(app):
     with app.test_request_context("/"):
         assert span(date(2026, 1, 31), date(2026, 5, 30)) == span(date(2026, 5, 30), date(2026, 1, 31)) == "3 mois"
+
+
+def test_an_amount_owed_has_a_true_minus_sign(app):
+    with app.test_request_context("/"):
+        assert euros(-4000) == "−40,00\N{NO-BREAK SPACE}€"

@@ -57,6 +57,13 @@ def test_lists_of_other_roles_do_not_exist(make, sign_in):
     client.get("/today/nonsense", status=404)
 
 
+@pytest.mark.parametrize("role", Role)
+def test_who_has_nothing_to_do_reads_what_will_appear(make, sign_in, role):
+    text = " ".join(page_of(sign_in(make.user(role))).xpath("string(//main)").split())
+    assert "Rien ne presse" in text
+    assert "today." not in text
+
+
 def test_each_thing_opens_for_its_reader(make, sign_in, programme):
     team = programme.teams[3, "Smes"]
     worker = worker_of(make, programme)

@@ -56,6 +56,14 @@ def test_a_need_ticked_by_mistake_is_undone(app, make, programme, sender, partne
         assert list(db.session.scalars(sa.select(HouseholdNeed.kind))) == [NeedKind.ANIMALS]
 
 
+@pytest.mark.parametrize("day", ["1900-01-01", "2099-01-01"])
+def test_a_slip_of_the_year_is_said_beside_the_day(make, programme, sender, partner, day):
+    edit = f"/referrals/{referred(make, programme, sender, S.DRAFT).public_id}/edit"
+    answer = partner.submit(edit, status=422, act="save", wished_from=day)
+    assert "vérifiez l’année" in field_error(answer, "wished_from")
+    partner.submit(edit, act="save", wished_from=today().isoformat())
+
+
 def test_people_are_added_to_the_draft(make, programme, sender, partner):
     referral = referred(make, programme, sender, S.DRAFT)
     url = f"/referrals/{referral.public_id}/members/new"

@@ -77,6 +77,16 @@ def test_an_exit_is_not_to_come_nor_on_the_day_of_entry(app, make, sign_in):
     assert f"{stay.start_on + DAY:%d/%m/%Y}" in answer.text
 
 
+@pytest.mark.parametrize("name", ["keys_back_on", "exit_inventory_on"])
+def test_nothing_is_given_back_before_the_stay_began(app, make, sign_in, name):
+    stay, worker = housed(make)
+    client = sign_in(worker)
+    answer = leave(client, stay, 422, **{name: (stay.start_on - DAY).isoformat()})
+    assert f'href="#{name}' in answer.text
+    assert f"{stay.start_on:%d/%m/%Y}" in answer.text
+    leave(client, stay, **{name: stay.start_on.isoformat()})
+
+
 def test_another_destination_asks_where(app, make, sign_in):
     stay, worker = housed(make)
     client = sign_in(worker)
