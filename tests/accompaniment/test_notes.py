@@ -84,7 +84,8 @@ def test_the_form_says_in_words_who_will_read(make, world):
     assert words(page) == {
         "Lu par : vous seul·e.",
         "Lu par : l’équipe de DIOGENES, personne d’autre.",
-        f"Lu par : votre organisation (DIOGENES), Smes (partage jusqu’au {world.last_day:%d/%m/%Y}).",
+        f"Lu par : votre organisation (DIOGENES), Smes (partage jusqu’au {world.last_day:%d/%m/%Y}), "
+        "et plus tard toute équipe qui suit le ménage ou reçoit le partage de son dossier.",
     }
     chosen = html.fromstring(page.text).xpath("//input[@name='kind'][@checked]/@value")
     assert chosen == ["organisation"]
