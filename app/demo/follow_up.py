@@ -13,15 +13,16 @@ from app.demo.capteur import PROGRAMMES
 from app.demo.lettings import SUPPORT
 from app.periods import add_working_days
 from axes.models.programmes import Programme
-from capteur.models.concertations import Concertation, ConcertationDecision, ConcertationItem
+from capteur.models.concertations import Concertation, ConcertationDecision, ConcertationItem, PartnerReview
 from capteur.models.follow_up import AlertReminder, DueVisit, SupportAlert
 from capteur.models.lettings import Letting
 from capteur.models.proposals import HousingProposal
 from capteur.models.requests import HousingRequest
 from capteur.models.tripartites import Tripartite
+from capteur.queries.conventions import convention_in_force
 from capteur.rules.follow_up import reminders_due
 from capteur.services.due_visits import plan_due_visits
-from capteur.vocab_follow_up import AlertLevel, AlertOrigin, AlertSubject, VisitResult
+from capteur.vocab_follow_up import AlertLevel, AlertOrigin, AlertSubject, ReviewVerdict, VisitResult
 
 DAY = timedelta(days=1)
 R, By, S = VisitResult, AlertOrigin, AlertSubject
@@ -55,7 +56,10 @@ class Follower:
             late = self.alert(second, own, 18, S.NO_NEWS, "Le propriétaire ne voit plus personne dans le logement.")
             self.remind(late, own)
         else:
-            self.alert(second, own, 1, S.ARREARS, ARREARS, origin=By.OWNER)
+            self.alert(second, own, 52, S.NO_NEWS, "Personne n’ouvre depuis une semaine.", after=6, solved=9)
+            self.alert(second, own, 44, S.ARREARS, ARREARS, origin=By.OWNER, after=7, solved=12)
+            self.review(own)
+            self.alert(second, own, 1, S.DAMAGE, "La chaudière s’arrête, et personne n’ouvre au technicien.")
         self.meet()
 
     def ago(self, days: int) -> date:
@@ -132,6 +136,17 @@ class Follower:
                 keys = {"programme_id": self.programme.id, "organisation_id": paper.support_id}
                 db.session.add(ConcertationItem(alert_id=alert.id, added_on=due_on, **keys))
             record("support_alert.reminded", alert, actor=system("demo"), level=level, due_on=due_on)
+
+    def review(self, paper: Tripartite) -> None:
+        """Both answers came late; a month ago people kept the convention, and said why."""
+        standing = convention_in_force(self.programme.id, paper.support_id, self.ago(30))
+        made = PartnerReview(programme_id=self.programme.id, organisation_id=paper.support_id, breaches=2)
+        made.convention_id, made.decided_on = standing.id if standing else None, self.ago(30)
+        made.verdict, made.author_id = ReviewVerdict.KEEP, self.users["coordination"].id
+        made.reason = "Une collègue était malade ; l’équipe a maintenant un numéro de garde."
+        db.session.add(made)
+        db.session.flush()
+        record("partner_review.decided", made, actor=self.actor, verdict=made.verdict, breaches=2)
 
     def meet(self) -> None:
         """A meeting a month ago, which decided; the next one in ten days, with what waits."""
