@@ -93,7 +93,7 @@ def field_workers(programme: Programme) -> Sequence[User]:
     query = sa.select(User).join(Organisation, Organisation.id == User.organisation_id)
     query = query.where(User.role.in_(IN_THE_FIELD), User.deactivated_at.is_(None), User.organisation_id.in_(seats))
     query = query.options(joinedload(User.organisation))
-    return db.session.scalars(query.order_by(User.name, User.id)).all()
+    return db.session.scalars(query.order_by(User.sort_name, User.id)).all()
 
 
 def delegations_of(programme: Programme) -> sa.Select[Any]:

@@ -4,6 +4,8 @@ The fields are enumerated from the models: a new one is tried as soon as it exis
 """
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
 
@@ -71,24 +73,32 @@ def shapes(name):
 
 def plant() -> None:
     """A canary in every row of every sealed field; what the database refuses to change is changed all the same."""
-    _unguard()
-    _add_what_the_demonstration_lacks()
-    for model, name, _ in fields().values():
-        rows = db.session.scalars(sa.select(model)).all()
-        assert rows, f"nothing to plant in {model.__name__}"
-        for row in rows:
-            setattr(row, name, canary(f"{model.__name__}.{name}"))
-    record("test.planted", None, actor=system("tests"))
+    with _unguarded():
+        _add_what_the_demonstration_lacks()
+        for model, name, _ in fields().values():
+            rows = db.session.scalars(sa.select(model)).all()
+            assert rows, f"nothing to plant in {model.__name__}"
+            for row in rows:
+                setattr(row, name, canary(f"{model.__name__}.{name}"))
+        record("test.planted", None, actor=system("tests"))
+        db.session.flush()
     db.session.commit()
 
 
-def _unguard():
+@contextmanager
+def _unguarded() -> Iterator[None]:
+    """Within the transaction under way no trigger acts."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(sa.text("SET LOCAL session_replication_role = replica"))
+        yield
         return
-    triggers = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%append_only%'")
-    for name in db.session.scalars(triggers).all():
+    triggers = db.session.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    for name, _ in triggers:
         db.session.execute(sa.text(f'DROP TRIGGER "{name}"'))
+    yield
+    connection = db.session.connection().connection  # as it stands: SQLAlchemy would read parameters in its colons
+    for _, statement in triggers:
+        connection.execute(statement)
 
 
 def _add_what_the_demonstration_lacks():
