@@ -21,6 +21,7 @@ from occupancy.queries.closures import (
     list_closures,
     standing_closure,
 )
+from occupancy.queries.relocation_plans import hidden_at
 from occupancy.rules.countdown import countdown
 from occupancy.services import closures as services
 from occupancy.vocab import UNPLANNED
@@ -82,6 +83,7 @@ def show(public_id):
     rows = concerned(closure, reader(), today())
     counts = counts_of(rows)
     since = closure.opened_on if closure.cause in UNPLANNED else None
+    over = closure.handed_back_on is not None or closure.cancelled_on is not None
     return page(
         "occupancy/closures/show.html",
         closure=closure,
@@ -89,7 +91,8 @@ def show(public_id):
         counts=counts,
         marks=countdown(closure.last_day, today(), counts.missing + counts.proposed, since),
         left=_left(closure) if reader().may(Action.CLOSURE_ACT) else [],
-        over=closure.handed_back_on is not None or closure.cancelled_on is not None,
+        over=over,
+        hidden=0 if over or not reader().may(Action.ALLOCATION_PROPOSE) else hidden_at(closure.site_id, reader()),
     )
 
 

@@ -18,7 +18,8 @@ DAYS_BEFORE = {Milestone.ANNOUNCE: 180, Milestone.PLAN: 90, Milestone.EMPTY: 30}
 
 @dataclass(frozen=True)
 class Mark:
-    """A milestone and its day; `past` on the day asked, `late` when outcomes were due by it and are missing."""
+    """A milestone and its day; `past` on the day asked, `late` when it was due by then and outcomes are missing: while a
+    household is without one, nobody can say that all were told and began their plan."""
 
     milestone: Milestone
     day: date
@@ -37,5 +38,5 @@ def countdown(last_day: date, day: date, missing: int, since: date | None = None
         if since is not None and due < since:
             continue
         past = due <= day
-        marks.append(Mark(milestone, due, past, past and milestone is not Milestone.ANNOUNCE and missing > 0))
+        marks.append(Mark(milestone, due, past, past and missing > 0))
     return marks

@@ -47,6 +47,17 @@ def test_an_announced_closing_shows_every_stay_and_asks_for_its_outcome(make, co
     assert page.count("pas encore de suite prévue") == len(stays)
 
 
+def test_a_milestone_gone_by_is_done_only_once_everybody_has_an_outcome(make, coordinator):
+    site = make.site()
+    closure = a_closure(make, site, last_day=today() + timedelta(days=100), winter_confirmed=True)
+    assert "à faire · en retard" not in main_of(coordinator, f"/closures/{closure.public_id}")
+    make.stay(make.home(site))
+    (first, *_) = lxml_html.fromstring(coordinator.get(f"/closures/{closure.public_id}").text).xpath("//*[@id='countdown']//li")
+    assert "Occupants et équipes prévenus" in first.text_content()
+    assert "à faire · en retard" in first.text_content()
+    assert "fait)" not in first.text_content()
+
+
 def test_an_end_in_winter_asks_for_its_confirmation_and_never_blocks(make, coordinator):
     site = make.site()
     winter = today().replace(year=today().year + 1, month=12, day=20).isoformat()
@@ -244,6 +255,9 @@ def main_of(client, url):
     return client.get(url).text.split("<main")[1]
 
 
+HANDLED = r'<p class="help">(\d+) ménages? [^<]*, sans que le lieu soit montré\.</p> '
+
+
 @pytest.mark.parametrize("role", [Role.COORDINATION, Role.ALLOCATION, Role.FIELD_WORKER])
 def test_a_closing_says_the_same_with_and_without_somebody_out_of_sight(make, sign_in, role):
     site = make.site()
@@ -252,9 +266,13 @@ def test_a_closing_says_the_same_with_and_without_somebody_out_of_sight(make, si
     urls = [f"/closures/{a_closure(make, site).public_id}", "/closures", f"/sites/{site.public_id}/closure"]
     urls += {Role.COORDINATION: ["/reports/closings", "/"], Role.ALLOCATION: ["/reports/closings"]}.get(role, ["/"])
     client = sign_in(make.user(role))
-    before = [main_of(client, url) for url in urls]
+    before = [" ".join(main_of(client, url).split()) for url in urls]
     a_hidden_stay(make, hidden)
-    assert [main_of(client, url) for url in urls] == before
+    after = [" ".join(main_of(client, url).split()) for url in urls]
+    counted = [re.findall(HANDLED, page) for page in after]
+    assert counted[0] == (["1"] if role is Role.COORDINATION else [])  # as the planner tells them, and nobody else
+    assert not any(counted[1:])
+    assert [re.sub(HANDLED, "", page) for page in after] == before
 
 
 NOT_READY = "Tous les logements ne sont pas encore prêts"
