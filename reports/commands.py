@@ -13,8 +13,10 @@ from app.db import transaction
 from app.web.export import to_csv, to_json
 from app.web.forms import TOO_EARLY, nonsense
 from axes.models.programmes import Programme
+from axes.vocab import ProgrammeKind
 from reports import retention
-from reports.queries import figures
+from reports.queries import capteur_values, figures
+from reports.queries.capteur_asked import Asked
 from reports.queries.sites import COLUMNS, site_report
 
 FORMATS = ("text", "csv", "json")
@@ -78,6 +80,24 @@ def report_figures(open_app: Callable[[], Flask], day: date, fmt: str, code: str
 def report_retention(open_app: Callable[[], Flask], day: date, fmt: str, code: str | None, housing_first: bool) -> None:
     """The five questions of Parliament on who left for a lasting home."""
     click.echo(shown(reading(open_app, lambda: _retention(day, code, housing_first)), retention.COLUMNS, fmt), nl=False)
+
+
+@report.command("capteur")
+@as_of_option
+@format_option
+@click.option("--programme", "code", required=True, help="The capteur programme, by its code: they are never mixed.")
+@click.pass_obj
+def report_capteur(open_app: Callable[[], Flask], day: date, fmt: str, code: str) -> None:
+    """The figures of a capteur programme, each with what it is counted among."""
+    click.echo(shown(reading(open_app, lambda: _capteur(day, code)), capteur_values.COLUMNS, fmt), nl=False)
+
+
+def _capteur(day: date, code: str) -> list[tuple[Any, ...]]:
+    programme = _programme(code)
+    if programme is None or programme.kind is not ProgrammeKind.CAPTEUR:
+        raise click.ClickException(f"{code!r} is no capteur programme")
+    asked = Asked(programme.id, day, goal=capteur_values.goal_on(programme.id, day))
+    return [capteur_values.cells(value, programme) for value in capteur_values.values(asked)]
 
 
 def _retention(day: date, code: str | None, housing_first: bool) -> list[tuple[Any, ...]]:

@@ -1,5 +1,6 @@
 """The figures of a capteur programme: counted from rows as of any day, and each number opens onto exactly its rows."""
 
+import json
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -23,6 +24,7 @@ from reports.queries.capteur_asked import Asked
 from reports.queries.capteur_values import goal_on, values
 from reports.queries.figures import programme_called
 from tests.factories.auth import PASSWORD
+from tests.support.commands import tremplin
 
 DAY = timedelta(days=1)
 
@@ -226,3 +228,16 @@ def test_the_figures_published_of_three_programmes_are_counted_each_from_its_own
     with loaded.app_context(), transaction("read"):
         stock = stock_on(programme.id, date(2021, 12, 31))
         assert (stock.counts[StockCount.LOST], stock.counts[StockCount.FAILED], stock.difference) == (58, 24, 0)
+
+
+def test_a_protected_household_is_in_no_number_of_who_may_not_know_it_and_the_terminal_counts_everybody(
+    app, make, sign_in, world
+):
+    sender = make.user(Role.PARTNER)
+    make.letting(world, sender, home=make.household(organisation_id=sender.organisation_id, is_protected=True))
+    told = sign_in(make.prospector(world)).get(f"/capteur/{world.public_id}/figures.json").json
+    assert {row["figure"]: row["value"] for row in told}["persons_housed"] == 5
+    everybody = tremplin(app, "report", "capteur", "--programme", world.code, "--format", "json")
+    assert {row["figure"]: row["value"] for row in json.loads(everybody.stdout)}["persons_housed"] == 6
+    other = tremplin(app, "report", "capteur", "--programme", make.programme().code)
+    assert (other.returncode, "is no capteur programme" in other.stderr) == (1, True)
