@@ -9,6 +9,8 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
+from app.db import db
+from app.web.export import export
 from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
@@ -16,7 +18,7 @@ from capteur.forms.lettings import AMOUNTS, SAME, EditLettingForm, EndLettingFor
 from capteur.queries.lettings import count_without_support, letting_for, list_lettings, list_without_support
 from capteur.queries.tripartites import versions_of
 from capteur.routes.letting_parts import form_page, path_of, who
-from capteur.routes.parts import entered_or_404
+from capteur.routes.parts import entered_or_404, file_links, in_euros
 from capteur.routes.proposals import found_or_404 as proposal_or_404
 from capteur.rules.tripartites import days_without, state_of
 from capteur.services.lettings import edit_letting, end_letting, start_letting
@@ -24,6 +26,8 @@ from capteur.services.lettings import edit_letting, end_letting, start_letting
 bp = Blueprint("lettings", __name__, url_prefix="/capteur/<programme_id>")
 VIEW, EDIT = Action.LETTING_VIEW, Action.LETTING_EDIT
 EDITS = {"GET": EDIT, "POST": EDIT}
+COLUMNS = ("household", "dwelling", "area", "kind", "start_on", "last_day", "end_on", "end_reason", "rent", "charges")
+COLUMNS += ("support",)
 
 
 @bp.get("/lettings")
@@ -33,7 +37,33 @@ def index(programme_id):
     over = request.args.get("which") == "over"
     found = paged(list_lettings(reader(), programme, over=over))
     without = count_without_support(reader(), programme, today())
-    return page("capteur/lettings/list.html", programme=programme, found=found, over=over, without=without)
+    links = file_links("lettings.download", programme, which="over" if over else None)
+    return page("capteur/lettings/list.html", programme=programme, found=found, over=over, without=without, links=links)
+
+
+@bp.get("/lettings.<any(csv, xlsx, json):fmt>")
+@requires(GET=VIEW)
+def download(programme_id, fmt):
+    """What the list shows its reader, whole: references, never a name nor an address."""
+    programme = entered_or_404(programme_id, VIEW)
+    found = db.session.execute(list_lettings(reader(), programme, over=request.args.get("which") == "over"))
+    rows = [
+        (
+            one.household.reference,
+            one.opportunity.reference,
+            one.opportunity.area and one.opportunity.area.name,
+            one.kind,
+            one.start_on,
+            one.last_day,
+            one.end_on,
+            one.end_reason,
+            in_euros(one.rent_cents),
+            in_euros(one.charges_cents),
+            support,
+        )
+        for one, support in found
+    ]
+    return export(rows, COLUMNS, "lettings", fmt)
 
 
 @bp.get("/without-support")

@@ -10,7 +10,9 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action, Role
 from app.clock import today
+from app.db import db
 from app.i18n.labels import named
+from app.web.export import export
 from app.web.fragments import page
 from app.web.lookup import or_404
 from app.web.paging import paged
@@ -31,7 +33,7 @@ from capteur.queries.requests import (
     state_now,
 )
 from capteur.queries.settings import areas_of
-from capteur.routes.parts import acted_in, entered_or_404
+from capteur.routes.parts import acted_in, entered_or_404, file_links, in_euros
 from capteur.rules.proposals import state_of as proposal_state
 from capteur.rules.requests import short_name
 from capteur.services.requests import begin_request, write_request
@@ -40,6 +42,8 @@ from capteur.vocab import RequestEventKind, RequestState
 bp = Blueprint("housing_requests", __name__, url_prefix="/capteur/<programme_id>/requests")
 VIEW, WRITE = Action.HOUSING_REQUEST_VIEW, Action.HOUSING_REQUEST_WRITE
 WRITES = {"GET": WRITE, "POST": WRITE}
+COLUMNS = ("household", "state", "sender", "track", "dwelling_type", "max_rent", "max_charges", "gap")
+COLUMNS += ("sent_on", "confirmed_on")
 
 
 @bp.get("")
@@ -58,7 +62,32 @@ def index(programme_id):
         state=asked,
         convention=ours,
         may_write=may_write,
+        links=file_links("housing_requests.download", programme, state=asked),
     )
+
+
+@bp.get("/list.<any(csv, xlsx, json):fmt>")
+@requires(GET=VIEW)
+def download(programme_id, fmt):
+    """What the list shows its reader, whole: references, never a name."""
+    programme = entered_or_404(programme_id, VIEW)
+    state = request.args.get("state")
+    asked = state if state in set(RequestState) else None
+    found = db.session.execute(list_requests(reader(), programme, confirm_days_of(programme.id), asked))
+    rows = [
+        (
+            one.household.reference,
+            where,
+            one.organisation.name,
+            one.track,
+            one.dwelling_type,
+            *(in_euros(cents) for cents in (one.max_rent_cents, one.max_charges_cents, one.gap_cents)),
+            one.submitted_on,
+            one.confirmed_on,
+        )
+        for one, where in found
+    ]
+    return export(rows, COLUMNS, "housing-requests", fmt)
 
 
 def found_or_404(programme_id, public_id, action):
