@@ -18,8 +18,8 @@ DAYS_BEFORE = {Milestone.ANNOUNCE: 180, Milestone.PLAN: 90, Milestone.EMPTY: 30}
 
 @dataclass(frozen=True)
 class Mark:
-    """A milestone and its day; `past` on the day asked, `late` when it was due by then and outcomes are missing: while a
-    household is without one, nobody can say that all were told and began their plan."""
+    """A milestone and its day; `past` on the day asked, `late` when it was due by then and outcomes are missing: while
+    a household is without one, nobody can say that all were told and began their plan."""
 
     milestone: Milestone
     day: date

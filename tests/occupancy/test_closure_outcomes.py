@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from lxml import html
 
 from app.auth.vocab import Role
 from app.clock import today
 from axes.vocab import NeedKind
 from occupancy.models.closures import ClosureOutcome
 from occupancy.vocab import ClosureCause, ClosureOutcomeKind
-from tests.occupancy.test_closures import a_closure
+from tests.occupancy.test_closures import a_closure, main_of
 from tests.occupancy.test_stays import rows
 
 DAY = timedelta(days=1)
@@ -44,6 +45,18 @@ class Closing:
 
     def address(self, stay):
         return f"/closures/{self.closure.public_id}/stays/{stay.public_id}"
+
+
+def test_a_milestone_gone_by_is_done_only_once_everybody_has_an_outcome(make, coordinator):
+    site = make.site()
+    url = f"/closures/{a_closure(make, site, last_day=today() + 100 * DAY, winter_confirmed=True).public_id}"
+    assert "à faire · en retard" not in main_of(coordinator, url)
+    make.stay(make.home(site))
+    (first, *_) = html.fromstring(coordinator.get(url).text).xpath("//*[@id='countdown']//li")
+    said = first.text_content()
+    assert "Occupants et équipes prévenus" in said
+    assert "à faire · en retard" in said
+    assert "fait)" not in said
 
 
 def plan(client, closing, stay, unit, status=303, on=ON):

@@ -47,17 +47,6 @@ def test_an_announced_closing_shows_every_stay_and_asks_for_its_outcome(make, co
     assert page.count("pas encore de suite prévue") == len(stays)
 
 
-def test_a_milestone_gone_by_is_done_only_once_everybody_has_an_outcome(make, coordinator):
-    site = make.site()
-    closure = a_closure(make, site, last_day=today() + timedelta(days=100), winter_confirmed=True)
-    assert "à faire · en retard" not in main_of(coordinator, f"/closures/{closure.public_id}")
-    make.stay(make.home(site))
-    (first, *_) = lxml_html.fromstring(coordinator.get(f"/closures/{closure.public_id}").text).xpath("//*[@id='countdown']//li")
-    assert "Occupants et équipes prévenus" in first.text_content()
-    assert "à faire · en retard" in first.text_content()
-    assert "fait)" not in first.text_content()
-
-
 def test_an_end_in_winter_asks_for_its_confirmation_and_never_blocks(make, coordinator):
     site = make.site()
     winter = today().replace(year=today().year + 1, month=12, day=20).isoformat()
