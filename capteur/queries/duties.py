@@ -26,9 +26,9 @@ ACT = Action.MEDIATION_ACT
 IN_THE_FIELD = (Role.CAPTEUR, Role.MEDIATOR)
 
 
-def in_hand(reader: Reader, programme: Programme, day: date) -> sa.ColumnElement[bool]:
+def in_hand(reader: Reader, programme: Programme | type[Programme], day: date) -> sa.ColumnElement[bool]:
     """Condition on `letting`: the reader acts as its mediator on `day`: in charge of its dwelling, standing in for who
-    is, or a mediator where nobody is."""
+    is, or a mediator where nobody is. With the class `Programme`, of whichever `programme` the query joins."""
     if not reader.may(ACT):
         return sa.false()
     away = sa.select(Delegation.from_user_id).where(
@@ -36,6 +36,7 @@ def in_hand(reader: Reader, programme: Programme, day: date) -> sa.ColumnElement
         Delegation.to_user_id == reader.user_id,
         paper_contains(Delegation.first_day, Delegation.last_day, day),
     )
+    away = away.correlate(Programme)
     mine = _in_charge(day, sa.or_(Duty.user_id == reader.user_id, Duty.user_id.in_(away)))
     return mine if reader.only_own(ACT) else sa.or_(mine, ~_in_charge(day))
 

@@ -43,8 +43,11 @@ def readable_follow_up(reader: Reader, action: Action = VIEW) -> sa.ColumnElemen
     return sa.or_(supported, sa.and_(Request.organisation_id == reader.organisation_id, readable(reader, action)))
 
 
-def followed(reader: Reader, programme: Programme, model: Any, *what: Any, action: Action = VIEW) -> sa.Select[Any]:
-    """`what` of the visits due, or of the alerts (`model`), of the programme on which the reader may do `action`."""
+def followed(
+    reader: Reader, programme: Programme | type[Programme], model: Any, *what: Any, action: Action = VIEW
+) -> sa.Select[Any]:
+    """`what` of the visits due, or of the alerts (`model`), of the programme (with the class: of any that the caller
+    narrows to) on which the reader may do `action`."""
     query = sa.select(*(what or (model,))).select_from(model).join(Letting, Letting.id == model.letting_id)
     query = query.join(Tripartite, Tripartite.id == model.tripartite_id).join(
         Proposal, Proposal.id == Letting.proposal_id

@@ -65,8 +65,8 @@ def reads_household_side(reader: Reader, acting: bool) -> bool:
     return acting or reader.role in WITH_HOUSEHOLD
 
 
-def cases_from(reader: Reader, programme: Programme, *what: Any) -> sa.Select[Any]:
-    """`what` of the cases of the programme that the reader may read."""
+def cases_from(reader: Reader, programme: Programme | type[Programme], *what: Any) -> sa.Select[Any]:
+    """`what` of the cases of the programme (with the class: of any) that the reader may read."""
     query = sa.select(*what).select_from(MediationCase).join(Letting, Letting.id == MediationCase.letting_id)
     query = query.join(Proposal, Proposal.id == Letting.proposal_id).join(Request, Request.id == Proposal.request_id)
     query = query.join(Household, Household.id == Request.household_id).where(Request.programme_id == programme.id)

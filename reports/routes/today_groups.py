@@ -13,9 +13,11 @@ from app.i18n.labels import label
 from axes.vocab import ReferralState
 from occupancy.queries.extensions import unanswered
 from occupancy.vocab import AgreementState, AnnexKind
+from reports.queries import today_capteur as capteur
 from reports.queries import today_people as people
 from reports.queries import today_places as places
 from reports.queries.today_news import openings
+from reports.routes import today_capteur as due
 from reports.rules.today import FIRST, NEWS, Item
 from sites.vocab import CheckKind
 
@@ -204,6 +206,7 @@ def _invited(reader, day):
 R, S = Role, ReferralState
 FIELD, ALLOCATION, COORDINATION = R.FIELD_WORKER, R.ALLOCATION, R.COORDINATION
 ENDING = AgreementState.ENDING
+CAPTEUR, MEDIATOR = R.CAPTEUR, R.MEDIATOR
 LENDER, PARTNER, ADMIN = R.HOUSING_OPERATOR, R.PARTNER, R.ADMINISTRATOR
 AGREEMENTS, REQUESTS = "agreement.index", "referrals.index"
 
@@ -239,6 +242,12 @@ GROUPS = (
     _group("completions", _requests(S.TO_COMPLETE), _complete, PARTNER, listed=_state(REQUESTS, S.TO_COMPLETE)),
     _group("drafts", _requests(S.DRAFT), _draft, PARTNER, listed=_state(REQUESTS, S.DRAFT)),
     _group("answered", people.answers, _answered, PARTNER, place=NEWS),
+    _group("capteur_alerts", capteur.alerts, due.alert, MEDIATOR),
+    _group("capteur_due_visits", capteur.due_visits, due.due_visit, MEDIATOR),
+    _group("capteur_cases", capteur.cases, due.case, CAPTEUR, MEDIATOR),
+    _group("capteur_unsupported", capteur.unsupported, due.unsupported, CAPTEUR, MEDIATOR),
+    _group("capteur_visits", capteur.visits, due.visit, CAPTEUR),
+    _group("capteur_leads", capteur.leads, due.lead, CAPTEUR, few=True),
     _group("accounts", _invited, _account, ADMIN, listed=_state("accounts.index", AccountState.INVITED)),
 )  # fmt: skip
 
@@ -272,8 +281,8 @@ SHORTCUTS = {
         ("today.go.site_report", "site_report.show", "scroll-text"),
     ),
     ADMIN: (("today.go.accounts", "accounts.index", "users"), ("today.go.journal", "journal.index", "history")),
-    R.CAPTEUR: (),
-    R.MEDIATOR: (),
+    CAPTEUR: (),
+    MEDIATOR: (),
 }
 
 

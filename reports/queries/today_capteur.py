@@ -1,0 +1,97 @@
+"""What is due in the capteur programmes that the reader may enter: each row names its programme (`programme_id`)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from axes.models.people import Household
+from axes.models.programmes import Programme
+from capteur.models.follow_up import DueVisit, SupportAlert
+from capteur.models.lettings import Letting
+from capteur.models.mediation import MediationCase
+from capteur.models.opportunities import Opportunity, OpportunityEvent
+from capteur.models.owners import LeadStep, Owner, OwnerEvent
+from capteur.models.proposals import HousingProposal as Proposal
+from capteur.models.requests import HousingRequest as Request
+from capteur.models.visits import Visit
+from capteur.queries.due_visits import still_due
+from capteur.queries.duties import in_hand
+from capteur.queries.follow_up import followed
+from capteur.queries.lettings import readable_letting
+from capteur.queries.lettings import without_support as lives_without
+from capteur.queries.mediation import cases_from
+from capteur.queries.opportunities import stands
+from capteur.queries.owners import is_last, may_be_contacted
+from capteur.queries.programmes import in_reach
+from capteur.rules.dwellings import OPEN
+
+SOON = timedelta(days=7)
+PROGRAMME = Programme.public_id.label("programme_id")
+
+
+def _with_dwelling(query: sa.Select[Any]) -> sa.Select[Any]:
+    return query.join(Opportunity, Opportunity.id == Letting.opportunity_id)
+
+
+def visits(reader: Reader, day: date) -> sa.Select[Any]:
+    """Visits of dwellings planned within a week, or whose day passed without a word."""
+    columns: tuple[Any, ...] = Visit.public_id, Visit.planned_on, Opportunity.reference
+    query = sa.select(*columns).select_from(Visit)
+    query = query.join(Visit.opportunity).join(Opportunity.owner).join(Owner.programme)
+    query = query.where(in_reach(reader, Action.OWNER_EDIT), Visit.is_planned, Visit.planned_on <= day + SOON)
+    return query.order_by(Visit.planned_on, Visit.id)
+
+
+def leads(reader: Reader, day: date) -> sa.Select[Any]:
+    """What is to be done today or should have been done about dwellings sought, and those for which nothing is
+    planned; none of an owner who wants no contact."""
+    step = sa.and_(LeadStep.opportunity_id == Opportunity.id, LeadStep.is_open)
+    columns: tuple[Any, ...] = Opportunity.public_id, Opportunity.reference, LeadStep.action, LeadStep.due_on
+    query = sa.select(*columns).select_from(Opportunity).join(OpportunityEvent, stands())
+    query = query.join(Opportunity.owner).join(Owner.programme).join(OwnerEvent, is_last()).outerjoin(LeadStep, step)
+    due = sa.or_(LeadStep.id.is_(None), LeadStep.due_on <= day)
+    query = query.where(in_reach(reader, Action.OWNER_EDIT), OpportunityEvent.stage.in_(OPEN), may_be_contacted(), due)
+    return query.order_by(LeadStep.due_on.is_(None), LeadStep.due_on, Opportunity.id)
+
+
+def unsupported(reader: Reader, day: date) -> sa.Select[Any]:
+    """Lettings without support today, the oldest first."""
+    columns: tuple[Any, ...] = (
+        Letting.public_id,
+        PROGRAMME,
+        Household.reference,
+        Opportunity.reference.label("dwelling"),
+    )
+    query = _with_dwelling(sa.select(*columns).select_from(Letting)).join(Proposal, Proposal.id == Letting.proposal_id)
+    query = query.join(Request, Request.id == Proposal.request_id).join(Household, Household.id == Request.household_id)
+    query = query.join(Programme, Programme.id == Request.programme_id).where(in_reach(reader, Action.LETTING_VIEW))
+    return query.where(readable_letting(reader), lives_without(day)).order_by(Letting.start_on, Letting.id)
+
+
+def alerts(reader: Reader, day: date) -> sa.Select[Any]:
+    """Alerts not solved, those that nobody answered first."""
+    query = _followed(reader, SupportAlert, SupportAlert.answer_by, SupportAlert.acknowledged_on)
+    query = query.where(SupportAlert.is_open)
+    return query.order_by(SupportAlert.acknowledged_on.is_not(None), SupportAlert.answer_by, SupportAlert.id)
+
+
+def due_visits(reader: Reader, day: date) -> sa.Select[Any]:
+    """Visits to households whose day has come, not noted yet."""
+    query = _followed(reader, DueVisit, DueVisit.due_on)
+    return query.where(still_due(), DueVisit.is_open, DueVisit.due_on <= day).order_by(DueVisit.due_on, DueVisit.id)
+
+
+def _followed(reader: Reader, model: type[DueVisit | SupportAlert], *what: Any) -> sa.Select[Any]:
+    columns = model.public_id, PROGRAMME, Household.reference, *what
+    return followed(reader, Programme, model, *columns).where(in_reach(reader, Action.FOLLOW_UP_VIEW))
+
+
+def cases(reader: Reader, day: date) -> sa.Select[Any]:
+    """Mediation cases open in the reader's hands, the oldest first."""
+    columns = MediationCase.public_id, MediationCase.opened_on, MediationCase.cause, PROGRAMME, Household.reference
+    query = cases_from(reader, Programme, *columns).where(in_reach(reader, Action.MEDIATION_VIEW))
+    query = query.where(MediationCase.is_open, in_hand(reader, Programme, day))
+    return query.order_by(MediationCase.opened_on, MediationCase.id)
