@@ -52,7 +52,11 @@ def due():
     """The first ones due, on the worker's first page, which counts them; those missed are in the list."""
     found = paged(list_follow_ups(reader(), FollowUpFilters(state=FollowUpState.DUE.value), today()))
     return page_or_fragment(
-        "accompaniment/follow_ups/due.html", "accompaniment/follow_ups/_due.html", found=found, day=today()
+        "accompaniment/follow_ups/due.html",
+        "accompaniment/follow_ups/_due.html",
+        found=found,
+        missed=reached_rate(reader(), today()).missed,
+        day=today(),
     )
 
 

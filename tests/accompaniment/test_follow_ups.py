@@ -47,6 +47,8 @@ def test_each_milestone_is_due_then_missed(leave, world):
     ]
     assert listed(client, "?state=to_come") == [("Après 24 mois", "À venir")]
     assert listed(client, "?state=missed&months=3") == [("Après 3 mois", "Manqué")]
+    for url in ("/follow-ups?state=due&months=6", "/follow-ups/due"):
+        assert "2 suivis manqués peuvent encore être notés" in client.get(url).text
 
 
 @pytest.mark.parametrize("code", ["STREET", "MA", "UNK"])
