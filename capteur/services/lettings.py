@@ -100,6 +100,9 @@ def _check_start(proposal: HousingProposal, start_on: date) -> None:
         raise Refusal("owner.refusal.day_to_come", "start_on", day=shown(today()))
     if start_on < proposal.selected_on:
         raise Refusal("owner.refusal.before_last", "start_on", day=shown(proposal.selected_on))
+    free_on = proposal.opportunity.available_on
+    if free_on is not None and start_on < free_on:
+        raise Refusal("letting.refusal.not_free", "start_on", day=shown(free_on))
     if all(state_of(one, start_on) is not TripartiteState.IN_FORCE for one in versions_of(proposal.id)):
         raise Refusal("letting.refusal.no_convention", "start_on", day=shown(start_on))
 

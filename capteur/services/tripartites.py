@@ -79,7 +79,8 @@ def edit_tripartite(*, tripartite: Tripartite, terms: Mapping[str, Any], version
 def sign_tripartite(*, tripartite: Tripartite, version: int | None, facts: SignatureFacts, actor: Actor) -> None:
     """Write one signature down. The last one brings it in force, and ends the version before it the day before.
 
-    Raises `Stale`; `Refusal` for a party that does not sign, or signed already, or a day to come.
+    Raises `Stale`; `Refusal` for a party that does not sign, or signed already, or a day to come, and for the first
+    one while the household's consent is not noted: signed terms are changed no more.
     """
     refuse_stale(tripartite, version)
     _check_signature(tripartite, facts)
@@ -111,6 +112,8 @@ def _check_signature(tripartite: Tripartite, facts: SignatureFacts) -> None:
         raise Refusal("tripartite.refusal.not_due", "party")
     if any(one.party is facts.party for one in tripartite.signatures):
         raise Refusal("tripartite.refusal.signed_already", "party", party=label(facts.party))
+    if tripartite.consent_on is None and not tripartite.signatures:
+        raise Refusal("tripartite.refusal.no_consent", "party")
     if facts.signed_on > today():
         raise Refusal("owner.refusal.day_to_come", "signed_on", day=shown(today()))
 

@@ -92,6 +92,28 @@ def test_no_lease_without_three_signatures_then_all_moves_at_once(app, make, sig
     assert next(one for one in rows(app, HousingRequest) if one.id == selected.request_id).ended_at is not None
 
 
+def test_nobody_signs_before_the_household_agreed_to_sharing(make, namur, selected, coordination):
+    body = make.organisation(kind=OrganisationKind.REFERRER)
+    url = draft(coordination, namur, selected, body.public_id, consent_on="")
+    refused = {"party": "user", "name": "Zyxette Signature"}
+    assert "a donné son accord" in coordination.submit(f"{url}/signature", status=422, **refused).text
+    coordination.submit(f"{url}/edit", consent_on=today().isoformat())
+    sign(coordination, url, USER, SENDER, SUPPORT)
+
+
+def test_a_lease_does_not_start_before_the_dwelling_is_free(make, sign_in, namur, sender):
+    free_on, prospector = today() - DAY, make.prospector(namur)
+    dwelling = make.captured(namur, on=free_on - 5 * DAY, available_on=free_on)
+    made = make.housing_proposal(
+        make.waiting_request(namur, sender), dwelling, prospector, selected_on=free_on - 2 * DAY
+    )
+    make.tripartite(made, prospector, sender.organisation_id, sender.organisation_id)
+    client, url = sign_in(prospector), f"{base(namur)}/proposals/{made.public_id}/letting"
+    early = client.submit(url, status=422, rent="600,00", start_on=(free_on - DAY).isoformat())
+    assert f"libre à partir du {free_on:%d/%m/%Y}" in early.text
+    client.submit(url, rent="600,00", start_on=free_on.isoformat())
+
+
 def test_a_sender_that_supports_signs_once_and_the_page_says_so(make, namur, selected, sender, coordination):
     with make.session() as session:
         own = session.get_one(type(make.organisation()), sender.organisation_id).public_id
