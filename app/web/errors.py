@@ -22,6 +22,14 @@ class Conflict(Refusal):
     status = 409
 
 
+class FormUsed(Conflict):
+    """The same person sent the form already, with another content; `location` is where it led then."""
+
+    def __init__(self, location: str | None) -> None:
+        super().__init__("conflict.form_used")
+        self.location = location
+
+
 class Stale(Conflict):
     """The record changed since it was opened (DESIGN §3.12).
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
 from app.db import Base, db
-from app.web.errors import Conflict
+from app.web.errors import FormUsed
 from app.web.forms import FORM_KEY
 
 
@@ -34,7 +34,7 @@ def _digest() -> str:
 
 
 def claim_form_key(user_id: int) -> Response | None:
-    """Take the key of the form being sent; for a key already used, the answer it had. Raises `Conflict` when the
+    """Take the key of the form being sent; for a key already used, the answer it had. Raises `FormUsed` when the
     same key comes with another content."""
     key = request.form.get(FORM_KEY, "")[:64]
     if request.method != "POST" or not key:
@@ -53,14 +53,16 @@ def claim_form_key(user_id: int) -> Response | None:
 def _earlier_answer(user_id: int, key: str, digest: str) -> Response:
     used = db.session.get(FormKey, (user_id, key))
     if used is None or used.digest != digest or used.location is None:
-        raise Conflict("conflict.form_used")
+        raise FormUsed(used.location if used else None)
     if request.headers.get("HX-Request") == "true":
         return Response("", 200, {"HX-Redirect": used.location})
     return redirect(used.location, 303)  # type: ignore[return-value]
 
 
 def keep_answer(response: Response) -> None:
-    """Remember where the form led, in its own transaction; called before the commit."""
+    """Remember where the form led, in its own transaction; called before the commit. A page that may be shown only once
+    names in `Content-Location` the page that stands for it later."""
     claimed: FormKey | None = g.pop("form_key", None)
     if claimed is not None:
-        claimed.location = response.headers.get("Location") or response.headers.get("HX-Redirect")
+        led = (response.headers.get(name) for name in ("Location", "HX-Redirect", "Content-Location"))
+        claimed.location = next((one for one in led if one), None)

@@ -48,10 +48,13 @@ def test_twice_in_the_same_instant(app, form):
 
 def test_the_same_key_with_other_words_is_told(app, form):
     client, url, values = form
-    client.http.post(url, data=values)
+    first = client.http.post(url, data=values)
     told = client.http.post(url, data=values | {"note": "Autre chose"})
     assert told.status_code == 409
     assert "déjà été envoyé" in told.text
+    assert "C’est déjà enregistré" in told.text
+    assert "Quelqu’un est passé avant vous" not in told.text
+    assert f'href="{first.headers["Location"]}"' in told.text
     assert written(app) == 1
 
 

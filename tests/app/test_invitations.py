@@ -4,6 +4,7 @@ import re
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 
 from app.auth.models.proofs import AccessLink
 from app.auth.models.users import User
@@ -12,7 +13,7 @@ from app.db import db
 from app.mail.outbox import OutboxMail
 from app.mail.vocab import MailKind
 from tests.factories.auth import PASSWORD
-from tests.support.client import StrictClient
+from tests.support.client import StrictClient, form_values
 from tests.support.moments import later
 from tests.support.race import at_once
 
@@ -33,6 +34,18 @@ def link_for(admin, user):
 @pytest.fixture
 def invited(make):
     return make.user(Role.FIELD_WORKER, password_hash=None)
+
+
+def test_an_invitation_sent_again_by_a_reload_tells_how_to_make_another_link(make, admin):
+    known = {"name": "Zoé Martin", "email": "zoe@exemple.test", "role": "field_worker"}
+    known["organisation"] = make.organisation().public_id
+    (form,) = html.fromstring(admin.get("/accounts/new").text).xpath("//main//form[@method='post']")
+    made, again = (admin.http.post("/accounts/new", data=form_values(form) | known) for _ in range(2))
+    assert "/welcome/" in made.text
+    assert again.status_code == 303
+    shown = admin.get(again.headers["Location"]).text
+    assert "son lien n’est montré qu’une fois" in shown
+    assert "/welcome/" not in shown
 
 
 def test_an_invitation_opens_the_account_once(admin, invited, visitor):

@@ -44,13 +44,19 @@ def index():
 @bp.get("/accounts/<public_id>")
 @requires(GET=Action.USER_ADMIN)
 def show(public_id):
-    return _account(or_404(find_account(public_id)))
+    return _account(or_404(find_account(public_id)), was_shown="invited" in request.args)
 
 
-def _account(user, link=None):
+def _account(user, link=None, *, was_shown=False):
     reset = live_reset(user.id) if user.totp_since else None
     return page(
-        "accounts/show.html", user=user, state=state_of(user), link=link, reset=reset, asked_by=who_asked(reset)
+        "accounts/show.html",
+        user=user,
+        state=state_of(user),
+        link=link,
+        was_shown=was_shown,
+        reset=reset,
+        asked_by=who_asked(reset),
     )
 
 
@@ -60,7 +66,9 @@ def _account(user, link=None):
 def new():
     form, made = UserForm(organisations=open_organisations(), role=request.args.get("role", "")), []
     if form.accepted(lambda: made.extend(_invite(form))):
-        return _account(*made)
+        shown = _account(*made)
+        shown.headers["Content-Location"] = url_for("accounts.show", public_id=made[0].public_id, invited="")
+        return shown
     return page("accounts/form.html", form=form, user=None)
 
 
