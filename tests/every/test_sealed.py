@@ -40,6 +40,7 @@ LISTS = {
     "day.team",
     "hand_overs.show",
     "hand_overs.confirm",
+    "collective.show",
     "housing_requests.new",
 }
 IDENTITY = {name for name in READERS if name.startswith("Person.")}
