@@ -194,8 +194,8 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     Action.CONCERTATION_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
     Action.CONCERTATION_EDIT: {Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
     Action.PARTNER_REVIEW: {Role.COORDINATION: ALL},
-    # Mediation cases: a partner those of the lettings it may read; what concerns the owner and what concerns the household
-    # are told apart. A prospector acts where they are in charge as mediator, or stand in (`capteur.queries.duties`).
+    # Mediation cases: a partner those of the lettings it may read; what concerns the owner, and what the household, are
+    # told apart. A prospector acts where they are in charge as mediator, or stand in (`capteur.queries.duties`).
     Action.MEDIATION_VIEW: {
         Role.CAPTEUR: ALL,
         Role.MEDIATOR: ALL,

@@ -72,7 +72,7 @@ def convention_today(proposal_id: int) -> Tripartite | None:
     return db.session.scalar(query.options(joinedload(Tripartite.support)))
 
 
-def _open_accounts(role: Role) -> sa.Select[tuple[User]]:
+def _open_accounts(role: Role) -> sa.Select[User]:
     query = sa.select(User).join(Organisation, Organisation.id == User.organisation_id)
     still = sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > today())
     return query.where(User.role == role, User.deactivated_at.is_(None), still).order_by(User.sort_name, User.id)
