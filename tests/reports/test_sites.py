@@ -21,7 +21,7 @@ from tests.support.commands import tremplin
 
 PUBLISHED = {
     "Peterbos": ("Comensia", "SISP", "7", "7", "closed"),
-    "Grande Haie": ("Log'Iris", "SISP", "3", "17", "closed"),
+    "Grande Haie": ("Log’Iris", "SISP", "3", "17", "closed"),
     "3 Pommiers": ("AIS Les Trois Pommiers", "AIS", "13", "36", "open"),
     "Ganshoren": ("CityDev", "CITYDEV", "1", "57", "open"),
     "Trèfles": ("CityDev", "CITYDEV", "1", "27", "open"),
