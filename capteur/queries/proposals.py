@@ -81,12 +81,15 @@ def of_request(request_id: int) -> Sequence[Proposal]:
     return db.session.scalars(query.order_by(Proposal.ended_on.is_not(None), Proposal.id)).all()
 
 
-def list_proposals(reader: Reader, programme: Programme) -> sa.Select[Any]:
+def list_proposals(reader: Reader, programme: Programme, *, over: bool = False) -> sa.Select[Any]:
     """(proposal, whether another household is selected for its dwelling): those under way in the programme, those
-    selected first, then the oldest."""
+    selected first, then the oldest; or those that are over, the latest first."""
     other = aliased(Proposal)
     beside = other.opportunity_id == Proposal.opportunity_id, other.id != Proposal.id, other.is_alive
     taken = sa.exists().where(*beside, other.selected_on.is_not(None)).correlate(Proposal)
-    query = _readable(reader, programme, Action.PROPOSAL_VIEW).where(Proposal.is_alive).add_columns(taken)
+    query = _readable(reader, programme, Action.PROPOSAL_VIEW).add_columns(taken)
     query = query.options(joinedload(Proposal.opportunity))
+    if over:
+        return query.where(Proposal.ended_on.is_not(None)).order_by(Proposal.ended_on.desc(), Proposal.id.desc())
+    query = query.where(Proposal.is_alive)
     return query.order_by(Proposal.selected_on.is_(None), Proposal.reserved_until, Proposal.id)

@@ -1,6 +1,6 @@
 """Proposals of a programme: listed, read, made, answered by each side, visited, selected, given back."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 
 from app.auth.gate import reader
 from app.auth.requires import requires
@@ -47,10 +47,12 @@ EDITS = {"GET": EDIT, "POST": EDIT}
 @requires(GET=VIEW)
 def index(programme_id):
     programme = entered_or_404(programme_id, VIEW)
+    over = request.args.get("which") == "over"
     return page(
         "capteur/proposals/list.html",
         programme=programme,
-        found=paged(list_proposals(reader(), programme)),
+        over=over,
+        found=paged(list_proposals(reader(), programme, over=over)),
         day=today(),
         state_of=proposal_state,
     )

@@ -27,6 +27,7 @@ from capteur.vocab_owners import LeadAction
 
 MOST_PHOTOS = 20
 LONGEST_SIDE = 1600  # pixels: enough to see the damp, and twenty of them stay small
+FOR_SAFETY = (CheckItem.SAFETY, CheckItem.HEALTH)  # nobody is housed where these were not looked at
 Found = Mapping[CheckItem, tuple[CheckVerdict, str | None]]  # the verdict of each item, and a note
 
 
@@ -75,13 +76,13 @@ def write_sheet(
     something else follows. What was seen of the price, the energy and the availability is the dwelling's from now on.
 
     Raises `Stale`; `Refusal` for a visit that is settled, a day to come or before it was planned, a suitable dwelling
-    with a blocking item, an unsuitable one without.
+    with a blocking item or one of `FOR_SAFETY` that nobody saw, an unsuitable one without.
     """
     refuse_stale(visit, version)
     last = last_stage(visit.opportunity_id)
     _refuse_settled(visit, last)
     blocking = [item for item in CheckItem if found[item][0] is CheckVerdict.BLOCKING]
-    _check(facts, blocking)
+    _check(facts, found, blocking)
     corrects = not visit.is_planned
     if not corrects:
         refuse_day(last, facts.happened_on, "happened_on")
@@ -97,11 +98,14 @@ def write_sheet(
     record("visit.held", visit, actor=actor, dwelling=visit.opportunity, on=facts.happened_on, **told)
 
 
-def _check(facts: SheetFacts, blocking: Sequence[CheckItem]) -> None:
+def _check(facts: SheetFacts, found: Found, blocking: Sequence[CheckItem]) -> None:
     if facts.happened_on > today():
         raise Refusal("owner.refusal.day_to_come", "happened_on", day=shown(today()))
     if facts.verdict is Verdict.SUITABLE and blocking:
         raise Refusal("visit.refusal.blocked", "verdict", item=label(blocking[0]))
+    for item in FOR_SAFETY:
+        if facts.verdict is Verdict.SUITABLE and found[item][0] is CheckVerdict.NOT_SEEN:
+            raise Refusal("visit.refusal.not_seen", item.value)
     if facts.verdict is Verdict.UNSUITABLE and not blocking:
         raise Refusal("visit.refusal.what_blocks", "verdict")
     if facts.revisit and facts.verdict is Verdict.SUITABLE:

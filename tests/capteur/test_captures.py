@@ -20,6 +20,7 @@ from capteur.vocab_dwellings import OpportunityStage as S
 from capteur.vocab_owners import LeadAction, OwnerStage
 from tests.occupancy.test_stay_races import poster, together
 from tests.occupancy.test_stays import rows
+from tests.support.html import field_error
 from tests.support.papers import PDF, PNG
 
 DAY = timedelta(days=1)
@@ -65,6 +66,8 @@ def test_a_dwelling_found_unsuitable_is_visited_again_after_works_and_suits(app,
     assert "point est bloquant" in browser.submit(sheet, status=422, **SEEN, verdict="unsuitable").text
     blocked = SEEN | {"permit": "blocking", "permit_note": "Pas de permis", "revisit": "y"}
     assert "bloque" in browser.submit(sheet, status=422, **(blocked | {"verdict": "suitable"})).text
+    unseen = browser.submit(sheet, status=422, **(SEEN | {"health": "not_seen", "verdict": "suitable"}))
+    assert "Regardez ce point" in field_error(unseen, "health")
     browser.submit(sheet, **blocked, verdict="unsuitable", rooms="3", rent="610,00", works="Tableau électrique")
     seen = rows(app, Visit)[-1]
     assert (seen.verdict, seen.blocking, seen.revisit, seen.works) == (

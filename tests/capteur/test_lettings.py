@@ -86,6 +86,9 @@ def test_no_lease_without_three_signatures_then_all_moves_at_once(app, make, sig
     )
     prospector.submit(start, rent="600,00", kind="nine_years")
     assert "Zyxette" not in prospector.follow().text
+    listed = f'/proposals/{selected.public_id}"'
+    assert listed not in prospector.get(f"{base(namur)}/proposals").text
+    assert listed in prospector.get(f"{base(namur)}/proposals?which=over").text
     assert rows(app, OpportunityEvent)[-1].stage is S.LET
     kinds = {one.request_id: one.kind.value for one in rows(app, RequestEvent)}  # the last of each
     assert kinds == {selected.request_id: "housed", waiting.request_id: "back"}
