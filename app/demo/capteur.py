@@ -5,24 +5,33 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
+from accompaniment.models.exit_plans import ExitPlan
+from accompaniment.queries.exit_plans import standing_of
+from accompaniment.vocab_exits import ExitTarget
 from app.audit.actor import Actor
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.db import db
 from app.demo.people import Inventor, Shape
 from app.demo.reconstructed import reconstruct
+from axes.models.people import Household
 from axes.models.programmes import Programme
 from axes.services.settings import add_programme
 from axes.vocab import ProgrammeKind
 from capteur.models.conventions import CapteurConvention
+from capteur.models.opportunities import Opportunity, OpportunityEvent
+from capteur.models.owners import Owner
 from capteur.models.prices import PriceRow, PriceTable
 from capteur.models.programmes import CapteurArea
 from capteur.models.requests import HousingRequest
+from capteur.queries.opportunities import stands
 from capteur.services import requests
+from capteur.services.exit_requests import Gate, ask_for_exit
 from capteur.services.settings import add_area, add_seat
 from capteur.vocab import DwellingType, IncomeType, RequestRefusal, SupportRhythm
+from capteur.vocab_dwellings import OpportunityStage
 
 TYPES = (DwellingType.STUDIO, DwellingType.ONE_BEDROOM, DwellingType.TWO_BEDROOMS)
 PROGRAMMES = (
@@ -178,3 +187,27 @@ def _follow(request: HousingRequest, ask: Ask, users: dict[str, User]) -> None:
         requests.ask_completion(fields=["income"], text="Le revenu est-il celui du mois dernier ?", **seen)
     elif ask.came == "refused":
         requests.refuse_request(refusal=RequestRefusal.OTHER, text="Le ménage est déjà logé.", **seen)
+
+
+def ask_for_exits(day: date, users: dict[str, User]) -> None:
+    """A plan to leave a temporary stay asks the first programme for a home; a dwelling is kept for such exits."""
+    worker = users["diogenes"]
+    programme = db.session.scalars(sa.select(Programme).where(Programme.code == PROGRAMMES[0][0])).one()
+    _sign(programme, day, users | {"partenaire": worker})
+    plans = sa.select(ExitPlan).join(ExitPlan.household).where(ExitPlan.is_live, ExitPlan.target == ExitTarget.PRIVATE)
+    ours = plans.where(ExitPlan.organisation_id == worker.organisation_id, Household.is_protected.is_(False))
+    whole = joinedload(ExitPlan.household), selectinload(ExitPlan.moves)
+    plan = db.session.scalars(ours.options(*whole).order_by(ExitPlan.id).limit(1)).first()
+    won = sa.select(Opportunity).join(OpportunityEvent, stands()).join(Opportunity.owner)
+    won = won.where(Owner.programme_id == programme.id, OpportunityEvent.stage == OpportunityStage.CAPTURED)
+    kept = db.session.scalars(won.order_by(Opportunity.id.desc()).limit(1)).first()
+    if plan is None or kept is None:
+        return
+    kept.for_exits = True
+    gate = Gate(programme, kept, _whose(worker).name)
+    made = ask_for_exit(plan=plan, standing=standing_of(plan.household_id), gate=gate, actor=_as(worker))
+    areas = list(db.session.scalars(sa.select(CapteurArea).where(CapteurArea.programme_id == programme.id)))
+    ask = Ask(Shape(1), DwellingType.STUDIO, 52000, "waiting", {"living_situation": "3.4"})
+    request = _read(made)
+    _write(request, ask, areas, 0, day, _as(worker))
+    _follow(request, ask, users | {"partenaire": worker})

@@ -19,7 +19,7 @@ from app.auth.vocab import OrganisationKind
 from app.clock import BRUSSELS
 from app.db import db
 from app.demo.accounts import organisation
-from app.demo.capteur import PROGRAMMES
+from app.demo.capteur import PROGRAMMES, ask_for_exits
 from app.demo.people import Inventor, Shape
 from axes.models.programmes import Programme
 from capteur.models.conventions import CapteurConvention
@@ -60,6 +60,7 @@ def let_dwellings(today: date, users: dict[str, User]) -> None:
     for turn, (code, *_) in enumerate(PROGRAMMES):
         programme = db.session.scalars(sa.select(Programme).where(Programme.code == code)).one()
         Landlord(programme, today, users, body, Inventor(seed=60 + turn)).tell()
+    ask_for_exits(today, users)
 
 
 @dataclass
