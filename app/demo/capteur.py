@@ -16,6 +16,7 @@ from app.auth.models.users import User
 from app.db import db
 from app.demo.people import Inventor, Shape
 from app.demo.reconstructed import reconstruct
+from app.periods import add_months
 from axes.models.people import Household
 from axes.models.programmes import Programme
 from axes.services.settings import add_programme
@@ -26,6 +27,7 @@ from capteur.models.owners import Owner
 from capteur.models.prices import PriceRow, PriceTable
 from capteur.models.programmes import CapteurArea
 from capteur.models.requests import HousingRequest
+from capteur.models.work import CaptureGoal, WorkedMonth
 from capteur.queries.opportunities import stands
 from capteur.services import requests
 from capteur.services.exit_requests import Gate, ask_for_exit
@@ -72,6 +74,7 @@ def open_capteur(day: date, users: dict[str, User], actor: Actor) -> None:
             add_seat(programme=programme, actor=actor, **seat)
         known = [add_area(programme=programme, name=area, actor=actor) for area in areas]
         _publish(programme, known, low, day, users["capteur"])
+        _measure(programme, day)
         convention = _sign(programme, day, users)
         if code == PROGRAMMES[0][0]:
             _ask(programme, convention, known, day, users)
@@ -102,6 +105,16 @@ def _publish(programme: Programme, areas: list[CapteurArea], low: int, day: date
             db.session.add(row)
     db.session.flush()
     table.published_at = _noon(begun)
+    db.session.flush()
+
+
+def _measure(programme: Programme, day: date) -> None:
+    """A goal of the year, and the days worked in its first months."""
+    begun = add_months(day.replace(day=1), -6)
+    goal = {"first_day": begun, "last_day": add_months(begun, 12) - timedelta(days=1), "dwellings": 12}
+    db.session.add(CaptureGoal(programme_id=programme.id, **goal))
+    for month in (add_months(begun, turn) for turn in range(6)):
+        db.session.add(WorkedMonth(programme_id=programme.id, year=month.year, month=month.month, half_days=31))
     db.session.flush()
 
 
