@@ -14,7 +14,7 @@ from app.i18n.labels import key_of
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)|%%")
 CALLS = re.compile(r"""(?<![\w.])(?:_l?|n?gettext|lazy_gettext|_n)\(\s*["']([^"'{}%]+)["']\s*(?:[,)]|if\b)""")
-REFUSALS = re.compile(r"""(?:Refusal|Conflict|flash|key=|done=)\(?\s*["']([a-z_]+\.[a-z_.]+)["']""")
+REFUSALS = re.compile(r"""(?:Refusal|Conflict|__init__|flash|key=|done=)\(?\s*["']([a-z_]+\.[a-z_.]+)["']""")
 SOURCES = ("app", "sites", "axes", "occupancy", "accompaniment", "capteur", "reports", "templates")
 SHOWN = (
     "sites.vocab",
