@@ -8,7 +8,7 @@ from flask_babel import gettext
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.db import db
-from app.web.errors import Conflict, Stale
+from app.web.errors import Already, Conflict, Stale
 from app.web.fragments import page, see_other
 
 
@@ -30,7 +30,7 @@ def acted(form, act, *, template, go, done=None, again: Callable[[], dict[str, A
     except Conflict as conflict:
         if again is None:
             raise
-        form.conflict = gettext(conflict.key, **conflict.values_named)
+        form.conflict, form.own = gettext(conflict.key, **conflict.values_named), isinstance(conflict, Already)
     if again is not None and request.method == "POST":
         context |= again()
     return page(template, form=form, **context)

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.conflicts import words_of
 from app.db import db
-from app.web.errors import Conflict, FormUsed, Refusal, Stale
+from app.web.errors import Already, Conflict, Refusal, Stale
 from app.web.fragments import wants_fragment
 
 PAGES = {400, 404, 405, 409, 413, 422, 429, 500, 503}
@@ -47,7 +47,7 @@ def _http(error: HTTPException) -> Response:
 def _conflict(conflict: Conflict) -> Response:
     db.session.rollback()
     text = gettext(conflict.key, **conflict.values_named)
-    own = {"own": True, "kept_at": conflict.location} if isinstance(conflict, FormUsed) else {}
+    own = {"own": True, "kept_at": conflict.location} if isinstance(conflict, Already) else {}
     return error_page(409, text=text, **own)
 
 

@@ -22,7 +22,13 @@ class Conflict(Refusal):
     status = 409
 
 
-class FormUsed(Conflict):
+class Already(Conflict):
+    """The same person did it already; `location`, if known, is the page that shows it."""
+
+    location: str | None = None
+
+
+class FormUsed(Already):
     """The same person sent the form already, with another content; `location` is where it led then."""
 
     def __init__(self, location: str | None) -> None:

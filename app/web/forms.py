@@ -63,11 +63,12 @@ class KeyField(HiddenField):
 class BaseForm(FlaskForm):
     """A form that acts. `accepted(act)` is the whole route: validate, run the act, put refusals beside fields.
 
-    `overtaken` are the fields somebody else changed meanwhile, `conflict` says who stands in the way.
+    `overtaken` are the fields somebody else changed meanwhile, `conflict` says who is in the way (if `own`, themselves)
     """
 
     overtaken: list[Row] | None = None
     conflict: str | None = None
+    own: bool = False
     form_key = KeyField(default=lambda: secrets.token_urlsafe(16))
 
     class Meta:

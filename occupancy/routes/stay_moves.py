@@ -10,7 +10,7 @@ from app.auth.vocab import Action
 from app.clock import today
 from app.i18n.labels import label
 from app.periods.days import earliest
-from app.web.errors import Refusal
+from app.web.errors import Already, Refusal
 from app.web.forms import nonsense
 from app.web.lookup import or_404
 from occupancy.forms.moves import CorrectionForm, ExitForm, TransferForm
@@ -19,10 +19,10 @@ from occupancy.queries.exits import destinations_on, exit_of
 from occupancy.queries.moves import unit_to_move_to, units_promised_to, units_to_move_to
 from occupancy.queries.stay_file import sleepers_of
 from occupancy.routes.asked_days import day_asked
-from occupancy.routes.stay_acting import acted_on, open_stay_to_act_on, refuse_over, stay_to_act_on
+from occupancy.routes.stay_acting import acted_on, refuse_over, stay_to_act_on
 from occupancy.routes.stays import bp
 from occupancy.rules.matching import misfits
-from occupancy.services.exits import correct_exit, end_stay
+from occupancy.services.exits import correct_exit, end_stay, refuse_left
 from occupancy.services.transfers import Where, transfer
 from sites.queries.sites import communes
 
@@ -72,7 +72,9 @@ def _transfer(form, stay, units):
 @bp.route("/stays/<public_id>/exit", methods=["GET", "POST"])
 @requires(GET=Action.STAY_ACT, POST=Action.STAY_ACT)
 def leave(public_id):
-    stay = open_stay_to_act_on(public_id)
+    stay = stay_to_act_on(public_id, Action.STAY_ACT)
+    if request.method == "GET":
+        _refuse_left(stay)
     known = known_departure(stay.household_id, stay.start_on)
     form = ExitForm(destinations_on(today()), communes(), data=_proposed(stay, known))
     return acted_on(
@@ -84,6 +86,15 @@ def leave(public_id):
         standing=None,
         known=known,
     )
+
+
+def _refuse_left(stay):
+    """At sight; who wrote the exit is led to it."""
+    try:
+        refuse_left(stay, reader())
+    except Already as own:
+        own.location = url_for("stays.show", public_id=stay.public_id)
+        raise
 
 
 def _proposed(stay, known):

@@ -11,7 +11,7 @@ from app.audit.journal import record
 from app.clock import now, today
 from app.db import db
 from app.i18n.formats import day as shown
-from app.web.errors import Conflict, Refusal, Stale
+from app.web.errors import Already, Conflict, Refusal, Stale
 from axes.models.assessments import Assignment
 from axes.queries.assignments import open_assignment
 from axes.services.assignments import end_assignment
@@ -51,6 +51,8 @@ def end_stay(*, stay: Stay, version: int | None, departure: Departure, actor: Ac
     """
     lock_units([stay.unit_id])
     lock_households([stay.household_id])
+    db.session.refresh(stay, attribute_names=["end_on"])
+    refuse_left(stay, actor)
     check_open(stay, version)
     _check(stay, departure)
     refuse_before_events(stay, departure.left_on, "left_on")
@@ -66,6 +68,16 @@ def end_stay(*, stay: Stay, version: int | None, departure: Departure, actor: Ac
     tell_of_occupants(stay.unit_id, day=departure.left_on, actor=actor)
     db.session.flush()
     return written
+
+
+def refuse_left(stay: Stay, actor: Actor) -> None:
+    """Raise `Conflict` for a stay that is over: `Already` to whoever wrote its exit themselves."""
+    if stay.end_on is None:
+        return
+    standing = db.session.scalar(standing_exit(stay))
+    if standing is not None and standing.recorded_by_id == actor.user_id:
+        raise Already("stay.conflict.own_exit", day=shown(standing.left_on))
+    raise Conflict("stay.conflict.over", day=shown(stay.end_on))
 
 
 def correct_exit(*, stay: Stay, before: str, departure: Departure, reason: str, actor: Actor) -> StayExit:

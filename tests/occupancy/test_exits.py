@@ -58,6 +58,20 @@ def test_an_exit_ends_the_stay_and_frees_the_unit(app, make, sign_in):
         assert [one.outcome for one in found] == [OutcomeClass.HOUSING_FIRST] * 2
 
 
+def test_who_goes_back_to_their_own_exit_is_told_that_it_is_saved(make, sign_in):
+    stay, worker = housed(make)
+    url, own = f"/stays/{stay.public_id}/exit", f"La sortie est déjà enregistrée ({today():%d/%m/%Y}, par vous)."
+    client, colleague = sign_in(worker), sign_in(make.user(worker.role, organisation_id=worker.organisation_id))
+    leave(client, stay)
+    sent = client.post(url, LEFT | {"left_on": today().isoformat(), "version": 1}, status=409).text
+    for page in (client.get(url, status=409).text, sent):
+        assert own in page
+        assert "C’est déjà enregistré" in page
+        assert f'href="/stays/{stay.public_id}"' in page
+        assert "Quelqu’un est passé avant vous" not in page
+    assert "Quelqu’un est passé avant vous" in colleague.get(url, status=409).text
+
+
 @pytest.mark.parametrize("missing", ["destination", "decided_by", "reason", "voluntary", "left_on"])
 def test_an_exit_asks_everything(app, make, sign_in, missing):
     stay, worker = housed(make)
