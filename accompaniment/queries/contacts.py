@@ -16,7 +16,8 @@ from app.clock import today
 from app.db import db
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team
-from axes.queries.scope import readable, within_reach
+from axes.queries.persons import named_so
+from axes.queries.scope import nameable, readable, within_reach
 
 STANDING = Contact.cancelled_on.is_(None)
 
@@ -43,9 +44,10 @@ def contact_to_act_on(public_id: str, reader: Reader) -> Contact | None:
     return db.session.scalar(query)
 
 
-def households_to_note(reader: Reader, text: str | None = None) -> sa.Select[Any]:
+def households_to_note(reader: Reader, text: str | None = None, *, named: bool = False) -> sa.Select[Any]:
     """Households that the reader's organisation accompanies, those they met last first, then their own, then others:
-    public_id, id, reference, axis_number, mine, last_on."""
+    public_id, id, reference, axis_number, mine, last_on. With a text, those whose reference has it or, if `named`, of
+    which somebody has that name."""
     mine = Support.reference_worker_id == reader.user_id
     met = (
         sa.select(sa.func.max(Contact.happened_on))
@@ -66,7 +68,8 @@ def households_to_note(reader: Reader, text: str | None = None) -> sa.Select[Any
         .group_by(Household.id, Household.public_id, Household.reference)
     )
     if text:
-        query = query.where(Household.reference.icontains(text, autoescape=True))
+        by_name = sa.and_(nameable(reader), Household.id.in_(named_so(text))) if named else sa.false()
+        query = query.where(sa.or_(Household.reference.icontains(text, autoescape=True), by_name))
     return query.order_by(last_on.is_(None), last_on.desc(), own.desc(), Household.reference)
 
 

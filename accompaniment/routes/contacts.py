@@ -13,6 +13,7 @@ from accompaniment.routes.pages import support_pages as lists
 from accompaniment.vocab import ContactKind
 from app.auth.gate import reader
 from app.auth.requires import requires
+from app.auth.slowing import slowed_search
 from app.clock import today
 from app.crypto import unseal_column
 from app.db import db
@@ -20,6 +21,9 @@ from app.web.export import export
 from app.web.fragments import page_or_fragment
 from app.web.paging import paged
 from axes.queries.persons import names_of
+from axes.services.searches import note_search
+
+LONGEST = 100
 
 
 @bp.get("/contacts/new")
@@ -27,13 +31,30 @@ from axes.queries.persons import names_of
 def pick():
     """Whom? Those met last come first: the second of three taps."""
     text = request.args.get("text", "").strip()[:22] or None
-    found = paged(households_to_note(reader(), text))
+    return _choice(paged(households_to_note(reader(), text)), text)
+
+
+@bp.post("/contacts/new")
+@requires(POST=ACT)
+def find():
+    """By reference or name. By POST: the words of a search never reach an address (S-73)."""
+    slowed = slowed_search(reader())
+    if slowed is not None:
+        return slowed
+    text = request.form.get("text", "").strip()[:LONGEST] or None
+    found = paged(households_to_note(reader(), text, named=True))
+    note_search(found=len(found.rows), actor=reader())
+    return _choice(found, text, searched=True)
+
+
+def _choice(found, text, *, searched=False):
     return page_or_fragment(
         "accompaniment/contacts/pick.html",
         "accompaniment/contacts/_pick.html",
         found=found,
         names=names_of([row.id for row in found.rows], reader()),
         text=text,
+        searched=searched,
     )
 
 

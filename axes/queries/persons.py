@@ -171,6 +171,14 @@ def find_persons(text: str, reader: Reader) -> list[Found]:
     return [_found(row) for row in rows]
 
 
+def named_so(text: str) -> sa.Select[int]:
+    """Keys of the households of which somebody present has all the words of `text` in their name (or words that begin
+    so); whoever asks keeps those that are `nameable` to their reader."""
+    present = lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, today())
+    query = sa.select(HouseholdMember.household_id).join(Person, Person.id == HouseholdMember.person_id)
+    return query.where(_has_words((text,), exact=False), present).correlate(None)
+
+
 def same_people(name: str, birth_year: str | None, reader: Reader) -> list[Found]:
     """People with the same words in their name and no other birth year, in files `reader` may open.
 
@@ -230,9 +238,14 @@ def _named(row: Any) -> tuple[str, str | None]:
     return name, unseal_column(Person, "birth_year", row.public_id, row.birth_year_sealed)
 
 
-def _matching(texts: Iterable[str], *, exact: bool) -> sa.Select[Any]:
+def _has_words(texts: Iterable[str], *, exact: bool) -> sa.ColumnElement[bool]:
+    """Condition on `person`: all the words of one of these texts are in their name."""
     alternatives = [tokens for text in texts for tokens in query_alternatives(text, NAME_SCOPE, exact=exact)]
     ways = [sa.and_(*map(_has_word, tokens)) for tokens in alternatives if tokens]
+    return sa.or_(*ways) if ways else sa.false()
+
+
+def _matching(texts: Iterable[str], *, exact: bool) -> sa.Select[Any]:
     columns: tuple[Any, ...] = (
         Person.public_id,
         Person.name_sealed,
@@ -245,7 +258,7 @@ def _matching(texts: Iterable[str], *, exact: bool) -> sa.Select[Any]:
         sa.select(*columns)
         .join(HouseholdMember, HouseholdMember.person_id == Person.id)
         .join(Household, Household.id == HouseholdMember.household_id)
-        .where(sa.or_(*ways) if ways else sa.false())
+        .where(_has_words(texts, exact=exact))
         .order_by(Household.id.desc(), HouseholdMember.id)
     )
 

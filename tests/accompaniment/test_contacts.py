@@ -75,6 +75,20 @@ def test_those_met_last_are_offered_first_and_names_only_to_those_who_may(make, 
     assert followed.household.reference not in followed.enter(followed.shared).get("/contacts/new").text
 
 
+def test_a_household_is_found_by_name_where_it_may_be_named(make, followed):
+    other = make.household(adults=0, organisation_id=followed.team.organisation_id)
+    make.member(other, person=make.person(name="Zoran Bouleau"), role="reference")
+    make.support(other, followed.team, followed.colleague)
+    client = followed.enter(followed.worker)
+    for text in ("lavan", followed.household.reference):
+        found = client.submit("/contacts/new", status=200, text=text).text
+        assert followed.household.reference in found
+        assert other.reference not in found
+    nobody = client.submit("/contacts/new", status=200, text="Inconnu").text
+    assert "Aucun ménage ne répond à «\u00a0Inconnu\u00a0»" in nobody
+    assert "Aucun ménage ne répond" in client.get("/contacts/new?text=lavan").text
+
+
 def test_a_no_show_counts_takes_no_time_and_nobody_was_there(app, make, followed):
     client = followed.enter(followed.worker)
     client.submit(followed.new, kind="no_show", minutes="15")
