@@ -108,6 +108,7 @@ def _columns(day: date, end: Any) -> tuple[Any, ...]:
         ExitPlan.target,
         ExitPlan.planned_on,
         settled_move_on(day).label("moves_on"),
+        Stay.planned_end_on,
         Site.name.label("site_name"),
         Site.sort_name.label("site_sort"),
         Site.public_id.label("site_public_id"),

@@ -34,6 +34,7 @@ class Standing:
     deadline: date | None
     since: date | None  # in the dwelling
     moves_on: date | None
+    planned_end_on: date | None  # of the stay
 
 
 def standing_of(household_id: int) -> Standing:
@@ -42,7 +43,7 @@ def standing_of(household_id: int) -> Standing:
     live = sa.and_(ExitPlan.household_id == Household.id, ExitPlan.is_live)
     here = sa.and_(Stay.household_id == Household.id, lived_contains(Stay.start_on, Stay.end_on, today()))
     day = today()
-    dates: tuple[Any, ...] = (left_on(day), end.c.last_day, Stay.start_on, settled_move_on(day))
+    dates: tuple[Any, ...] = (left_on(day), end.c.last_day, Stay.start_on, settled_move_on(day), Stay.planned_end_on)
     query = (
         sa.select(ExitPlan, stage_on(day), *dates)
         .select_from(Household)
@@ -51,8 +52,16 @@ def standing_of(household_id: int) -> Standing:
         .outerjoin(end, end.c.unit_id == Stay.unit_id)
         .where(Household.id == household_id)
     )
-    plan, stage, gone, deadline, since, moves_on = db.session.execute(query.limit(1)).one()
-    return Standing(plan=plan, stage=ExitStage(stage), left_on=gone, deadline=deadline, since=since, moves_on=moves_on)
+    plan, stage, gone, deadline, since, moves_on, planned_end_on = db.session.execute(query.limit(1)).one()
+    return Standing(
+        plan=plan,
+        stage=ExitStage(stage),
+        left_on=gone,
+        deadline=deadline,
+        since=since,
+        moves_on=moves_on,
+        planned_end_on=planned_end_on,
+    )
 
 
 def steps_of(plan_id: int) -> Sequence[ExitStep]:

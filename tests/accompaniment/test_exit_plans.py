@@ -202,6 +202,19 @@ def test_a_departure_after_the_end_of_the_dwelling_is_told_and_kept(app, make, w
         assert f"Le départ prévu le {late:%d/%m/%Y} vient après" in client.get(page).text
 
 
+def test_a_stay_past_its_planned_end_is_not_in_time_and_a_step_after_the_departure_is_told(make, world, url):
+    home, past = make.home(last_day=today() + 400 * DAY), today() - 44 * DAY
+    make.stay(home, world.household, team=world.team, start_on=today() - 60 * DAY, planned_end_on=past)
+    plan = make.exit_plan(world.household, world.worker, planned_on=today() + 20 * DAY)
+    make.exit_step(plan, due_on=today() + 30 * DAY)
+    client = world.enter(world.worker)
+    for address in ("/exits", url):
+        told = html.fromstring(client.get(address).text).xpath("//*[contains(@class, 'badge')]/text()")
+        assert f"Fin prévue du séjour dépassée ({past:%d/%m/%Y})" in told
+        assert "Dans les temps" not in told
+    assert f"Après le départ prévu ({today() + 20 * DAY:%d/%m/%Y})" in client.get(url).text
+
+
 def test_who_left_for_the_street_is_off_the_board(make, world):
     stay = make.stay(household=world.household, team=world.team)
     make.exit_plan(world.household, world.worker, started_on=today() - 20 * DAY)
