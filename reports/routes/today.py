@@ -13,7 +13,7 @@ from app.web.paging import paged
 from reports.queries.today import first_rows, first_rows_and_counts
 from reports.queries.today_changes import changes_about_people, changes_about_places
 from reports.routes.today_groups import COUNTED, SHORTCUTS, groups_for
-from reports.rules.today import Found, few, sections, total_of
+from reports.rules.today import Found, due_now, few, sections
 
 bp = Blueprint("today", __name__)
 register_entry(Entry("today.title", "today.show", Action.TODAY_VIEW, "sunrise", "", 1, on_phone=True))
@@ -27,7 +27,7 @@ def show():
         "today/show.html",
         day=today(),
         sections=sections(found, today()),
-        total=total_of(found),
+        total=due_now(found, today()),
         changes=_changes(),
         shortcuts=SHORTCUTS[reader().role],
     )

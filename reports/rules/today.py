@@ -83,6 +83,16 @@ def few(rows: Sequence[Any], total: int) -> Sequence[Any]:
     return rows if total <= FEW + 1 else rows[:FEW]
 
 
-def total_of(found: Iterable[Found]) -> int:
-    """How many things there are to do in all: those shown and those named as others; news asks for nothing."""
-    return sum(one.total for one in found if one.place != NEWS)
+def due_now(found: Iterable[Found], day: date) -> int:
+    """How many things are late or for today; news asks for nothing.
+
+    A list comes by day: where its last item shown is still to be done now, so are those that it names as others.
+    """
+    return sum(_due_of(one, day) for one in found if one.place != NEWS)
+
+
+def _due_of(found: Found, day: date) -> int:
+    pressing = [item for item in found.items if item.moment(day) != COMING]
+    if len(pressing) < len(found.items):
+        return len(pressing)
+    return found.total

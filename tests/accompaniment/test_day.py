@@ -82,6 +82,7 @@ def test_the_first_page_says_how_much_there_is_and_leads_there(full):
     panel = client.get("/day/summary", fragment=True).text
     assert "7 choses à faire" in panel
     assert "4 en retard" in panel
+    assert "1 aujourd’hui" in panel
 
 
 def test_a_colleague_has_it_on_the_team_page_and_others_nowhere(full):

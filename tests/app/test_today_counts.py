@@ -35,7 +35,8 @@ def test_counts_equal_the_lists_they_lead_to(make, sign_in, programme):
     links = {one.text_content().strip(): one.get("href") for one in page.xpath("//main//p/a")}
     others = {text: int(re.search(r"\d+", text)[0]) for text in links}
     assert sorted(others.values()) == [3, 3]
-    assert greeted(page) == len(things(page)) + sum(others.values()) == 22
+    assert len(things(page)) + sum(others.values()) == 22
+    assert greeted(page) == 11, "those for today: the others come later"
     for href in links.values():
         listed = page_of(client, href)
         assert "1 à 11 sur 11" in " ".join(listed.xpath("string(//nav[@class='pager'])").split())
