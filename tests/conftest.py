@@ -45,6 +45,7 @@ def migrated(url: str) -> None:
 LONGEST = ("tests/journeys/test_axe", "tests/every/", "tests/journeys/", "tests/app/test_backup")
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, so that no worker begins one when the other has nothing left.
 

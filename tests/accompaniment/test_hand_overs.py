@@ -30,7 +30,10 @@ DONE_BY = {
     *("exit_move.user_id", "candidacy_event.user_id", "referral_event.user_id", "allocation_step.user_id"),
     *("axis_assessment.assessor_id", "break_glass.user_id", "incident_step.user_id"),
     *("housing_request_event.user_id", "opportunity_event.user_id", "owner_event.user_id"),
+    *("guarantee_event.user_id", "visit.visitor_id", "support_alert.addressee_id", "support_alert.handler_id"),
 }
+# Who is in charge of a dwelling won, and who stands in: passed on at the dwelling, on a floor above hand-overs.
+IN_CHARGE = {"capteur_duty.user_id", "capteur_delegation.from_user_id", "capteur_delegation.to_user_id"}
 # One's own account, and the teams one is in: these end with the account, or when the administrator says so.
 ACCOUNT = {"team_member.user_id", "hand_over.leaver_id"}
 STILL = "done_at IS NULL AND dropped_at IS NULL"
@@ -62,7 +65,7 @@ def user_keys():
 def test_every_column_that_names_a_person_says_what_becomes_of_it():
     """A new one: who did something (DONE_BY), or something under way, which a hand-over passes on (UNDER_WAY)."""
     named = {one for one in user_keys() if not one.endswith((".author_id", "_by_id"))}
-    assert named == {*DONE_BY, *ACCOUNT, *UNDER_WAY}
+    assert named == {*DONE_BY, *IN_CHARGE, *ACCOUNT, *UNDER_WAY}
 
 
 @pytest.fixture

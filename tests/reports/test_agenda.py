@@ -121,7 +121,8 @@ def test_an_address_is_kept_as_a_hash_and_ends_at_once(app, make, sign_in, visit
     client.post("/account/calendar/end")
     visitor.get(second, status=404)
     with app.app_context(), transaction("read"):
-        acts = db.session.scalars(sa.select(JournalEntry.event).where(JournalEntry.event.startswith("calendar."))).all()
+        query = sa.select(JournalEntry.event).where(JournalEntry.event.startswith("calendar."))
+        acts = db.session.scalars(query.order_by(JournalEntry.id)).all()
     assert acts == ["calendar.opened", "calendar.opened", "calendar.ended"]
 
 
