@@ -41,12 +41,15 @@ def _yes(name):
 
 
 class StartRequestForm(PersonFields):
-    """Who it is for: a household known to the sender, or a new person."""
+    """Who it is for: a household known to the sender, asked first, or a new person."""
 
-    household = SelectField(_l("referral.start.household"), [Optional()])
+    household = SelectField(
+        _l("referral.start.household"), [Optional()], description=_l("referral.start.household_help")
+    )
 
     def __init__(self, households, **kwargs):
         super().__init__(**kwargs)
+        self._fields.move_to_end("household", last=False)
         self.household.choices = [("", gettext("referral.start.new_household")), *households]
         self.name.validators = [Optional(), Length(max=120)]
         self.name.flags.required = False

@@ -32,34 +32,44 @@ SOON = timedelta(days=7)
 PROGRAMME = Programme.public_id.label("programme_id")
 
 
+def _listed(query: sa.Select[Any], *order: str) -> sa.Select[Any]:
+    """Plain rows in order, whatever they were joined from: to be counted, and shown by pages."""
+    rows = query.subquery("due")
+    return sa.select(rows).order_by(*(rows.c[name] for name in order))
+
+
 def _with_dwelling(query: sa.Select[Any]) -> sa.Select[Any]:
     return query.join(Opportunity, Opportunity.id == Letting.opportunity_id)
 
 
 def visits(reader: Reader, day: date) -> sa.Select[Any]:
     """Visits of dwellings planned within a week, or whose day passed without a word."""
-    columns: tuple[Any, ...] = Visit.public_id, Visit.planned_on, Opportunity.reference
+    columns: tuple[Any, ...] = Visit.id, Visit.public_id, Visit.planned_on, Opportunity.reference
     query = sa.select(*columns).select_from(Visit)
     query = query.join(Visit.opportunity).join(Opportunity.owner).join(Owner.programme)
     query = query.where(in_reach(reader, Action.OWNER_EDIT), Visit.is_planned, Visit.planned_on <= day + SOON)
-    return query.order_by(Visit.planned_on, Visit.id)
+    return _listed(query, "planned_on", "id")
 
 
 def leads(reader: Reader, day: date) -> sa.Select[Any]:
     """What is to be done today or should have been done about dwellings sought, and those for which nothing is
     planned; none of an owner who wants no contact."""
     step = sa.and_(LeadStep.opportunity_id == Opportunity.id, LeadStep.is_open)
-    columns: tuple[Any, ...] = Opportunity.public_id, Opportunity.reference, LeadStep.action, LeadStep.due_on
+    idle = LeadStep.id.is_(None).label("idle")
+    columns: tuple[Any, ...] = (Opportunity.id, Opportunity.public_id, Opportunity.reference, idle)
+    columns += (LeadStep.action, LeadStep.due_on)
     query = sa.select(*columns).select_from(Opportunity).join(OpportunityEvent, stands())
     query = query.join(Opportunity.owner).join(Owner.programme).join(OwnerEvent, is_last()).outerjoin(LeadStep, step)
     due = sa.or_(LeadStep.id.is_(None), LeadStep.due_on <= day)
     query = query.where(in_reach(reader, Action.OWNER_EDIT), OpportunityEvent.stage.in_(OPEN), may_be_contacted(), due)
-    return query.order_by(LeadStep.due_on.is_(None), LeadStep.due_on, Opportunity.id)
+    return _listed(query, "idle", "due_on", "id")
 
 
 def unsupported(reader: Reader, day: date) -> sa.Select[Any]:
     """Lettings without support today, the oldest first."""
     columns: tuple[Any, ...] = (
+        Letting.id,
+        Letting.start_on,
         Letting.public_id,
         PROGRAMME,
         Household.reference,
@@ -68,30 +78,30 @@ def unsupported(reader: Reader, day: date) -> sa.Select[Any]:
     query = _with_dwelling(sa.select(*columns).select_from(Letting)).join(Proposal, Proposal.id == Letting.proposal_id)
     query = query.join(Request, Request.id == Proposal.request_id).join(Household, Household.id == Request.household_id)
     query = query.join(Programme, Programme.id == Request.programme_id).where(in_reach(reader, Action.LETTING_VIEW))
-    return query.where(readable_letting(reader), lives_without(day)).order_by(Letting.start_on, Letting.id)
+    return _listed(query.where(readable_letting(reader), lives_without(day)), "start_on", "id")
 
 
 def alerts(reader: Reader, day: date) -> sa.Select[Any]:
     """Alerts not solved, those that nobody answered first."""
-    query = _followed(reader, SupportAlert, SupportAlert.answer_by, SupportAlert.acknowledged_on)
-    query = query.where(SupportAlert.is_open)
-    return query.order_by(SupportAlert.acknowledged_on.is_not(None), SupportAlert.answer_by, SupportAlert.id)
+    answered = SupportAlert.acknowledged_on.is_not(None).label("answered")
+    query = _followed(reader, SupportAlert, SupportAlert.answer_by, SupportAlert.acknowledged_on, answered)
+    return _listed(query.where(SupportAlert.is_open), "answered", "answer_by", "id")
 
 
 def due_visits(reader: Reader, day: date) -> sa.Select[Any]:
     """Visits to households whose day has come, not noted yet."""
     query = _followed(reader, DueVisit, DueVisit.due_on)
-    return query.where(still_due(), DueVisit.is_open, DueVisit.due_on <= day).order_by(DueVisit.due_on, DueVisit.id)
+    return _listed(query.where(still_due(), DueVisit.is_open, DueVisit.due_on <= day), "due_on", "id")
 
 
 def _followed(reader: Reader, model: type[DueVisit | SupportAlert], *what: Any) -> sa.Select[Any]:
-    columns = model.public_id, PROGRAMME, Household.reference, *what
+    columns = model.id, model.public_id, PROGRAMME, Household.reference, *what
     return followed(reader, Programme, model, *columns).where(in_reach(reader, Action.FOLLOW_UP_VIEW))
 
 
 def cases(reader: Reader, day: date) -> sa.Select[Any]:
     """Mediation cases open in the reader's hands, the oldest first."""
-    columns = MediationCase.public_id, MediationCase.opened_on, MediationCase.cause, PROGRAMME, Household.reference
-    query = cases_from(reader, Programme, *columns).where(in_reach(reader, Action.MEDIATION_VIEW))
-    query = query.where(MediationCase.is_open, in_hand(reader, Programme, day))
-    return query.order_by(MediationCase.opened_on, MediationCase.id)
+    columns = MediationCase.id, MediationCase.public_id, MediationCase.opened_on, MediationCase.cause
+    query = cases_from(reader, Programme, *columns, PROGRAMME, Household.reference)
+    query = query.where(in_reach(reader, Action.MEDIATION_VIEW))
+    return _listed(query.where(MediationCase.is_open, in_hand(reader, Programme, day)), "opened_on", "id")

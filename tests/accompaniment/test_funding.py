@@ -83,6 +83,13 @@ def test_what_a_household_costs_is_counted_from_the_lines_that_it_opens(make, fu
     assert "25" in opened.xpath("string(//nav[contains(@class, 'pager')])")
 
 
+def test_a_sum_says_of_whom_it_is_and_no_rest_is_told_as_that_of_all(funded):
+    for user, rests in ((funded.worker, False), (funded.coordination, True)):
+        page = funded.enter(user).get(f"/funding/{funded.call.public_id}").text
+        assert "Engagé pour les ménages que vous pouvez ouvrir" in page
+        assert ("Reste de l’enveloppe, au plus" in page) is rests
+
+
 def test_a_request_is_handed_back_completed_granted_justified(app, funded):
     mine, decides = funded.enter(funded.worker), funded.enter(funded.coordination)
     asked = {"action": funded.actions[0].public_id, "kind": "new_household", "commitment": "Zyx visite"}

@@ -4,6 +4,7 @@ import pytest
 
 from app.auth.vocab import Role
 from capteur.vocab_dwellings import OpportunityStage as S
+from reports.routes.today_groups import groups_for
 from tests.app.todays import days, page_of, titles
 from tests.support.statements import statements
 
@@ -58,3 +59,5 @@ def test_what_is_due_is_shown_and_opens(app, make, sign_in, namur, role):
     assert set(titles(page)) == expected
     for href in page.xpath("//main//li//a/@href"):
         client.get(href)
+    for group in groups_for(role):
+        client.get(f"/today/{group.code}")

@@ -109,6 +109,15 @@ def test_candidates_are_ranked_and_those_not_matched_by_themselves_are_told(make
     assert dwelling.reference in client.get(f"{base(namur)}/requests/{first.public_id}/dwellings").text
 
 
+def test_it_is_said_at_the_top_when_a_dwelling_suits_nobody(make, sign_in, namur, sender, prospector):
+    dwelling, client = make.captured(namur), sign_in(prospector)
+    make.waiting_request(namur, sender, max_rent_cents=50_000)
+    page = f"{base(namur)}/dwellings/{dwelling.public_id}/candidates"
+    assert "ne convient à aucune" in client.get(page).text
+    make.waiting_request(namur, sender)
+    assert "ne convient à aucune" not in client.get(page).text
+
+
 def test_why_an_area_is_excluded_is_told_to_nobody_and_the_dwelling_is_not_proposed(
     make, sign_in, namur, sender, prospector, secret
 ):

@@ -70,6 +70,12 @@ def test_no_request_without_a_convention_in_force(make, sign_in, namur, partner,
     sign_in(partner).submit(f"{base(namur)}/new", status=status, household=home.public_id)
 
 
+def test_a_known_household_is_asked_for_before_a_new_person(make, sign_in, namur, partner, convention, home):
+    text = sign_in(partner).get(f"{base(namur)}/new").text
+    assert home.reference in text
+    assert text.index('name="household"') < text.index('name="name"')
+
+
 def test_one_living_request_of_a_household_in_a_programme(make, sign_in, namur, partner, convention, home):
     made = make.housing_request(namur, convention, partner, home)
     sender, new = sign_in(partner), f"{base(namur)}/new"
