@@ -18,7 +18,14 @@ USUAL_RESERVATION = timedelta(days=14)
 
 
 class ProposeForm(BaseForm):
-    """One button, once what was compared is read."""
+    """One button, once what was compared is read; with a reason where something fails."""
+
+    misfit_reason = TextAreaField(
+        _l("proposal.misfit_reason"),
+        [Optional(), Length(max=500)],
+        description=_l("proposal.misfit_help"),
+        render_kw={"rows": 3},
+    )
 
 
 class AnswerFields(VersionedForm):

@@ -49,6 +49,8 @@ class HousingProposal(Identified, Versioned, Base):
     opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
     proposed_on: Mapped[date]
+    misfit_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)  # why, though a criterion fails
+    misfit_reason = Sealed()
     owner_answer: Mapped[Reply | None] = mapped_column(coded(Reply))
     owner_on: Mapped[date | None]
     owner_doubt: Mapped[OwnerDoubt | None] = mapped_column(coded(OwnerDoubt))

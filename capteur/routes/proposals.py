@@ -93,16 +93,20 @@ def new(programme_id, dwelling_id, request_id):
     programme = entered_or_404(programme_id, EDIT)
     dwelling, _ = dwelling_or_404(programme, dwelling_id, EDIT)
     asked = or_404(request_for(reader(), programme, request_id, Action.HOUSING_REQUEST_VIEW))
+    match, form = match_of(asked, dwelling, today()), ProposeForm()
+    if match.suits or match.hidden:
+        del form.misfit_reason
+    why = form.values.get("misfit_reason")
     return acted(
-        ProposeForm(),
-        lambda: propose(request=asked, opportunity=dwelling, actor=reader()),
+        form,
+        lambda: propose(request=asked, opportunity=dwelling, misfit_reason=why, actor=reader()),
         template="capteur/proposals/new.html",
         go=lambda made: shown(programme, made),
         done="proposal.done.made",
         programme=programme,
         dwelling=dwelling,
         one=asked,
-        match=match_of(asked, dwelling, today()),
+        match=match,
     )
 
 

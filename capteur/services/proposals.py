@@ -55,25 +55,25 @@ class Answer:
             raise Refusal("owner.refusal.before_last", "on", day=shown(since))
 
 
-def propose(*, request: HousingRequest, opportunity: Opportunity, actor: Actor) -> Proposal:
+def propose(
+    *, request: HousingRequest, opportunity: Opportunity, actor: Actor, misfit_reason: str | None = None
+) -> Proposal:
     """Propose a captured dwelling to a household. While another is selected it joins the fall-back list.
 
-    Raises `Refusal` for a request that does not wait, is dormant, or that the dwelling does not suit for a reason that
-    nobody is told; for a dwelling that cannot be let, or is kept for exits; `Conflict` where it was proposed already.
+    Raises `Refusal` for a request that does not wait, is dormant, or that the dwelling does not suit: without a reason
+    to propose it, or for one that nobody is told; for a dwelling that cannot be let, or is kept for exits; `Conflict`
+    where it was proposed already.
     """
     state = state_today(request.id, confirm_days_of(request.programme_id))
     if state not in CANDIDATES:
         raise Refusal("proposal.refusal.dormant" if state is State.DORMANT else "proposal.refusal.not_waiting")
     if last_stage(opportunity.id).stage not in OPEN_TO:
         raise Refusal("proposal.refusal.not_captured")
-    if match_of(request, opportunity, today()).hidden:
-        raise Refusal("proposal.refusal.unsuitable")
-    if opportunity.for_exits and request.candidacy_id is None:
-        raise Refusal("proposal.refusal.for_exits")
+    _refuse_misfit(request, opportunity, misfit_reason)
     if state is State.WAITING:
         move_request(request=request, kind=Kind.PROPOSED, actor=actor)
     keys = {"request_id": request.id, "opportunity_id": opportunity.id, "author_id": actor.user_id}
-    made = Proposal(proposed_on=today(), **keys)
+    made = Proposal(proposed_on=today(), misfit_reason=misfit_reason, **keys)
     try:
         with db.session.begin_nested():
             db.session.add(made)
@@ -83,6 +83,16 @@ def propose(*, request: HousingRequest, opportunity: Opportunity, actor: Actor) 
         raise Conflict("proposal.conflict.twice", dwelling=opportunity.reference) from error
     record("proposal.made", made, actor=actor, dwelling=opportunity, household=request.household)
     return made
+
+
+def _refuse_misfit(request: HousingRequest, opportunity: Opportunity, reason: str | None) -> None:
+    found = match_of(request, opportunity, today())
+    if found.hidden:
+        raise Refusal("proposal.refusal.unsuitable")
+    if opportunity.for_exits and request.candidacy_id is None:
+        raise Refusal("proposal.refusal.for_exits")
+    if not found.suits and not reason:
+        raise Refusal("proposal.refusal.misfit", "misfit_reason")
 
 
 def answer_as_owner(*, proposal: Proposal, version: int | None, answer: Answer, actor: Actor) -> None:

@@ -2701,6 +2701,7 @@ def upgrade() -> None:
     sa.Column('opportunity_id', sa.Integer(), nullable=False),
     sa.Column('author_id', sa.Integer(), nullable=False),
     sa.Column('proposed_on', sa.Date(), nullable=False),
+    sa.Column('misfit_reason_sealed', sa.Text(), nullable=True),
     sa.Column('owner_answer', sa.Enum('yes', 'thinks', 'no', name='reply', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('owner_on', sa.Date(), nullable=True),
     sa.Column('owner_doubt', sa.Enum('income', 'household_size', 'animals', 'support', 'date', 'let_meanwhile', 'no_reason', 'other', name='ownerdoubt', native_enum=False, create_constraint=True, length=40), nullable=True),

@@ -135,6 +135,16 @@ def test_why_an_area_is_excluded_is_told_to_nobody_and_the_dwelling_is_not_propo
     assert "ne convient pas à ce ménage" in client.submit(way, status=422).text
 
 
+def test_a_dwelling_that_does_not_suit_is_proposed_with_a_reason(app, make, sign_in, namur, sender, prospector):
+    dwelling, dear = make.captured(namur), make.waiting_request(namur, sender, max_rent_cents=50_000)
+    client = sign_in(prospector)
+    way = f"{base(namur)}/dwellings/{dwelling.public_id}/requests/{dear.public_id}/proposal"
+    assert "dites pourquoi" in client.submit(way, status=422).text
+    client.submit(way, misfit_reason="Zyxaide au loyer")
+    assert "Zyxaide" in client.follow().text
+    assert "Zyxaide" not in rows(app, HousingProposal)[0].misfit_reason_sealed
+
+
 def agree(client, url):
     for side in ("owner", "candidate"):
         client.submit(f"{url}/{side}-answer", reply="yes")

@@ -73,6 +73,7 @@ READERS = {
     "HousingRequest.excluded_reason": {PARTNER, FIELD},
     "HousingRequest.below_reason": {PARTNER, FIELD} | PROSPECT,
     "RequestEvent.text": {PARTNER, FIELD} | PROSPECT,
+    "HousingProposal.misfit_reason": PROSPECT,
     "HousingProposal.owner_words": PROSPECT,
     "HousingProposal.candidate_words": PROSPECT,
     "TripartiteSignature.name": {PARTNER} | PROSPECT,
