@@ -129,7 +129,11 @@ class BaseForm(FlaskForm):
 
     def accepted(self, act: Callable[[], Any]) -> bool:
         """Whether the form was sent, is valid, and `act` was carried out. Refusals end beside their field."""
-        if request.method != "POST" or RESUMED in request.form or not self.validate():
+        if request.method != "POST" or RESUMED in request.form:
+            return False
+        if not self.validate():
+            if self._was_overtaken():
+                self._show_both(Stale())
             return False
         try:
             with db.session.begin_nested():
@@ -143,6 +147,12 @@ class BaseForm(FlaskForm):
             self.refuse(refusal)
             return False
         return True
+
+    def _was_overtaken(self) -> bool:
+        """Whether the record moved on since it was opened: a choice that is no longer there is nobody's slip."""
+        if "version" not in self or not isinstance(self.version.data, int):
+            return False
+        return self.version.object_data is not None and self.version.data != self.version.object_data
 
     def _show_both(self, stale: Stale) -> None:
         """Keep what was typed beside what stands. Raises `Stale` where that was read before the other one saved."""
