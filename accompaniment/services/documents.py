@@ -3,7 +3,7 @@
 The journal tells of them apart from the household's history: there, even that one exists would be told to others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -21,7 +21,7 @@ from app.conflicts import conflict_of
 from app.db import db
 from app.files.sound import sound
 from app.i18n.labels import named
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import Refusal, refuse_all, refuse_stale
 from axes.models.people import Household
 
 Papers = Sequence[tuple[str, bytes]]  # the name that each was sent under, and its content
@@ -56,9 +56,10 @@ def file_document(
     Raises `Refusal` beside its field: for anything else, an end before the beginning, another kind without a title,
     the health area open to others, and where the one to replace was replaced meanwhile.
     """
-    _check(facts, proves_health=proves is not None and proves.entitlement.sensitive)
+    wrong = [*_wrong(facts, proves_health=proves is not None and proves.entitlement.sensitive)]
     if not 0 < len(papers) <= MOST_PAGES:
-        raise Refusal("paper.refused.pages", "files", most=MOST_PAGES)
+        wrong.append(Refusal("paper.refused.pages", "files", most=MOST_PAGES))
+    refuse_all(wrong)
     made = _kept(household, facts, replaces, actor)
     for name, content in papers:
         _add_page(made, name, content)
@@ -110,7 +111,7 @@ def _add_page(document: PersonDocument, name: str, content: bytes) -> None:
 def edit_document(*, document: PersonDocument, version: int | None, facts: PaperFacts, actor: Actor) -> None:
     """Say otherwise what a document is, whose, of which days, or who reads it. Raises as `file_document`."""
     refuse_stale(document, version)
-    _check(facts, proves_health=_proves_health(document))
+    refuse_all(_wrong(facts, proves_health=_proves_health(document)))
     for name, value in asdict(facts).items():
         setattr(document, name, value)
     db.session.flush()
@@ -139,16 +140,16 @@ def choose_proof(
     record("right.proven", event, actor=actor, document=document)
 
 
-def _check(facts: PaperFacts, *, proves_health: bool) -> None:
+def _wrong(facts: PaperFacts, *, proves_health: bool) -> Iterator[Refusal]:
     if facts.first_day and facts.last_day and facts.last_day < facts.first_day:
-        raise Refusal("paper.refused.order", "last_day")
+        yield Refusal("paper.refused.order", "last_day")
     if facts.kind is PaperKind.OTHER and not facts.title:
-        raise Refusal("paper.refused.title", "title")
+        yield Refusal("paper.refused.title", "title")
     if facts.readers is not PaperReaders.HEALTH:
         if facts.kind is PaperKind.MEDICAL:
-            raise Refusal("paper.refused.medical", "readers")
-        if proves_health:
-            raise Refusal("paper.refused.health_proof", "readers")
+            yield Refusal("paper.refused.medical", "readers")
+        elif proves_health:
+            yield Refusal("paper.refused.health_proof", "readers")
 
 
 def _proves_health(document: PersonDocument) -> bool:

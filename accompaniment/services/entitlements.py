@@ -20,7 +20,7 @@ from app.conflicts import conflict_of
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.labels import named
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import Refusal, refuse_all, refuse_stale
 from axes.models.people import Household, Person
 
 UNDER_WAY = (*HOLDING, RightState.APPEALED)
@@ -55,10 +55,10 @@ def note_right(
     had that is given once in a lifetime (rule 34), or held beside one it excludes (rule 33); and where one kept for a
     lasting home is first asked or had in a temporary unit without a written confirmation; as `file_document`.
     """
-    _check(facts)
-    _refuse_unborn(person_id, facts.happened_on, "happened_on")
+    wrong = [*_wrong(facts), *_unborn(person_id, facts.happened_on, "happened_on")]
     if temporary and entitlement.for_lasting_home and not facts.confirmation and _first(person_id, entitlement, facts):
-        raise Refusal("right.refusal.temporary", "confirmation")
+        wrong.append(Refusal("right.refusal.temporary", "confirmation"))
+    refuse_all(wrong)
     made = _noted(household, person_id, entitlement, facts, actor)
     with _guarded(made, entitlement):
         db.session.add(made)
@@ -101,7 +101,7 @@ def note_residence(
     only for that reason are to be started (rule 35). What people noted themselves stays."""
     if since > today():
         raise Refusal("right.refusal.day_to_come", "since", day=shown(today()))
-    _refuse_unborn(person_id, since, "since")
+    refuse_all(_unborn(person_id, since, "since"))
     made = PersonResidence(person_id=person_id, author_id=actor.user_id, since=since, kind_code=kind.value)
     db.session.add(made)
     db.session.flush()
@@ -141,22 +141,22 @@ def _follow_residence(
     )
 
 
-def _check(facts: RightFacts) -> None:
+def _wrong(facts: RightFacts) -> Iterator[Refusal]:
     if facts.happened_on > today():
-        raise Refusal("right.refusal.day_to_come", "happened_on", day=shown(today()))
+        yield Refusal("right.refusal.day_to_come", "happened_on", day=shown(today()))
     if facts.valid_until is not None and facts.valid_until < facts.happened_on:
-        raise Refusal("right.refusal.ends_before", "valid_until", day=shown(facts.happened_on))
+        yield Refusal("right.refusal.ends_before", "valid_until", day=shown(facts.happened_on))
     if facts.next_on is not None and facts.next_on < facts.happened_on:
-        raise Refusal("right.refusal.next_before", "next_on", day=shown(facts.happened_on))
+        yield Refusal("right.refusal.next_before", "next_on", day=shown(facts.happened_on))
 
 
-def _refuse_unborn(person_id: int, day: date, field: str) -> None:
+def _unborn(person_id: int, day: date, field: str) -> Iterator[Refusal]:
     """Nothing happened to a person before the year of their birth, as far as it is known. The words do not name it, and
     its day counts for nothing: days tried one by one would find it."""
     person = db.session.get_one(Person, person_id)
     year = person.birth_on.year if person.birth_on else person.birth_year
     if year and day.year < int(year):
-        raise Refusal("right.refusal.too_early", field)
+        yield Refusal("right.refusal.too_early", field)
 
 
 def _first(person_id: int, entitlement: Entitlement, facts: RightFacts) -> bool:

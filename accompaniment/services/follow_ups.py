@@ -1,5 +1,6 @@
 """Follow-ups after a lasting exit: what was found, and put right later."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,7 @@ from app.clock import today
 from app.conflicts import conflict_of
 from app.db import db
 from app.i18n.formats import day as shown
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from occupancy.models.exits import Destination, StayExit
 from occupancy.vocab import ExitDecider
 
@@ -39,10 +40,7 @@ def write_follow_up(*, leaving: StayExit, months: int, finding: Finding, actor: 
     """Write what a follow-up found, so many months after the exit. Raises `Conflict` when it was done already."""
     if months not in (*MILESTONES, *LATER):
         raise Refusal("follow_up.refusal.months", "done_on")
-    _check(finding, leaving)
-    if finding.done_on < due_on(leaving.left_on, months) - EARLY:
-        first = due_on(leaving.left_on, months) - EARLY
-        raise Refusal("follow_up.refusal.too_early", "done_on", day=shown(first))
+    refuse_all(_wrong(finding, leaving, due_on(leaving.left_on, months) - EARLY))
     made = FollowUp(
         stay_id=leaving.stay_id, months=months, organisation_id=actor.organisation_id, author_id=actor.user_id
     )
@@ -63,27 +61,30 @@ def correct_follow_up(
 ) -> None:
     """Say what was really found."""
     refuse_stale(follow_up, version)
-    _check(finding, leaving)
+    refuse_all(_wrong(finding, leaving))
     before = follow_up.result
     _set(follow_up, finding)
     db.session.flush()
     record("follow_up.corrected", follow_up, actor=actor, result=finding.result, before=before)
 
 
-def _check(finding: Finding, leaving: StayExit) -> None:
+def _wrong(finding: Finding, leaving: StayExit, first: date | None = None) -> Iterator[Refusal]:
+    """What does not go together, for whoever notes it: `first` is the day before which nothing is due."""
     ended = finding.result in ENDED_RESULTS
     moved = ended and finding.result is not FollowUpResult.DECEASED
     if not leaving.left_on <= finding.done_on <= today():
-        raise Refusal("follow_up.refusal.done_on", "done_on", first=shown(leaving.left_on), last=shown(today()))
+        yield Refusal("follow_up.refusal.done_on", "done_on", first=shown(leaving.left_on), last=shown(today()))
+    elif first is not None and finding.done_on < first:
+        yield Refusal("follow_up.refusal.too_early", "done_on", day=shown(first))
     if ended and finding.home_end_on is None:
-        raise Refusal("follow_up.refusal.no_end", "home_end_on")
-    if ended and not leaving.left_on <= (finding.home_end_on or leaving.left_on) <= finding.done_on:
-        first, last = shown(leaving.left_on), shown(finding.done_on)
-        raise Refusal("follow_up.refusal.end_outside", "home_end_on", first=first, last=last)
+        yield Refusal("follow_up.refusal.no_end", "home_end_on")
+    elif ended and not leaving.left_on <= (finding.home_end_on or leaving.left_on) <= finding.done_on:
+        days = {"first": shown(leaving.left_on), "last": shown(finding.done_on)}
+        yield Refusal("follow_up.refusal.end_outside", "home_end_on", **days)
     if moved and finding.voluntary is None:
-        raise Refusal("follow_up.refusal.no_will", "voluntary")
+        yield Refusal("follow_up.refusal.no_will", "voluntary")
     if moved and finding.end_reason is None:
-        raise Refusal("follow_up.refusal.no_reason", "end_reason")
+        yield Refusal("follow_up.refusal.no_reason", "end_reason")
 
 
 def _set(follow_up: FollowUp, finding: Finding) -> None:

@@ -1,6 +1,6 @@
 """The directory and its themes: added, changed, confirmed, doubted. Closed, never deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from app.auth.models.organisations import Organisation
 from app.clock import today
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import Refusal, refuse_all, refuse_stale
 from sites.models.communes import Commune
 
 
@@ -58,7 +58,7 @@ def edit_service(*, service: NetworkService, version: int | None, facts: Service
 
 
 def _set(service: NetworkService, facts: ServiceFacts) -> None:
-    _check(facts)
+    refuse_all(_wrong(facts))
     for name, value in facts.plain.items():
         setattr(service, name, value)
     service.organisation_id = facts.organisation.id if facts.organisation else None
@@ -66,19 +66,19 @@ def _set(service: NetworkService, facts: ServiceFacts) -> None:
     service.themes, service.communes = facts.themes, facts.communes
 
 
-def _check(facts: ServiceFacts) -> None:
+def _wrong(facts: ServiceFacts) -> Iterator[Refusal]:
     plain = facts.plain
     waits = plain["capacity"] is ServiceCapacity.WAITING
     if not facts.themes:
-        raise Refusal("network.refusal.no_theme", "themes")
+        yield Refusal("network.refusal.no_theme", "themes")
     if not facts.communes and not plain["everywhere"]:
-        raise Refusal("network.refusal.no_commune", "communes")
+        yield Refusal("network.refusal.no_commune", "communes")
     if facts.organisation is not None and plain["organisation_name"]:
-        raise Refusal("network.refusal.two_organisations", "organisation_name")
+        yield Refusal("network.refusal.two_organisations", "organisation_name")
     if waits != (plain["waiting_days"] is not None):
-        raise Refusal("network.refusal.waiting", "waiting_days")
+        yield Refusal("network.refusal.waiting", "waiting_days")
     if plain["confirmed_on"] > today():
-        raise Refusal("network.refusal.day_to_come", "confirmed_on", day=shown(today()))
+        yield Refusal("network.refusal.day_to_come", "confirmed_on", day=shown(today()))
 
 
 def _noted(service: NetworkService) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Reservations: signed, dwellings offered under them, held for a household, given back. Each one act."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from app.conflicts import conflict_of
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from axes.models.people import Household
 
 ONE_HELD = {"uq_reserved_dwelling_held", "reserved_dwelling.held_for_id"}
@@ -37,7 +37,7 @@ def sign_reservation(
     """A convention of two parties. Raises `Refusal` for days out of order, one party twice, or no dwelling."""
     if landlord.id == organisation.id:
         raise Refusal("reservation.refusal.one_party", "organisation")
-    _check(terms)
+    refuse_all(_wrong(terms))
     made = Reservation(landlord_id=landlord.id, organisation_id=organisation.id, **terms)
     made.publics = [ReservationPublic(public=one) for one in publics]
     db.session.add(made)
@@ -56,7 +56,7 @@ def edit_reservation(
 ) -> None:
     """Change its terms; the parties stay. Raises `Stale`, or as `sign_reservation`."""
     refuse_stale(reservation, version)
-    _check(terms)
+    refuse_all(_wrong(terms))
     for name, value in terms.items():
         setattr(reservation, name, value)
     wanted = set(publics)
@@ -69,13 +69,13 @@ def edit_reservation(
     record("reservation.edited", reservation, actor=actor)
 
 
-def _check(terms: Mapping[str, Any]) -> None:
+def _wrong(terms: Mapping[str, Any]) -> Iterator[Refusal]:
     if terms["last_day"] is not None and terms["last_day"] < terms["first_day"]:
-        raise Refusal("setting.refusal.ends_before", "last_day", day=shown(terms["first_day"]))
+        yield Refusal("setting.refusal.ends_before", "last_day", day=shown(terms["first_day"]))
     if terms["release_days"] < terms["answer_days"]:
-        raise Refusal("reservation.refusal.released_before_answer", "release_days")
+        yield Refusal("reservation.refusal.released_before_answer", "release_days")
     if not sum(terms[name] for name in ("studios", "one_bedrooms", "two_bedrooms", "larger")):
-        raise Refusal("reservation.refusal.no_dwelling", "studios")
+        yield Refusal("reservation.refusal.no_dwelling", "studios")
 
 
 def offer_dwelling(

@@ -1,6 +1,6 @@
 """Refusals of the trade: a rule says no, with the key of its text, the field beside it and the values it names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.db import Versioned
@@ -14,6 +14,22 @@ class Refusal(Exception):
     def __init__(self, key: str, field: str | None = None, **values: Any) -> None:
         super().__init__(key)
         self.key, self.field, self.values_named = key, field, values
+        self.every: tuple[Refusal, ...] = (self,)
+
+
+class Refusals(Refusal):
+    """Several rules refuse one act: each is told beside its field, not the second once the first is mended."""
+
+    def __init__(self, every: Sequence[Refusal]) -> None:
+        super().__init__(every[0].key, every[0].field, **every[0].values_named)
+        self.every = tuple(every)
+
+
+def refuse_all(found: Iterable[Refusal]) -> None:
+    """Raise what refuses, all of it at once; nothing where nothing does."""
+    every = list(found)
+    if every:
+        raise every[0] if len(every) == 1 else Refusals(every)
 
 
 class Conflict(Refusal):

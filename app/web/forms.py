@@ -144,7 +144,8 @@ class BaseForm(FlaskForm):
         except Conflict:
             raise
         except Refusal as refusal:
-            self.refuse(refusal)
+            for one in refusal.every:
+                self.refuse(one)
             return False
         return True
 

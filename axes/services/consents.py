@@ -1,5 +1,6 @@
 """Consents: what people agreed to, with whom, what for and until when (rule 44 of `domain.md` §9)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from app.audit.journal import record
 from app.auth.models.organisations import Organisation
 from app.clock import today
 from app.db import db
-from app.web.errors import Refusal
+from app.web.errors import Refusal, refuse_all
 from axes.models.people import Consent, Household
 from axes.queries.scope import in_force
 from axes.vocab import ConsentScope
@@ -41,8 +42,8 @@ def give_consent(
     same organisation. Raises `Refusal` otherwise, for days that make no sense, and for what is agreed already.
     """
     shares = scope is not ConsentScope.KNOWN_TO_PARTNERSHIP
-    _check_sharing(household, shares, organisation or recipient, last_day)
-    _check_days(given_on, last_day)
+    whom = organisation or recipient
+    refuse_all([*_wrong_sharing(household, shares, whom, last_day), *_wrong_days(given_on, last_day)])
     other = organisation if shares else None
     consent = Consent(household_id=household.id, scope=scope, organisation_id=other.id if other else None)
     consent.recipient, consent.sensitive = (recipient.name, recipient.sensitive) if recipient else (None, False)
@@ -62,24 +63,22 @@ def _check_agreed(wanted: Consent) -> None:
         raise Refusal("consent.health_needs_file", "scope")
 
 
-def _check_sharing(
+def _wrong_sharing(
     household: Household, shares: bool, whom: Organisation | Recipient | None, last_day: date | None
-) -> None:
-    if not shares:
-        return
-    if whom is None:
-        raise Refusal("consent.names_organisation", "organisation")
-    if isinstance(whom, Organisation) and whom.id == household.organisation_id:
-        raise Refusal("consent.own_organisation", "organisation")
-    if last_day is None:
-        raise Refusal("consent.sharing_ends", "last_day")
+) -> Iterator[Refusal]:
+    if shares and whom is None:
+        yield Refusal("consent.names_organisation", "organisation")
+    if shares and isinstance(whom, Organisation) and whom.id == household.organisation_id:
+        yield Refusal("consent.own_organisation", "organisation")
+    if shares and last_day is None:
+        yield Refusal("consent.sharing_ends", "last_day")
 
 
-def _check_days(given_on: date, last_day: date | None) -> None:
+def _wrong_days(given_on: date, last_day: date | None) -> Iterator[Refusal]:
     if given_on > today():
-        raise Refusal("consent.given_in_future", "given_on")
+        yield Refusal("consent.given_in_future", "given_on")
     if last_day is not None and last_day < max(given_on, today()):
-        raise Refusal("consent.over_already", "last_day")
+        yield Refusal("consent.over_already", "last_day")
 
 
 def _agreed(wanted: Consent, scope: ConsentScope) -> bool:

@@ -1,5 +1,6 @@
 """Leaving the project: where to, who decided, why; and putting right what was written (DESIGN §3.8, rule 27)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from app.audit.journal import record
 from app.clock import now, today
 from app.db import db
 from app.i18n.formats import day as shown
-from app.web.errors import Already, Conflict, Refusal, Stale
+from app.web.errors import Already, Conflict, Refusal, Stale, refuse_all
 from axes.models.assessments import Assignment
 from axes.queries.assignments import open_assignment
 from axes.services.assignments import end_assignment
@@ -54,7 +55,7 @@ def end_stay(*, stay: Stay, version: int | None, departure: Departure, actor: Ac
     db.session.refresh(stay, attribute_names=["end_on"])
     refuse_left(stay, actor)
     check_open(stay, version)
-    _check(stay, departure)
+    refuse_all(_wrong(stay, departure))
     refuse_before_events(stay, departure.left_on, "left_on")
     followed = open_assignment(stay.household_id)
     _refuse_before_episode(followed, departure.left_on)
@@ -90,7 +91,7 @@ def correct_exit(*, stay: Stay, before: str, departure: Departure, reason: str, 
     lock_units([stay.unit_id])
     lock_households([stay.household_id])
     standing = standing_of(stay, before)
-    _check(stay, departure)
+    refuse_all(_wrong(stay, departure))
     if departure.left_on != standing.left_on:
         refuse_before_events(stay, departure.left_on, "left_on", previous=standing.left_on)
         _move_end(stay, standing.left_on, departure.left_on, actor)
@@ -103,20 +104,20 @@ def correct_exit(*, stay: Stay, before: str, departure: Departure, reason: str, 
     return written
 
 
-def _check(stay: Stay, departure: Departure) -> None:
+def _wrong(stay: Stay, departure: Departure) -> Iterator[Refusal]:
     if departure.left_on > today():
-        raise Refusal("stay.refusal.exit_to_come", "left_on", day=shown(today()))
+        yield Refusal("stay.refusal.exit_to_come", "left_on", day=shown(today()))
     for name in ("exit_inventory_on", "keys_back_on"):
         day = getattr(departure, name)
         if day is not None and day < stay.start_on:
-            raise Refusal("stay.refusal.before_entry", name, day=shown(stay.start_on))
+            yield Refusal("stay.refusal.before_entry", name, day=shown(stay.start_on))
     closed_on = departure.destination.closed_on
     if closed_on is not None and closed_on <= departure.left_on:
-        raise Refusal("stay.refusal.destination_closed", "destination", day=shown(closed_on))
+        yield Refusal("stay.refusal.destination_closed", "destination", day=shown(closed_on))
     for found in contradictions(departure.destination.code, departure.reason, departure.voluntary):
-        raise Refusal(f"stay.refusal.exit.{found.name}", found.field)
+        yield Refusal(f"stay.refusal.exit.{found.name}", found.field)
     if departure.destination.code == OTHER and not departure.note:
-        raise Refusal("stay.refusal.note_needed", "note")
+        yield Refusal("stay.refusal.note_needed", "note")
 
 
 def _refuse_before_episode(followed: Assignment | None, left_on: date) -> None:

@@ -1,12 +1,13 @@
 """Papers and keys of an entry: noted on the day, or when they are done."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.db import db
 from app.i18n.formats import day as shown
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import Refusal, refuse_all, refuse_stale
 from occupancy.models.stays import Stay
 from occupancy.services.locks import lock_units
 
@@ -14,12 +15,12 @@ NAMES = ("agreement_signed_on", "inventory_on", "keys_given_on")
 BEFORE_AT_MOST = timedelta(days=365)
 
 
-def refuse_long_before(start_on: date, *days: date | None) -> None:
-    """Raise `Refusal` beside a paper, in the order of `NAMES`, dated over a year before the entry: another stay's."""
+def long_before(start_on: date, *days: date | None) -> Iterator[Refusal]:
+    """Papers, in the order of `NAMES`, dated over a year before the entry: another stay's, each refused beside it."""
     first = start_on - BEFORE_AT_MOST
     for name, day in zip(NAMES, days, strict=True):
         if day is not None and day < first:
-            raise Refusal("stay.refusal.paper_too_old", name, day=shown(first))
+            yield Refusal("stay.refusal.paper_too_old", name, day=shown(first))
 
 
 def note_papers(
@@ -35,7 +36,7 @@ def note_papers(
     lock_units([stay.unit_id])
     db.session.refresh(stay, attribute_names=["version", *NAMES])
     refuse_stale(stay, version)
-    refuse_long_before(stay.start_on, agreement_signed_on, inventory_on, keys_given_on)
+    refuse_all(long_before(stay.start_on, agreement_signed_on, inventory_on, keys_given_on))
     stay.agreement_signed_on, stay.inventory_on, stay.keys_given_on = agreement_signed_on, inventory_on, keys_given_on
     db.session.flush()
     record("stay.papers_noted", stay, actor=actor)

@@ -16,7 +16,7 @@ from app.db import db
 from app.happenings import Happening
 from app.i18n.formats import day as shown
 from app.periods import lived_contains
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from axes.models.people import HouseholdMember
 from axes.queries.assignments import open_assignment
 from axes.services.referrals import mark_housed
@@ -26,7 +26,7 @@ from occupancy.queries.rooms import room_of
 from occupancy.rules.allocations import may_follow, state_of
 from occupancy.services.contributions import Amount, set_contribution
 from occupancy.services.locks import lock_households, lock_units
-from occupancy.services.papers import refuse_long_before
+from occupancy.services.papers import long_before
 from occupancy.services.rooms import refuse_too_late, refuse_unless_free, taken
 from occupancy.services.supervisor_notices import tell_of_occupants
 from occupancy.vocab import AllocationStepKind, ObjectiveKind
@@ -101,12 +101,16 @@ def _claim(allocation: Allocation) -> None:
         raise Conflict("stay.conflict.allocation_over")
 
 
-def _check_entry(allocation: Allocation, entry: Entry) -> None:
+def _wrong_days(entry: Entry) -> Iterator[Refusal]:
     if entry.start_on > today():
-        raise Refusal("stay.refusal.entry_to_come", "start_on", day=shown(today()))
+        yield Refusal("stay.refusal.entry_to_come", "start_on", day=shown(today()))
     if entry.planned_end_on <= entry.start_on:
-        raise Refusal("stay.refusal.end_before_start", "planned_end_on", day=shown(entry.start_on))
-    refuse_long_before(entry.start_on, entry.agreement_signed_on, entry.inventory_on, entry.keys_given_on)
+        yield Refusal("stay.refusal.end_before_start", "planned_end_on", day=shown(entry.start_on))
+    yield from long_before(entry.start_on, entry.agreement_signed_on, entry.inventory_on, entry.keys_given_on)
+
+
+def _check_entry(allocation: Allocation, entry: Entry) -> None:
+    refuse_all(_wrong_days(entry))
     followed = open_assignment(allocation.household_id, entry.start_on)
     if followed is None:
         raise Refusal("stay.refusal.no_team", "start_on")

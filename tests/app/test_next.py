@@ -97,3 +97,21 @@ def test_signing_in_leads_to_our_pages_only(make, visitor, target):
 def test_a_language_chosen_goes_on_where_one_was(visitor):
     answer = visitor.get("/language/en", status=302, query_string={"next": "/sites"})
     assert answer.headers["Location"] == "/sites"
+
+
+@pytest.mark.parametrize(
+    ("left", "onward"),
+    [
+        ("https://localhost/sites?operator=a&page=2", "/sites?operator=a&page=2"),
+        ("https://localhost/sign-in?next=/sites", "/sign-in?next=/sites"),
+        ("https://localhost/sign-out", "/"),
+        ("https://e.example/sites", "/"),
+        ("https://localhost//e.example", "/"),
+        ("https://localhost/sites?a=<b>", "/sites"),
+        ("http://[e.example", "/"),
+    ],
+)
+def test_a_language_chosen_on_a_page_shows_that_page(visitor, left, onward):
+    """By what the browser says of where it comes from: a page of ours that can be opened again, with its filters."""
+    answer = visitor.get("/language/nl", status=302, headers={"Referer": left})
+    assert answer.headers["Location"] == onward
