@@ -1,8 +1,16 @@
-"""Which guard or constraint an `IntegrityError` speaks of, under our own name on both databases."""
+"""What the database refuses: by which guard or constraint, under our own name on both databases, and in which words."""
 
 import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+
+from app.db import Base, db
+
+# By the name of a guard or constraint: the refusal to raise, or what makes it.
+ByGuard = Mapping[str, Exception | Callable[[], Exception | None]]
 
 SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (.+)")
 SQLITE_CHECK = re.compile(r"CHECK constraint failed: (\w+)")
@@ -23,17 +31,43 @@ WORDS = {
 }
 
 
+@contextmanager
+def guarded(refusals: ByGuard) -> Iterator[None]:
+    """Write what the block changes, behind a savepoint; where the database refuses it, raise the refusal of that name.
+
+    One without a refusal is raised as it came. What should be taken back is changed within: what is pending before is
+    written outside the savepoint.
+    """
+    try:
+        with db.session.begin_nested():
+            yield
+            db.session.flush()
+    except IntegrityError as error:
+        known = refusals.get(conflict_of(error))
+        refusal = known() if callable(known) else known
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
 def conflict_of(error: IntegrityError) -> str:
-    """The guard's or constraint's name; on SQLite a unique index is named by its columns, `table.column`."""
+    """The guard's or constraint's name, as its SQL file or its model says it."""
     diagnosis = getattr(error.orig, "diag", None)
     if diagnosis is not None:
         return str(diagnosis.constraint_name or diagnosis.message_primary)
     text = str(error.orig)
-    for pattern in (SQLITE_UNIQUE, SQLITE_CHECK):
-        found = pattern.search(text)
-        if found:
-            return found.group(1)
-    return text
+    if unique := SQLITE_UNIQUE.search(text):
+        return _unique_name(unique.group(1))
+    check = SQLITE_CHECK.search(text)
+    return check.group(1) if check else text
+
+
+def _unique_name(columns: str) -> str:
+    """SQLite calls what is unique by its columns alone: "table.one, table.other"."""
+    table = Base.metadata.tables[columns.split(".", 1)[0]]
+    rules = (*table.constraints, *(index for index in table.indexes if index.unique))
+    alike = (rule for rule in rules if isinstance(rule, (sa.UniqueConstraint, sa.PrimaryKeyConstraint, sa.Index)))
+    return next((str(rule.name) for rule in alike if ", ".join(map(str, rule.columns)) == columns), columns)
 
 
 def words_of(error: IntegrityError) -> str | None:

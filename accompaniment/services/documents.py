@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from accompaniment.models.documents import DocumentPage, PersonDocument
 from accompaniment.models.entitlements import Entitlement, EntitlementEvent
@@ -17,7 +16,7 @@ from accompaniment.vocab_documents import PaperKind, PaperReaders, PaperRemoval
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import now
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.files.sound import sound
 from app.i18n.labels import named
@@ -26,7 +25,6 @@ from axes.models.people import Household
 
 Papers = Sequence[tuple[str, bytes]]  # the name that each was sent under, and its content
 LONGEST_NAME = 200
-REPLACED_ALREADY = ("uq_person_document_replaces_id", "person_document.replaces_id")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,13 +89,8 @@ def _kept(household: Household, facts: PaperFacts, replaces: PersonDocument | No
         replaces_id=replaces.id if replaces else None,
         **asdict(facts),
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if conflict_of(error) not in REPLACED_ALREADY:
-            raise
-        raise Refusal("paper.refused.replaced") from error  # by somebody else, in the meantime
+    with guarded({"uq_person_document_replaces_id": Refusal("paper.refused.replaced")}):  # by somebody else meanwhile
+        db.session.add(made)
     return made
 
 

@@ -1,12 +1,11 @@
 """What happens to a person's rights: noted, cancelled; and what follows from their residence. Each one act."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from accompaniment.models.entitlements import Entitlement, EntitlementEvent, PersonResidence
 from accompaniment.queries.entitlements import events_of
@@ -16,7 +15,7 @@ from accompaniment.vocab import ResidenceKind, ResidenceRule, RightState
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import ByGuard, guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.labels import named
@@ -60,7 +59,7 @@ def note_right(
         wrong.append(Refusal("right.refusal.temporary", "confirmation"))
     refuse_all(wrong)
     made = _noted(household, person_id, entitlement, facts, actor)
-    with _guarded(made, entitlement):
+    with guarded(_in_the_way(made, entitlement)):
         db.session.add(made)
     record("right.noted", made, actor=actor, household=household, happened_on=made.happened_on)
     if papers:
@@ -89,7 +88,7 @@ def _noted(
 def cancel_right(*, event: EntitlementEvent, version: int | None, reason: str, actor: Actor) -> None:
     """It did not happen so: what was noted stays readable, and counts nowhere. Its right is loaded."""
     refuse_stale(event, version)
-    with _guarded(event, event.entitlement):
+    with guarded(_in_the_way(event, event.entitlement)):
         event.cancelled_on, event.cancelled_by_id, event.cancel_reason = today(), actor.user_id, reason
     record("right.cancelled", event, actor=actor, happened_on=event.happened_on)
 
@@ -173,20 +172,10 @@ def _papers_until(entitlement: Entitlement, facts: RightFacts) -> date | None:
     return facts.happened_on + timedelta(days=entitlement.papers_days)
 
 
-@contextmanager
-def _guarded(event: EntitlementEvent, entitlement: Entitlement) -> Iterator[None]:
-    """Writes what changes within. Raises `Refusal` that names what stands in the way, with its days."""
-    try:
-        with db.session.begin_nested():
-            yield
-            db.session.flush()
-    except IntegrityError as error:
-        guard = conflict_of(error)
-        if guard == "entitlement_once":
-            raise _once(event, entitlement) from error
-        if guard == "entitlement_exclusive":
-            raise _exclusive(event, entitlement) from error
-        raise
+def _in_the_way(event: EntitlementEvent, entitlement: Entitlement) -> ByGuard:
+    """What each guard says: the right that stands in the way, with its days."""
+    once, exclusive = partial(_once, event, entitlement), partial(_exclusive, event, entitlement)
+    return {"entitlement_once": once, "entitlement_exclusive": exclusive}
 
 
 def _once(event: EntitlementEvent, entitlement: Entitlement) -> Refusal:

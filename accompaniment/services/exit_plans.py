@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from accompaniment.models.exit_plans import ExitMove, ExitPlan, ExitStep
 from accompaniment.queries.exit_plans import Standing, models_of
@@ -14,13 +13,11 @@ from accompaniment.vocab_exits import TYPED_STAGES, ExitStage, ExitTarget, PlanE
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.people import Household
-
-LIVE = {"uq_exit_plan_live", "exit_plan.household_id"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,10 +146,5 @@ def _set(plan: ExitPlan, facts: PlanFacts) -> None:
 
 
 def _write(plan: ExitPlan) -> None:
-    try:
-        with db.session.begin_nested():
-            db.session.add(plan)
-    except IntegrityError as error:
-        if conflict_of(error) not in LIVE:
-            raise
-        raise Conflict("exit_plan.conflict.live", day=shown(today())) from None
+    with guarded({"uq_exit_plan_live": Conflict("exit_plan.conflict.live", day=shown(today()))}):
+        db.session.add(plan)

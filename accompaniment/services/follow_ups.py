@@ -4,22 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.exc import IntegrityError
-
 from accompaniment.models.follow_ups import FollowUp
 from accompaniment.rules.follow_ups import EARLY, LATER, MILESTONES, due_on
 from accompaniment.vocab_exits import ENDED_RESULTS, FollowUpResult, HomeEndReason
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from occupancy.models.exits import Destination, StayExit
 from occupancy.vocab import ExitDecider
-
-TWICE = {"uq_follow_up_stay_id_months", "follow_up.stay_id, follow_up.months"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,13 +41,8 @@ def write_follow_up(*, leaving: StayExit, months: int, finding: Finding, actor: 
         stay_id=leaving.stay_id, months=months, organisation_id=actor.organisation_id, author_id=actor.user_id
     )
     _set(made, finding)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if conflict_of(error) not in TWICE:
-            raise
-        raise Conflict("follow_up.conflict.done") from None
+    with guarded({"uq_follow_up_stay_id_months": Conflict("follow_up.conflict.done")}):
+        db.session.add(made)
     record("follow_up.written", made, actor=actor, months=months, result=finding.result, done_on=finding.done_on)
     return made
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from accompaniment.models.funding import FundingAction, FundingCall, FundingLine, FundingReturn
 from accompaniment.models.supports import Support
@@ -15,7 +14,7 @@ from accompaniment.vocab_housing import FundingDecision, FundingRefusal, Funding
 from app.audit.journal import record
 from app.auth.reader import Reader
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.formats import euros
@@ -23,7 +22,6 @@ from app.i18n.labels import label
 from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.people import Household
 
-ONCE = ("uq_funding_line_household", "funding_line.call_id, funding_line.household_id")
 S = FundingState
 
 
@@ -93,13 +91,8 @@ def _set(line: FundingLine, asked: Asked) -> None:
 
 def _once(line: FundingLine, actor: Reader) -> None:
     """Write it. Raises `Conflict` that names the one in the way, if it is the reader's to know."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(line)
-    except IntegrityError as error:
-        if not conflict_of(error).startswith(ONCE):
-            raise
-        raise _in_the_way(line.call_id, line.household_id, actor) from error
+    with guarded({"uq_funding_line_household": lambda: _in_the_way(line.call_id, line.household_id, actor)}):
+        db.session.add(line)
 
 
 def _in_the_way(call_id: int, household_id: int, actor: Reader) -> Conflict:

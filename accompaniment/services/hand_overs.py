@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from accompaniment.models.contacts import Contact
 from accompaniment.models.hand_overs import HandOver, HandOverChoice
@@ -18,7 +17,7 @@ from app.audit.journal import record
 from app.auth.models.users import User
 from app.auth.reader import Reader
 from app.clock import local, now, today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal, refuse_stale
@@ -26,8 +25,6 @@ from axes.models.assessments import Assignment
 from axes.models.people import Household, ProtectedReader
 from axes.services.assignments import pass_on
 from axes.services.protection import name_instead
-
-PREPARED = {"uq_hand_over_open", "hand_over.leaver_id"}
 
 
 def prepare(*, leaver: User, receiver: User, actor: Reader) -> HandOver:
@@ -40,13 +37,8 @@ def prepare(*, leaver: User, receiver: User, actor: Reader) -> HandOver:
         receiver_id=receiver.id,
         author_id=actor.user_id,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if conflict_of(error) not in PREPARED:
-            raise
-        raise Conflict("hand_over.conflict.prepared", name=leaver.name) from None
+    with guarded({"uq_hand_over_open": Conflict("hand_over.conflict.prepared", name=leaver.name)}):
+        db.session.add(made)
     record("hand_over.prepared", made, actor=actor, leaver=leaver, receiver=receiver)
     return made
 

@@ -1,12 +1,9 @@
 """Requests to services: prepared, agreed to, sent, answered, met, finished, dropped. Each one act."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from accompaniment.models.mobilisations import Mobilisation
 from accompaniment.models.network import NetworkService, NetworkTheme, ServiceConsent
@@ -23,7 +20,7 @@ from accompaniment.vocab_network import (
 from app.audit.journal import record
 from app.auth.reader import Reader
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import ByGuard, guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
@@ -32,7 +29,6 @@ from axes.models.people import Consent, Household
 from axes.services.consents import Recipient, give_consent
 from axes.vocab import ConsentScope, Urgency
 
-ONE_OPEN = {"uq_mobilisation_open", "mobilisation.household_id, mobilisation.service_id"}
 S = MobilisationState
 
 
@@ -56,7 +52,7 @@ def prepare_mobilisation(
         author_id=actor.user_id,
     )
     _set(made, facts)
-    with _one_open(household.id, service, actor):
+    with guarded(_one_open(household.id, service, actor)):
         db.session.add(made)
     record("mobilisation.prepared", made, actor=actor, household=household, service=service, theme=facts.theme)
     return made
@@ -134,7 +130,7 @@ def answer_mobilisation(*, mobilisation: Mobilisation, version: int | None, fact
     refuse_stale(mobilisation, version)
     _needs(mobilisation, S.SENT, S.ACCEPTED, S.DECLINED)
     _check_answer(mobilisation, facts)
-    with _one_open(mobilisation.household_id, mobilisation.service, actor):
+    with guarded(_one_open(mobilisation.household_id, mobilisation.service, actor)):
         if (mobilisation.answer, mobilisation.answered_on) != (facts.answer, facts.answered_on):
             mobilisation.answered_by_id = actor.user_id
         mobilisation.answer, mobilisation.answered_on = facts.answer, facts.answered_on
@@ -207,20 +203,12 @@ def _refuse_before(field: str, day: date, first: date | None, key: str) -> None:
         raise Refusal(key, field, day=shown(first))
 
 
-@contextmanager
-def _one_open(household_id: int, service: NetworkService, actor: Reader) -> Iterator[None]:
-    """Writes what changes within. Raises `Conflict` that names the request in the way, if the reader may know it."""
-    try:
-        with db.session.begin_nested():
-            yield
-            db.session.flush()
-    except IntegrityError as error:
-        if conflict_of(error) not in ONE_OPEN:
-            raise
-        raise _in_the_way(household_id, service, actor) from error
+def _one_open(household_id: int, service: NetworkService, actor: Reader) -> ByGuard:
+    return {"uq_mobilisation_open": lambda: _in_the_way(household_id, service, actor)}
 
 
 def _in_the_way(household_id: int, service: NetworkService, actor: Reader) -> Conflict:
+    """Names the request in the way, if the reader may know it."""
     query = (
         sa.select(Mobilisation)
         .join(Mobilisation.household)

@@ -1,10 +1,6 @@
 """Cases against the loss of a home: opened, stages dated, things to do by a day, closed with what it came to."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-
-from sqlalchemy.exc import IntegrityError
 
 from accompaniment.models.prevention import CaseAction, CaseStage, PreventionCase, StageDelay
 from accompaniment.queries.prevention import delay_of, open_case_of, stage_delays
@@ -15,14 +11,13 @@ from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.auth.reader import Reader
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal, Stale, refuse_stale
 from axes.models.people import Household
 
-ONE_OPEN = {"uq_prevention_case_open", "prevention_case.household_id, prevention_case.organisation_id"}
-SAME_DAY = {"uq_case_stage_case_id_stage_reached_on", "case_stage.case_id, case_stage.stage, case_stage.reached_on"}
+SAME_DAY = {"uq_case_stage_case_id_stage_reached_on": lambda: Refusal("prevention.refusal.twice", "reached_on")}
 
 
 def open_case(
@@ -43,17 +38,16 @@ def open_case(
         raise Refusal("prevention.refusal.to_come", "reached_on", day=shown(today()))
     made = PreventionCase(household_id=household.id, organisation_id=actor.organisation_id, ground=ground)
     made.opened_on, made.worker_id, made.landlord_id = today(), worker.id, landlord.id if landlord else None
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        standing = open_case_of(household.id, actor.organisation_id)
-        if conflict_of(error) not in ONE_OPEN or standing is None:
-            raise
-        raise Conflict("prevention.conflict.open", day=shown(standing.opened_on)) from error
+    with guarded({"uq_prevention_case_open": lambda: _in_the_way(household, actor)}):
+        db.session.add(made)
     record("prevention.opened", made, actor=actor, household=household, ground=ground, stage=stage)
     _add_stage(made, stage, reached_on)
     return made
+
+
+def _in_the_way(household: Household, actor: Reader) -> Conflict | None:
+    standing = open_case_of(household.id, actor.organisation_id)
+    return Conflict("prevention.conflict.open", day=shown(standing.opened_on)) if standing else None
 
 
 def edit_case(
@@ -92,27 +86,14 @@ def edit_stage(*, known: CaseStage, version: int | None, stage: LegalStage, reac
     refuse_stale(known, version)
     _refuse_closed(known.case)
     _check_stage(stage, reached_on)
-    with _alone():
+    with guarded(SAME_DAY):
         known.stage, known.reached_on = stage, reached_on
     record("prevention.stage", known, actor=actor, household=known.case.household, stage=stage, reached_on=reached_on)
 
 
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Writes what changes within. Raises `Refusal` where the same stage stands on the same day already."""
-    try:
-        with db.session.begin_nested():
-            yield
-            db.session.flush()
-    except IntegrityError as error:
-        if conflict_of(error) not in SAME_DAY:
-            raise
-        raise Refusal("prevention.refusal.twice", "reached_on") from error
-
-
 def _add_stage(case: PreventionCase, stage: LegalStage, reached_on: date) -> CaseStage:
     made = CaseStage(case_id=case.id, stage=stage, reached_on=reached_on)
-    with _alone():
+    with guarded(SAME_DAY):
         db.session.add(made)
     due_on = due_by(stage, reached_on, stage_delays())
     if due_on is not None and due_on >= today():
@@ -209,9 +190,6 @@ def set_delay(*, stage: LegalStage, version: int | None, days: int | None, actor
 
 def _first_said(stage: LegalStage) -> StageDelay:
     made = StageDelay(stage=stage)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:  # somebody said it meanwhile
-        raise Stale from error
+    with guarded({"uq_stage_delay_stage": Stale}):  # somebody said it meanwhile
+        db.session.add(made)
     return made

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from accompaniment.models.reservations import Reservation, ReservationPublic, ReservedDwelling
 from accompaniment.queries.reservations import goes_back_on
@@ -15,14 +14,13 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.organisations import Organisation
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
 from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from axes.models.people import Household
 
-ONE_HELD = {"uq_reserved_dwelling_held", "reserved_dwelling.held_for_id"}
 S = ReservationState
 
 
@@ -109,13 +107,8 @@ def hold_dwelling(*, dwelling: ReservedDwelling, household: Household, actor: Ac
         raise Conflict("reservation.conflict.gone_back")
     if dwelling.offered_on > today():
         raise Refusal("reservation.refusal.not_yet", "dwelling", day=shown(dwelling.offered_on))
-    try:
-        with db.session.begin_nested():
-            dwelling.held_for_id, dwelling.held_on = household.id, today()
-    except IntegrityError as error:
-        if conflict_of(error) not in ONE_HELD:
-            raise
-        raise Conflict("reservation.conflict.holds_another") from error
+    with guarded({"uq_reserved_dwelling_held": Conflict("reservation.conflict.holds_another")}):
+        dwelling.held_for_id, dwelling.held_on = household.id, today()
     record("reserved_dwelling.held", dwelling, actor=actor, household=household)
 
 

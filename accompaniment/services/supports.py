@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
 from accompaniment.models.supports import Support, SupportPerson
@@ -14,7 +13,7 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.users import User
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.periods.days import ONE_DAY
@@ -156,13 +155,8 @@ def _check(setting: Setting, household: Household) -> None:
 
 
 def _write(support: Support) -> None:
-    try:
-        with db.session.begin_nested():
-            db.session.add(support)
-    except IntegrityError as error:
-        if conflict_of(error) != "support_no_overlap":
-            raise
-        raise _already(support) from None
+    with guarded({"support_no_overlap": lambda: _already(support)}):
+        db.session.add(support)
 
 
 def _already(wanted: Support) -> Conflict:

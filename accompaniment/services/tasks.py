@@ -16,7 +16,7 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.users import User
 from app.clock import local, now, today
-from app.conflicts import conflict_of
+from app.conflicts import conflict_of, guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal, refuse_stale
@@ -24,7 +24,7 @@ from axes.models.people import Household
 from axes.models.programmes import Team
 from occupancy.models.stays import Stay
 
-ONE_OPEN = {"uq_task_series_open", "task.series"}
+ONE_OPEN = "uq_task_series_open"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,14 +98,8 @@ def reopen_task(*, task: Task, actor: Actor) -> None:
     following = open_of_series(task) if task.series else None
     if following is not None:
         raise Conflict("task.conflict.series", day=shown(following.due_on))
-    try:
-        with db.session.begin_nested():
-            task.done_at = task.dropped_at = task.settled_by_id = task.drop_reason = None
-            db.session.flush()
-    except IntegrityError as error:
-        if conflict_of(error) not in ONE_OPEN:
-            raise
-        raise Conflict("task.conflict.series", day=shown(task.due_on)) from None
+    with guarded({ONE_OPEN: Conflict("task.conflict.series", day=shown(task.due_on))}):
+        task.done_at = task.dropped_at = task.settled_by_id = task.drop_reason = None
     record("task.reopened", task, actor=actor, due_on=task.due_on)
 
 
@@ -123,7 +117,7 @@ def _come_back(task: Task, actor: Actor) -> Task | None:
         with db.session.begin_nested():
             db.session.add(made)
     except IntegrityError as error:
-        if conflict_of(error) not in ONE_OPEN:
+        if conflict_of(error) != ONE_OPEN:
             raise
         return db.session.scalar(sa.select(Task).where(Task.series == task.series, Task.is_open))
     record("task.came_back", made, actor=actor, due_on=made.due_on, before=task)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy.exc import IntegrityError
-
 from accompaniment.models.reservations import ReservedDwelling
 from accompaniment.models.tenancies import Tenancy
 from accompaniment.queries.files import open_support_of
@@ -16,7 +14,7 @@ from app.audit.journal import record
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
@@ -24,7 +22,6 @@ from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.people import Household
 
 FURTHEST = timedelta(days=31)  # a day to come is not said further ahead
-ONE_OPEN = {"uq_tenancy_open", "tenancy.household_id"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,13 +52,8 @@ def begin_tenancy(*, household: Household, terms: Terms, actor: Reader) -> Tenan
     _set(made, terms)
     if terms.dwelling is not None:
         _let(terms.dwelling, household, made)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if conflict_of(error) not in ONE_OPEN:
-            raise
-        raise _in_the_way(household) from error
+    with guarded({"uq_tenancy_open": lambda: _in_the_way(household)}):
+        db.session.add(made)
     record("tenancy.begun", made, actor=actor, household=household, kind=terms.kind, start_on=terms.start_on)
     _put_under(made, terms, actor)
     return made

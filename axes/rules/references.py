@@ -1,4 +1,4 @@
-"""References of households: H-26-7KQ4D. Short enough for a telephone; they tell the year, and nothing else.
+"""References: H-26-7KQ4D for a household. Short enough for a telephone; they tell the year, and nothing else.
 
 A number in a row would tell each organisation how many households the others opened, and when.
 """
@@ -14,9 +14,9 @@ LENGTH = 5
 WHOLE = re.compile(rf"[A-Z]-\d\d-[{SYMBOLS}]{{{LENGTH}}}", re.IGNORECASE)
 
 
-def drawn(day: date, choose: Callable[[Sequence[str]], str]) -> str:
+def drawn(day: date, choose: Callable[[Sequence[str]], str], letter: str = "H") -> str:
     """A reference of the year of `day`; `choose` picks each symbol. At least one is a digit: searches look for one."""
     while True:
         code = "".join(choose(SYMBOLS) for _ in range(LENGTH))
         if any(symbol in DIGITS for symbol in code):
-            return f"H-{day:%y}-{code}"
+            return f"{letter}-{day:%y}-{code}"

@@ -9,7 +9,7 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.users import User
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.happenings import Happening
 from app.i18n.formats import day as shown_day
@@ -179,13 +179,8 @@ def _close(assignment: Assignment, end_on: date, reason: str | None) -> None:
 
 def _add(assignment: Assignment) -> None:
     """Write the episode; the guard refuses one that overlaps another of the same household."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(assignment)
-    except IntegrityError as error:
-        if conflict_of(error) != "assignment_no_overlap":
-            raise
-        raise _taken(assignment) from None
+    with guarded({"assignment_no_overlap": lambda: _taken(assignment)}):
+        db.session.add(assignment)
 
 
 def _taken(wanted: Assignment) -> Conflict:

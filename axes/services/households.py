@@ -3,12 +3,11 @@
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.people import Household, HouseholdMember, HouseholdNeed, Person
@@ -73,14 +72,8 @@ def add_member(
 
 def _join(member: HouseholdMember) -> None:
     """Write the membership, in a race that the checks could not see too."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(member)
-    except IntegrityError as error:
-        taken = TAKEN.get(conflict_of(error))
-        if taken is None:
-            raise
-        raise Conflict(taken) from error
+    with guarded({guard: Conflict(key) for guard, key in TAKEN.items()}):
+        db.session.add(member)
 
 
 def _refuse_second_reference(household: Household, start_on: date) -> None:
@@ -140,13 +133,8 @@ def add_need(*, household: Household, kind: NeedKind, start_on: date, actor: Act
     if db.session.scalar(same.limit(1)) is not None:
         raise Refusal("household.need_exists", "kind")
     need = HouseholdNeed(household_id=household.id, kind=kind, start_on=start_on)
-    try:
-        with db.session.begin_nested():
-            db.session.add(need)
-    except IntegrityError as error:
-        if conflict_of(error) != "household_need_no_overlap":
-            raise
-        raise Conflict("household.need_exists") from error
+    with guarded({"household_need_no_overlap": Conflict("household.need_exists")}):
+        db.session.add(need)
     record("household.need_added", household, actor=actor, kind=kind, start_on=start_on)
     return need
 

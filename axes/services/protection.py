@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.users import User
 from app.clock import now
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.mail.outbox import enqueue
 from app.mail.vocab import MailKind
@@ -18,8 +17,6 @@ from axes.models.people import Household, ProtectedReader, ProtectionLifting
 from axes.queries.protection import others_who_may_lift
 from axes.services.break_glass import refuse_short
 from axes.vocab import LiftingOutcome
-
-OPEN_ONCE = {"protection_lifting.household_id", "uq_protection_lifting_open"}
 
 
 def protect(*, household: Household, version: int, workers: Sequence[User], actor: Actor) -> None:
@@ -68,13 +65,8 @@ def ask_lifting(*, household: Household, reason: str, actor: Actor) -> Protectio
     if not others:
         raise Refusal("protection.lift.nobody_else")
     lifting = ProtectionLifting(household_id=household.id, asked_by_id=actor.user_id, reason=reason)
-    try:
-        with db.session.begin_nested():
-            db.session.add(lifting)
-    except IntegrityError as error:
-        if conflict_of(error) not in OPEN_ONCE:
-            raise
-        raise Conflict("protection.lift.asked_already") from error
+    with guarded({"uq_protection_lifting_open": Conflict("protection.lift.asked_already")}):
+        db.session.add(lifting)
     record("household.lifting_asked", household, actor=actor, lifting=lifting)
     for user_id in others:
         enqueue(MailKind.LIFTING_ASKED, user_id=user_id)

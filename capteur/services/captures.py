@@ -3,12 +3,10 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy.exc import IntegrityError
-
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.formats import euros
@@ -26,8 +24,6 @@ from capteur.services.opportunities import StageFacts, change_stage, refuse_day,
 from capteur.services.owners import MoveFacts, write_event
 from capteur.vocab_dwellings import Answerer, OpportunityStage, TransferKind
 from capteur.vocab_owners import OwnerStage
-
-ONCE = {"uq_capture_opportunity_id", "capture.opportunity_id"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,13 +90,8 @@ def _write(
     keys = {"opportunity_id": opportunity.id, "author_id": actor.user_id}
     leans_on = {"visit_id": gate.visit and gate.visit.id, "guarantee_id": gate.guarantee and gate.guarantee.id}
     made = Capture(captured_on=since, indicative_cents=indicative, **keys, **leans_on, **terms)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if conflict_of(error) not in ONCE:
-            raise
-        raise Conflict("opportunity.conflict.moved") from error
+    with guarded({"uq_capture_opportunity_id": Conflict("opportunity.conflict.moved")}):
+        db.session.add(made)
     change_stage(opportunity, last, StageFacts(stage=OpportunityStage.CAPTURED, effective_on=since), actor)
     plan_next(opportunity.owner, opportunity, NextStep(), actor)
     _make_active(opportunity.owner, since, actor)

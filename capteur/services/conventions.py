@@ -5,13 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.organisations import Organisation
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal, refuse_stale
@@ -21,8 +20,7 @@ from capteur.queries.conventions import latest_version
 from capteur.rules.conventions import last_in_force, state_of
 from capteur.vocab import ConventionEnd, ConventionState
 
-ONE_OPEN = {"uq_capteur_convention_open", "capteur_convention.programme_id, capteur_convention.organisation_id"}
-ONE_OPEN |= {"uq_capteur_convention_programme_id_organisation_id_number"}
+ONE_OPEN = ("uq_capteur_convention_open", "uq_capteur_convention_programme_id_organisation_id_number")
 
 
 def draft_convention(
@@ -42,19 +40,10 @@ def draft_convention(
         number=number,
         **terms,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if not _is_second(error):
-            raise
-        raise Conflict("convention.conflict.open", organisation=organisation.name) from error
+    with guarded(dict.fromkeys(ONE_OPEN, Conflict("convention.conflict.open", organisation=organisation.name))):
+        db.session.add(made)
     record("capteur_convention.drafted", made, actor=actor, programme=programme, organisation=organisation)
     return made
-
-
-def _is_second(error: IntegrityError) -> bool:
-    return any(conflict_of(error).startswith(name) for name in ONE_OPEN)
 
 
 def edit_convention(*, convention: Convention, terms: Mapping[str, Any], version: int, actor: Actor) -> None:

@@ -2,13 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy.exc import IntegrityError
-
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.users import User
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Refusal, refuse_stale
@@ -35,13 +33,8 @@ def take_charge(*, dwelling: Opportunity, kind: DutyKind, user: User, start_on: 
         before.end_on = start_on
         db.session.flush()
     made = Duty(opportunity_id=dwelling.id, kind=kind, user_id=user.id, start_on=start_on, author_id=actor.user_id)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if conflict_of(error) != "capteur_duty_no_overlap":
-            raise
-        raise Refusal("duty.refusal.overlap", "start_on") from error
+    with guarded({"capteur_duty_no_overlap": Refusal("duty.refusal.overlap", "start_on")}):
+        db.session.add(made)
     record("capteur_duty.taken", made, actor=actor, dwelling=dwelling, kind=kind, user=user, since=start_on)
     return made
 
@@ -98,10 +91,5 @@ def _refuse_in_the_way(one: Delegation, last_day: date) -> None:
 
 
 def _save(one: Delegation) -> None:
-    try:
-        with db.session.begin_nested():
-            db.session.add(one)
-    except IntegrityError as error:
-        if conflict_of(error) != "capteur_delegation_no_overlap":
-            raise
-        raise Refusal("delegation.refusal.overlap_now", "last_day") from error
+    with guarded({"capteur_delegation_no_overlap": Refusal("delegation.refusal.overlap_now", "last_day")}):
+        db.session.add(one)

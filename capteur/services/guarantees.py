@@ -4,12 +4,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.i18n.formats import euros
@@ -22,7 +21,7 @@ from capteur.rules.guarantees import NEXT, STANDING, WITH_AMOUNT, called_cents, 
 from capteur.services.opportunities import refuse_left_alone
 from capteur.vocab_dwellings import GuaranteeOption, GuaranteeState, OpportunityStage
 
-TAKEN = {"uq_guarantee_event_position", "guarantee_event.guarantee_id", "guarantee_event_follows"}
+TAKEN = ("uq_guarantee_event_position", "guarantee_event_follows")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,10 +126,5 @@ def _write(guarantee: Guarantee, last: GuaranteeEvent | None, facts: GuaranteeMo
     db.session.execute(sa.select(Guarantee.id).where(Guarantee.id == guarantee.id).with_for_update())
     place = {"position": last.position + 1 if last else 1, "before": last.state if last else None}
     event = GuaranteeEvent(user_id=actor.user_id, **place, **asdict(facts))
-    try:
-        with db.session.begin_nested():
-            guarantee.events.append(event)
-    except IntegrityError as error:
-        if not TAKEN & {conflict_of(error), conflict_of(error).split(",")[0]}:
-            raise
-        raise Conflict("guarantee.conflict.moved") from error
+    with guarded(dict.fromkeys(TAKEN, Conflict("guarantee.conflict.moved"))):
+        guarantee.events.append(event)

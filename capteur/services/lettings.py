@@ -3,12 +3,10 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy.exc import IntegrityError
-
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal, refuse_stale
@@ -110,16 +108,10 @@ def _check_start(proposal: HousingProposal, start_on: date) -> None:
 def _write(proposal: HousingProposal, start_on: date, facts: LettingFacts, actor: Actor) -> Letting:
     keys = {"proposal_id": proposal.id, "opportunity_id": proposal.opportunity_id, "author_id": actor.user_id}
     made = Letting(household_id=proposal.request.household_id, start_on=start_on, **keys, **asdict(facts))
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        name = conflict_of(error)
-        if name == "letting_convention":  # ended, or dropped, while this form was open
-            raise Refusal("letting.refusal.no_convention", "start_on", day=shown(start_on)) from error
-        if name != "letting_no_overlap":
-            raise
-        raise Conflict("letting.conflict.overlap") from error
+    # Ended, or dropped, while the form was open.
+    unsupported = Refusal("letting.refusal.no_convention", "start_on", day=shown(start_on))
+    with guarded({"letting_convention": unsupported, "letting_no_overlap": Conflict("letting.conflict.overlap")}):
+        db.session.add(made)
     return made
 
 

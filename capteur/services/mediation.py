@@ -3,12 +3,10 @@
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from sqlalchemy.exc import IntegrityError
-
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Refusal, refuse_stale
@@ -133,11 +131,6 @@ def _write(case: MediationCase, facts: StepFacts, actor: Actor, event_id: int | 
     """Of a step and a closing at once, the second is told."""
     keys = {"case_id": case.id, "author_id": actor.user_id, "guarantee_event_id": event_id}
     made = MediationStep(**keys, **asdict(facts))
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if conflict_of(error) != "mediation_step_open":
-            raise
-        raise Refusal("mediation.refusal.closed") from error
+    with guarded({"mediation_step_open": Refusal("mediation.refusal.closed")}):
+        db.session.add(made)
     return made

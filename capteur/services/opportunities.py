@@ -4,17 +4,17 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.happenings import Happening
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
 from app.web.errors import Conflict, Refusal, refuse_stale
+from axes.services.references import write_under_reference
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import Owner
 from capteur.models.visits import Visit
@@ -22,14 +22,13 @@ from capteur.queries.opportunities import last_stage
 from capteur.queries.owners import last_event
 from capteur.rules.dwellings import OPEN, moves_by_hand
 from capteur.services.lead_steps import NextStep, plan_next
-from capteur.services.references import write_named
 from capteur.vocab import RequestTrack
 from capteur.vocab_dwellings import DwellingKind, EnergyClass, LossReason, OpportunityStage, VisitOutcome
 from capteur.vocab_owners import LeadSource, OwnerStage
 
 DWELLING_OVER = Happening()  # opportunity, actor: lost, or taken over by a social rental agency
 LONGEST_RESERVATION = 60  # days
-TAKEN = {"uq_opportunity_event_position", "opportunity_event.opportunity_id", "opportunity_event_follows"}
+TAKEN = ("uq_opportunity_event_position", "opportunity_event_follows")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +75,7 @@ def add_opportunity(
     refuse_left_alone(owner)
     _check(facts)
     made = Opportunity(owner=owner, **asdict(facts))
-    write_named(made)
+    write_under_reference(made, today(), letter="L")
     write_stage(made, None, StageFacts(stage=OpportunityStage.LEAD, effective_on=since or today()), actor)
     plan_next(owner, made, step, actor)
     record("opportunity.added", made, actor=actor, owner=owner, source=facts.source, bedrooms=facts.bedrooms)
@@ -167,10 +166,5 @@ def write_stage(opportunity: Opportunity, last: OpportunityEvent | None, facts: 
     """Where a dwelling comes to stand after its last event; the one place that says so."""
     place = {"position": last.position + 1 if last else 1, "before": last.stage if last else None}
     event = OpportunityEvent(opportunity_id=opportunity.id, user_id=actor.user_id, **place, **asdict(facts))
-    try:
-        with db.session.begin_nested():
-            db.session.add(event)
-    except IntegrityError as error:
-        if not TAKEN & {conflict_of(error), conflict_of(error).split(",")[0]}:
-            raise
-        raise Conflict("opportunity.conflict.moved") from error
+    with guarded(dict.fromkeys(TAKEN, Conflict("opportunity.conflict.moved"))):
+        db.session.add(event)

@@ -13,11 +13,11 @@ from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.web.errors import Refusal, refuse_stale
 from axes.models.programmes import Programme
+from axes.services.references import write_under_reference
 from capteur.models.owners import Owner, OwnerContact, OwnerEvent, OwnerWord
 from capteur.queries.owners import came_back_since, last_event, twin_of
 from capteur.rules.owners import EMAIL, NAME, PHONE, may_go, same_address, same_number
 from capteur.services.lead_steps import NextStep, plan_next
-from capteur.services.references import write_named
 from capteur.vocab_owners import (
     Initiative,
     LeadSource,
@@ -74,7 +74,7 @@ def add_owner(
     """
     _refuse_twin(programme.id, facts)
     made = Owner(programme_id=programme.id, organisation_id=actor.organisation_id, **asdict(facts))
-    write_named(made)
+    write_under_reference(made, today(), letter="P")
     index_owner(made)
     write_event(made, None, MoveFacts(stage=OwnerStage.IDENTIFIED, effective_on=since or today()), actor)
     plan_next(made, None, step, actor)

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import now, today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.web.errors import Conflict, Refusal, refuse_stale
 from axes.models.programmes import Programme
@@ -17,6 +16,7 @@ from capteur.models.prices import PriceRow, PriceTable
 from capteur.models.programmes import CapteurArea
 from capteur.vocab import DwellingType
 
+ONE_DRAFT = ("uq_price_table_draft", "uq_price_table_programme_id_number")
 AMOUNTS = ("low_cents", "median_cents", "high_cents", "charges_cents")
 
 
@@ -30,13 +30,8 @@ def begin_table(*, programme: Programme, first_day: date, source: str, actor: Ac
     made = PriceTable(
         programme_id=programme.id, number=number, first_day=first_day, source=source, author_id=actor.user_id
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if "price_table" not in conflict_of(error):
-            raise
-        raise Conflict("price.conflict.draft") from error
+    with guarded(dict.fromkeys(ONE_DRAFT, Conflict("price.conflict.draft"))):
+        db.session.add(made)
     if latest is not None:
         _copy(latest, made)
     record("price_table.begun", made, actor=actor, programme=programme, number=number)

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal, refuse_stale
@@ -31,7 +29,6 @@ from capteur.vocab import RequestState as State
 from capteur.vocab_dwellings import OpportunityStage as Stage
 from capteur.vocab_lettings import ProposalEnd, Reply, TripartiteEnd
 
-TWICE = {"uq_housing_proposal_alive", "housing_proposal.request_id, housing_proposal.opportunity_id"}
 OPEN_TO = (Stage.CAPTURED, Stage.VACANT, Stage.RESERVED)
 CANDIDATES = (State.WAITING, State.PROPOSED, State.VISIT_PLANNED)
 
@@ -74,13 +71,8 @@ def propose(
         move_request(request=request, kind=Kind.PROPOSED, actor=actor)
     keys = {"request_id": request.id, "opportunity_id": opportunity.id, "author_id": actor.user_id}
     made = Proposal(proposed_on=today(), misfit_reason=misfit_reason, **keys)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if conflict_of(error) not in TWICE:
-            raise
-        raise Conflict("proposal.conflict.twice", dwelling=opportunity.reference) from error
+    with guarded({"uq_housing_proposal_alive": Conflict("proposal.conflict.twice", dwelling=opportunity.reference)}):
+        db.session.add(made)
     record("proposal.made", made, actor=actor, dwelling=opportunity, household=request.household)
     return made
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import now, today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.happenings import Happening
 from app.web.errors import Conflict, Refusal, refuse_stale
@@ -28,7 +27,6 @@ from capteur.vocab import RequestRefusal, RequestState
 
 REQUEST_MOVED = Happening()  # request, kind, actor: a step was written
 REQUEST_OVER = Happening()  # request, actor: it ended without a home
-ONE_ALIVE = ("uq_housing_request_alive", "housing_request.programme_id, housing_request.household_id")
 
 
 @dataclass(frozen=True)
@@ -54,13 +52,8 @@ def begin_request(*, programme: Programme, household: Household, actor: Actor) -
         started_on=today(),
         care="no",
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if conflict_of(error) not in ONE_ALIVE:
-            raise
-        raise Conflict("housing_request.conflict.alive") from error
+    with guarded({"uq_housing_request_alive": Conflict("housing_request.conflict.alive")}):
+        db.session.add(made)
     record("housing_request.begun", made, actor=actor, household=household, programme=programme)
     return made
 

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
@@ -23,9 +21,6 @@ from capteur.models.tripartites import Tripartite, TripartiteSignature
 from capteur.queries.tripartites import versions_of
 from capteur.rules.tripartites import completed_on, last_in_force, parties_of, state_of
 from capteur.vocab_lettings import Party, ProposalEnd, SignatureProof, TripartiteEnd, TripartiteState
-
-NUMBER_TAKEN = {"uq_tripartite_number", "tripartite.proposal_id, tripartite.number"}
-SIGNED_TWICE = {"uq_tripartite_signature_party", "tripartite_signature.tripartite_id, tripartite_signature.party"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +48,8 @@ def draft_tripartite(*, proposal: HousingProposal, terms: Mapping[str, Any], act
     keys = {"proposal_id": proposal.id, "sender_id": proposal.request.organisation_id, "author_id": actor.user_id}
     number = max((one.number for one in versions), default=0) + 1
     made = Tripartite(number=number, **keys, **terms)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if conflict_of(error) not in NUMBER_TAKEN:
-            raise
-        raise Conflict("tripartite.conflict.open") from error
+    with guarded({"uq_tripartite_number": Conflict("tripartite.conflict.open")}):
+        db.session.add(made)
     record("tripartite.drafted", made, actor=actor, number=made.number, support=made.support_id)
     return made
 
@@ -97,13 +87,9 @@ def sign_tripartite(*, tripartite: Tripartite, version: int | None, facts: Signa
         signed_on=facts.signed_on,
         proof=facts.proof,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if conflict_of(error) not in SIGNED_TWICE:
-            raise
-        raise Conflict("tripartite.refusal.signed_already", party=label(facts.party)) from error
+    twice = Conflict("tripartite.refusal.signed_already", party=label(facts.party))
+    with guarded({"uq_tripartite_signature_party": twice}):
+        db.session.add(made)
     record("tripartite.signed", tripartite, actor=actor, party=facts.party, on=facts.signed_on)
 
 

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
+from app.conflicts import ByGuard, guarded
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import refuse_stale
 from occupancy.errors import AgreementRefusal
 from occupancy.models.agreements import Agreement, AgreementAnnex, AgreementUnit
 from occupancy.queries.coverage import coverage_of
@@ -23,9 +24,6 @@ from occupancy.services.terms import confirm_winter, refuse_covered, write_term
 from occupancy.vocab import Domiciliation, NoticeEvent, ObjectiveReason
 from sites.models.sites import Site
 from sites.models.units import Unit
-from sites.services.guarded import guarded
-
-UNIQUE = {"agreement.reference", "uq_agreement_reference"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +48,7 @@ def draft_agreement(site: Site, *, facts: AgreementFacts, actor: Actor) -> Agree
     """Prepare an agreement on a site. Raises beside the field that a rule refuses, or for a reference already used."""
     _check(facts)
     agreement = Agreement(site_id=site.id, **asdict(facts))
-    with guarded(lambda guard: _taken(guard, facts)):
+    with guarded(_taken(facts)):
         db.session.add(agreement)
     record("agreement.drafted", agreement, actor=actor, site=site, first_day=facts.first_day, last_day=facts.last_day)
     return agreement
@@ -62,7 +60,7 @@ def edit_draft(agreement: Agreement, *, version: int | None, facts: AgreementFac
     refuse_stale(agreement, version)
     _check(facts)
     moved = agreement.first_day != facts.first_day
-    with guarded(lambda guard: _taken(guard, facts)):
+    with guarded(_taken(facts)):
         for name, value in asdict(facts).items():
             setattr(agreement, name, value)
     if moved:
@@ -78,10 +76,9 @@ def _check(facts: AgreementFacts) -> None:
     confirm_winter(facts.last_day, facts.winter_confirmation)
 
 
-def _taken(guard: str, facts: AgreementFacts) -> Refusal | None:
-    if guard in UNIQUE:
-        return AgreementRefusal("agreement.refused.reference_taken", "reference", reference=facts.reference)
-    return None
+def _taken(facts: AgreementFacts) -> ByGuard:
+    taken = AgreementRefusal("agreement.refused.reference_taken", "reference", reference=facts.reference)
+    return {"uq_agreement_reference": taken}
 
 
 def cancel_draft(agreement: Agreement, *, version: int | None, reason: str, actor: Actor) -> None:

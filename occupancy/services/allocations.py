@@ -10,13 +10,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.reader import Reader
 from app.clock import now, today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.formats import instant
@@ -36,7 +35,6 @@ from occupancy.vocab import AllocationStepKind, DeclineReason
 from sites.models.units import Unit
 
 RANKING_KEPT = 50
-OF_THE_HOUSEHOLD = {"allocation.household_id", "uq_allocation_household_open"}
 OF_THE_UNIT = {
     "allocation_no_overlap",
     "allocation_hits_stay",
@@ -137,16 +135,9 @@ def _ranking(match: Match) -> str:
 
 
 def _write(allocation: Allocation, unit: Unit, actor: Reader) -> None:
-    try:
-        with db.session.begin_nested():
-            db.session.add(allocation)
-    except IntegrityError as error:
-        guard = conflict_of(error)
-        if guard in OF_THE_UNIT:
-            raise _not_offered(unit, allocation.start_on, actor) from error
-        if guard in OF_THE_HOUSEHOLD:
-            raise HouseholdTaken("another") from error
-        raise
+    of_the_unit = dict.fromkeys(OF_THE_UNIT, lambda: _not_offered(unit, allocation.start_on, actor))
+    with guarded(of_the_unit | {"uq_allocation_household_open": lambda: HouseholdTaken("another")}):
+        db.session.add(allocation)
 
 
 def answer(

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Refusal, refuse_stale
@@ -32,15 +33,9 @@ from occupancy.services.terms import (
 )
 from occupancy.vocab import AmendmentKind, DocumentKind, NoticeEvent, UnitChange
 from sites.models.units import Unit
-from sites.services.guarded import guarded
 
 ONE_DAY = timedelta(days=1)
-UNIQUE = {
-    "amendment.agreement_id",
-    "uq_amendment_open",
-    "amendment.agreement_id, amendment.number",
-    "uq_amendment_agreement_id_number",
-}
+UNIQUE = ("uq_amendment_open", "uq_amendment_agreement_id_number")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +73,7 @@ def draft_amendment(
         new_last_day=facts.new_last_day if facts.kind in CHANGES_END else None,
         winter_confirmation=facts.winter_confirmation,
     )
-    with guarded(lambda guard: _open_meanwhile(guard, agreement)):
+    with guarded(dict.fromkeys(UNIQUE, lambda: _open_meanwhile(agreement))):
         db.session.add(amendment)
     change = UnitChange.ADDED if facts.kind is AmendmentKind.UNITS_ADDED else UnitChange.REMOVED
     db.session.add_all(AmendmentUnit(amendment_id=amendment.id, unit_id=unit.id, change=change) for unit in chosen)
@@ -94,9 +89,9 @@ def _refuse_open(agreement: Agreement) -> None:
         raise AmendmentOpen(other.number, shown(other.drafted_on))
 
 
-def _open_meanwhile(guard: str, agreement: Agreement) -> Refusal | None:
+def _open_meanwhile(agreement: Agreement) -> Refusal | None:
     """Two people drafted at once: the index let one through, and names it to the other."""
-    other = open_amendment(agreement) if guard in UNIQUE else None
+    other = open_amendment(agreement)
     return AmendmentOpen(other.number, shown(other.drafted_on)) if other else None
 
 

@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.exc import IntegrityError
-
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.reader import Reader
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
@@ -51,7 +49,9 @@ def open_closure(
     `Refusal` beside the field, `Conflict` when the site is closing already, or was handed back and not lent anew.
     """
     _refuse_day(cause, last_day)
-    _refuse_second(site)
+    second = _second(site)
+    if second is not None:
+        raise second
     if cause not in UNPLANNED and in_winter(last_day) and not winter_confirmed:
         raise Refusal("closure.refusal.winter", "winter_confirmed")
     closure = Closure(
@@ -62,25 +62,20 @@ def open_closure(
         last_day=last_day,
         winter_confirmed=winter_confirmed,
     )
-    db.session.add(closure)
-    try:
-        with db.session.begin_nested():
-            db.session.flush()
-    except IntegrityError as error:
-        _refuse_second(site)
-        raise Conflict("closure.conflict.standing") from error
+    with guarded({"uq_closure_standing": lambda: _second(site)}):
+        db.session.add(closure)
     record("closure.opened", closure, actor=actor, site=site, cause=cause, last_day=last_day)
     return closure
 
 
-def _refuse_second(site: Site) -> None:
+def _second(site: Site) -> Conflict | None:
     """A site closes once, and again once it was handed back and lent anew."""
     standing = standing_closure(site.id, today())
     if standing is None:
-        return
+        return None
     if standing.handed_back_on is not None:
-        raise Conflict("closure.conflict.handed_back", day=shown(standing.handed_back_on))
-    raise Conflict("closure.conflict.standing_until", day=shown(standing.last_day))
+        return Conflict("closure.conflict.handed_back", day=shown(standing.handed_back_on))
+    return Conflict("closure.conflict.standing_until", day=shown(standing.last_day))
 
 
 def _refuse_day(cause: ClosureCause, last_day: date) -> None:
@@ -266,12 +261,6 @@ def hand_back(*, closure: Closure, version: int, on: date, actor: Actor) -> None
     if left:
         raise StillInTheWay(left)
     shorten_openings([unit.id for unit in units], on, on)
-    closure.handed_back_on = on
-    try:
-        with db.session.begin_nested():
-            db.session.flush()
-    except IntegrityError as error:
-        if conflict_of(error) == "closure_keeps_stays":
-            raise StillInTheWay(in_the_way(closure.site_id, on, actor)) from error
-        raise
+    with guarded({"closure_keeps_stays": lambda: StillInTheWay(in_the_way(closure.site_id, on, actor))}):
+        closure.handed_back_on = on
     record("closure.handed_back", closure, actor=actor, on=on)

@@ -5,11 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.formats import euros
@@ -42,13 +41,8 @@ def set_contribution(
     if standing is not None:
         return _correct(stay, standing, amount, actor, seen)
     made = Contribution(stay_id=stay.id, start_on=start_on, amount_cents=amount.cents, basis=amount.basis)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if "contribution" not in conflict_of(error):
-            raise
-        raise _already(stay.id, start_on) from error
+    with guarded({"uq_contribution_stay_id_start_on": lambda: _already(stay.id, start_on)}):
+        db.session.add(made)
     record("stay.contribution_set", stay, actor=actor, start_on=start_on, amount_cents=amount.cents)
     return made
 

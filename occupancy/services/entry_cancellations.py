@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import local, now, today
+from app.conflicts import guarded
 from app.db import db
 from app.happenings import Happening
 from app.i18n.formats import day as shown
@@ -31,7 +32,7 @@ from occupancy.services.cancelled_rows import keep_rows
 from occupancy.services.exit_cancellations import refuse_promised, refuse_taken
 from occupancy.services.leaving import people_of
 from occupancy.services.locks import lock_households, lock_units
-from occupancy.services.stays import check_open, guarded
+from occupancy.services.stays import check_open, stay_refusals
 from occupancy.services.supervisor_notices import tell_of_occupants
 from occupancy.vocab import AllocationStepKind, DeclineReason
 from sites.models.units import Unit
@@ -185,7 +186,7 @@ def _remove(stay: Stay) -> None:
 
 
 def _reopen(before: Stay, on: date, actor: Actor) -> None:
-    with guarded(before.unit_id, on, actor):
+    with guarded(stay_refusals(before.unit_id, on, actor)):
         before.end_on = None
 
 
@@ -196,7 +197,7 @@ def _go_on(before: Stay, on: date, moved: list[int], actor: Actor) -> None:
     )
     absences = sa.select(Absence).where(Absence.stay_id == before.id, Absence.end_on == on, stands())
     rows = [*db.session.scalars(people), *db.session.scalars(absences)]
-    with guarded(before.unit_id, on, actor):
+    with guarded(stay_refusals(before.unit_id, on, actor)):
         for row in rows:
             row.end_on = None
 
@@ -207,7 +208,7 @@ def _plan_again(stay: Stay, actor: Actor) -> None:
         return
     allocation = db.session.get_one(Allocation, stay.allocation_id)
     kind = AllocationStepKind.ENTRY_CANCELLED
-    with guarded(allocation.unit_id, allocation.start_on, actor):
+    with guarded(stay_refusals(allocation.unit_id, allocation.start_on, actor)):
         allocation.closed_at = None
         db.session.add(AllocationStep(allocation_id=allocation.id, kind=kind, user_id=actor.user_id))
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import now, today
+from app.conflicts import guarded
 from app.db import db
 from app.web.errors import Conflict
 from axes.models.assessments import Assignment
@@ -22,7 +23,7 @@ from occupancy.queries.waiting import live
 from occupancy.services.exits import standing_of
 from occupancy.services.locks import lock_households, lock_units
 from occupancy.services.rooms import refuse_too_late, refuse_unless_free, taken
-from occupancy.services.stays import guarded
+from occupancy.services.stays import stay_refusals
 from occupancy.services.supervisor_notices import tell_of_occupants
 from sites.models.units import Unit
 
@@ -76,7 +77,7 @@ def _go_on(stay: Stay, standing: StayExit, actor: Actor) -> None:
     ):
         query: sa.Select[Any] = sa.select(model).where(*conditions, model.end_on == standing.left_on)
         rows.extend(db.session.scalars(query))
-    with guarded(stay.unit_id, standing.left_on, actor):
+    with guarded(stay_refusals(stay.unit_id, standing.left_on, actor)):
         stay.end_on = stay.exit_inventory_on = stay.keys_back_on = None
         db.session.flush()
         for row in rows:

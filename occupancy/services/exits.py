@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import now, today
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Already, Conflict, Refusal, Stale, refuse_all
@@ -24,7 +25,7 @@ from occupancy.queries.stay_rows import stands
 from occupancy.rules.exits import contradictions
 from occupancy.services.leaving import leave, refuse_before_events
 from occupancy.services.locks import lock_households, lock_units
-from occupancy.services.stays import check_open, guarded
+from occupancy.services.stays import check_open, stay_refusals
 from occupancy.services.supervisor_notices import tell_of_occupants
 from occupancy.vocab import ExitDecider, ExitReason
 
@@ -164,7 +165,7 @@ def _move_end(stay: Stay, before: date, after: date, actor: Actor) -> None:
     for row in rows:
         if row.start_on >= after:
             raise Refusal("stay.refusal.leaves_before_team", "left_on", day=shown(row.start_on))
-    with guarded(stay.unit_id, before, actor):
+    with guarded(stay_refusals(stay.unit_id, before, actor)):
         for some in ([stay], rows) if after > before else (rows, [stay]):  # the stay is never shorter than its nights
             for row in some:
                 row.end_on = after

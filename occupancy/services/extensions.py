@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.exc import IntegrityError
-
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal, refuse_stale
@@ -18,7 +16,6 @@ from occupancy.queries.coverage import latest_last_day
 from occupancy.rules.extensions import state_of
 from occupancy.vocab import ExtensionAnswer, ExtensionState
 
-OPEN = {"uq_extension_request_open", "extension_request.agreement_id"}
 ANSWERABLE = (ExtensionState.SENT, ExtensionState.OVERDUE)
 
 
@@ -28,13 +25,8 @@ def draft_request(agreement: Agreement, *, asked_last_day: date, reason: str, ac
     request = ExtensionRequest(
         agreement_id=agreement.id, asked_last_day=asked_last_day, reason=reason, drafted_on=today()
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(request)
-    except IntegrityError as error:
-        if conflict_of(error) in OPEN:
-            raise Conflict("extension.conflict.open") from error
-        raise
+    with guarded({"uq_extension_request_open": Conflict("extension.conflict.open")}):
+        db.session.add(request)
     record("extension_request.drafted", request, actor=actor, agreement=agreement, asked_last_day=asked_last_day)
     return request
 

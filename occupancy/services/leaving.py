@@ -6,13 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.audit.actor import Actor
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.periods.days import ONE_DAY
 from app.web.errors import Refusal
 from occupancy.models.stays import Absence, Stay, StayPerson
 from occupancy.queries.stay_rows import stands
-from occupancy.services.stays import guarded
+from occupancy.services.stays import stay_refusals
 
 
 def refuse_before_events(
@@ -48,7 +49,7 @@ def leave(stay: Stay, on: date, actor: Actor) -> list[int]:
     """End the stay, the nights of its people and an absence under way; keys of the people who were there."""
     people = [person for person in people_of(stay) if person.start_on < on]
     absences = [one for one in _open_absences(stay) if one.start_on < on]
-    with guarded(stay.unit_id, stay.start_on, actor):
+    with guarded(stay_refusals(stay.unit_id, stay.start_on, actor)):
         for row in (*people, *absences):
             row.end_on = on
         db.session.flush()  # nobody's nights outlast the stay, not for the time of a statement

@@ -3,12 +3,11 @@
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.periods import lived_contains
@@ -88,13 +87,8 @@ def _check_day(stay: Stay, start_on: date) -> None:
 
 def _bring(stay: Stay, person_id: int, start_on: date, actor: Actor) -> StayPerson:
     made = StayPerson(stay_id=stay.id, person_id=person_id, start_on=start_on)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:
-        if conflict_of(error) != "stay_person_no_overlap":
-            raise
-        raise Conflict("stay.conflict.person_elsewhere") from error
+    with guarded({"stay_person_no_overlap": Conflict("stay.conflict.person_elsewhere")}):
+        db.session.add(made)
     record("stay.person_came", stay, actor=actor, person=made, start_on=start_on)
     return made
 

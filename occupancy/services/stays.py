@@ -1,17 +1,15 @@
 """Entering a unit and staying longer: each one act (DESIGN §3.4 to §3.6)."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import now, today
-from app.conflicts import conflict_of
+from app.conflicts import ByGuard, guarded
 from app.db import db
 from app.happenings import Happening
 from app.i18n.formats import day as shown
@@ -32,6 +30,7 @@ from occupancy.services.supervisor_notices import tell_of_occupants
 from occupancy.vocab import AllocationStepKind, ObjectiveKind
 
 ENTERED = Happening()  # stay, actor: told once the stay has its people
+OF_THE_UNIT = ("unit_not_dwelling", "stay_outside_availability", "unit_out_of_service")  # guards
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,37 +126,21 @@ def _close_allocation(allocation: Allocation, actor: Actor) -> None:
     db.session.add(step)
 
 
-@contextmanager
-def guarded(unit_id: int, day: date, actor: Actor) -> Iterator[None]:
-    """Changes made within are written together; what a guard refuses of them becomes a refusal with words.
-
-    They must be made within: what is pending before is written outside the savepoint, and would break more than it.
-    """
-    try:
-        with db.session.begin_nested():
-            yield
-    except IntegrityError as error:
-        raise _refusal_for(error, unit_id, day, actor) from error
+def stay_refusals(unit_id: int, day: date, actor: Actor) -> ByGuard:
+    """What the guards of stays say, for `guarded`: who holds the unit on `day` is told as far as `actor` may know."""
+    said = {name: Refusal(f"stay.refusal.{name}") for name in OF_THE_UNIT}
+    held = dict.fromkeys(("stay_no_overlap", "stay_hits_allocation"), lambda: taken(unit_id, day, actor))
+    people = {
+        "stay_person_no_overlap": Conflict("stay.conflict.person_elsewhere"),
+        "assignment_no_overlap": Conflict("stay.conflict.followed_again"),
+    }
+    return {**said, **held, **people}
 
 
 def write_stay(stay: Stay, actor: Actor) -> None:
     """Write a new stay, in a race that the checks could not see too."""
-    with guarded(stay.unit_id, stay.start_on, actor):
+    with guarded(stay_refusals(stay.unit_id, stay.start_on, actor)):
         db.session.add(stay)
-
-
-def _refusal_for(error: IntegrityError, unit_id: int, day: date, actor: Actor) -> Refusal:
-    """The refusal behind a guard's name; the error itself where it is none of ours."""
-    name = conflict_of(error)
-    if name in {"stay_no_overlap", "stay_hits_allocation"}:
-        return taken(unit_id, day, actor)
-    if name in {"unit_not_dwelling", "stay_outside_availability", "unit_out_of_service"}:
-        return Refusal(f"stay.refusal.{name}")
-    if name == "stay_person_no_overlap":
-        return Conflict("stay.conflict.person_elsewhere")
-    if name == "assignment_no_overlap":
-        return Conflict("stay.conflict.followed_again")
-    raise error
 
 
 def members_on(household_id: int, day: date) -> list[int]:
@@ -175,7 +158,7 @@ def bring_people(stay: Stay, person_ids: Iterable[int], actor: Actor) -> None:
     people = [StayPerson(stay_id=stay.id, person_id=person, start_on=stay.start_on) for person in person_ids]
     if not people:
         raise Refusal("stay.refusal.nobody", "start_on")
-    with guarded(stay.unit_id, stay.start_on, actor):
+    with guarded(stay_refusals(stay.unit_id, stay.start_on, actor)):
         db.session.add_all(people)
 
 
@@ -203,7 +186,7 @@ def extend_stay(*, stay: Stay, version: int, new_end_on: date, reason: str, acto
         reason=reason,
         decided_on=today(),
     )
-    with guarded(stay.unit_id, stay.start_on, actor):
+    with guarded(stay_refusals(stay.unit_id, stay.start_on, actor)):
         stay.planned_end_on = new_end_on
         db.session.add(extension)
     record("stay.extended", stay, actor=actor, previous=extension.previous_end_on, planned_end_on=new_end_on)

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
-from app.web.errors import Conflict, Refusal
+from app.web.errors import Conflict
 from occupancy.errors import AgreementRefusal, AmendmentOpen, told_at_once
 from occupancy.models.agreements import Agreement, AgreementTerm, Termination
 from occupancy.queries.coverage import coverage_of, latest_last_day
@@ -20,9 +21,6 @@ from occupancy.services.locks import lock_units
 from occupancy.services.supervisor_notices import owe_notice
 from occupancy.services.terms import Outcomes, confirm_winter, settle_stays, shorten_openings, write_term
 from occupancy.vocab import NoticeEvent, Party
-from sites.services.guarded import guarded
-
-UNIQUE = {"termination.agreement_id", "uq_termination_agreement_id"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +50,7 @@ def terminate_agreement(
         reason=facts.reason,
         winter_confirmation=facts.winter_confirmation,
     )
-    with guarded(_given_meanwhile):
+    with guarded({"uq_termination_agreement_id": Conflict("termination.refused.given")}):
         db.session.add(termination)
     write_term(agreement, facts.last_day, facts.notified_on, termination_id=termination.id)
     shorten_openings(units, agreement.first_day, facts.last_day)
@@ -103,7 +101,3 @@ def _check_last_day(agreement: Agreement, facts: NoticeFacts) -> None:
         )
     if facts.last_day >= last_day:
         raise AgreementRefusal("termination.refused.not_early", "last_day", last_day=shown(last_day))
-
-
-def _given_meanwhile(guard: str) -> Refusal | None:
-    return Conflict("termination.refused.given") if guard in UNIQUE else None

@@ -6,9 +6,9 @@ from datetime import date
 import sqlalchemy as sa
 
 from app.audit.actor import Actor
+from app.conflicts import ByGuard, guarded
 from app.db import db
 from app.i18n.formats import day as shown
-from app.web.errors import Refusal
 from occupancy.errors import AgreementRefusal, StaysBeyond
 from occupancy.models.agreements import Agreement, AgreementTerm
 from occupancy.models.stays import Stay
@@ -17,13 +17,8 @@ from occupancy.queries.coverage import covered_elsewhere
 from occupancy.rules.endings import in_winter, last_night_ends
 from occupancy.services.stays import extend_stay
 from sites.models.units import UnitAvailability
-from sites.services.guarded import guarded
 
-OF_OPENINGS = {
-    "unit_availability_no_overlap",
-    "unit_availability_keeps_stays",
-    "unit_availability_keeps_proposals",
-}
+OF_OPENINGS = ("unit_availability_no_overlap", "unit_availability_keeps_stays", "unit_availability_keeps_proposals")
 Outcomes = Mapping[str, date]  # by public id of the stay: the day it leaves, by exit or transfer
 
 
@@ -63,16 +58,20 @@ def counts_from(agreement: Agreement) -> date:
 def lengthen_openings(unit_ids: Iterable[int], old_last_day: date, last_day: date) -> int:
     """Extend the availability that ended with the agreement; gives how many."""
     rows = _openings(unit_ids, UnitAvailability.last_day == old_last_day)
-    with guarded(_in_the_way):
+    with guarded(_in_the_way()):
         for row in rows:
             row.last_day = last_day
     return len(rows)
 
 
+def _in_the_way() -> ByGuard:
+    return {guard: AgreementRefusal(f"agreement.refused.{guard}") for guard in OF_OPENINGS}
+
+
 def shorten_openings(unit_ids: Iterable[int], from_day: date, last_day: date) -> int:
     """Shorten what goes past `last_day`, and take back what would only begin after; gives how many."""
     rows = _openings(unit_ids, UnitAvailability.last_day > last_day, UnitAvailability.last_day >= from_day)
-    with guarded(_in_the_way):
+    with guarded(_in_the_way()):
         for row in rows:
             if row.first_day > last_day:
                 db.session.delete(row)
@@ -84,12 +83,6 @@ def shorten_openings(unit_ids: Iterable[int], from_day: date, last_day: date) ->
 def _openings(unit_ids: Iterable[int], *conditions: sa.ColumnElement[bool]) -> list[UnitAvailability]:
     query = sa.select(UnitAvailability).where(UnitAvailability.unit_id.in_(sorted(set(unit_ids))), *conditions)
     return list(db.session.scalars(query.order_by(UnitAvailability.id)))
-
-
-def _in_the_way(guard: str) -> Refusal | None:
-    if guard in OF_OPENINGS:
-        return AgreementRefusal(f"agreement.refused.{guard}")
-    return None
 
 
 def settle_stays(unit_ids: Iterable[int], last_day: date, outcomes: Outcomes, reason: str, actor: Actor) -> int:

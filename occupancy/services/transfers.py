@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import now, today
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
@@ -24,7 +25,7 @@ from occupancy.services.entry_cancellations import is_of_today, keep
 from occupancy.services.leaving import bring_along, leave, refuse_before_events
 from occupancy.services.locks import lock_units
 from occupancy.services.rooms import refuse_too_late, refuse_unless_free, taken
-from occupancy.services.stays import bring_people, check_open, guarded, write_stay
+from occupancy.services.stays import bring_people, check_open, stay_refusals, write_stay
 from occupancy.services.supervisor_notices import tell_of_occupants
 from occupancy.vocab import AllocationStepKind
 from sites.models.units import Unit
@@ -121,7 +122,7 @@ def _move_entry(stay: Stay, where: Where, held: Allocation | None, unfit: tuple[
     """No night was slept in the unit of that day: the entry was to another, which is kept beside what was written."""
     left, on = stay.unit_id, stay.start_on
     keep(stay, where.lost, actor, moved_to=where.unit)
-    with guarded(where.unit.id, on, actor):
+    with guarded(stay_refusals(where.unit.id, on, actor)):
         stay.unit_id, stay.planned_end_on = where.unit.id, where.planned_end_on
         stay.allocation_id = held.id if held else stay.allocation_id
         stay.misfits, stay.misfit_reason = ",".join(unfit) or None, where.misfit_reason if unfit else None

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from app.audit.actor import Actor
 from app.audit.journal import record
+from app.conflicts import ByGuard, guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
@@ -15,7 +16,7 @@ from sites.errors import NotReady, NotSo, OutsideAgreement, PeriodInTheWay, Stay
 from sites.models.units import Unit, UnitAvailability
 from sites.queries.units import checks_on
 from sites.rules.units import missing_to_open
-from sites.services.guarded import guarded, lock_unit
+from sites.services.locks import lock_unit
 from sites.services.neighbours import Cover, neighbours
 
 
@@ -32,7 +33,7 @@ def open_unit(unit: Unit, *, first_day: date, last_day: date, actor: Actor) -> U
         items = ", ".join(label(kind) for kind in missing)
         raise NotReady("availability.refused.not_ready", "first_day", missing=items, day=shown(first_day))
     period = UnitAvailability(unit_id=unit.id, first_day=first_day, last_day=last_day)
-    with guarded(lambda guard: _explain(guard, unit, first_day, last_day, actor)):
+    with guarded(_in_the_way(unit, first_day, last_day)):
         db.session.add(period)
     record("unit.opened", unit, actor=actor, first_day=first_day, last_day=last_day)
     return period
@@ -46,22 +47,21 @@ def change_availability(
     lock_unit(unit)
     refuse_stale(period, version)
     _check_order(first_day, last_day)
-    before = (period.first_day, period.last_day)
-    with guarded(lambda guard: _explain(guard, unit, first_day, last_day, actor, but=period.id, before=before)):
+    with guarded(_left_out(period, first_day, last_day, actor)):
         period.first_day, period.last_day = first_day, last_day
     record("unit.period_changed", unit, actor=actor, first_day=first_day, last_day=last_day)
 
 
 def close_unit(period: UnitAvailability, *, version: int | None, last_day: date, actor: Actor) -> None:
     """End an open period early, on `last_day` included. Raises `StayInTheWay` while a stay goes beyond."""
-    unit, first_day, before = period.unit, period.first_day, (period.first_day, period.last_day)
+    unit, first_day = period.unit, period.first_day
     lock_unit(unit)
     refuse_stale(period, version, {"last_day": period.last_day})
     if not first_day <= last_day <= period.last_day:
         raise NotSo(
             "availability.refused.close_inside", "last_day", first_day=shown(first_day), last_day=shown(period.last_day)
         )
-    with guarded(lambda guard: _explain(guard, unit, first_day, last_day, actor, but=period.id, before=before)):
+    with guarded(_left_out(period, first_day, last_day, actor)):
         period.last_day = last_day
     record("unit.closed", unit, actor=actor, last_day=last_day)
 
@@ -71,25 +71,22 @@ def _check_order(first_day: date, last_day: date) -> None:
         raise NotSo("unit.period.refused.order", "last_day", first_day=shown(first_day))
 
 
-def _explain(
-    guard: str,
-    unit: Unit,
-    first_day: date,
-    last_day: date,
-    actor: Actor,
-    *,
-    but: int | None = None,
-    before: tuple[date, date] | None = None,
-) -> Refusal | None:
-    if guard == "unit_availability_no_overlap":
-        return _overlap(unit, first_day, last_day, but)
-    if guard == "unit_availability_in_agreement":
-        return _outside(neighbours.covers(unit), first_day, last_day)
-    if guard == "unit_availability_keeps_stays" and before:
-        return _stay_left_out(last_day, before)
-    if guard == "unit_availability_keeps_proposals" and before:
-        return _proposal_left_out(unit, first_day, last_day, before, actor)
-    return None
+def _in_the_way(unit: Unit, first_day: date, last_day: date, but: int | None = None) -> ByGuard:
+    """What the guards say of a period; `but`: its own key."""
+    return {
+        "unit_availability_no_overlap": lambda: _overlap(unit, first_day, last_day, but),
+        "unit_availability_in_agreement": lambda: _outside(neighbours.covers(unit), first_day, last_day),
+    }
+
+
+def _left_out(period: UnitAvailability, first_day: date, last_day: date, actor: Actor) -> ByGuard:
+    """The same of one that stands: what its days held as well."""
+    unit, before = period.unit, (period.first_day, period.last_day)
+    return {
+        **_in_the_way(unit, first_day, last_day, period.id),
+        "unit_availability_keeps_stays": lambda: _stay_left_out(last_day, before),
+        "unit_availability_keeps_proposals": lambda: _proposal_left_out(unit, first_day, last_day, before, actor),
+    }
 
 
 def _overlap(unit: Unit, first_day: date, last_day: date, but: int | None) -> Refusal:

@@ -6,19 +6,14 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.organisations import Organisation
 from app.auth.vocab import OrganisationKind
+from app.conflicts import ByGuard, guarded
 from app.db import count_as_changed, db
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import refuse_stale
 from sites.errors import Taken
 from sites.models.operators import HousingOperator
-from sites.services.guarded import guarded
 from sites.vocab import OperatorKind
 
-UNIQUE = {
-    "organisation.name": "name",
-    "uq_organisation_name": "name",
-    "housing_operator.organisation_id": "name",
-    "uq_housing_operator_organisation_id": "name",
-}
+UNIQUE = ("uq_organisation_name", "uq_housing_operator_organisation_id")
 
 
 def register_operator(
@@ -30,7 +25,7 @@ def register_operator(
     """
     organisation = db.session.scalar(sa.select(Organisation).where(Organisation.name == name))
     operator = HousingOperator(kind=kind, contact=contact)
-    with guarded(lambda guard: _taken(guard, name)):
+    with guarded(_taken(name)):
         if organisation is None:
             organisation = Organisation(
                 name=name, short_name=short_name, kind=OrganisationKind.HOUSING_OPERATOR, is_real=is_real
@@ -54,12 +49,12 @@ def edit_operator(
     """Change who the lender is said to be. Raises `Stale` for an older version, `Taken` for another's name."""
     organisation = operator.organisation
     refuse_stale(operator, version)
-    with guarded(lambda guard: _taken(guard, name)):
+    with guarded(_taken(name)):
         organisation.name, organisation.short_name = name, short_name
         operator.kind, operator.contact = kind, contact
         count_as_changed(operator)  # a new name stands on the organisation
     record("housing_operator.edited", operator, actor=actor, kind=kind)
 
 
-def _taken(guard: str, name: str) -> Refusal | None:
-    return Taken("operator.refused.name_taken", UNIQUE[guard], name=name) if guard in UNIQUE else None
+def _taken(name: str) -> ByGuard:
+    return dict.fromkeys(UNIQUE, Taken("operator.refused.name_taken", "name", name=name))

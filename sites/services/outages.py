@@ -6,12 +6,13 @@ from datetime import date
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
+from app.conflicts import ByGuard, guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Refusal, refuse_stale
 from sites.errors import NotSo, StayInTheWay
 from sites.models.units import Unit, UnitOutage
-from sites.services.guarded import guarded, lock_unit
+from sites.services.locks import lock_unit
 from sites.services.neighbours import neighbours
 from sites.vocab import OutageKind, Payer
 
@@ -33,7 +34,7 @@ def add_outage(unit: Unit, *, facts: OutageFacts, actor: Actor) -> UnitOutage:
     lock_unit(unit)
     _check(facts)
     outage = UnitOutage(unit_id=unit.id, **asdict(facts))
-    with guarded(lambda guard: _explain(guard, unit, facts, actor)):
+    with guarded(_in_the_way(unit, facts, actor)):
         db.session.add(outage)
     _journal("unit.outage_added", unit, facts, actor)
     return outage
@@ -46,7 +47,7 @@ def change_outage(outage: UnitOutage, *, version: int | None, facts: OutageFacts
     refuse_stale(outage, version)
     _refuse_cancelled(outage)
     _check(facts)
-    with guarded(lambda guard: _explain(guard, unit, facts, actor)):
+    with guarded(_in_the_way(unit, facts, actor)):
         for name, value in asdict(facts).items():
             setattr(outage, name, value)
     _journal("unit.outage_changed", unit, facts, actor)
@@ -84,11 +85,10 @@ def _refuse_cancelled(outage: UnitOutage) -> None:
         raise NotSo("outage.refused.cancelled", day=shown(outage.cancelled_on))
 
 
-def _explain(guard: str, unit: Unit, facts: OutageFacts, actor: Actor) -> Refusal | None:
-    if guard == "unit_outage_hits_proposal":
-        return _promised(unit, facts, actor)
-    # The same words whoever lives there, in sight or not, and no day: the ribbon has those that the reader may know.
-    return StayInTheWay("outage.refused.stay", "first_day") if guard == "unit_outage_hits_stay" else None
+def _in_the_way(unit: Unit, facts: OutageFacts, actor: Actor) -> ByGuard:
+    """The same words whoever lives there, in sight or not, and no day: the ribbon has those the reader may know."""
+    lived_in = StayInTheWay("outage.refused.stay", "first_day")
+    return {"unit_outage_hits_proposal": lambda: _promised(unit, facts, actor), "unit_outage_hits_stay": lived_in}
 
 
 def _promised(unit: Unit, facts: OutageFacts, actor: Actor) -> Refusal:

@@ -5,14 +5,12 @@ from dataclasses import asdict, dataclass
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.organisations import Organisation
+from app.conflicts import ByGuard, guarded
 from app.db import db
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import refuse_stale
 from sites.errors import NotSo, Taken
 from sites.models.operators import HousingOperator
 from sites.models.sites import Site
-from sites.services.guarded import guarded
-
-UNIQUE = {"site.name", "uq_site_name"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +31,7 @@ def register_site(
     """Note a new site of an operator. Raises `Taken` when another bears its name."""
     _check(facts)
     site = Site(**asdict(facts), housing_operator_id=operator.id, rental_manager_id=manager.id if manager else None)
-    with guarded(lambda guard: _taken(guard, facts)):
+    with guarded(_taken(facts)):
         db.session.add(site)
     record("site.registered", site, actor=actor, housing_operator=operator, planned_units=facts.planned_units)
     return site
@@ -51,7 +49,7 @@ def edit_site(
     """Change what is said of a site. Raises `Stale` for an older version, `Taken` for another's name."""
     refuse_stale(site, version)
     _check(facts)
-    with guarded(lambda guard: _taken(guard, facts)):
+    with guarded(_taken(facts)):
         for name, value in asdict(facts).items():
             if name != "is_real":
                 setattr(site, name, value)
@@ -65,5 +63,5 @@ def _check(facts: SiteFacts) -> None:
         raise NotSo("site.refused.planned_units", "planned_units")
 
 
-def _taken(guard: str, facts: SiteFacts) -> Refusal | None:
-    return Taken("site.refused.name_taken", "name", name=facts.name) if guard in UNIQUE else None
+def _taken(facts: SiteFacts) -> ByGuard:
+    return {"uq_site_name": Taken("site.refused.name_taken", "name", name=facts.name)}

@@ -4,15 +4,14 @@ from dataclasses import asdict, dataclass
 
 from app.audit.actor import Actor
 from app.audit.journal import record
+from app.conflicts import ByGuard, guarded
 from app.db import db
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import refuse_stale
 from sites.errors import NotSo, StayInTheWay, Taken
 from sites.models.sites import Site
 from sites.models.units import Unit
-from sites.services.guarded import guarded, lock_unit
+from sites.services.locks import lock_unit
 from sites.vocab import UnitUse
-
-UNIQUE = {"unit.site_id, unit.code", "uq_unit_site_id_code"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +34,7 @@ def add_unit(site: Site, *, facts: UnitFacts, actor: Actor) -> Unit:
     """Note a unit of a site. Raises `Taken` when the site already has that code."""
     _check(facts)
     unit = Unit(site_id=site.id, **asdict(facts))
-    with guarded(lambda guard: _taken(guard, facts)):
+    with guarded(_refusals(facts)):
         db.session.add(unit)
     record("unit.added", unit, actor=actor, site=site, use=facts.use, bedrooms=facts.bedrooms)
     return unit
@@ -46,7 +45,7 @@ def edit_unit(unit: Unit, *, version: int | None, facts: UnitFacts, actor: Actor
     refuse_stale(unit, version)
     _check(facts)
     lock_unit(unit)
-    with guarded(lambda guard: _taken(guard, facts)):
+    with guarded(_refusals(facts)):
         for name, value in asdict(facts).items():
             setattr(unit, name, value)
     record("unit.edited", unit, actor=actor, use=facts.use, bedrooms=facts.bedrooms, max_persons=facts.max_persons)
@@ -57,7 +56,8 @@ def _check(facts: UnitFacts) -> None:
         raise NotSo("unit.refused.holds_nobody", "max_persons")
 
 
-def _taken(guard: str, facts: UnitFacts) -> Refusal | None:
-    if guard == "unit_use_keeps_stays":
-        return StayInTheWay("unit.refused.stays", "use")
-    return Taken("unit.refused.code_taken", "code", code=facts.code) if guard in UNIQUE else None
+def _refusals(facts: UnitFacts) -> ByGuard:
+    return {
+        "unit_use_keeps_stays": StayInTheWay("unit.refused.stays", "use"),
+        "uq_unit_site_id_code": Taken("unit.refused.code_taken", "code", code=facts.code),
+    }

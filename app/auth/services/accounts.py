@@ -1,11 +1,8 @@
 """Acts on accounts and organisations, by administrators; and by each on their own account."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
@@ -18,16 +15,15 @@ from app.auth.services.sessions import end_all_sessions
 from app.auth.services.sign_in import forget_devices
 from app.auth.vocab import OrganisationKind, Role
 from app.clock import now
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.labels import label
 from app.web.errors import Refusal, refuse_stale
 
+# A name or an address already taken is told beside its field.
 TAKEN = {
-    "app_user.email": ("email", "user.refused.email_taken"),
-    "uq_app_user_email": ("email", "user.refused.email_taken"),
-    "organisation.name": ("name", "organisation.refused.name_taken"),
-    "uq_organisation_name": ("name", "organisation.refused.name_taken"),
+    "uq_app_user_email": lambda: Refusal("user.refused.email_taken", "email"),
+    "uq_organisation_name": lambda: Refusal("organisation.refused.name_taken", "name"),
 }
 
 
@@ -40,7 +36,7 @@ def create_user(
         name=name, email=email.strip().lower(), organisation_id=organisation.id, role=role, health_right=health_right
     )
     user.organisation = organisation
-    with _names_free():
+    with guarded(TAKEN):
         db.session.add(user)
     record("user.created", user, actor=actor, role=role, organisation=organisation, health_right=health_right)
     return user
@@ -68,7 +64,7 @@ def edit_user(
     if user.email != email.strip().lower():
         end_links(user)
     moved = (user.role, user.organisation_id) != (role, organisation.id)
-    with _names_free():
+    with guarded(TAKEN):
         user.name, user.email, user.role, user.health_right = name, email.strip().lower(), role, health_right
         user.organisation = organisation
     record("user.edited", user, actor=actor, role=role, organisation=organisation, health_right=health_right)
@@ -118,7 +114,7 @@ def reactivate_user(user: User, *, actor: Actor) -> None:
 def add_organisation(*, name: str, short_name: str | None, kind: OrganisationKind, actor: Actor) -> Organisation:
     """Note an organisation. Raises `Refusal` for a name already known."""
     organisation = Organisation(name=name, short_name=short_name, kind=kind)
-    with _names_free():
+    with guarded(TAKEN):
         db.session.add(organisation)
     record("organisation.added", organisation, actor=actor, kind=kind)
     return organisation
@@ -139,7 +135,7 @@ def edit_organisation(
     if closed_on is not None and _has(organisation, actor):
         raise Refusal("organisation.refused.own", "closed_on")
     _refuse_kind(organisation, kind)
-    with _names_free():
+    with guarded(TAKEN):
         organisation.name, organisation.short_name = name, short_name
         organisation.kind, organisation.closed_on = kind, closed_on
     record("organisation.edited", organisation, actor=actor, kind=kind, closed_on=closed_on)
@@ -155,17 +151,3 @@ def _refuse_kind(organisation: Organisation, kind: OrganisationKind) -> None:
     for role in db.session.scalars(roles.distinct().order_by(User.role)):
         if kind is not organisation.kind and not suits(role, kind):
             raise Refusal("organisation.refused.kind", "kind", role=label(role), kind=label(kind))
-
-
-@contextmanager
-def _names_free() -> Iterator[None]:
-    """Write what the block changes; a name or an address already taken is told beside its field."""
-    try:
-        with db.session.begin_nested():
-            yield
-            db.session.flush()
-    except IntegrityError as error:
-        taken = TAKEN.get(conflict_of(error))
-        if taken is None:
-            raise
-        raise Refusal(taken[1], taken[0]) from error

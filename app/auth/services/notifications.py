@@ -1,7 +1,5 @@
 """News read, and delays changed."""
 
-from sqlalchemy.exc import IntegrityError
-
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.notifications import EscalationDelay, NotificationSeen
@@ -9,6 +7,7 @@ from app.auth.queries.delays import delay_of
 from app.auth.reader import Reader
 from app.auth.vocab import NotificationKind
 from app.clock import now
+from app.conflicts import guarded
 from app.db import db, insert_of
 from app.web.errors import Stale, refuse_stale
 
@@ -39,9 +38,6 @@ def set_delay(*, kind: NotificationKind, version: int | None, days: int | None, 
 
 def _first_said(kind: NotificationKind) -> EscalationDelay:
     made = EscalationDelay(kind=kind)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:  # somebody said it meanwhile
-        raise Stale from error
+    with guarded({"uq_escalation_delay_kind": Stale}):  # somebody said it meanwhile
+        db.session.add(made)
     return made
