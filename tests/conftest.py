@@ -45,15 +45,14 @@ def migrated(url: str) -> None:
 LONGEST = ("tests/journeys/test_axe", "tests/every/", "tests/journeys/", "tests/app/test_backup")
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, so that no worker begins one when the other has nothing left.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A file stays whole, for what its module builds once; those that walk the demonstration together, by database."""
+    item.add_marker(pytest.mark.xdist_group(_group(item)))
 
-    A file stays whole, for what its module builds once; those that walk the demonstration stay together, by database.
-    """
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that no worker begins one when the other has nothing left."""
     items.sort(key=lambda item: next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), 9))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
 
 
 def _group(item: pytest.Item) -> str:
