@@ -25,6 +25,7 @@ class StrictClient:
         self.http = app.test_client()
         self.last: TestResponse | None = None
         self.url = "/"
+        self._token = None, ""
 
     def get(self, url: str, status: Status = 200, *, fragment: bool = False, **options: Any) -> TestResponse:
         headers = options.pop("headers", {}) | (FRAGMENT if fragment else {})
@@ -72,8 +73,15 @@ class StrictClient:
         return {"csrf_token": self.csrf_token(), "form_key": secrets.token_urlsafe(16)}
 
     def csrf_token(self) -> str:
-        page = lxml_html.fromstring(self.http.get("/sign-in").text)
-        return str(page.xpath("//input[@name='csrf_token']/@value")[0])
+        """The token that a page shows; the page is asked for again once the session has another one."""
+        with self.http.session_transaction() as session:
+            kept = session.get("csrf_token")
+        if kept is None or kept != self._token[0]:
+            page = lxml_html.fromstring(self.http.get("/sign-in").text)
+            with self.http.session_transaction() as session:
+                kept = session["csrf_token"]
+            self._token = kept, str(page.xpath("//input[@name='csrf_token']/@value")[0])
+        return self._token[1]
 
     def _checked(self, response: TestResponse, status: Status, url: str) -> TestResponse:
         self.last, self.url = response, url
