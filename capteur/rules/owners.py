@@ -19,8 +19,6 @@ NEXT: dict[S, set[S]] = {
     # Only after the owner came back by themselves (`services.owners`).
     S.DO_NOT_CONTACT: {S.TALKING, S.CONVINCED},
 }
-# What somebody chooses: an owner is active by the capture of a dwelling.
-CHOSEN = tuple(one for one in S if one not in (S.IDENTIFIED, S.ACTIVE))
 
 
 def may_go(before: S, after: S) -> bool:

@@ -24,11 +24,9 @@ SAID_IN_SQL = {
 }
 # Built before what asks for it, by how its full name begins: a line leaves when the product calls it.
 AHEAD = (
-    "capteur.",  # the floor is being built
     "app.crypto.sealing.SealedBytes",  # rotation of keys
     "app.crypto.sealing.reseal",
     "app.crypto.search.current_token_prefix",
-    "app.periods.holidays.add_working_days",
     "app.periods.lived.nights_within",
     "app.periods.months.half_months",
 )

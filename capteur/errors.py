@@ -1,1 +1,0 @@
-"""Refusals of the capteur programmes: each names what stands in the way."""
