@@ -25,19 +25,12 @@ class AskForExitForm(BaseForm):
     def __init__(self, programmes, dwellings, **given):
         super().__init__(**given)
         self.programmes = {one.public_id: one for one in programmes}
-        self.dwellings = {one.public_id: (one, programme_id) for one, programme_id in dwellings}
+        self.dwellings = {one.public_id: one for one in dwellings}
         self.programme.choices = [(one.public_id, one.name) for one in programmes]
         if len(programmes) == 1 and not self.programme.data:
             self.programme.data = programmes[0].public_id
-        kept = [(key, _said(one)) for key, (one, _) in self.dwellings.items()]
+        kept = [(key, _said(one)) for key, one in self.dwellings.items()]
         self.dwelling.choices = [("", gettext("exit_request.any_dwelling")), *kept]
-
-    def validate(self, extra_validators=None):
-        valid = super().validate(extra_validators)
-        if valid and self.wished and self.dwellings[self.dwelling.data][1] != self.asked.id:
-            self.dwelling.errors = [*self.dwelling.errors, gettext("exit_request.other_programme")]
-            return False
-        return valid
 
     @property
     def asked(self):
@@ -45,4 +38,4 @@ class AskForExitForm(BaseForm):
 
     @property
     def wished(self):
-        return self.dwellings[self.dwelling.data][0] if self.dwelling.data else None
+        return self.dwellings.get(self.dwelling.data)

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from accompaniment.forms.days import lived
 from app.clock import today
@@ -22,7 +22,7 @@ SAME = ("last_day", "reference_rent_on", "registered_on", "inventory_in_on", "de
 class LettingFields(BaseForm):
     kind = CodeField(_l("letting.kind"), enum=LeaseKind, default=LeaseKind.SHORT)
     last_day = DateField(_l("letting.last_day"), [Optional()], description=_l("letting.last_day_help"))
-    rent = EurosField(_l("opportunity.rent"), [InputRequired()])
+    rent = EurosField(_l("opportunity.rent"), [InputRequired(), NumberRange(min=1)])
     charges = EurosField(_l("opportunity.charges"), [Optional()])
     reference_rent = EurosField(
         _l("opportunity.reference_rent"), [Optional()], description=_l("opportunity.reference_rent_help")

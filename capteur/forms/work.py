@@ -1,6 +1,5 @@
 """Forms on days worked and goals."""
 
-from datetime import date
 from decimal import Decimal
 
 from flask_babel import gettext
@@ -8,10 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DecimalField, IntegerField, MonthField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from app.clock import today
 from app.web.forms import BaseForm, VersionedForm
-
-EARLIEST = date(1990, 1, 1)
 
 
 class HalfDaysField(DecimalField):
@@ -34,10 +30,6 @@ def _in_halves(form, field):
 class NewWorkedMonthForm(BaseForm):
     month = MonthField(_l("work.month"), [InputRequired()])
     days = HalfDaysField(_l("work.days"))
-
-    def validate_month(self, field):
-        if field.data is not None and not EARLIEST <= field.data <= today():
-            raise ValidationError(gettext("work.bad_month"))
 
 
 class EditWorkedMonthForm(VersionedForm):

@@ -76,13 +76,12 @@ def programmes_to_ask(reader: Reader) -> Sequence[Programme]:
     return db.session.scalars(query.order_by(Programme.sort_name, Programme.id)).all()
 
 
-def dwellings_for_exits(programmes: Sequence[Programme]) -> Sequence[Any]:
-    """(dwelling, programme_id) kept for exits and free today in these programmes, the latest won first; 50 at most."""
-    columns: tuple[Any, ...] = (Opportunity, Owner.programme_id)
-    query = sa.select(*columns).join(OpportunityEvent, stands()).join(Owner, Owner.id == Opportunity.owner_id)
+def dwellings_for_exits(programmes: Sequence[Programme]) -> Sequence[Opportunity]:
+    """Dwellings kept for exits and free today in these programmes, the latest won first; 50 at most."""
+    query = sa.select(Opportunity).join(OpportunityEvent, stands()).join(Owner, Owner.id == Opportunity.owner_id)
     query = query.where(Owner.programme_id.in_([one.id for one in programmes]), Opportunity.for_exits)
     query = query.where(OpportunityEvent.stage.in_(OFFERED)).options(joinedload(Opportunity.area))
-    return db.session.execute(query.order_by(Opportunity.id.desc()).limit(50)).all()
+    return db.session.scalars(query.order_by(Opportunity.id.desc()).limit(50)).all()
 
 
 def candidacy_of(request: Request) -> ExitCandidacy | None:

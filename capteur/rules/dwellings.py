@@ -8,8 +8,6 @@ S = OpportunityStage
 OPEN = (S.LEAD, S.VISIT_PLANNED, S.VISITED, S.SUITABLE, S.OFFER)
 # The stages on the board; what is over has its own page.
 BOARD = (*OPEN, S.CAPTURED, S.RESERVED, S.LET, S.VACANT)
-# Those of a dwelling that was captured, and is not lost since.
-WON = (S.CAPTURED, S.RESERVED, S.LET, S.VACANT, S.TRANSFERRED)
 
 NEXT: dict[S, set[S]] = {
     S.LEAD: {S.VISIT_PLANNED, S.LOST},

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from accompaniment.models.exit_plans import ExitPlan
 from accompaniment.queries.exit_plans import Standing
 from accompaniment.services.candidacies import CandidacyFacts, follow_candidacy, open_candidacy
@@ -17,6 +19,7 @@ from axes.queries.needs import standing_needs
 from axes.queries.persons import members_of
 from axes.vocab import NeedKind
 from capteur.models.opportunities import Opportunity
+from capteur.models.owners import Owner
 from capteur.models.requests import HousingRequest, RequestArea
 from capteur.queries.exit_requests import candidacy_of
 from capteur.rules.dwellings import type_for, type_of
@@ -52,14 +55,16 @@ class Gate:
 def ask_for_exit(*, plan: ExitPlan, standing: Standing, gate: Gate, actor: Actor) -> HousingRequest:
     """Begin the draft of a plan's request, filled in from what is known of the household, and its candidacy.
 
-    Raises `Refusal` for a plan that aims elsewhere, a protected household, whom nobody of the programme could read, or
-    without a convention in force (gate G1); `Conflict` for a plan that is over, or a household with a living request.
+    Raises `Refusal` for a plan that aims elsewhere, a protected household, whom nobody of the programme could read, a
+    dwelling of another programme, or without a convention in force (gate G1); `Conflict` for a plan that is over, or a
+    household with a living request.
     """
     refuse_over(plan)
     if plan.target not in TARGETS:
         raise Refusal("exit_request.refusal.target")
     if plan.household.is_protected:
         raise Refusal("exit_request.refusal.protected")
+    _check_wished(gate)
     made = begin_request(programme=gate.programme, household=plan.household, actor=actor)
     facts = CandidacyFacts(target=plan.target, where=gate.programme.name)
     made.candidacy_id = open_candidacy(plan=plan, facts=facts, filed_on=None, actor=actor).id
@@ -67,6 +72,14 @@ def ask_for_exit(*, plan: ExitPlan, standing: Standing, gate: Gate, actor: Actor
     db.session.flush()
     record("housing_request.asked_for_exit", made, actor=actor, plan=plan, dwelling=gate.wished)
     return made
+
+
+def _check_wished(gate: Gate) -> None:
+    if gate.wished is None:
+        return
+    programme = sa.select(Owner.programme_id).where(Owner.id == gate.wished.owner_id)
+    if db.session.scalar(programme) != gate.programme.id or not gate.wished.for_exits:
+        raise Refusal("exit_request.other_programme", "dwelling")
 
 
 def _fill_in(made: HousingRequest, standing: Standing, gate: Gate) -> None:

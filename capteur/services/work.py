@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from app.audit.actor import Actor
 from app.audit.journal import record
+from app.clock import today
 from app.db import db
 from app.i18n.formats import day as shown
 from app.periods import paper_overlaps
@@ -14,9 +15,14 @@ from axes.models.programmes import Programme
 from axes.services.settings import change
 from capteur.models.work import CaptureGoal, WorkedMonth
 
+EARLIEST = date(1990, 1, 1)
+
 
 def note_worked_month(*, programme: Programme, month: date, half_days: int, actor: Actor) -> WorkedMonth:
-    """Note the days of a month (any day of it). Raises `Refusal` where they are noted already."""
+    """Note the days of a month (any day of it). Raises `Refusal` where they are noted already, and for a month to come
+    or before 1990."""
+    if not EARLIEST <= month <= today():
+        raise Refusal("work.bad_month", "month")
     which = {"year": month.year, "month": month.month}
     known = sa.select(WorkedMonth.id).filter_by(programme_id=programme.id, **which)
     if db.session.scalar(known) is not None:

@@ -9,7 +9,6 @@ from app.clock import today
 from app.i18n.labels import label, named
 from app.web.forms import BaseForm, VersionedForm
 from occupancy.forms.chosen import ChosenField
-from occupancy.forms.stays import done_already
 from occupancy.services.exits import Departure
 from occupancy.vocab import ExitDecider, ExitReason
 from sites.forms.fields import DayField
@@ -21,7 +20,7 @@ def _yes(value):
 
 
 class TransferForm(VersionedForm):
-    on = DayField(_l("stay.transfer.on"), [InputRequired(), done_already], default=today)
+    on = DayField(_l("stay.transfer.on"), [InputRequired()], default=today)
     unit = RadioField(_l("stay.transfer.unit"), [InputRequired()], validate_choice=False)  # the act says why not
     planned_end_on = DayField(_l("stay.planned_end_on"), [Optional()], description=_l("stay.transfer.end_help"))
     misfit_reason = TextAreaField(
@@ -38,15 +37,15 @@ class TransferForm(VersionedForm):
 class ExitFields(BaseForm):
     """`found` are destinations with what they count as; the page groups them by class."""
 
-    left_on = DayField(_l("stay.exit.left_on"), [InputRequired(), done_already], description=_l("stay.exit.left_help"))
+    left_on = DayField(_l("stay.exit.left_on"), [InputRequired()], description=_l("stay.exit.left_help"))
     destination = SelectField(_l("stay.exit.destination"), [InputRequired()])
     note = StringField(_l("stay.exit.note"), [Optional(), Length(max=200)], description=_l("stay.exit.note_help"))
     decided_by = ChosenField(_l("stay.exit.decided_by"), enum=ExitDecider)
     reason = ChosenField(_l("stay.exit.reason"), enum=ExitReason)
     voluntary = RadioField(_l("stay.exit.voluntary"), [InputRequired()], coerce=_yes)
     postal_code = SelectField(_l("stay.exit.postal_code"), [Optional()])
-    exit_inventory_on = DayField(_l("stay.exit_inventory_on"), [Optional(), done_already])
-    keys_back_on = DayField(_l("stay.keys_back_on"), [Optional(), done_already])
+    exit_inventory_on = DayField(_l("stay.exit_inventory_on"), [Optional()])
+    keys_back_on = DayField(_l("stay.keys_back_on"), [Optional()])
 
     def __init__(self, found, communes, **given):
         super().__init__(**given)
@@ -67,9 +66,7 @@ class ExitFields(BaseForm):
 
 
 class ExitForm(ExitFields, VersionedForm):
-    left_on = DayField(
-        _l("stay.exit.left_on"), [InputRequired(), done_already], default=today, description=_l("stay.exit.left_help")
-    )
+    left_on = DayField(_l("stay.exit.left_on"), [InputRequired()], default=today, description=_l("stay.exit.left_help"))
 
 
 class CorrectionForm(ExitFields):

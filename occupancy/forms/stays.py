@@ -8,7 +8,6 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.clock import today
-from app.i18n.formats import day
 from app.i18n.labels import choices, named
 from app.web.forms import BaseForm, VersionedForm
 from axes.data.ethos import by_group
@@ -26,12 +25,6 @@ SEEN = re.compile(r"(\d{4}-\d{2}-\d{2})=(\d{1,9})")
 JOINING = [role for role in MemberRole if role is not MemberRole.REFERENCE]
 
 
-def done_already(_form, field):
-    """A fact has happened: its day is not to come."""
-    if field.data is not None and field.data > today():
-        raise ValidationError(gettext("stay.refusal.day_to_come", day=day(today())))
-
-
 class AmountFields(BaseForm):
     amount = EurosField(_l("stay.amount"), validators=[InputRequired()])
     basis = ChosenField(_l("stay.basis"), enum=ContributionBasis)
@@ -42,14 +35,14 @@ class AmountFields(BaseForm):
 
 
 class EntryForm(AmountFields):
-    start_on = DayField(_l("stay.entry.start_on"), [InputRequired(), done_already])
+    start_on = DayField(_l("stay.entry.start_on"), [InputRequired()])
     planned_end_on = DayField(_l("stay.planned_end_on"), [InputRequired()])
     living_situation = SelectField(_l("stay.living_situation"), [InputRequired()])
     objectives = CheckboxesField(_l("stay.objectives"), choices=lambda: choices(ObjectiveKind))
     no_objective = BooleanField(_l("stay.no_objective"))  # asked once none was chosen: none is added later
-    agreement_signed_on = DayField(_l("stay.agreement_signed_on"), [Optional(), done_already])
-    inventory_on = DayField(_l("stay.inventory_on"), [Optional(), done_already])
-    keys_given_on = DayField(_l("stay.keys_given_on"), [Optional(), done_already])
+    agreement_signed_on = DayField(_l("stay.agreement_signed_on"), [Optional()])
+    inventory_on = DayField(_l("stay.inventory_on"), [Optional()])
+    keys_given_on = DayField(_l("stay.keys_given_on"), [Optional()])
 
     def __init__(self, **given):
         super().__init__(**given)
@@ -73,9 +66,9 @@ class EntryForm(AmountFields):
 
 
 class PapersForm(VersionedForm):
-    agreement_signed_on = DayField(_l("stay.agreement_signed_on"), [Optional(), done_already])
-    inventory_on = DayField(_l("stay.inventory_on"), [Optional(), done_already])
-    keys_given_on = DayField(_l("stay.keys_given_on"), [Optional(), done_already])
+    agreement_signed_on = DayField(_l("stay.agreement_signed_on"), [Optional()])
+    inventory_on = DayField(_l("stay.inventory_on"), [Optional()])
+    keys_given_on = DayField(_l("stay.keys_given_on"), [Optional()])
 
 
 class ExtendForm(VersionedForm):
@@ -107,7 +100,7 @@ class ObjectiveForm(VersionedForm):
     """Where an objective set at entry stands; filled with it."""
 
     state = RadioField(_l("objective.state"), choices=lambda: choices(ObjectiveState), validators=[InputRequired()])
-    on = DayField(_l("objective.on"), [Optional(), done_already], description=_l("objective.on_help"))
+    on = DayField(_l("objective.on"), [Optional()], description=_l("objective.on_help"))
     reason = StringField(_l("objective.reason"), [Optional(), Length(max=300)], description=_l("objective.reason_help"))
 
     def __init__(self, objective):
@@ -144,10 +137,10 @@ class ArrivalForm(BaseForm):
 
     who = SelectField(_l("stay.arrival.who"), [Optional()])
     name = StringField(_l("person.name"), [Length(max=120)], description=_l("stay.arrival.name_help"))
-    birth_on = DayField(_l("person.birth_on"), [Optional(), done_already])
+    birth_on = DayField(_l("person.birth_on"), [Optional()])
     is_minor = BooleanField(_l("person.is_minor"), default=True)
     role = ChosenField(_l("stay.arrival.role"), enum=MemberRole, members=JOINING, default=MemberRole.CHILD)
-    start_on = DayField(_l("stay.arrival.start_on"), [InputRequired(), done_already], default=today)
+    start_on = DayField(_l("stay.arrival.start_on"), [InputRequired()], default=today)
 
     def validate_name(self, field):
         if not self.who.data and not field.data:
@@ -159,7 +152,7 @@ class ArrivalForm(BaseForm):
 
 
 class DepartureForm(BaseForm):
-    end_on = DayField(_l("stay.departure.end_on"), [InputRequired(), done_already], default=today)
+    end_on = DayField(_l("stay.departure.end_on"), [InputRequired()], default=today)
     leaves_household = BooleanField(
         _l("stay.departure.leaves_household"), default=True, description=_l("stay.departure.leaves_help")
     )

@@ -110,6 +110,8 @@ def _wrong(stay: Stay, departure: Departure) -> Iterator[Refusal]:
         yield Refusal("stay.refusal.exit_to_come", "left_on", day=shown(today()))
     for name in ("exit_inventory_on", "keys_back_on"):
         day = getattr(departure, name)
+        if day is not None and day > today():
+            yield Refusal("stay.refusal.day_to_come", name, day=shown(today()))
         if day is not None and day < stay.start_on:
             yield Refusal("stay.refusal.before_entry", name, day=shown(stay.start_on))
     closed_on = departure.destination.closed_on

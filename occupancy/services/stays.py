@@ -24,7 +24,7 @@ from occupancy.queries.rooms import room_of
 from occupancy.rules.allocations import may_follow, state_of
 from occupancy.services.contributions import Amount, set_contribution
 from occupancy.services.locks import lock_households, lock_units
-from occupancy.services.papers import long_before
+from occupancy.services.papers import wrong_days
 from occupancy.services.rooms import refuse_too_late, refuse_unless_free, taken
 from occupancy.services.supervisor_notices import tell_of_occupants
 from occupancy.vocab import AllocationStepKind, ObjectiveKind
@@ -105,7 +105,7 @@ def _wrong_days(entry: Entry) -> Iterator[Refusal]:
         yield Refusal("stay.refusal.entry_to_come", "start_on", day=shown(today()))
     if entry.planned_end_on <= entry.start_on:
         yield Refusal("stay.refusal.end_before_start", "planned_end_on", day=shown(entry.start_on))
-    yield from long_before(entry.start_on, entry.agreement_signed_on, entry.inventory_on, entry.keys_given_on)
+    yield from wrong_days(entry.start_on, entry.agreement_signed_on, entry.inventory_on, entry.keys_given_on)
 
 
 def _check_entry(allocation: Allocation, entry: Entry) -> None:

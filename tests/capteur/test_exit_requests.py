@@ -136,6 +136,17 @@ def test_who_may_not_ask(app, make, sign_in, namur, worker, home, plan, case, st
         assert db.session.scalars(sa.select(HousingRequest)).first() is None
 
 
+def test_the_dwelling_wished_is_of_the_programme_asked(app, make, sign_in, namur, worker, plan):
+    other = make.capteur_programme()
+    for programme in (namur, other):
+        make.capteur_convention(programme, worker, make.user())
+    kept, client = make.captured(other, for_exits=True), sign_in(worker)
+    asked_for = {"programme": namur.public_id, "dwelling": kept.public_id}
+    client.submit(f"/exit-plans/{plan.public_id}/housing-request", status=422, **asked_for)
+    client.submit(f"/exit-plans/{plan.public_id}/housing-request", **(asked_for | {"programme": other.public_id}))
+    assert asked(app).wished_id == kept.id
+
+
 def test_a_dwelling_kept_for_exits_is_proposed_to_nobody_else(make, sign_in, namur):
     kept, other = make.captured(namur, for_exits=True), make.waiting_request(namur, make.user(Role.PARTNER))
     client, base = sign_in(make.prospector(namur)), f"/capteur/{namur.public_id}"

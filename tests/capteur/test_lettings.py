@@ -84,6 +84,7 @@ def test_no_lease_without_three_signatures_then_all_moves_at_once(app, make, sig
     waiting = make.housing_proposal(
         make.waiting_request(namur, make.user(Role.PARTNER)), selected.dwelling, make.user()
     )
+    prospector.submit(start, status=422, rent="0")
     prospector.submit(start, rent="600,00", kind="nine_years")
     assert "Zyxette" not in prospector.follow().text
     listed = f'/proposals/{selected.public_id}"'

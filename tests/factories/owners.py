@@ -6,7 +6,6 @@ from typing import Any
 from app.clock import today
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import LeadStep, Owner, OwnerContact, OwnerEvent
-from capteur.rules.dwellings import WON
 from capteur.services.owners import index_owner
 from capteur.vocab_dwellings import DwellingKind, LossReason, OpportunityStage
 from capteur.vocab_owners import (
@@ -21,6 +20,8 @@ from capteur.vocab_owners import (
 )
 
 MONTH = timedelta(days=30)
+S = OpportunityStage
+WON = (S.CAPTURED, S.RESERVED, S.LET, S.VACANT, S.TRANSFERRED)  # not without a capture
 
 
 def owner(make: Any, programme: Any, *stages: OwnerStage, **given: Any) -> Owner:

@@ -224,8 +224,9 @@ def test_papers_are_completed_later(app, make, sign_in):
     stay = make.stay(team=team)
     client = sign_in(worker)
     assert "À compléter" in client.get(f"/stays/{stay.public_id}").text
-    day = today().isoformat()
-    client.submit(f"/stays/{stay.public_id}/papers", agreement_signed_on=day, inventory_on=day, keys_given_on=day)
+    papers, day = f"/stays/{stay.public_id}/papers", today().isoformat()
+    assert "à venir" in client.submit(papers, status=422, keys_given_on=(today() + DAY).isoformat()).text
+    client.submit(papers, agreement_signed_on=day, inventory_on=day, keys_given_on=day)
     assert "À compléter" not in client.follow().text
 
 
