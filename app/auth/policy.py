@@ -150,7 +150,7 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     # The housing profile; the prospector reads a first name and an initial, until a household is selected.
     Action.HOUSING_REQUEST_VIEW: {
         Role.CAPTEUR: ALL,
-        Role.MEDIATOR: ALL,
+        Role.MEDIATOR: REFERENCES,
         Role.COORDINATION: ALL,
         Role.PARTNER: IN_CHARGE,
         Role.FIELD_WORKER: IN_CHARGE,
@@ -167,22 +167,24 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     # (`capteur.queries.lettings.readable_letting`). Coordination writes conventions, as it writes those of partners.
     Action.LETTING_VIEW: {
         Role.CAPTEUR: ALL,
-        Role.MEDIATOR: ALL,
+        Role.MEDIATOR: REFERENCES,
         Role.COORDINATION: ALL,
         Role.PARTNER: IN_CHARGE,
     },
     Action.LETTING_EDIT: {Role.CAPTEUR: ALL},
     Action.TRIPARTITE_EDIT: {Role.COORDINATION: ALL},
+    # A sender and a support body for themselves, once somebody signed; coordination notes those given on paper.
+    Action.TRIPARTITE_SIGN: {Role.COORDINATION: ALL, Role.PARTNER: IN_CHARGE},
     # Visits due and alerts: a sender reads those of its requests, a support body those asked of it, and answers them
     # (`capteur.queries.follow_up.readable_follow_up`).
     Action.FOLLOW_UP_VIEW: {
         Role.CAPTEUR: ALL,
-        Role.MEDIATOR: ALL,
+        Role.MEDIATOR: REFERENCES,
         Role.COORDINATION: ALL,
         Role.PARTNER: IN_CHARGE,
     },
-    Action.FOLLOW_UP_ACT: {Role.MEDIATOR: ALL, Role.PARTNER: IN_CHARGE},
-    Action.ALERT_RAISE: {Role.MEDIATOR: ALL},
+    Action.FOLLOW_UP_ACT: {Role.MEDIATOR: REFERENCES, Role.PARTNER: IN_CHARGE},
+    Action.ALERT_RAISE: {Role.MEDIATOR: REFERENCES},
     # How support bodies answer, measured: a partner its own, a funder the whole without any of them.
     Action.REACTIVITY_VIEW: {
         Role.CAPTEUR: ALL,
@@ -198,11 +200,11 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     # told apart. A prospector acts where they are in charge as mediator, or stand in (`capteur.queries.duties`).
     Action.MEDIATION_VIEW: {
         Role.CAPTEUR: ALL,
-        Role.MEDIATOR: ALL,
+        Role.MEDIATOR: REFERENCES,
         Role.COORDINATION: ALL,
         Role.PARTNER: IN_CHARGE,
     },
-    Action.MEDIATION_ACT: {Role.MEDIATOR: ALL, Role.CAPTEUR: MINE},
+    Action.MEDIATION_ACT: {Role.MEDIATOR: REFERENCES, Role.CAPTEUR: MINE},
     Action.DUTY_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
     Action.DUTY_EDIT: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
     Action.CAPTEUR_LOAD: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},

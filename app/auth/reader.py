@@ -27,6 +27,7 @@ class Reader(Actor):
     must_enrol: bool = False
     has_totp: bool = False
     proved_at: datetime | None = None
+    doors: frozenset[str] = frozenset()  # see `app.auth.doors`
 
     # What Flask-Login asks of a user.
     is_authenticated = True

@@ -103,6 +103,7 @@ class Action(StrEnum):
     LETTING_VIEW = "letting_view"
     LETTING_EDIT = "letting_edit"
     TRIPARTITE_EDIT = "tripartite_edit"
+    TRIPARTITE_SIGN = "tripartite_sign"
     FOLLOW_UP_VIEW = "follow_up_view"
     FOLLOW_UP_ACT = "follow_up_act"
     ALERT_RAISE = "alert_raise"

@@ -53,11 +53,11 @@ def init_context(app: Flask, settings: Settings) -> None:
 
 
 def _shells(app: Flask) -> Callable[[Any, str], tuple[Markup, Markup]]:
-    shells: dict[tuple[str, str, str | None], tuple[Markup, Markup]] = {}
+    shells: dict[tuple[object, ...], tuple[Markup, Markup]] = {}
 
     def shell(reader: Any, locale: str) -> tuple[Markup, Markup]:
-        """The two menus as markup: the same on every page of a role, a language and a part of the site."""
-        key = (reader.role, locale, request.blueprint)
+        """The two menus as markup: the same on every page of a role, its open doors, a language and a part of the site."""
+        key = (reader.role, reader.doors, locale, request.blueprint)
         if key not in shells:
             macros: Any = app.jinja_env.get_template("components/layout.html").module
             shells[key] = macros.menu_groups(_menu(reader, locale)), macros.tab_bar(_phone_menu(reader, locale))
@@ -105,7 +105,7 @@ def _current(entries: tuple[Entry, ...]) -> Entry | None:
 
 
 def _menu(reader: Any, locale: str) -> list[dict[str, Any]]:
-    entries = entries_for(reader.role, reader.may) if reader else ()
+    entries = entries_for(reader.role, reader.may, reader.doors) if reader else ()
     current = _current(entries)
     groups: dict[str, list[dict[str, Any]]] = {}
     for entry in entries:
@@ -119,7 +119,7 @@ def _group_label(group: str, _locale: str) -> str:
 
 
 def _phone_menu(reader: Any, locale: str) -> list[dict[str, Any]]:
-    entries = entries_for(reader.role, reader.may) if reader else ()
+    entries = entries_for(reader.role, reader.may, reader.doors) if reader else ()
     current = _current(entries)
     return [_item(entry, entry is current, locale) for entry in entries if entry.on_phone][:4]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Entry:
-    """A menu entry: catalogue key of its label, where it leads, which action opens it."""
+    """A menu entry: catalogue key of its label, where it leads, which action opens it; `door`: and which door, if any."""
 
     key: str
     endpoint: str
@@ -16,10 +16,11 @@ class Entry:
     group: str
     order: int
     on_phone: bool = False
+    door: str | None = None
 
 
 _entries: list[Entry] = []
-_by_role: dict[str, tuple[Entry, ...]] = {}
+_by_role: dict[tuple[str, frozenset[str]], tuple[Entry, ...]] = {}
 
 
 def register_entry(entry: Entry) -> None:
@@ -30,8 +31,10 @@ def register_entry(entry: Entry) -> None:
         _by_role.clear()
 
 
-def entries_for(role: str, may: Callable[[Any], bool]) -> tuple[Entry, ...]:
-    """Entries that `may` allows, in order; kept per role, since the policy is fixed at start."""
-    if role not in _by_role:
-        _by_role[role] = tuple(entry for entry in _entries if may(entry.action))
-    return _by_role[role]
+def entries_for(role: str, may: Callable[[Any], bool], doors: frozenset[str]) -> tuple[Entry, ...]:
+    """Entries that `may` and the open doors allow, in order; kept by both, since the policy is fixed at start."""
+    key = role, doors
+    if key not in _by_role:
+        found = (entry for entry in _entries if may(entry.action))
+        _by_role[key] = tuple(entry for entry in found if entry.door is None or entry.door in doors)
+    return _by_role[key]

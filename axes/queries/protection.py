@@ -1,6 +1,6 @@
 """Workers named for protected households, and exceptional openings of the others."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,12 @@ from axes.models.people import BreakGlass, Household, ProtectedReader, Protectio
 from axes.queries.scope import in_charge, readable
 
 NAMED_ANYWHERE = (Role.ALLOCATION, Role.COORDINATION)
+_beside: list[Callable[[int], sa.Select[int]]] = []
+
+
+def register_beside(keys: Callable[[int], sa.Select[int]]) -> None:
+    """A package tells which accounts work with a household (its key) beside those in charge: they may be named too."""
+    _beside.append(keys)
 
 
 def named_workers(household_id: int) -> list[Any]:
@@ -30,8 +36,9 @@ def named_workers(household_id: int) -> list[Any]:
     return list(db.session.execute(query))
 
 
-def workers_to_name(reader: Reader) -> list[Any]:
-    """Who may be named: active workers of the reader's organisation first, then those who allocate.
+def workers_to_name(reader: Reader, household_id: int) -> list[Any]:
+    """Who may be named: active workers of the reader's organisation first, then those who allocate, or work with the
+    household elsewhere.
 
     Columns public_id, name, organisation.
     """
@@ -41,16 +48,20 @@ def workers_to_name(reader: Reader) -> list[Any]:
         .join(Organisation, Organisation.id == User.organisation_id)
         .where(
             User.deactivated_at.is_(None),
-            sa.or_(sa.and_(own, User.role == Role.FIELD_WORKER), User.role.in_(NAMED_ANYWHERE)),
+            sa.or_(
+                sa.and_(own, User.role == Role.FIELD_WORKER),
+                User.role.in_(NAMED_ANYWHERE),
+                *(User.id.in_(keys(household_id)) for keys in _beside),
+            ),
         )
         .order_by(own.desc(), User.sort_name, User.id)
     )
     return list(db.session.execute(query))
 
 
-def workers_named(public_ids: Collection[str], reader: Reader) -> list[User]:
+def workers_named(public_ids: Collection[str], reader: Reader, household_id: int) -> list[User]:
     """The accounts chosen among `workers_to_name`."""
-    allowed = {row.public_id for row in workers_to_name(reader)}
+    allowed = {row.public_id for row in workers_to_name(reader, household_id)}
     query = sa.select(User).where(User.public_id.in_(allowed & set(public_ids))).order_by(User.id)
     return list(db.session.scalars(query))
 

@@ -22,11 +22,12 @@ def edit(public_id):
     household = or_404(household_of(public_id, reader(), Action.HOUSEHOLD_PROTECT))
     named = [row.public_id for row in named_workers(household.id)]
     form = ProtectionForm(data={"workers": named, "version": household.version})
-    form.workers.choices = [(row.public_id, f"{row.name} ({row.organisation})") for row in workers_to_name(reader())]
+    offered = workers_to_name(reader(), household.id)
+    form.workers.choices = [(row.public_id, f"{row.name} ({row.organisation})") for row in offered]
     act = {"household": household, "version": form.version.data, "actor": reader()}
     return acted(
         form,
-        lambda: protect(workers=workers_named(form.workers.data, reader()), **act),
+        lambda: protect(workers=workers_named(form.workers.data, reader(), household.id), **act),
         template="axes/households/protection.html",
         go=lambda _: url_for("households.index"),
         done="protection.done.named",

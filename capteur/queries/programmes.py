@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from app.auth.models.users import User
 from app.auth.reader import Reader
-from app.auth.vocab import Action
+from app.auth.vocab import Action, Role
 from app.clock import today
 from app.db import db
 from app.periods import paper_contains
@@ -60,6 +61,19 @@ def _conventioned(reader: Reader) -> sa.ColumnElement[bool]:
     )
     mine = supports.where(Tripartite.support_id == reader.organisation_id)
     return sa.or_(sent, mine.correlate(Programme).exists())
+
+
+def has_business() -> sa.ColumnElement[bool]:
+    """Condition on `app_user`: whatever brings their organisation here, a convention that was sent to it or a household
+    that it supports. Of field workers alone: most organisations have neither, and whoever else may enter works here.
+    """
+    sent = sa.exists().where(
+        CapteurConvention.organisation_id == User.organisation_id, CapteurConvention.sent_on.is_not(None)
+    )
+    supports = sa.exists().where(
+        Tripartite.support_id == User.organisation_id, Tripartite.is_kept, signed_by_somebody()
+    )
+    return sa.or_(User.role != Role.FIELD_WORKER, sent.correlate(User), supports.correlate(User))
 
 
 def programmes_of(reader: Reader) -> Sequence[Programme]:

@@ -12,8 +12,10 @@ from app.i18n.labels import label
 from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
+from axes.queries.protection import register_beside
 from axes.vocab import HouseholdSection as Section
 from capteur.forms.mediation import CallGuaranteeForm, CloseCaseForm, EditCaseForm, NoteStepForm, OpenCaseForm
+from capteur.queries.beside import working_with
 from capteur.queries.duties import duties_of
 from capteur.queries.guarantees import guarantees_of
 from capteur.queries.lettings import letting_for
@@ -37,6 +39,7 @@ from capteur.vocab_mediation import CaseList, MediationCause, Severity
 bp = Blueprint("mediation_cases", __name__, url_prefix="/capteur/<programme_id>")
 VIEW, ACT = Action.MEDIATION_VIEW, Action.MEDIATION_ACT
 ACTS = {"GET": ACT, "POST": ACT}
+register_beside(working_with)  # a mediator reads the cases of a protected household once named for it
 
 
 @bp.get("/mediation")

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from app.auth.doors import register_door
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
@@ -9,10 +10,13 @@ from app.web.fragments import page
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
 from capteur.queries.load import prospecting_is_squeezed
-from capteur.queries.programmes import entered, programmes_of
+from capteur.queries.programmes import entered, has_business, programmes_of
 
 bp = Blueprint("capteur", __name__, url_prefix="/capteur")
-register_entry(Entry("capteur.menu", "capteur.index", Action.CAPTEUR_VIEW, "house", "capteur", 46, on_phone=True))
+register_door("capteur", has_business())
+register_entry(
+    Entry("capteur.menu", "capteur.index", Action.CAPTEUR_VIEW, "house", "capteur", 46, on_phone=True, door="capteur")
+)
 
 
 @bp.get("")

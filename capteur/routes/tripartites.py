@@ -19,7 +19,7 @@ from capteur.queries.tripartites import versions_of
 from capteur.routes.letting_parts import form_page, path_of, who
 from capteur.routes.parts import entered_or_404
 from capteur.routes.proposals import found_or_404 as proposal_or_404
-from capteur.rules.tripartites import last_in_force, parties_of, state_of
+from capteur.rules.tripartites import last_in_force, parties_missing, parties_of, state_of
 from capteur.services.tripartites import (
     draft_tripartite,
     drop_tripartite,
@@ -27,10 +27,10 @@ from capteur.services.tripartites import (
     end_tripartite,
     sign_tripartite,
 )
-from capteur.vocab_lettings import TripartiteEnd
+from capteur.vocab_lettings import SignatureProof, TripartiteEnd
 
 bp = Blueprint("tripartites", __name__, url_prefix="/capteur/<programme_id>")
-VIEW, EDIT = Action.LETTING_VIEW, Action.TRIPARTITE_EDIT
+VIEW, EDIT, SIGN = Action.LETTING_VIEW, Action.TRIPARTITE_EDIT, Action.TRIPARTITE_SIGN
 EDITS = {"GET": EDIT, "POST": EDIT}
 TERMS = ("first_day", "last_day", "visit_every", "visit_unit", "alert_channel", "alert_contact", "response_days")
 TERMS += ("consent_on", "end_terms", "hand_over_terms")
@@ -64,10 +64,18 @@ def show(programme_id, public_id):
         one=one,
         state=state_of(one, today()),
         parties=parties_of(one),
+        to_sign=_to_sign(one),
         letting=letting_of(one.proposal_id),
         latest=one.number == max(each.number for each in versions),
         **who(one.proposal, versions),
     )
+
+
+def _to_sign(one):
+    """The signatures that the reader may write down: coordination any, a partner its own."""
+    if not reader().may(SIGN):
+        return []
+    return parties_missing(one, reader().organisation_id if reader().only_own(SIGN) else None)
 
 
 @bp.route("/proposals/<public_id>/tripartite", methods=["GET", "POST"])
@@ -128,17 +136,23 @@ def edit(programme_id, public_id):
 
 
 @bp.route("/tripartites/<public_id>/signature", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(GET=SIGN, POST=SIGN)
 def sign(programme_id, public_id):
-    def missing(one):
-        signed = {each.party for each in one.signatures}
-        return [party for party in parties_of(one) if party not in signed]
+    """Coordination writes down what was signed on paper; a partner signs here, in its own name."""
+    programme, one = _found(programme_id, public_id, SIGN)
+    own, parties = reader().only_own(SIGN), _to_sign(one)
+    known = {"version": one.version}
+    if own:
+        or_404(parties or None)
+        known |= {"party": parties[0].value, "name": reader().name, "proof": SignatureProof.ELECTRONIC.value}
+    form = SignTripartiteForm(data=known)
+    form.offer(parties)
 
-    def act(form, given):
-        sign_tripartite(facts=form.facts, **given)
+    def act():
+        sign_tripartite(tripartite=one, version=form.version.data, facts=form.facts, actor=reader())
 
-    lead = "tripartite.sign_lead"
-    return _act(programme_id, public_id, SignTripartiteForm, act, "tripartite.sign", lead, offer=missing)
+    words = ("tripartite.sign_own", "tripartite.sign_own_lead") if own else ("tripartite.sign", "tripartite.sign_lead")
+    return _page(programme, form, act, words[0], _shown(programme, one), lead=words[1], made=one)
 
 
 @bp.route("/tripartites/<public_id>/end", methods=["GET", "POST"])

@@ -32,6 +32,13 @@ def parties_of(one: Paper) -> tuple[Party, ...]:
     return (Party.USER, Party.SENDER) if one.sender_id == one.support_id else tuple(Party)
 
 
+def parties_missing(one: Paper, of: int | None = None) -> list[Party]:
+    """Who has still to sign; with `of`, those for whom that organisation signs."""
+    signed = {each.party for each in one.signatures}
+    signs_for = {Party.SENDER: one.sender_id, Party.SUPPORT: one.support_id}
+    return [party for party in parties_of(one) if party not in signed and of in (None, signs_for.get(party))]
+
+
 def completed_on(one: Paper) -> date | None:
     """The day of the last signature; None while one is missing."""
     days = {each.party: each.signed_on for each in one.signatures}

@@ -96,6 +96,27 @@ def test_no_lease_without_three_signatures_then_all_moves_at_once(app, make, sig
     assert next(one for one in rows(app, HousingRequest) if one.id == selected.request_id).ended_at is not None
 
 
+def test_a_sender_and_a_support_body_sign_for_themselves_once_the_household_has(
+    make, sign_in, namur, selected, sender, helper, coordination
+):
+    body, stranger = make.organisation(kind=OrganisationKind.REFERRER), make.user(Role.PARTNER)
+    url = draft(coordination, namur, selected, body.public_id)
+    supports, sends = sign_in(make.user(Role.PARTNER, organisation_id=body.id)), sign_in(sender)
+    sends.get(f"{url}/signature", status=404)
+    sign(coordination, url, USER)
+    supports.submit(f"{url}/signature", status=422, party=SENDER.value)
+    for client in (supports, sends):
+        assert f"{url}/signature" in client.get(url).text
+        client.submit(f"{url}/signature")
+        assert f"{url}/signature" not in client.follow().text
+        client.get(f"{url}/signature", status=404)
+    shown = coordination.get(url).text
+    assert "En vigueur" in shown
+    assert sender.name in shown
+    for other in (stranger, helper):
+        sign_in(other).get(f"{url}/signature", status=404)
+
+
 def test_nobody_signs_before_the_household_agreed_to_sharing(make, namur, selected, coordination):
     body = make.organisation(kind=OrganisationKind.REFERRER)
     url = draft(coordination, namur, selected, body.public_id, consent_on="")

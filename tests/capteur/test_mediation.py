@@ -162,3 +162,20 @@ def test_charge_and_cover_follow_each_other_without_overlap(app, make, sign_in, 
         answer = client.submit(cover, status=422, away=away.public_id, delegate=delegate.public_id, **days)
         assert f"{mediator.name} remplace déjà {other.name}" in answer.text
     client.submit(cover, status=422, away=one.public_id, delegate=one.public_id, **days)
+
+
+def test_a_mediator_in_charge_reads_the_case_of_a_protected_household_once_named(make, sign_in, namur, mediator):
+    worker = make.user(Role.FIELD_WORKER)
+    sender = make.user(Role.PARTNER, organisation_id=worker.organisation_id)
+    letting, colleague = make.letting(namur, sender), make.mediator(namur)
+    case = make.mediation_case(letting, mediator)
+    make.duty(letting.dwelling, mediator)
+    client, form = sign_in(worker), f"/households/{letting.home.public_id}/protection"
+    offered = client.get(form).text
+    assert [one.public_id in offered for one in (mediator, sender, colleague)] == [True, True, False]
+    for named, status in (([worker], 404), ([worker, mediator], 200)):
+        client.submit(form, workers=[one.public_id for one in named])
+        sign_in(mediator).get(at(namur, case), status=status)
+    assert letting.home.reference in sign_in(mediator).get(f"{base(namur)}/mediation").text
+    for other in (colleague, sender, make.prospector(namur)):
+        sign_in(other).get(at(namur, case), status=404)

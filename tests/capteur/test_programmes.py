@@ -46,3 +46,13 @@ def test_a_partner_enters_once_a_convention_was_sent(make, sign_in, charleroi, n
     browser = sign_in(make.user(Role.PARTNER, organisation_id=ours.id))
     browser.get(f"/capteur/{charleroi.public_id}", status=status)
     browser.get(f"/capteur/{namur.public_id}", status=404)
+
+
+@pytest.mark.parametrize("sent_on", [today(), None])
+def test_the_menu_leads_field_workers_here_once_a_convention_was_sent(make, sign_in, namur, sent_on):
+    ours = make.organisation()
+    draft = {"sent_on": sent_on, "signed_on": None, "partner_signatory": None, "programme_signatory": None}
+    make.capteur_convention(namur, ours, make.prospector(namur), **draft)
+    menu = sign_in(make.user(Role.FIELD_WORKER, organisation_id=ours.id)).get("/contacts").text
+    assert ('href="/capteur"' in menu) is (sent_on is not None)
+    assert 'href="/capteur"' in sign_in(make.user(Role.PARTNER)).get("/").text
