@@ -41,6 +41,7 @@ MODULES = (
     "accompaniment.models.prevention",
     "accompaniment.models.home_decisions",
     "accompaniment.models.outreach",
+    "capteur.models.request_documents",
     "capteur.models.tripartites",
     "capteur.models.lettings",
     "capteur.models.mediation",

@@ -116,3 +116,15 @@ class SupportRhythm(StrEnum):
     WEEKLY = "weekly"
     FORTNIGHTLY = "fortnightly"
     MONTHLY = "monthly"
+
+
+class RequestPaper(StrEnum):
+    """What a document of a request is. None of health: nobody decides on a dwelling by it."""
+
+    INCOME = "income"
+    IDENTITY = "identity"
+    COMPOSITION = "composition"  # of the household, from the municipality
+    ADMINISTRATOR = "administrator"  # the judgment that appoints one
+    DEPOSIT = "deposit"  # a CPAS, or another, takes charge of it
+    LEASE_END = "lease_end"  # a notice, or a judgment
+    OTHER = "other"

@@ -1,5 +1,6 @@
 """Forms on households at risk, and on cases against the loss of a home."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -56,9 +57,16 @@ class GiveDetectionForm(DetectionFields):
 
 
 class TakeUpForm(VersionedForm):
+    """One of the households offered, or another by its reference."""
+
+    household = SelectField(_l("support.household"), [Optional()])
     reference = StringField(
-        _l("support.household"), [InputRequired(), Length(max=20)], description=_l("detection.reference_help")
+        _l("detection.other_reference"), [Optional(), Length(max=20)], description=_l("detection.reference_help")
     )
+
+    def __init__(self, households, **kwargs):
+        super().__init__(**kwargs)
+        self.household.choices = [("", gettext("stay.choose")), *households]
 
 
 class SetAsideForm(VersionedForm):

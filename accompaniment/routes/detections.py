@@ -12,6 +12,8 @@ from accompaniment.queries.detections import (
     funnel,
     given_by,
     household_called,
+    household_offered,
+    households_offered,
     list_detections,
     meeting_for,
     partners_of,
@@ -139,9 +141,18 @@ def _form(one, form, act, name):
 @requires(**ACTS)
 def take(public_id):
     one = _acted_on(public_id)
-    form = TakeUpForm(data={"version": one.version})
+    known = households_offered(reader())
+    names = names_of([row.id for row in known], reader())
+    offered = [(row.public_id, f"{row.reference} · {names.get(row.id, '')}".rstrip(" ·")) for row in known]
+    form = TakeUpForm(offered, data={"version": one.version})
     act = {"detection": one, "version": form.version.data, "actor": reader()}
-    return _form(one, form, lambda: take_up(household=household_called(form.reference.data, reader()), **act), "take")
+
+    def chosen():
+        if form.household.data:
+            return household_offered(form.household.data, reader())
+        return household_called(form.reference.data or "", reader())
+
+    return _form(one, form, lambda: take_up(household=chosen(), **act), "take")
 
 
 @bp.route("/detections/<public_id>/set-aside", methods=["GET", "POST"])

@@ -185,3 +185,8 @@ class NotificationKind(StrEnum):
     COMPLETION = "completion"
     HOUSING_REQUEST = "housing_request"
     PAST_RESERVATION = "past_reservation"
+    SUPPORT_ALERT = "support_alert"
+    HOME_VISIT = "home_visit"
+    LEAD = "lead"
+    PRICES = "prices"
+    CONVENTION = "convention"

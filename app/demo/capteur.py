@@ -14,6 +14,7 @@ from app.audit.actor import Actor
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
 from app.db import db
+from app.demo.papers import one_page
 from app.demo.people import Inventor, Shape
 from app.demo.reconstructed import reconstruct
 from app.periods import add_months
@@ -31,8 +32,9 @@ from capteur.models.work import CaptureGoal, WorkedMonth
 from capteur.queries.opportunities import stands
 from capteur.services import requests
 from capteur.services.exit_requests import Gate, ask_for_exit
+from capteur.services.request_documents import PaperFacts, join_documents
 from capteur.services.settings import add_area, add_seat
-from capteur.vocab import DwellingType, IncomeType, RequestRefusal, SupportRhythm
+from capteur.vocab import DwellingType, IncomeType, RequestPaper, RequestRefusal, SupportRhythm
 from capteur.vocab_dwellings import OpportunityStage
 
 TYPES = (DwellingType.STUDIO, DwellingType.ONE_BEDROOM, DwellingType.TWO_BEDROOMS)
@@ -177,11 +179,25 @@ def _write(request: HousingRequest, ask: Ask, areas: list[CapteurArea], place: i
         "rhythm": SupportRhythm.WEEKLY,
         "consent_on": day,
         "care": "no",
+        "precarious": True,
+        "direct_payment": place % 2 == 0,
+        "has_administrator": False,
+        "housing_debts": False,
     }
     wanted = {areas[place % 3].id: False, areas[(place + 1) % 3].id: False}
     excluded = {areas[(place + 2) % 3].id: True} if "excluded_reason" in ask.said else {}
     written = requests.Written(columns | ask.said, wanted | excluded)
     requests.write_request(request=request, written=written, version=request.version, actor=actor)
+    if place < 2:
+        _join(request, day, actor)
+
+
+def _join(request: HousingRequest, day: date, actor: Actor) -> None:
+    """A proof of income that the programme opens once the household is selected, and one for the sender alone."""
+    for kind, confidential in ((RequestPaper.INCOME, False), (RequestPaper.IDENTITY, True)):
+        facts = PaperFacts(kind=kind, confidential=confidential, last_day=add_months(day, 3))
+        papers = [(f"{kind}.pdf", one_page("DOCUMENT FICTIF"))]
+        join_documents(request=request, facts=facts, papers=papers, actor=actor)
 
 
 def _follow(request: HousingRequest, ask: Ask, users: dict[str, User]) -> None:

@@ -34,14 +34,15 @@ def _modify(element: day_shifted, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 class months_later(FunctionElement[date]):
-    """`months_later(day, months)`: the day so many months later, as `add_months`: 31 January and one is 28 February."""
+    """`months_later(day, months)`: the day so many months later, as `add_months`: 31 January and one is 28 February;
+    `months` may be a column."""
 
     name = "months_later"
     type = Date()
     inherit_cache = True
 
-    def __init__(self, day: Any, months: int) -> None:
-        super().__init__(_as_day(day), literal(months, Integer()))
+    def __init__(self, day: Any, months: Any) -> None:
+        super().__init__(_as_day(day), literal(months, Integer()) if isinstance(months, int) else months)
 
 
 @compiles(months_later)

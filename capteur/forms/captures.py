@@ -79,3 +79,7 @@ class TransferForm(VersionedForm):
             answerer=Answerer(self.answerer.data),
             tenant_kept=self.tenant_kept.data == "yes" if "tenant_kept" in self else None,
         )
+
+
+class CancelTransferForm(VersionedForm):
+    reason = TextAreaField(_l("transfer.cancel.reason"), [DataRequired(), Length(max=500)], render_kw={"rows": 3})

@@ -43,6 +43,16 @@ class MoveEndForm(VersionedForm):
     last_day = DateField(_l("delegation.last_day"), [InputRequired(), lived], description=_l("delegation.last_help"))
 
 
+class PassChargesForm(BaseForm):
+    """`people` are the prospectors and mediators of the programme, who leaves not among them."""
+
+    receiver = SelectField(_l("charge.receiver"), [InputRequired()], description=_l("charge.receiver_help"))
+
+    def __init__(self, people, **kwargs):
+        super().__init__(**kwargs)
+        self.receiver.choices = named(people)
+
+
 def named(people):
     """Nobody is chosen by being first."""
     return [("", gettext("stay.choose")), *((one.public_id, f"{one.name} · {label(one.role)}") for one in people)]

@@ -9,6 +9,7 @@ from app.i18n.labels import choices, named
 from app.web.forms import VersionedForm
 from axes.data.ethos import by_group
 from axes.forms.persons import CheckboxesField, PersonFields
+from capteur.forms.opportunities import KnownField
 from capteur.rules.requests import ASKED
 from capteur.services.requests import Written
 from capteur.vocab import (
@@ -29,6 +30,7 @@ CODES = {
     "dwelling_type": DwellingType,
     "rhythm": SupportRhythm,
 }
+ANSWERS = ("precarious", "direct_payment", "has_administrator", "housing_debts", "step_free", "animals")
 EUROS = ("income", "max_rent", "max_charges")
 
 
@@ -37,7 +39,7 @@ def _code(name, enum, *, empty=True):
 
 
 def _yes(name):
-    return BooleanField(_l(f"housing_request.{name}"))
+    return KnownField(_l(f"housing_request.{name}"))
 
 
 class StartRequestForm(PersonFields):
@@ -70,7 +72,7 @@ class RequestForm(VersionedForm):
     living_situation = SelectField(_l("housing_request.living_situation"), [Optional()])
     living_since = DateField(_l("housing_request.living_since"), [Optional()])
     precarious = _yes("precarious")
-    care = BooleanField(_l("housing_request.care"), description=_l("housing_request.care_help"))
+    care = KnownField(_l("housing_request.care"), description=_l("housing_request.care_help"))
     income_type = _code("income_type", IncomeType)
     income = EurosField(_l("housing_request.income"), [Optional()])
     direct_payment = _yes("direct_payment")
@@ -123,8 +125,9 @@ class RequestForm(VersionedForm):
         given = {name: value for name, value in self.values.items() if name not in {"wanted", "excluded", *EUROS}}
         given |= {name: enum(given[name]) if given[name] else None for name, enum in CODES.items() if name in given}
         given |= {f"{name}_cents": self[name].cents or None for name in EUROS if name in self}
+        given |= {name: self[name].known for name in ANSWERS if name in given}
         if "care" in given:
-            given["care"] = "yes" if given["care"] else "no"
+            given["care"] = given["care"] or None
         areas = None
         if "wanted" in self and "excluded" in self:
             areas = {self.known[key]: True for key in self.excluded.data or ()}

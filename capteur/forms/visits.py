@@ -2,7 +2,16 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileRequired
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from accompaniment.forms.days import lived, to_be_done
@@ -22,6 +31,7 @@ class PlanVisitForm(VersionedForm):
     planned_on = DateField(
         _l("visit.planned_on"), [InputRequired(), to_be_done], default=today, description=_l("visit.planned_help")
     )
+    planned_at = TimeField(_l("visit.planned_at"), [Optional()])
 
 
 def _verdict_on(item):

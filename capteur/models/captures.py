@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.auth.models.users import User
 from app.crypto import Sealed
-from app.db import Base, Identified, coded
+from app.db import Base, Identified, coded, unless_filled
 from capteur.models.guarantees import Guarantee
 from capteur.models.opportunities import Opportunity
 from capteur.models.visits import Visit
@@ -50,13 +50,24 @@ class Capture(Identified, Base):
 class DwellingTransfer(Identified, Base):
     """A captured dwelling that a social rental agency (AIS) takes over: it leaves the prospector's load, and stays won.
 
-    `tenant_kept` where somebody lives there; the agency chooses the next tenants by its own rules.
+    `tenant_kept` where somebody lives there; the agency chooses the next tenants by its own rules. One entered by
+    mistake stays, cancelled on a day; one stands at a time.
     """
 
     __tablename__ = "dwelling_transfer"
-    __table_args__ = (sa.CheckConstraint("new_rent_cents > 0", "rent"),)
+    __table_args__ = (
+        sa.CheckConstraint("new_rent_cents > 0", "rent"),
+        sa.CheckConstraint("(cancelled_on IS NULL) = (cancelled_by_id IS NULL)", "cancelled_by_somebody"),
+        sa.Index(
+            "uq_dwelling_transfer_opportunity",
+            "opportunity_id",
+            unique=True,
+            sqlite_where=sa.text("cancelled_on IS NULL"),
+            postgresql_where=sa.text("cancelled_on IS NULL"),
+        ),
+    )
 
-    opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), unique=True)
+    opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"))
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
     agency: Mapped[str] = mapped_column(sa.String(120))
     kind: Mapped[TransferKind] = mapped_column(coded(TransferKind))
@@ -64,6 +75,9 @@ class DwellingTransfer(Identified, Base):
     tenant_kept: Mapped[bool | None]
     new_rent_cents: Mapped[int]
     answerer: Mapped[Answerer] = mapped_column(coded(Answerer))
+    cancelled_on: Mapped[date | None]
+    cancelled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
+    stands = unless_filled("stands", "cancelled_on")
 
     opportunity: Mapped[Opportunity] = relationship(lazy="raise")
-    author: Mapped[User] = relationship(lazy="raise")
+    author: Mapped[User] = relationship(lazy="raise", foreign_keys=[author_id])

@@ -37,6 +37,8 @@ class HousingRequest(Identified, Versioned, Base):
     under the low rent it is kept, with the reason, and matched by hand alone. `care` (a mental health follow-up exists:
     yes or no, never which) is of the health area; `excluded_reason` is the sender's. `ended_at` follows the events.
 
+    What was not said is None: a yes or a no is somebody's answer.
+
     One that an exit plan made has its `candidacy`, which follows; `wished` is the dwelling that the plan asks for.
     """
 
@@ -72,21 +74,21 @@ class HousingRequest(Identified, Versioned, Base):
     track: Mapped[RequestTrack] = mapped_column(coded(RequestTrack), default=RequestTrack.ORDINARY)
     living_situation: Mapped[str | None] = mapped_column(sa.String(5))  # ETHOS Light code
     living_since: Mapped[date | None]
-    precarious: Mapped[bool] = mapped_column(default=False)
+    precarious: Mapped[bool | None]
     care_sealed: Mapped[str | None] = mapped_column(sa.Text)
     care = Sealed()
     income_type: Mapped[IncomeType | None] = mapped_column(coded(IncomeType))
     income_cents: Mapped[int | None]
-    direct_payment: Mapped[bool] = mapped_column(default=False)
-    has_administrator: Mapped[bool] = mapped_column(default=False)
-    housing_debts: Mapped[bool] = mapped_column(default=False)
+    direct_payment: Mapped[bool | None]
+    has_administrator: Mapped[bool | None]
+    housing_debts: Mapped[bool | None]
     deposit: Mapped[DepositRoute] = mapped_column(coded(DepositRoute), default=DepositRoute.UNKNOWN)
     max_rent_cents: Mapped[int | None]
     max_charges_cents: Mapped[int | None]
     dwelling_type: Mapped[DwellingType | None] = mapped_column(coded(DwellingType))
     highest_floor: Mapped[int | None]  # without a lift
-    step_free: Mapped[bool] = mapped_column(default=False)
-    animals: Mapped[bool] = mapped_column(default=False)
+    step_free: Mapped[bool | None]
+    animals: Mapped[bool | None]
     excluded_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)
     excluded_reason = Sealed()
     accompanier: Mapped[str | None] = mapped_column(sa.String(120))  # a service, never a person

@@ -1,6 +1,6 @@
 """Visits of dwellings: planned, held or missed; what was looked at, and pictures of it."""
 
-from datetime import date
+from datetime import date, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -39,6 +39,7 @@ class Visit(Identified, Versioned, Base):
     opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"))
     visitor_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
     planned_on: Mapped[date]
+    planned_at: Mapped[time | None] = mapped_column(sa.Time)  # the hour agreed with the owner, in Brussels
     outcome: Mapped[VisitOutcome | None] = mapped_column(coded(VisitOutcome))
     happened_on: Mapped[date | None]  # of a visit that did not take place: the day it should have
     rooms: Mapped[int | None]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 from app.db import db
 from capteur.models.captures import Capture, DwellingTransfer
 from capteur.models.guarantees import Guarantee
+from capteur.models.lettings import Letting
 from capteur.models.opportunities import Opportunity
 from capteur.models.owners import LeadStep
 from capteur.models.visits import Visit
@@ -56,6 +57,19 @@ def became_of(opportunity_id: int) -> Any:
     found: tuple[Any, ...] = (LeadStep, Capture, DwellingTransfer)
     query = sa.select(*found).select_from(Opportunity).outerjoin(LeadStep, step)
     query = query.outerjoin(Capture, Capture.opportunity_id == Opportunity.id).outerjoin(Capture.author)
-    query = query.outerjoin(DwellingTransfer, DwellingTransfer.opportunity_id == Opportunity.id)
+    taken = sa.and_(DwellingTransfer.opportunity_id == Opportunity.id, DwellingTransfer.stands)
+    query = query.outerjoin(DwellingTransfer, taken)
     query = query.where(Opportunity.id == opportunity_id).options(contains_eager(Capture.author))
     return db.session.execute(query).one()
+
+
+def standing_transfer(opportunity_id: int) -> DwellingTransfer | None:
+    """How the dwelling was taken over, unless that was cancelled."""
+    query = sa.select(DwellingTransfer).where(DwellingTransfer.opportunity_id == opportunity_id)
+    return db.session.scalar(query.where(DwellingTransfer.stands))
+
+
+def last_lease_end(opportunity_id: int) -> date | None:
+    """The day its last tenant left; None while somebody lives there, or where nobody did."""
+    query = sa.select(Letting.end_on).where(Letting.opportunity_id == opportunity_id)
+    return db.session.scalar(query.order_by(Letting.start_on.desc()).limit(1))

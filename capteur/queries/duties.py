@@ -31,24 +31,32 @@ def in_hand(reader: Reader, programme: Programme | type[Programme], day: date) -
     is, or a mediator where nobody is. With the class `Programme`, of whichever `programme` the query joins."""
     if not reader.may(ACT):
         return sa.false()
+    let = Letting.opportunity_id, DutyKind.MEDIATOR, day
+    mine = _in_charge(*let, _is_reader(reader, programme, day)).correlate(Letting)
+    return mine if reader.only_own(ACT) else sa.or_(mine, ~_in_charge(*let).correlate(Letting))
+
+
+def leads_in_hand(reader: Reader, day: date) -> sa.ColumnElement[bool]:
+    """Condition on `opportunity`, its `programme` joined: the reader is in charge of it as its prospector on `day`,
+    stands in for who is, or nobody is."""
+    sought = Opportunity.id, DutyKind.PROSPECTOR, day
+    mine = _in_charge(*sought, _is_reader(reader, Programme, day)).correlate(Opportunity)
+    return sa.or_(mine, ~_in_charge(*sought).correlate(Opportunity))
+
+
+def _is_reader(reader: Reader, programme: Programme | type[Programme], day: date) -> sa.ColumnElement[bool]:
+    """Condition on `capteur_duty`: it is the reader's, or of somebody for whom they stand in that day."""
     away = sa.select(Delegation.from_user_id).where(
         Delegation.programme_id == programme.id,
         Delegation.to_user_id == reader.user_id,
         paper_contains(Delegation.first_day, Delegation.last_day, day),
     )
-    away = away.correlate(Programme)
-    mine = _in_charge(day, sa.or_(Duty.user_id == reader.user_id, Duty.user_id.in_(away)))
-    return mine if reader.only_own(ACT) else sa.or_(mine, ~_in_charge(day))
+    return sa.or_(Duty.user_id == reader.user_id, Duty.user_id.in_(away.correlate(Programme)))
 
 
-def _in_charge(day: date, *who: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    query = sa.exists().where(
-        Duty.opportunity_id == Letting.opportunity_id,
-        Duty.kind == DutyKind.MEDIATOR,
-        lived_contains(Duty.start_on, Duty.end_on, day),
-        *who,
-    )
-    return query.correlate(Letting)
+def _in_charge(dwelling_id: Any, kind: DutyKind, day: date, *who: sa.ColumnElement[bool]) -> sa.Exists:
+    on = lived_contains(Duty.start_on, Duty.end_on, day)
+    return sa.exists().where(Duty.opportunity_id == dwelling_id, Duty.kind == kind, on, *who)
 
 
 def mediator_on(day: date) -> Any:

@@ -73,8 +73,8 @@ def wish_of(request: Request) -> Wish:
         excluded=frozenset(by[True]),
         protected=request.excluded_reason_sealed is not None,
         highest_floor=request.highest_floor,
-        step_free=request.step_free,
-        animals=request.animals,
+        step_free=bool(request.step_free),
+        animals=bool(request.animals),
         track=request.track,
         from_exit=request.candidacy_id is not None,
     )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, join, joinedload, outerjoin
 
 from app.auth.reader import Reader
 from app.auth.vocab import Action
@@ -46,8 +46,11 @@ def is_last() -> sa.ColumnElement[bool]:
 
 
 def is_next() -> sa.ColumnElement[bool]:
-    """Condition on `owner` and `lead_step`: what comes next with the owner, whatever the dwelling."""
-    return sa.and_(LeadStep.owner_id == Owner.id, LeadStep.opportunity_id.is_(None), LeadStep.is_open)
+    """Condition on `owner` and `lead_step`: what comes next with the owner, or about a dwelling: the soonest."""
+    step = aliased(LeadStep)
+    soonest = sa.select(step.id).where(step.owner_id == Owner.id, step.done_on.is_(None)).correlate(Owner)
+    first = soonest.order_by(step.due_on, step.id).limit(1).scalar_subquery()
+    return sa.and_(LeadStep.owner_id == Owner.id, LeadStep.id == first)
 
 
 def may_be_contacted() -> sa.ColumnElement[bool]:
@@ -58,8 +61,8 @@ def may_be_contacted() -> sa.ColumnElement[bool]:
 
 def _rows(programme_id: int) -> sa.Select[Any]:
     records: tuple[Any, ...] = (Owner, OwnerEvent, LeadStep)
-    query = sa.select(*records).join(OwnerEvent, is_last()).outerjoin(LeadStep, is_next())
-    return query.where(Owner.programme_id == programme_id)
+    joined = outerjoin(join(Owner, OwnerEvent, is_last()), LeadStep, is_next())
+    return sa.select(*records).select_from(joined).where(Owner.programme_id == programme_id)
 
 
 def _soonest(query: sa.Select[Any]) -> sa.Select[Any]:

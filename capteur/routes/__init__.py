@@ -19,6 +19,7 @@ from capteur.routes.programmes import bp as programme_pages
 from capteur.routes.proposals import bp as proposal_pages
 from capteur.routes.reactivity import bp as reactivity_pages
 from capteur.routes.request_acts import bp as request_act_pages
+from capteur.routes.request_documents import bp as request_document_pages
 from capteur.routes.requests import bp as request_pages
 from capteur.routes.settings import bp as setting_pages
 from capteur.routes.stock import bp as stock_pages
@@ -32,6 +33,7 @@ PAGES = (
     price_pages,
     request_pages,
     request_act_pages,
+    request_document_pages,
     exit_request_pages,
     setting_pages,
     owner_pages,

@@ -8,11 +8,11 @@ from app.auth.requires import requires
 from app.clock import today
 from app.web.acting import acted
 from app.web.lookup import or_404
-from capteur.forms.captures import CaptureForm, TransferForm
-from capteur.queries.captures import gate_of, indicative_cents
+from capteur.forms.captures import CancelTransferForm, CaptureForm, TransferForm
+from capteur.queries.captures import gate_of, indicative_cents, standing_transfer
 from capteur.queries.opportunities import last_stage, opportunity_in_reach
 from capteur.routes.owner_pages import EDIT, EDITS
-from capteur.services.captures import capture_dwelling, transfer_dwelling
+from capteur.services.captures import cancel_transfer, capture_dwelling, transfer_dwelling
 from capteur.vocab_dwellings import OpportunityStage
 
 bp = Blueprint("captures", __name__)
@@ -69,5 +69,22 @@ def transfer(public_id):
         lambda: transfer_dwelling(facts=form.facts, **act),
         template="capteur/captures/transfer.html",
         done="transfer.done",
+        **_about(dwelling),
+    )
+
+
+@bp.route("/dwellings/<public_id>/transfer/cancel", methods=["GET", "POST"])
+@requires(**EDITS)
+def cancel(public_id):
+    dwelling = _opened(public_id)
+    transfer = or_404(standing_transfer(dwelling.id))
+    form = CancelTransferForm(data={"version": dwelling.version})
+    act = {"opportunity": dwelling, "version": form.version.data, "actor": reader()}
+    return acted(
+        form,
+        lambda: cancel_transfer(reason=form.reason.data, **act),
+        template="capteur/captures/cancel.html",
+        done="transfer.cancelled",
+        transfer=transfer,
         **_about(dwelling),
     )

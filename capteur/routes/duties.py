@@ -6,13 +6,16 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
+from app.web.acting import acted
 from app.web.fragments import page
 from app.web.lookup import or_404
 from app.web.paging import paged
-from capteur.forms.duties import DelegateForm, MoveEndForm, TakeChargeForm
+from capteur.forms.duties import DelegateForm, MoveEndForm, PassChargesForm, TakeChargeForm
+from capteur.queries.charges import people_in_charge, somebody_in_charge
 from capteur.queries.duties import delegation_in, delegations_of, duties_of, dwelling_in, field_workers
 from capteur.routes.letting_parts import form_page, path_of
 from capteur.routes.parts import entered_or_404
+from capteur.services.charges import pass_charges
 from capteur.services.duties import delegate, move_end, take_charge
 from capteur.vocab_mediation import DutyKind
 
@@ -86,3 +89,32 @@ def end(programme_id, public_id):
     form = MoveEndForm(obj=one)
     act = {"delegation": one, "version": form.version.data, "actor": reader()}
     return _page(programme, form, lambda: move_end(last_day=form.last_day.data, **act), "delegation.end")
+
+
+@bp.get("/charges")
+@requires(GET=EDIT)
+def charges(programme_id):
+    """Whose charges may be passed on: those who have any."""
+    programme = entered_or_404(programme_id, EDIT)
+    return page("capteur/duties/charges.html", programme=programme, rows=people_in_charge(programme))
+
+
+@bp.route("/charges/<public_id>/hand-over", methods=["GET", "POST"])
+@requires(**EDITS)
+def hand_over(programme_id, public_id):
+    programme = entered_or_404(programme_id, EDIT)
+    leaver = or_404(somebody_in_charge(programme, public_id))
+    people = {one.public_id: one for one in field_workers(programme) if one.id != leaver.id}
+    form = PassChargesForm(people.values())
+    back = url_for("capteur_duties.charges", programme_id=programme.public_id)
+    row = next(one for one in people_in_charge(programme) if one.public_id == leaver.public_id)
+    return acted(
+        form,
+        lambda: pass_charges(programme=programme, leaver=leaver, receiver=people[form.receiver.data], actor=reader()),
+        template="capteur/duties/hand_over.html",
+        go=lambda _: back,
+        done="charge.done",
+        programme=programme,
+        leaver=leaver,
+        row=row,
+    )

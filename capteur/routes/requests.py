@@ -1,6 +1,7 @@
 """Housing requests of a programme: listed, read, begun and written by their senders."""
 
 from decimal import Decimal
+from functools import partial
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext
@@ -21,9 +22,11 @@ from axes.queries.persons import members_of, names_of
 from axes.queries.referrals import is_nameable
 from axes.services.households import create_household
 from axes.vocab import HouseholdSection as Section
-from capteur.forms.requests import CODES, EUROS, RequestForm, StartRequestForm
+from capteur.forms.opportunities import KnownField
+from capteur.forms.requests import ANSWERS, CODES, EUROS, RequestForm, StartRequestForm
 from capteur.queries.conventions import convention_in_force
 from capteur.queries.proposals import of_request
+from capteur.queries.request_documents import documents_of
 from capteur.queries.requests import (
     confirm_days_of,
     first_person,
@@ -35,6 +38,7 @@ from capteur.queries.requests import (
 from capteur.queries.settings import areas_of
 from capteur.routes.parts import acted_in, entered_or_404, file_links, in_euros
 from capteur.rules.proposals import state_of as proposal_state
+from capteur.rules.request_documents import may_open
 from capteur.rules.requests import short_name
 from capteur.services.requests import begin_request, write_request
 from capteur.vocab import RequestEventKind, RequestState
@@ -115,7 +119,7 @@ def request_form(programme, one, act, title, form, *, lead=None):
 def show(programme_id, public_id):
     programme, one = found_or_404(programme_id, public_id, VIEW)
     state = state_now(one, confirm_days_of(programme.id))
-    named_, known = _identity(one, state)
+    named_, known = identity_of(one, state)
     note_view(one.household, actor=reader(), sections=[Section.REFERRAL, *([Section.IDENTITY] if known else [])])
     living = living_situations().get(one.living_situation)
     return page(
@@ -130,11 +134,14 @@ def show(programme_id, public_id):
         living=named(living) if living else None,
         proposals=of_request(one.id),
         state_of=proposal_state,
+        documents=documents_of(one.id),
+        opens=partial(may_open, own=one.organisation_id == reader().organisation_id, known=named_),
+        day=today(),
         questions=[event for event in one.events if event.kind is RequestEventKind.COMPLETION_ASKED][-1:],
     )
 
 
-def _identity(one, state):
+def identity_of(one, state):
     """Whether the reader knows who they are; and by what: the prospector by a first name until they are selected."""
     if reader().role in {Role.CAPTEUR, Role.MEDIATOR}:
         name = first_person(one.household_id)
@@ -178,13 +185,13 @@ def edit(programme_id, public_id):
     )
 
 
-SAME = ("version", "living_since", "precarious", "direct_payment", "has_administrator", "housing_debts")
-SAME += ("excluded_reason", "highest_floor", "step_free", "animals", "accompanier", "consent_on")
+SAME = ("version", "living_since", "excluded_reason", "highest_floor", "accompanier", "consent_on")
 
 
 def _known(one):
     """What stands, as the form's fields take it."""
-    kept = {name: getattr(one, name) for name in SAME} | {"care": one.care == "yes"}
+    kept = {name: getattr(one, name) for name in SAME} | {"care": one.care or ""}
+    kept |= {name: KnownField.told(getattr(one, name)) for name in ANSWERS}
     kept["living_situation"] = one.living_situation or ""
     for name in CODES:
         value = getattr(one, name)

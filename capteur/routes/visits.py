@@ -29,7 +29,7 @@ def new(public_id):
     act = {"opportunity": dwelling, "version": form.version.data, "actor": reader()}
     return acted(
         form,
-        lambda: plan_visit(planned_on=form.planned_on.data, **act),
+        lambda: plan_visit(planned_on=form.planned_on.data, planned_at=form.planned_at.data, **act),
         template="capteur/visits/new.html",
         go=_shown,
         done="visit.done.planned",

@@ -15,7 +15,7 @@ from app.web.errors import Conflict, Refusal, refuse_stale
 from capteur.models.captures import Capture, DwellingTransfer
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import Owner
-from capteur.queries.captures import Gate, gate_of, indicative_cents
+from capteur.queries.captures import Gate, gate_of, indicative_cents, last_lease_end, standing_transfer
 from capteur.queries.opportunities import last_stage
 from capteur.queries.owners import last_event
 from capteur.rules.dwellings import may_go
@@ -132,3 +132,30 @@ def transfer_dwelling(
     plan_next(opportunity.owner, opportunity, NextStep(), actor)
     record("dwelling.transferred", made, actor=actor, dwelling=opportunity, on=facts.first_day, kind=facts.kind)
     return made
+
+
+def cancel_transfer(*, opportunity: Opportunity, version: int | None, reason: str, actor: Actor) -> None:
+    """A take-over was entered by mistake: the dwelling stands again where it stood, from the day on which it was said
+    to leave (decision 0010: dated rows, so that the figures of that day follow). Who was proposed meanwhile is not.
+
+    Raises `Stale`, or `Refusal` for a dwelling that nobody took over.
+    """
+    refuse_stale(opportunity, version)
+    last, taken = last_stage(opportunity.id), standing_transfer(opportunity.id)
+    if taken is None or last.stage is not OpportunityStage.TRANSFERRED or last.before is None:
+        raise Refusal("transfer.refusal.not_taken")
+    taken.cancelled_on, taken.cancelled_by_id = today(), actor.user_id
+    back = _back_to(opportunity, last.before)
+    change_stage(opportunity, last, StageFacts(stage=back, effective_on=last.effective_on, reason=reason), actor)
+    left_on = last_lease_end(opportunity.id) if back is OpportunityStage.LET else None
+    if left_on is not None:
+        empty = StageFacts(stage=OpportunityStage.VACANT, effective_on=max(left_on, last.effective_on))
+        change_stage(opportunity, last_stage(opportunity.id), empty, actor)
+    record("dwelling.transfer_cancelled", taken, actor=actor, dwelling=opportunity, on=today())
+
+
+def _back_to(opportunity: Opportunity, before: OpportunityStage) -> OpportunityStage:
+    """Where it stood; the household for which it was reserved was told that it is not any more."""
+    if before is not OpportunityStage.RESERVED:
+        return before
+    return OpportunityStage.VACANT if last_lease_end(opportunity.id) else OpportunityStage.CAPTURED

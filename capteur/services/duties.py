@@ -71,6 +71,15 @@ def move_end(*, delegation: Delegation, version: int | None, last_day: date, act
     record("capteur_delegation.moved", delegation, actor=actor, last_day=last_day)
 
 
+def pass_cover(*, delegation: Delegation, delegate: User, actor: Actor) -> None:
+    """Another stands in, for all of its days. Raises `Refusal` as when it was made."""
+    people, period = (delegation.from_user_id, delegate.id), (delegation.first_day, delegation.last_day)
+    _refuse_other(delegation_in_the_way(delegation.programme_id, people, period, delegation.id))
+    delegation.to_user_id = delegate.id
+    _save(delegation)
+    record("capteur_delegation.passed", delegation, actor=actor, delegate=delegate)
+
+
 def _check_days(made: Delegation) -> None:
     _refuse_order(made.first_day, made.last_day)
     _refuse_in_the_way(made, made.last_day)
@@ -83,7 +92,10 @@ def _refuse_order(first_day: date, last_day: date) -> None:
 
 def _refuse_in_the_way(one: Delegation, last_day: date) -> None:
     people, period = (one.from_user_id, one.to_user_id), (one.first_day, last_day)
-    other = delegation_in_the_way(one.programme_id, people, period, one.id or 0)
+    _refuse_other(delegation_in_the_way(one.programme_id, people, period, one.id or 0))
+
+
+def _refuse_other(other: Delegation | None) -> None:
     if other is not None:
         names = {"away": other.from_user.name, "delegate": other.to_user.name}
         days = {"first": shown(other.first_day), "last": shown(other.last_day)}

@@ -86,7 +86,7 @@ def _fill_in(made: HousingRequest, standing: Standing, gate: Gate) -> None:
     here = [one for one in members_of(made.household_id, named=False) if one.is_present]
     needs = standing_needs(made.household_id)
     made.track = RequestTrack.HOUSING_FIRST if gate.housing_first else RequestTrack.ORDINARY
-    made.step_free, made.animals = NeedKind.STEP_FREE in needs, NeedKind.ANIMALS in needs
+    made.step_free, made.animals = (one in needs or None for one in (NeedKind.STEP_FREE, NeedKind.ANIMALS))
     made.accompanier = gate.accompanier[:120]
     if standing.since is not None:
         made.living_situation, made.living_since = IN_TEMPORARY_HOUSING, standing.since

@@ -50,7 +50,6 @@ def begin_request(*, programme: Programme, household: Household, actor: Actor) -
         household_id=household.id,
         author_id=actor.user_id,
         started_on=today(),
-        care="no",
     )
     with guarded({"uq_housing_request_alive": Conflict("housing_request.conflict.alive")}):
         db.session.add(made)

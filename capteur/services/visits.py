@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, time
 
 import sqlalchemy as sa
 
@@ -47,8 +47,16 @@ class SheetFacts:
     works: str | None = None
 
 
-def plan_visit(*, opportunity: Opportunity, version: int | None, planned_on: date, actor: Actor) -> Visit:
-    """Somebody goes to see the dwelling on a day; one that has passed, for a visit noted afterwards.
+def plan_visit(
+    *,
+    opportunity: Opportunity,
+    version: int | None,
+    planned_on: date,
+    actor: Actor,
+    planned_at: time | None = None,
+) -> Visit:
+    """Somebody goes to see the dwelling on a day, at an hour if agreed; one that has passed, for a visit noted
+    afterwards.
 
     Raises `Stale`; `Refusal` where a visit is planned already, or the dwelling is won or over, for an owner who wants
     no contact, or a day before the dwelling came to stand where it stands.
@@ -60,7 +68,8 @@ def plan_visit(*, opportunity: Opportunity, version: int | None, planned_on: dat
         raise Refusal("visit.refusal.no_way", "planned_on", stage=label(last.stage))
     refuse_day(last, since, "planned_on")
     change_stage(opportunity, last, StageFacts(stage=OpportunityStage.VISIT_PLANNED, effective_on=since), actor)
-    made = Visit(opportunity=opportunity, visitor_id=actor.user_id, planned_on=planned_on, checks=[])
+    when = {"planned_on": planned_on, "planned_at": planned_at}
+    made = Visit(opportunity=opportunity, visitor_id=actor.user_id, checks=[], **when)
     db.session.add(made)
     ahead = planned_on >= today()
     step = NextStep(action=LeadAction.VISIT, due_on=planned_on) if ahead else NextStep()

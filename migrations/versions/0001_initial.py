@@ -97,7 +97,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_entitlement_public_id'))
     )
     op.create_table('escalation_delay',
-    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', 'housing_request', 'past_reservation', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', 'housing_request', 'past_reservation', 'support_alert', 'home_visit', 'lead', 'prices', 'convention', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('days', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
@@ -1064,7 +1064,7 @@ def upgrade() -> None:
 
     op.create_table('notification_seen',
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', 'housing_request', 'past_reservation', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', 'housing_request', 'past_reservation', 'support_alert', 'home_visit', 'lead', 'prices', 'convention', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject', sa.String(length=22), nullable=False),
     sa.Column('seen_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_notification_seen_user_id_app_user'), ondelete='CASCADE'),
@@ -1687,16 +1687,22 @@ def upgrade() -> None:
     sa.Column('tenant_kept', sa.Boolean(), nullable=True),
     sa.Column('new_rent_cents', sa.Integer(), nullable=False),
     sa.Column('answerer', sa.Enum('ais', 'programme', name='answerer', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('cancelled_on', sa.Date(), nullable=True),
+    sa.Column('cancelled_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(cancelled_on IS NULL) = (cancelled_by_id IS NULL)', name=op.f('ck_dwelling_transfer_cancelled_by_somebody')),
     sa.CheckConstraint('new_rent_cents > 0', name=op.f('ck_dwelling_transfer_rent')),
     sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_dwelling_transfer_author_id_app_user')),
+    sa.ForeignKeyConstraint(['cancelled_by_id'], ['app_user.id'], name=op.f('fk_dwelling_transfer_cancelled_by_id_app_user')),
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunity.id'], name=op.f('fk_dwelling_transfer_opportunity_id_opportunity')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_dwelling_transfer')),
-    sa.UniqueConstraint('opportunity_id', name=op.f('uq_dwelling_transfer_opportunity_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_dwelling_transfer_public_id'))
     )
+    with op.batch_alter_table('dwelling_transfer', schema=None) as batch_op:
+        batch_op.create_index('uq_dwelling_transfer_opportunity', ['opportunity_id'], unique=True, sqlite_where=sa.text('cancelled_on IS NULL'), postgresql_where=sa.text('cancelled_on IS NULL'))
+
     op.create_table('entitlement_event',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('entitlement_id', sa.Integer(), nullable=False),
@@ -2132,6 +2138,7 @@ def upgrade() -> None:
     sa.Column('opportunity_id', sa.Integer(), nullable=False),
     sa.Column('visitor_id', sa.Integer(), nullable=False),
     sa.Column('planned_on', sa.Date(), nullable=False),
+    sa.Column('planned_at', sa.Time(), nullable=True),
     sa.Column('outcome', sa.Enum('held', 'missed_by_owner', 'missed_by_us', 'cancelled', name='visitoutcome', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('happened_on', sa.Date(), nullable=True),
     sa.Column('rooms', sa.Integer(), nullable=True),
@@ -2376,20 +2383,20 @@ def upgrade() -> None:
     sa.Column('track', sa.Enum('ordinary', 'housing_first', name='requesttrack', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('living_situation', sa.String(length=5), nullable=True),
     sa.Column('living_since', sa.Date(), nullable=True),
-    sa.Column('precarious', sa.Boolean(), nullable=False),
+    sa.Column('precarious', sa.Boolean(), nullable=True),
     sa.Column('care_sealed', sa.Text(), nullable=True),
     sa.Column('income_type', sa.Enum('integration_income', 'disability', 'invalidity', 'unemployment', 'work', 'other', 'none', name='incometype', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('income_cents', sa.Integer(), nullable=True),
-    sa.Column('direct_payment', sa.Boolean(), nullable=False),
-    sa.Column('has_administrator', sa.Boolean(), nullable=False),
-    sa.Column('housing_debts', sa.Boolean(), nullable=False),
+    sa.Column('direct_payment', sa.Boolean(), nullable=True),
+    sa.Column('has_administrator', sa.Boolean(), nullable=True),
+    sa.Column('housing_debts', sa.Boolean(), nullable=True),
     sa.Column('deposit', sa.Enum('cpas', 'fund', 'bank', 'savings', 'unknown', name='depositroute', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('max_rent_cents', sa.Integer(), nullable=True),
     sa.Column('max_charges_cents', sa.Integer(), nullable=True),
     sa.Column('dwelling_type', sa.Enum('room', 'studio', 'one_bedroom', 'two_bedrooms', 'three_bedrooms', 'four_bedrooms', name='dwellingtype', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('highest_floor', sa.Integer(), nullable=True),
-    sa.Column('step_free', sa.Boolean(), nullable=False),
-    sa.Column('animals', sa.Boolean(), nullable=False),
+    sa.Column('step_free', sa.Boolean(), nullable=True),
+    sa.Column('animals', sa.Boolean(), nullable=True),
     sa.Column('excluded_reason_sealed', sa.Text(), nullable=True),
     sa.Column('accompanier', sa.String(length=120), nullable=True),
     sa.Column('rhythm', sa.Enum('weekly', 'fortnightly', 'monthly', name='supportrhythm', native_enum=False, create_constraint=True, length=40), nullable=True),
@@ -2823,6 +2830,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('request_area', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_request_area_area_id'), ['area_id'], unique=False)
+
+    op.create_table('request_document',
+    sa.Column('request_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('income', 'identity', 'composition', 'administrator', 'deposit', 'lease_end', 'other', name='requestpaper', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('confidential', sa.Boolean(), nullable=False),
+    sa.Column('filed_on', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('name_sealed', sa.Text(), nullable=False),
+    sa.Column('media_type', sa.String(length=40), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('removed_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('removed_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(removed_at IS NULL) = (removed_by_id IS NULL)', name=op.f('ck_request_document_removed_by_somebody')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_request_document_author_id_app_user')),
+    sa.ForeignKeyConstraint(['removed_by_id'], ['app_user.id'], name=op.f('fk_request_document_removed_by_id_app_user')),
+    sa.ForeignKeyConstraint(['request_id'], ['housing_request.id'], name=op.f('fk_request_document_request_id_housing_request')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_request_document')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_request_document_public_id'))
+    )
+    with op.batch_alter_table('request_document', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_request_document_request_id'), ['request_id'], unique=False)
 
     op.create_table('stay',
     sa.Column('unit_id', sa.Integer(), nullable=False),
@@ -3726,6 +3759,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_stay_end', sqlite_where=sa.text('end_on IS NOT NULL'), postgresql_where=sa.text('end_on IS NOT NULL'))
 
     op.drop_table('stay')
+    with op.batch_alter_table('request_document', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_request_document_request_id'))
+
+    op.drop_table('request_document')
     with op.batch_alter_table('request_area', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_request_area_area_id'))
 
@@ -3930,6 +3967,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_entitlement_event_document_id'))
 
     op.drop_table('entitlement_event')
+    with op.batch_alter_table('dwelling_transfer', schema=None) as batch_op:
+        batch_op.drop_index('uq_dwelling_transfer_opportunity', sqlite_where=sa.text('cancelled_on IS NULL'), postgresql_where=sa.text('cancelled_on IS NULL'))
+
     op.drop_table('dwelling_transfer')
     with op.batch_alter_table('document_page', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_document_page_document_id'))

@@ -25,7 +25,9 @@ Counts = Mapping[TargetKind, tuple[int, int]]
 
 @dataclass(frozen=True)
 class FundingRow:
-    """A call and a kind of household: `call` has its name, year, funder and envelope; `amount_cents` is about."""
+    """A call and a kind of household: `call` has its name, year, funder and envelope; `amount_cents` is about.
+    `envelope_cents` stands on the first row of a call alone, so that a column of them adds up; `each_cents` is the
+    envelope for each household aimed at."""
 
     call: sa.Row[tuple[object, ...]]
     kind: TargetKind
@@ -33,6 +35,8 @@ class FundingRow:
     committed: int
     reached: int
     amount_cents: int
+    envelope_cents: int | None
+    each_cents: int | None
 
 
 def funding_rows(reader: Reader, day: date) -> list[FundingRow]:
@@ -45,11 +49,20 @@ def funding_rows(reader: Reader, day: date) -> list[FundingRow]:
 
 def _rows(call: sa.Row[tuple[object, ...]], counts: Counts) -> list[FundingRow]:
     targets = dict(zip(TargetKind, (call.new_target, call.tenant_target), strict=True))
-    each = per_household(call.envelope_cents, sum(targets.values())) or 0
+    each = per_household(call.envelope_cents, sum(targets.values()))
     true = [counts.get(kind, (0, 0)) for kind in TargetKind]
     committed, reached = (rounded([pair[place] for pair in true]).cells for place in (0, 1))
     return [
-        FundingRow(call, kind, targets[kind], committed[place], reached[place], committed[place] * each)
+        FundingRow(
+            call,
+            kind,
+            targets[kind],
+            committed[place],
+            reached[place],
+            committed[place] * (each or 0),
+            None if place else call.envelope_cents,
+            each,
+        )
         for place, kind in enumerate(TargetKind)
     ]
 

@@ -6,6 +6,7 @@ A landlord is told of dwellings and days alone.
 from datetime import date, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from accompaniment.models.detections import Detection
 from accompaniment.models.funding import FundingCall, FundingLine
@@ -15,7 +16,7 @@ from accompaniment.models.tenancies import Tenancy
 from accompaniment.queries import funding
 from accompaniment.queries.day_scope import DayScope
 from accompaniment.queries.prevention_due import deadlines_asked
-from accompaniment.queries.reservations import is_open, stopped_for_landlord
+from accompaniment.queries.reservations import goes_back_on, is_open, readable_reservations, stopped_for_landlord
 from accompaniment.queries.tenancies import broken, broken_since, gateways, in_sight
 from accompaniment.rules.tenancies import LINKED_BEFORE
 from accompaniment.vocab_housing import FundingState
@@ -28,6 +29,7 @@ from reports.queries.notification_people import mine
 from reports.queries.notification_row import Rows, shaped
 
 WEEK, ANSWERED_WITHIN = timedelta(days=7), 7  # a landlord is answered within a week; a first setting
+RENEWED_BEFORE = timedelta(days=60)  # how long before its end a reservation convention is told; a first setting
 JUSTIFIED_BEFORE = 30  # days before the last day to justify; a first setting
 
 
@@ -98,12 +100,30 @@ def risks_given(reader: Reader, day: date) -> Rows:
 
 
 def dwellings_to_fill(reader: Reader, day: date) -> Rows:
-    """Dwellings reserved for the reader's association that nobody holds, by when somebody is proposed."""
-    due = day_shifted(ReservedDwelling.offered_on, Reservation.answer_days)
+    """Dwellings reserved for the reader's association that nobody holds, by when somebody is proposed; within a week of
+    the day on which they go back, by then."""
+    soon = goes_back_on() <= sa.literal(day + WEEK, sa.Date())
+    due = sa.case((soon, goes_back_on()), else_=day_shifted(ReservedDwelling.offered_on, Reservation.answer_days))
     about = {"subject": ReservedDwelling.public_id, "link": Reservation.public_id, "place": ReservedDwelling.place}
-    query = sa.select(*shaped(**about, day=due, due_on=due)).select_from(ReservedDwelling)
+    query = sa.select(*shaped(**about, stage=sa.case((soon, "back")), day=due, due_on=due))
+    query = query.select_from(ReservedDwelling)
     query = query.join(ReservedDwelling.reservation)
     return query.where(Reservation.organisation_id == reader.organisation_id, *is_open(day))
+
+
+def reservations_ending(reader: Reader, day: date) -> Rows:
+    """Reservation conventions whose last day is near, and that no other of the same parties follows: to its landlord,
+    and to who keeps them all."""
+    later = aliased(Reservation)
+    same = later.landlord_id == Reservation.landlord_id, later.organisation_id == Reservation.organisation_id
+    goes_on = sa.or_(later.last_day.is_(None), later.last_day > Reservation.last_day)
+    followed = sa.exists().where(*same, later.id != Reservation.id, goes_on).correlate(Reservation)
+    last = {"day": Reservation.last_day, "due_on": Reservation.last_day}
+    columns = shaped(subject=Reservation.public_id, stage="reservation", place=Organisation.name, **last)
+    query = sa.select(*columns).select_from(Reservation)
+    query = query.join(Organisation, Organisation.id == Reservation.organisation_id)
+    near = Reservation.last_day.between(day, day + RENEWED_BEFORE)
+    return query.where(readable_reservations(reader), near, ~followed)
 
 
 def funding_due(reader: Reader, day: date) -> Rows:

@@ -15,6 +15,7 @@ from accompaniment.models.exit_plans import ExitStep
 from accompaniment.models.incidents import Incident
 from accompaniment.models.mobilisations import Mobilisation
 from accompaniment.models.network import NetworkTheme
+from accompaniment.models.prevention import PreventionCase
 from accompaniment.models.supports import Support
 from accompaniment.models.tasks import Task
 from accompaniment.queries.contacts import asked
@@ -23,6 +24,7 @@ from accompaniment.queries.files import in_force
 from accompaniment.queries.follow_ups import expected
 from accompaniment.queries.incidents import next_due
 from accompaniment.queries.mobilisation_states import answer_due, goes_on
+from accompaniment.queries.prevention import deadlines
 from accompaniment.queries.rights_due import people_of
 from accompaniment.queries.standing import standing
 from accompaniment.vocab_exits import FollowUpState
@@ -127,6 +129,15 @@ def mobilisations(reader: Reader, day: date, until: date) -> Rows:
     waits = (goes_on(), Mobilisation.sent_on.is_not(None), Mobilisation.answer.is_(None))
     query = query.where(*waits, Household.is_protected.is_(False), NetworkTheme.sensitive.is_(False))
     return _by_organisation(query, until)
+
+
+def prevention(reader: Reader, day: date, until: date) -> Rows:
+    """Things to do in cases against the loss of a home that were due by `until`, by the organisation that follows."""
+    due = deadlines(day)
+    columns: tuple[Any, ...] = (PreventionCase.organisation_id, due.c.case_id.label("what"), due.c.on.label("due_on"))
+    query = sa.select(*columns).join(due, due.c.case_id == PreventionCase.id)
+    query = query.join(PreventionCase.household).where(PreventionCase.closed_on.is_(None))
+    return _by_organisation(query.where(Household.is_protected.is_(False)), until)
 
 
 def tasks(reader: Reader, day: date, until: date) -> Rows:

@@ -15,6 +15,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import NotificationKind, Role
 from app.db import ask, prebuilt
 from reports.queries import notification_capteur as capteur
+from reports.queries import notification_follow_up as let
 from reports.queries import notification_housing as housing
 from reports.queries import notification_people as people
 from reports.queries import notification_places as places
@@ -58,7 +59,7 @@ PARTS = (
     _part(K.SUPPORT_STOPPED, housing.support_stopped, R.FIELD_WORKER, R.COORDINATION),
     _part(K.SUPPORT_STOPPED, housing.stopped_at_landlord, R.HOUSING_OPERATOR),
     _part(K.RESIDENCE, housing.residences, R.FIELD_WORKER, R.COORDINATION),
-    _part(K.PREVENTION, housing.prevention, R.FIELD_WORKER),
+    _part(K.PREVENTION, housing.prevention, R.FIELD_WORKER, late=told.prevention),
     _part(K.PREVENTION, housing.risks_given, R.FIELD_WORKER),
     _part(K.RESERVED_DWELLING, housing.dwellings_to_fill, R.FIELD_WORKER),
     _part(K.FUNDING, housing.funding_due, R.FIELD_WORKER, R.COORDINATION),
@@ -74,7 +75,20 @@ PARTS = (
     _part(K.REFERRAL, people.referrals, R.ALLOCATION),
     _part(K.COMPLETION, people.completions, R.PARTNER),
     _part(K.HOUSING_REQUEST, capteur.requests_to_follow, R.PARTNER, R.FIELD_WORKER),
-    _part(K.PAST_RESERVATION, capteur.reservations_past, R.CAPTEUR),
+    _part(K.PAST_RESERVATION, capteur.reservations_ending, R.CAPTEUR),
+    _part(K.LEAD, capteur.leads, R.CAPTEUR),
+    _part(K.LEAD, capteur.visits_silent, R.CAPTEUR),
+    _part(K.LEAD, capteur.owners_to_call, R.CAPTEUR),
+    _part(K.PRICES, capteur.prices_old, R.CAPTEUR, R.COORDINATION),
+    _part(K.CONVENTION, capteur.conventions_ending, R.COORDINATION, R.PARTNER),
+    _part(K.CONVENTION, let.tripartites_ending, R.COORDINATION),
+    _part(K.CONVENTION, housing.reservations_ending, R.COORDINATION, R.HOUSING_OPERATOR),
+    _part(K.SUPPORT_ALERT, let.alerts_to_answer, R.PARTNER),
+    _part(K.SUPPORT_ALERT, let.alerts_unanswered, R.MEDIATOR),
+    _part(K.SUPPORT_ALERT, let.alerts_escalated, R.COORDINATION),
+    _part(K.HOME_VISIT, let.visits_to_note, R.PARTNER),
+    _part(K.HOME_VISIT, let.visits_missed, R.MEDIATOR),
+    _part(K.SUPPORT_STOPPED, let.unsupported, R.COORDINATION, R.MEDIATOR, R.CAPTEUR),
 )
 
 

@@ -27,6 +27,7 @@ from capteur.queries.opportunities import stands
 from capteur.queries.owners import is_last, may_be_contacted
 from capteur.queries.programmes import in_reach
 from capteur.rules.dwellings import OPEN
+from capteur.vocab_owners import OwnerStage
 
 SOON = timedelta(days=7)
 PROGRAMME = Programme.public_id.label("programme_id")
@@ -44,11 +45,11 @@ def _with_dwelling(query: sa.Select[Any]) -> sa.Select[Any]:
 
 def visits(reader: Reader, day: date) -> sa.Select[Any]:
     """Visits of dwellings planned within a week, or whose day passed without a word."""
-    columns: tuple[Any, ...] = Visit.id, Visit.public_id, Visit.planned_on, Opportunity.reference
+    columns: tuple[Any, ...] = Visit.id, Visit.public_id, Visit.planned_on, Visit.planned_at, Opportunity.reference
     query = sa.select(*columns).select_from(Visit)
     query = query.join(Visit.opportunity).join(Opportunity.owner).join(Owner.programme)
     query = query.where(in_reach(reader, Action.OWNER_EDIT), Visit.is_planned, Visit.planned_on <= day + SOON)
-    return _listed(query, "planned_on", "id")
+    return _listed(query, "planned_on", "planned_at", "id")
 
 
 def leads(reader: Reader, day: date) -> sa.Select[Any]:
@@ -63,6 +64,14 @@ def leads(reader: Reader, day: date) -> sa.Select[Any]:
     due = sa.or_(LeadStep.id.is_(None), LeadStep.due_on <= day)
     query = query.where(in_reach(reader, Action.OWNER_EDIT), OpportunityEvent.stage.in_(OPEN), may_be_contacted(), due)
     return _listed(query, "idle", "due_on", "id")
+
+
+def recalls(reader: Reader, day: date) -> sa.Select[Any]:
+    """Owners who sleep and whose day to be called again has come."""
+    columns: tuple[Any, ...] = (Owner.id, Owner.public_id, Owner.reference, OwnerEvent.recall_on)
+    query = sa.select(*columns).select_from(Owner).join(OwnerEvent, is_last()).join(Owner.programme)
+    query = query.where(in_reach(reader, Action.OWNER_EDIT), OwnerEvent.stage == OwnerStage.DORMANT)
+    return _listed(query.where(may_be_contacted(), OwnerEvent.recall_on <= day), "recall_on", "id")
 
 
 def unsupported(reader: Reader, day: date) -> sa.Select[Any]:

@@ -16,6 +16,7 @@ VIEW = Action.FUNDING_FIGURES_VIEW
 bp = Blueprint("funding_report", __name__)
 register_entry(Entry("funding_report.menu", "funding_report.show", VIEW, "euro", "figures", 72))
 COLUMNS = ("as_of", "call", "year", "funder", "kind", "target", "committed", "justified", "about_cents")
+COLUMNS += ("envelope_cents", "per_household_cents")
 
 
 @bp.get("/reports/funding")
@@ -38,4 +39,4 @@ def download(fmt):
 
 
 def _told(one):
-    return one.committed, one.reached, one.amount_cents
+    return one.committed, one.reached, one.amount_cents, one.envelope_cents, one.each_cents

@@ -11,14 +11,22 @@ def _within(row):
 
 
 def visit(row):
+    """With the hour, where one was agreed."""
+    code = "capteur_visit_at" if row.planned_at else "capteur_visit"
     values = {"dwelling": row.reference, "day": shown(row.planned_on)}
-    return Item("capteur_visit", "visits.show", {"public_id": row.public_id}, values, row.planned_on)
+    values["hour"] = row.planned_at.strftime("%H:%M") if row.planned_at else ""
+    return Item(code, "visits.show", {"public_id": row.public_id}, values, row.planned_on)
 
 
 def lead(row):
     code = "capteur_lead" if row.due_on else "capteur_lead_idle"
     values = {"dwelling": row.reference, "action": label(row.action) if row.due_on else "", "day": shown(row.due_on)}
     return Item(code, "opportunities.show", {"public_id": row.public_id}, values, row.due_on)
+
+
+def recall(row):
+    values = {"owner": row.reference, "day": shown(row.recall_on)}
+    return Item("capteur_recall", "owners.show", {"public_id": row.public_id}, values, row.recall_on)
 
 
 def unsupported(row):

@@ -247,6 +247,7 @@ GROUPS = (
     _group("capteur_cases", capteur.cases, due.case, CAPTEUR, MEDIATOR),
     _group("capteur_unsupported", capteur.unsupported, due.unsupported, CAPTEUR, MEDIATOR),
     _group("capteur_visits", capteur.visits, due.visit, CAPTEUR),
+    _group("capteur_recalls", capteur.recalls, due.recall, CAPTEUR),
     _group("capteur_leads", capteur.leads, due.lead, CAPTEUR, few=True),
     _group("accounts", _invited, _account, ADMIN, listed=_state("accounts.index", AccountState.INVITED)),
 )  # fmt: skip

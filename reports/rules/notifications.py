@@ -10,7 +10,8 @@ from app.auth.vocab import NotificationKind as Kind
 # Each stage of these has words of its own.
 STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.LENGTH, Kind.DOCUMENT, Kind.EXTENSION}
 STAGED |= {Kind.EXTENSION_ANSWERED, Kind.NETWORK, Kind.SUPPORT_STOPPED, Kind.FUNDING, Kind.PREVENTION}
-STAGED |= {Kind.HOUSING_REQUEST}
+STAGED |= {Kind.HOUSING_REQUEST, Kind.PAST_RESERVATION, Kind.RESERVED_DWELLING, Kind.SUPPORT_ALERT, Kind.HOME_VISIT}
+STAGED |= {Kind.LEAD, Kind.CONVENTION}
 TOLD = "told"  # the stage of a row that stands for several, of an organisation
 NEWS = {Kind.BREAK_GLASS, Kind.EXTENSION_ANSWERED}  # without a day by which to do something: read, it goes away
 
@@ -56,12 +57,27 @@ TARGETS = {
     Kind.COMPLETION: Target("referrals.show"),
     Kind.HOUSING_REQUEST: Target("housing_requests.show", _in_programme),
     Kind.PAST_RESERVATION: Target("proposals.show", _in_programme),
+    Kind.SUPPORT_ALERT: Target("support_alerts.show", _in_programme),
+    Kind.HOME_VISIT: Target("due_visits.note", _in_programme),
+    Kind.LEAD: Target("opportunities.show"),
+    Kind.PRICES: Target("prices.index", lambda row: {"programme_id": row.link}),
+    Kind.CONVENTION: Target("capteur_conventions.show", _in_programme),
 }
 SITE = "site"  # the stage of what is about a whole site
 LANDLORD = "landlord"  # of what a landlord is told of its dwellings
 RESERVED = Target("reservations.index", lambda row: {})
 GIVEN = "given"  # of what a landlord told
 BY_STAGE = {SITE: Target("closures.show"), LANDLORD: RESERVED, GIVEN: Target("detections.show")}
+BY_STAGE |= {
+    "visit": Target("visits.show"),
+    "recall": Target("owners.show"),
+    "reservation": Target("reservations.show"),
+}
+LETTING = "letting"  # the stage of what is about a home that is let
+LETTINGS = {
+    Kind.SUPPORT_STOPPED: Target("lettings.show", _in_programme),
+    Kind.CONVENTION: Target("tripartites.show", _in_programme),
+}
 BOARD = Target("exits.board", lambda row: {})
 
 
@@ -72,6 +88,8 @@ def target_of(row: Any, *, opens_files: bool) -> Target | None:
     if row.stage in BY_STAGE:
         return BY_STAGE[row.stage]
     kind = Kind(row.kind)
+    if row.stage == LETTING:
+        return LETTINGS[kind]
     return BOARD if kind is Kind.EXIT_STEP and not opens_files else TARGETS[kind]
 
 

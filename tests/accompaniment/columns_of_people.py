@@ -7,7 +7,7 @@ DONE_BY = {
     *("housing_request_event.user_id", "opportunity_event.user_id", "owner_event.user_id"),
     *("guarantee_event.user_id", "visit.visitor_id", "support_alert.addressee_id", "support_alert.handler_id"),
 }
-# Who is in charge of a dwelling won, and who stands in: passed on at the dwelling, on a floor above hand-overs.
+# Who is in charge of a dwelling, and who stands in: passed on a floor above, at once (`capteur.services.charges`).
 IN_CHARGE = {"capteur_duty.user_id", "capteur_delegation.from_user_id", "capteur_delegation.to_user_id"}
 # One's own account, and the teams one is in: these end with the account, or when the administrator says so.
 ACCOUNT = {"team_member.user_id", "hand_over.leaver_id"}

@@ -1,9 +1,12 @@
 """The first page of who finds dwellings, and of who mediates: what is due in their programmes, and nobody else's."""
 
+from datetime import time
+
 import pytest
 
 from app.auth.vocab import Role
 from capteur.vocab_dwellings import OpportunityStage as S
+from capteur.vocab_owners import OwnerStage
 from reports.routes.today_groups import groups_for
 from tests.app.todays import days, page_of, titles
 from tests.support.statements import statements
@@ -26,9 +29,11 @@ def busy(make, programme, mediator):
     alone = make.letting(programme, make.user(Role.PARTNER), terms={"last_day": days(-2)})
     owner = make.owner(programme)
     seen, late, idle = (make.opportunity(owner, *stages) for stages in ((S.VISIT_PLANNED,), (), ()))
-    make.visit(seen, mediator, planned_on=days(1))
+    make.visit(seen, mediator, planned_on=days(1), planned_at=time(14, 30))
     make.lead_step(owner, seen, due_on=days(9))
     make.lead_step(owner, late, due_on=days(-3))
+    asleep = make.owner(programme)
+    make.owner_event(asleep, OwnerStage.DORMANT, asleep.last, recall_on=days(-1))
     return {
         Role.MEDIATOR: {
             f"Alerte sans réponse\xa0: {letting.home.reference}",
@@ -38,7 +43,8 @@ def busy(make, programme, mediator):
         },
         Role.CAPTEUR: {
             f"Sans accompagnement\xa0: {alone.home.reference}",
-            f"Visite du logement {seen.reference}",
+            f"Visite du logement {seen.reference} à 14:30",
+            f"Propriétaire à rappeler\xa0: {asleep.reference}",
             f"Piste à suivre\xa0: {late.reference}",
             f"Piste sans suite prévue\xa0: {idle.reference}",
         },

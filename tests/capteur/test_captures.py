@@ -170,6 +170,26 @@ def test_a_dwelling_taken_over_stays_won(app, make, browser, charleroi):
     browser.submit(transfer, **facts, tenant_kept="yes")
     assert stages(app)[-1] is S.TRANSFERRED
     assert counted(app, charleroi, today()) == {"captured": 1, "transferred": 1, "ever_let": 1}
+    browser.submit(f"{transfer}/cancel", status=422, reason="")
+    browser.submit(f"{transfer}/cancel", reason="Le logement voisin, pas celui-ci")
+    assert stages(app)[-2:] == [S.TRANSFERRED, S.LET]
+    assert counted(app, charleroi, today()) == {"captured": 1, "let": 1, "ever_let": 1}
+    assert "Le logement voisin" in browser.get(f"/dwellings/{dwelling.public_id}").text
+    browser.get(f"{transfer}/cancel", status=404)
+    browser.submit(transfer, **facts, tenant_kept="yes")
+    assert stages(app)[-1] is S.TRANSFERRED
+
+
+def test_a_take_over_cancelled_brings_nobody_back_who_left(app, make, browser, charleroi):
+    """The tenant who had stayed left since; a household for which it was reserved was told otherwise."""
+    letting = make.letting(charleroi, make.user(Role.PARTNER), end_on=today() - DAY, end_reason="voluntary")
+    left = letting.dwelling
+    make.opportunity_event(left, S.TRANSFERRED, left.last, effective_on=today() - 2 * DAY)
+    kept = make.opportunity(make.owner(charleroi), S.CAPTURED, S.RESERVED, S.TRANSFERRED)
+    for dwelling in (left, kept):
+        browser.submit(f"/dwellings/{dwelling.public_id}/transfer/cancel", reason="Erreur")
+    assert counted(app, charleroi, today() - DAY) == {"captured": 2, "in_stock": 2, "ever_let": 1}
+    assert counted(app, charleroi, today() - 2 * DAY) == {"captured": 2, "in_stock": 1, "let": 1, "ever_let": 1}
 
 
 def counted(app, programme, day):

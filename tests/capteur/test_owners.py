@@ -110,6 +110,16 @@ def test_who_sleeps_is_called_again_in_the_order_of_the_days(make, browser, char
     assert text.index("Zyxbientôt") < text.index("Zyxtard")
 
 
+def test_the_list_tells_what_comes_next_of_a_dwelling_too(make, browser, charleroi):
+    owner = make.owner(charleroi, S.CONTACTED)
+    make.lead_step(owner, due_on=today() + 9 * DAY)
+    make.lead_step(owner, make.opportunity(owner), action="visit", due_on=today() + 2 * DAY)
+    text = browser.get(f"/capteur/{charleroi.public_id}/owners").text
+    assert "Rien de prévu" not in text
+    assert text.count(owner.reference) == 1
+    assert f"{today() + 2 * DAY:%d/%m/%Y}" in text
+
+
 def test_the_second_of_two_movers_is_told(make, sign_in, browser, charleroi):
     owner = make.owner(charleroi, S.CONTACTED)
     typed = {"stage": "talking", "effective_on": today().isoformat(), "version": 1, "next_action": "", "refusal": ""}

@@ -102,6 +102,8 @@ READERS = {
     "Visit.works": PROSPECT,
     "VisitCheck.note": PROSPECT,
     "VisitPhoto.content": PROSPECT,
+    "RequestDocument.name": PROSPECT | {PARTNER, FIELD},  # others than the sender once selected, or known by name
+    "RequestDocument.content": PROSPECT | {PARTNER, FIELD},
     "GuaranteeEvent.reason": PROSPECT,
     "Capture.price_reason": PROSPECT,
     "OutboxMail.link": NOBODY,

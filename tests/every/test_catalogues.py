@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from app.auth.vocab import NotificationKind
 from app.config import ROOT
 from app.i18n.compile import LANGUAGES, join
 from app.i18n.labels import key_of
@@ -129,3 +130,8 @@ def test_french_typography():
 def test_keys_are_really_found():
     """The patterns above see templates, code and refusals."""
     assert {"today.title", "sign_in.email", "conflict.form_used"} <= used_keys().keys()
+
+
+def test_the_mail_of_the_day_has_words_for_each_kind_of_notification():
+    keys = {f"mail.count.{kind.value}" for kind in NotificationKind}
+    assert [keys - set(catalogue(language)) for language in LANGUAGES] == [set() for _ in LANGUAGES]

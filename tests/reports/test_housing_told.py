@@ -101,6 +101,8 @@ def test_a_funder_reads_rounded_counts_of_its_own_calls(make, sign_in, world):
     new, tenants = list(csv.DictReader(io.StringIO(client.get("/reports/funding.csv").text)))
     assert [one["kind"] for one in (new, tenants)] == list(TargetKind)
     told = ("target", "committed", "justified", "about_cents")
+    assert [one["envelope_cents"] for one in (new, tenants)] == ["3700000", ""], "a column of them adds up"
+    assert {one["per_household_cents"] for one in (new, tenants)} == {"148000"}
     assert [new[name] for name in told] == ["10", "5", "0", "740000"]
     assert [tenants[name] for name in told] == ["15", "0", "0", "0"]
     page = client.get("/reports/funding").text

@@ -14,6 +14,7 @@ DEFAULTS: dict[Kind, int | None] = {
     Kind.FOLLOW_UP: 30,
     Kind.NEXT_STEP: 30,
     Kind.NETWORK: 14,
+    Kind.PREVENTION: 7,
     Kind.INCIDENT: 7,
     Kind.SUPERVISOR: 7,
     Kind.EXTENSION: 14,

@@ -113,7 +113,7 @@ FOR EACH ROW EXECUTE FUNCTION opportunity_event_won();
 CREATE OR REPLACE FUNCTION opportunity_event_transferred() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.stage = 'transferred'
-    AND NOT EXISTS (SELECT 1 FROM dwelling_transfer t WHERE t.opportunity_id = NEW.opportunity_id) THEN
+    AND NOT EXISTS (SELECT 1 FROM dwelling_transfer t WHERE t.opportunity_id = NEW.opportunity_id AND t.cancelled_on IS NULL) THEN
     RAISE EXCEPTION 'opportunity_event_transferred' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;

@@ -88,7 +88,7 @@ CREATE TRIGGER opportunity_event_transferred BEFORE INSERT ON opportunity_event
 WHEN NEW.stage = 'transferred'
 BEGIN
   SELECT RAISE(ABORT, 'opportunity_event_transferred')
-  WHERE NOT EXISTS (SELECT 1 FROM dwelling_transfer t WHERE t.opportunity_id = NEW.opportunity_id);
+  WHERE NOT EXISTS (SELECT 1 FROM dwelling_transfer t WHERE t.opportunity_id = NEW.opportunity_id AND t.cancelled_on IS NULL);
 END;
 
 DROP TRIGGER IF EXISTS visit_photo_no_update;

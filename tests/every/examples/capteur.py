@@ -74,6 +74,7 @@ def request_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict[st
         "exit_requests.new": act("worker", f"/exit-plans/{plan.public_id}/housing-request"),
         "housing_requests.new": act(who, f"/capteur/{programme.public_id}/requests/new"),
         "housing_requests.edit": edit(who, f"{draft}/edit", "accompanier", "Un", "Deux"),
+        "request_documents.new": act(who, f"{draft}/documents/new"),
         "housing_request_acts.send": act(who, f"{draft}/sending"),
         "housing_request_acts.withdraw": act(who, f"{draft}/withdrawal"),
         "housing_request_acts.ask": act("capteur", f"{sent}/questions"),

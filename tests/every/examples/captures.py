@@ -13,6 +13,7 @@ def capture_pages(make: Make, people: dict[str, Any]) -> dict[str, Example]:
     author = people[who] = make.prospector(programme)
     owner = make.owner(programme)
     lead, won = make.opportunity(owner), make.opportunity(owner, S.CAPTURED, S.RESERVED, S.LET)
+    taken = make.opportunity(owner, S.CAPTURED, S.TRANSFERRED)
     planned = make.visit(make.opportunity(owner, S.VISIT_PLANNED), author)
     seen = make.opportunity(owner, S.VISIT_PLANNED, S.SUITABLE)
     held = make.held_visit(seen, author, rooms=3)
@@ -26,5 +27,6 @@ def capture_pages(make: Make, people: dict[str, Any]) -> dict[str, Example]:
         "guarantees.edit": edit(who, f"/guarantees/{offered.public_id}/edit", "provider", "CPAS un", "CPAS deux"),
         "guarantees.move": act(who, f"/guarantees/{offered.public_id}/move"),
         "captures.new": act(who, f"/dwellings/{seen.public_id}/capture"),
+        "captures.cancel": act(who, f"/dwellings/{taken.public_id}/transfer/cancel"),
         "captures.transfer": act(who, f"/dwellings/{won.public_id}/transfer"),
     }

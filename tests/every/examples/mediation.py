@@ -16,6 +16,8 @@ def mediation_pages(make: Make, people: dict[str, Any]) -> dict[str, Example]:
     case = make.mediation_case(letting, people["mediator"])
     make.guarantee(letting.dwelling, S.ACCEPTED, S.ACTIVE)
     away = make.delegation(programme, people["mediator"], make.prospector(programme))
+    leaver = make.prospector(programme)
+    make.duty(letting.dwelling, leaver)
     base = f"/capteur/{programme.public_id}"
     one = f"{base}/mediation/{case.public_id}"
     dated = (days(3).isoformat(), days(4).isoformat())
@@ -27,5 +29,6 @@ def mediation_pages(make: Make, people: dict[str, Any]) -> dict[str, Example]:
         "mediation_cases.close": act(who, f"{one}/close"),
         "capteur_duties.new": act(who, f"{base}/dwellings/{letting.dwelling.public_id}/charge/new"),
         "capteur_duties.new_delegation": act(who, f"{base}/delegations/new"),
+        "capteur_duties.hand_over": act(who, f"{base}/charges/{leaver.public_id}/hand-over"),
         "capteur_duties.end": edit(who, f"{base}/delegations/{away.public_id}/end", "last_day", *dated),
     }
