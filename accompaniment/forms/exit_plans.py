@@ -5,8 +5,10 @@ from wtforms import DateField, IntegerField, RadioField, SelectField, StringFiel
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from accompaniment.forms.days import lived, recent
+from accompaniment.forms.documents import ACCEPTED, ProofForm
 from accompaniment.services.candidacies import CandidacyFacts
 from accompaniment.services.exit_plans import PlanFacts
+from accompaniment.services.exit_steps import StepFacts
 from accompaniment.vocab_exits import (
     TYPED_STAGES,
     CandidacyEventKind,
@@ -17,6 +19,7 @@ from accompaniment.vocab_exits import (
     StepState,
 )
 from app.clock import today
+from app.files.fields import PapersField
 from app.i18n.labels import choices, label
 from app.web.forms import BaseForm, VersionedForm
 from axes.forms.persons import CheckboxesField
@@ -88,7 +91,9 @@ class NewStepForm(BaseForm):
     due_on = DateField(_l("exit_step.due_on"), validators=[Optional(), lived])
 
 
-class StepForm(VersionedForm):
+class StepForm(ProofForm):
+    """`files` are kept as a new document, in the place of the one chosen."""
+
     state = RadioField(
         _l("exit_step.state"),
         choices=lambda: [(one.value, label(one)) for one in StepState if one is not StepState.OVERDUE],
@@ -99,6 +104,25 @@ class StepForm(VersionedForm):
     proof = StringField(
         _l("exit_step.proof"), description=_l("exit_step.proof_help"), validators=[Optional(), Length(max=300)]
     )
+    files = PapersField(
+        _l("exit_step.files"), [Optional()], description=_l("exit_step.files_help"), render_kw={"accept": ACCEPTED}
+    )
+
+    def offer_proofs(self, documents, standing):
+        """`standing`: the key of the document that shows the step now. What there is none of is not asked, and one
+        that its reader may not read stays as it is."""
+        self.standing = standing
+        self.offer(documents)
+        if not documents or (standing is not None and standing not in {one.id for one in documents}):
+            del self.document
+
+    @property
+    def facts(self):
+        names = ("on", "due_on", "proof")
+        chosen = self.chosen if "document" in self else None
+        document_id = (chosen and chosen.id) if "document" in self else self.standing
+        known = {name: self.values[name] for name in names}
+        return StepFacts(state=StepState(self.state.data), document_id=document_id, **known)
 
 
 class CandidacyFields(BaseForm):

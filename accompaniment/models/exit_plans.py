@@ -96,7 +96,8 @@ class ExitMove(Identified, Base):
 
 
 class ExitStep(Identified, Versioned, Base):
-    """A step of a plan: one of the list, or one's own words, which come first. `proof` shows that it is done."""
+    """A step of a plan: one of the list, or one's own words, which come first. Words (`proof`) and a document of the
+    household show that it is done."""
 
     __tablename__ = "exit_step"
     __table_args__ = (
@@ -113,6 +114,7 @@ class ExitStep(Identified, Versioned, Base):
     dropped_on: Mapped[date | None]
     proof_sealed: Mapped[str | None] = mapped_column(sa.Text)
     proof = Sealed()
+    document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person_document.id"), index=True)
     is_open = unless_filled("is_open", "done_on", "dropped_on")
 
     plan: Mapped[ExitPlan] = relationship(lazy="raise", viewonly=True)

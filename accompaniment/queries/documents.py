@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload, un
 
 from accompaniment.models.documents import DocumentPage, PersonDocument
 from accompaniment.models.entitlements import Entitlement, EntitlementEvent
+from accompaniment.models.exit_plans import ExitStep
 from accompaniment.vocab_documents import PaperReaders
 from app.auth.reader import Reader
 from app.auth.vocab import Action
@@ -110,17 +111,21 @@ def proofs_to_choose(event: EntitlementEvent, reader: Reader) -> Sequence[Person
     """Documents that may prove what was noted: of its person or of the whole household, that stand, the latest first;
     the one chosen before stays among them. Of a right of the health area, those of the health area."""
     of_person = sa.or_(PersonDocument.person_id.is_(None), PersonDocument.person_id == event.person_id)
-    chosen = PersonDocument.id == event.document_id
-    query = (
-        sa.select(PersonDocument)
-        .join(PersonDocument.household)
-        .where(PersonDocument.household_id == event.household_id, of_person)
-        .where(*_for(reader, Action.SUPPORT_VIEW), sa.or_(chosen, sa.and_(*stands())))
-        .order_by(PersonDocument.id.desc())
-    )
+    query = _choosable(event.household_id, event.document_id, reader).where(of_person)
     if event.entitlement.sensitive:
         query = query.where(PersonDocument.readers == PaperReaders.HEALTH)
     return db.session.scalars(query).all()
+
+
+def step_proofs_to_choose(step: ExitStep, reader: Reader) -> Sequence[PersonDocument]:
+    """Documents of the household that may show that a step of its exit plan is done, as above; its plan is loaded."""
+    return db.session.scalars(_choosable(step.plan.household_id, step.document_id, reader)).all()
+
+
+def _choosable(household_id: int, chosen_id: int | None, reader: Reader) -> sa.Select[Any]:
+    stays = sa.or_(PersonDocument.id == chosen_id, sa.and_(*stands()))
+    query = sa.select(PersonDocument).join(PersonDocument.household).where(PersonDocument.household_id == household_id)
+    return query.where(*_for(reader, Action.SUPPORT_VIEW), stays).order_by(PersonDocument.id.desc())
 
 
 def proofs_among(events: Iterable[EntitlementEvent], reader: Reader) -> dict[int, PersonDocument]:

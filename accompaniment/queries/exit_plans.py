@@ -8,7 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from accompaniment.models.documents import PersonDocument
 from accompaniment.models.exit_plans import ExitCandidacy, ExitMove, ExitPlan, ExitStep, ExitStepModel
+from accompaniment.queries.documents import legible
 from accompaniment.queries.exit_stages import left_on, stage_on
 from accompaniment.vocab_exits import ExitStage, ExitTarget
 from app.auth.reader import Reader
@@ -64,10 +66,20 @@ def standing_of(household_id: int) -> Standing:
     )
 
 
-def steps_of(plan_id: int) -> Sequence[ExitStep]:
-    """The steps of a plan, the first due first, those without a day at the end."""
-    query = sa.select(ExitStep).where(ExitStep.plan_id == plan_id).options(joinedload(ExitStep.model))
-    return db.session.scalars(query.order_by(ExitStep.due_on.is_(None), ExitStep.due_on, ExitStep.id)).all()
+def steps_of(plan_id: int, reader: Reader) -> Sequence[Any]:
+    """(step, the document that shows it, as far as the reader may read that) of a plan, the first due first, those
+    without a day at the end."""
+    shown = PersonDocument.id == ExitStep.document_id, PersonDocument.removed_at.is_(None), legible(reader)
+    columns: tuple[Any, ...] = (ExitStep, PersonDocument)
+    query = (
+        sa.select(*columns)
+        .join(ExitPlan, ExitPlan.id == ExitStep.plan_id)
+        .join(Household, Household.id == ExitPlan.household_id)
+        .outerjoin(PersonDocument, sa.and_(*shown))
+        .where(ExitStep.plan_id == plan_id)
+        .options(joinedload(ExitStep.model))
+    )
+    return db.session.execute(query.order_by(ExitStep.due_on.is_(None), ExitStep.due_on, ExitStep.id)).all()
 
 
 def candidacies_of(plan_id: int) -> Sequence[ExitCandidacy]:

@@ -4,6 +4,7 @@ from flask import url_for
 
 from accompaniment.forms.exit_plans import EditPlanForm, EndPlanForm, MovePlanForm, NewPlanForm, NewStepForm, StepForm
 from accompaniment.models.follow_ups import FollowUp
+from accompaniment.queries.documents import step_proofs_to_choose
 from accompaniment.queries.exit_plans import (
     candidacies_of,
     earlier_plans,
@@ -45,7 +46,7 @@ def show(public_id):
     file = opened(public_id, Section.EXIT_PLAN)
     standing = standing_of(file.household.id)
     plan, steps = standing.plan, _steps(standing.plan)
-    left = sum(state in {StepState.OPEN, StepState.OVERDUE} for _, state in steps)
+    left = sum(state in {StepState.OPEN, StepState.OVERDUE} for _, state, _ in steps)
     return page_or_fragment(
         "accompaniment/exits/plan.html",
         "accompaniment/exits/_plan.html",
@@ -69,9 +70,9 @@ def show(public_id):
 
 
 def _steps(plan):
-    """The steps of a plan, each with where it stands."""
-    found = steps_of(plan.id) if plan else ()
-    return [(one, step_state(one.due_on, one.done_on, one.dropped_on, today())) for one in found]
+    """The steps of a plan, each with where it stands and the document that shows it."""
+    found = steps_of(plan.id, reader()) if plan else ()
+    return [(one, step_state(one.due_on, one.done_on, one.dropped_on, today()), proof) for one, proof in found]
 
 
 def _after(household_id):
@@ -203,29 +204,24 @@ def new_step(public_id):
 def step(public_id):
     found = or_404(step_to_act_on(public_id, reader()))
     opened(found.plan.household.public_id, Section.EXIT_PLAN, ACT)
-    state = step_state(None, found.done_on, found.dropped_on, today())
-    form = StepForm(
-        data={
-            "version": found.version,
-            "state": state.value,
-            "on": found.done_on or found.dropped_on,
-            "due_on": found.due_on,
-            "proof": found.proof,
-        }
-    )
-    values = ("on", "due_on", "proof")
+    documents = step_proofs_to_choose(found, reader())
+    form = StepForm(data=_settled(found, documents))
+    form.offer_proofs(documents, found.document_id)
+    act = {"step": found, "version": form.version.data, "actor": reader()}
     return acted(
         form,
-        lambda: settle_step(
-            step=found,
-            version=form.version.data,
-            state=StepState(form.state.data),
-            actor=reader(),
-            **{name: form.values[name] for name in values},
-        ),
+        lambda: settle_step(facts=form.facts, papers=form.files.papers, **act),
         template="accompaniment/exits/step.html",
         go=_back(found.plan),
         done="exit_step.done.settled",
         household=found.plan.household,
         step=found,
     )
+
+
+def _settled(step, documents):
+    """What is known of a step, for its form."""
+    known = {name: getattr(step, name) for name in ("version", "due_on", "proof")}
+    state = step_state(None, step.done_on, step.dropped_on, today())
+    document = next((one.public_id for one in documents if one.id == step.document_id), "")
+    return known | {"state": state.value, "on": step.done_on or step.dropped_on, "document": document}

@@ -1,5 +1,6 @@
 """Steps of exit plans, and the list that they come from."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -7,12 +8,15 @@ import sqlalchemy as sa
 
 from accompaniment.data.exit_steps import step_rows
 from accompaniment.models.exit_plans import ExitPlan, ExitStep, ExitStepModel
+from accompaniment.services.documents import PaperFacts, Papers, file_document
+from accompaniment.vocab_documents import PaperKind, PaperReaders
 from accompaniment.vocab_exits import ExitTarget, StepState
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
 from app.db import db
 from app.i18n.formats import day as shown
+from app.i18n.labels import named
 from app.web.errors import Refusal, refuse_stale
 
 
@@ -62,30 +66,42 @@ def add_step(*, plan: ExitPlan, name: str, due_on: date | None, actor: Actor) ->
     return made
 
 
-def settle_step(
-    *,
-    step: ExitStep,
-    version: int | None,
-    state: StepState,
-    on: date | None,
-    due_on: date | None,
-    proof: str | None,
-    actor: Actor,
-) -> None:
-    """Say where a step stands: by when, done or dropped since which day, and what shows it.
+@dataclass(frozen=True, kw_only=True)
+class StepFacts:
+    """Where a step stands: by when, done or dropped since which day, and what shows it: words, a document (its key)."""
 
-    Raises `Refusal` for a day to come, or for done and dropped without a day. A day before the plan is one: people come
-    with what they asked for long ago.
+    state: StepState
+    on: date | None = None
+    due_on: date | None = None
+    proof: str | None = None
+    document_id: int | None = None
+
+
+def settle_step(*, step: ExitStep, version: int | None, facts: StepFacts, actor: Actor, papers: Papers = ()) -> None:
+    """Say where a step stands. `papers`, if there are any, are kept as the document that shows it; its plan, household
+    and model are loaded.
+
+    Raises `Refusal` for a day to come, or for done and dropped without a day; as `file_document`. A day before the plan
+    is one: people come with what they asked for long ago.
     """
     refuse_stale(step, version)
-    settled = state in {StepState.DONE, StepState.DROPPED}
-    if settled:
+    state, on = facts.state, facts.on if facts.state in {StepState.DONE, StepState.DROPPED} else None
+    if state in {StepState.DONE, StepState.DROPPED}:
         _check_settled(on)
-    step.due_on, step.proof = due_on, proof
+    step.due_on, step.proof = facts.due_on, facts.proof
+    step.document_id = _filed(step, papers, actor) if papers else facts.document_id
     step.done_on = on if state is StepState.DONE else None
     step.dropped_on = on if state is StepState.DROPPED else None
     db.session.flush()
-    record("exit_step.settled", step, actor=actor, state=state, on=on if settled else None, due_on=due_on)
+    proven = step.document_id is not None
+    record("exit_step.settled", step, actor=actor, state=state, on=on, due_on=facts.due_on, proven=proven)
+
+
+def _filed(step: ExitStep, papers: Papers, actor: Actor) -> int:
+    """Keep what shows a step, named after it, for the organisation."""
+    title = step.name or named(step.model)
+    facts = PaperFacts(kind=PaperKind.OTHER, readers=PaperReaders.ORGANISATION, title=title)
+    return file_document(household=step.plan.household, facts=facts, papers=papers, actor=actor).id
 
 
 def _check_settled(on: date | None) -> None:

@@ -1785,18 +1785,21 @@ def upgrade() -> None:
     sa.Column('done_on', sa.Date(), nullable=True),
     sa.Column('dropped_on', sa.Date(), nullable=True),
     sa.Column('proof_sealed', sa.Text(), nullable=True),
+    sa.Column('document_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('done_on IS NULL OR dropped_on IS NULL', name=op.f('ck_exit_step_done_or_dropped')),
     sa.CheckConstraint('model_id IS NOT NULL OR name_sealed IS NOT NULL', name=op.f('ck_exit_step_named')),
+    sa.ForeignKeyConstraint(['document_id'], ['person_document.id'], name=op.f('fk_exit_step_document_id_person_document')),
     sa.ForeignKeyConstraint(['model_id'], ['exit_step_model.id'], name=op.f('fk_exit_step_model_id_exit_step_model')),
     sa.ForeignKeyConstraint(['plan_id'], ['exit_plan.id'], name=op.f('fk_exit_step_plan_id_exit_plan')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_exit_step')),
     sa.UniqueConstraint('public_id', name=op.f('uq_exit_step_public_id'))
     )
     with op.batch_alter_table('exit_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_exit_step_document_id'), ['document_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_exit_step_plan_id'), ['plan_id'], unique=False)
 
     op.create_table('funding_line',
@@ -3950,6 +3953,7 @@ def downgrade() -> None:
     op.drop_table('funding_line')
     with op.batch_alter_table('exit_step', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_exit_step_plan_id'))
+        batch_op.drop_index(batch_op.f('ix_exit_step_document_id'))
 
     op.drop_table('exit_step')
     with op.batch_alter_table('exit_move', schema=None) as batch_op:

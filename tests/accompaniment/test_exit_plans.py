@@ -1,11 +1,14 @@
 """Exit plans: steps from the target, candidacies that move the card, who reads what, two movers at once."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from lxml import html
 
+from accompaniment.models.documents import PersonDocument
 from accompaniment.models.exit_plans import CandidacyEvent, ExitCandidacy, ExitMove, ExitPlan, ExitStep
+from accompaniment.vocab_documents import PaperReaders
 from accompaniment.vocab_exits import ExitStage, ExitTarget
 from app.auth.vocab import Role
 from app.clock import now, today
@@ -15,6 +18,7 @@ from occupancy.vocab import AllocationStepKind, ClosureOutcomeKind
 from tests.occupancy.test_closures import a_closure
 from tests.occupancy.test_stays import rows
 from tests.support.html import field_error
+from tests.support.papers import PDF
 from tests.support.race import at_once
 from tests.support.swap import assert_swap_equals_reload
 
@@ -61,6 +65,28 @@ def test_another_target_drops_what_is_open_and_adds_its_own(app, world, url):
     assert all(step.dropped_on for step in steps[1:6])
     assert len(steps) == 9
     assert "Reçu de l’AIS" in client.get(url).text
+
+
+def test_a_document_shows_a_step_and_who_may_not_read_it_leaves_it_there(app, make, world, url):
+    plan = make.exit_plan(world.household, world.worker, steps=["Envoyer le dossier", "Visiter"])
+    sent, visited = rows(app, ExitStep)
+    healer = make.user(Role.FIELD_WORKER, organisation_id=world.team.organisation_id, health_right=True)
+    sealed = make.person_document(world.household, healer, readers=PaperReaders.HEALTH)
+    client, careful = world.enter(world.worker), world.enter(healer)
+    done = {"state": "done", "on": today().isoformat()}
+    step = f"/exit-steps/{sent.public_id}"
+    client.submit(step, status=422, files=[(io.BytesIO(b"MZ"), "scan.pdf")], **done)
+    client.submit(step, files=[(io.BytesIO(PDF), "scan.pdf")], **done)
+    (paper,) = [one for one in rows(app, PersonDocument) if one.id != sealed.id]
+    assert (paper.title, paper.household_id) == ("Envoyer le dossier", plan.household_id)
+    assert f"/documents/{paper.public_id}" in client.get(url).text
+    assert f"/documents/{paper.public_id}" not in world.enter(world.shared).get(url).text
+    client.submit(step, document="")
+    assert f"/documents/{paper.public_id}" not in client.get(url).text
+    careful.submit(f"/exit-steps/{visited.public_id}", document=sealed.public_id, **done)
+    client.submit(f"/exit-steps/{visited.public_id}", proof="Visite faite")
+    assert f"/documents/{sealed.public_id}" not in client.get(url).text
+    assert f"/documents/{sealed.public_id}" in careful.get(url).text, "it was not theirs to take away"
 
 
 def test_a_day_before_the_plan_stands_and_one_long_ago_is_refused(app, world):

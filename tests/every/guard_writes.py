@@ -52,6 +52,7 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
             ("entitlement_event", "entitlement_exclusive", "domicile_e", {"person_id": "person_a"}),
             ("entitlement_event", "entitlement_once", "grant_e", {"person_id": "person_a"}),
             ("entitlement_event", "entitlement_proof", "domicile_e", {"document_id": "paper_e"}),
+            ("exit_step", "exit_step_proof", "step_of_a", {"document_id": "paper_e"}),
             ("person_document", "person_document_of_household", "paper_e", {"person_id": "person_a"}),
             ("person_document", "person_document_in_place", "paper_e", {"replaces_id": "paper_a"}),
             (

@@ -73,7 +73,9 @@ class World:
         self.beside(stays, programme)
         self.rights(*(self.row("stay_person", stay_id=stays[name].id) for name in "ae"))
         make.note(self.row("household", id=stays["a"].household_id), make.user())
-        make.candidacy(make.exit_plan(self.row("household", id=stays["a"].household_id)), events=[("filed", day(0))])
+        plan = make.exit_plan(self.row("household", id=stays["a"].household_id))
+        make.candidacy(plan, events=[("filed", day(0))])
+        self.ids["step_of_a"] = make.exit_step(plan).id
         make.break_glass(self.row("household", id=stays["a"].household_id), make.user())
 
     def beside(self, stays: dict[str, Any], programme: Any) -> None:

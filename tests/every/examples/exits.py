@@ -12,7 +12,8 @@ def exit_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict[str, 
     who, worker = "worker", people["worker"]
     household, other, gone = (make.household(organisation_id=worker.organisation_id) for _ in range(3))
     plan = make.exit_plan(household, worker, obstacles="debts,size", obstacle_note="Un mot", planned_on=days(40))
-    step = make.exit_step(plan, done_on=days(-1), proof="Accusé de réception", due_on=days(3))
+    paper = make.person_document(household, worker)
+    step = make.exit_step(plan, document_id=paper.id, done_on=days(-1), proof="Accusé de réception", due_on=days(3))
     filed = make.candidacy(plan, events=[("filed", days(-2))], criteria="addiction")
     names = {"name_fr": "Visiter", "name_nl": "Bezoeken", "name_en": "Visit", "days": 10}
     model = make.save(ExitStepModel(target=ExitTarget.AIS, **names))
