@@ -42,6 +42,7 @@ class What(StrEnum):
     PLANNED = "planned"
     WITHOUT = "without"
     PROPOSED = "proposed"
+    UNDATED = "undated"
     LEFT = "left"
 
 
@@ -212,6 +213,8 @@ def rows_behind(what: What, reader: Reader, day: date, site: str | None, period:
         found = found.where(~row.c.has_plan, ~row.c.is_proposed)
     if what is What.PROPOSED:
         found = found.where(row.c.is_proposed)
+    if what is What.UNDATED:
+        found = found.where(row.c.has_plan, row.c.planned_on.is_(None))
     if what is What.PLANNED:
         found = found.where(row.c.planned_on.is_not(None))
     on = row.c.planned_on if what is What.PLANNED else row.c.last_day

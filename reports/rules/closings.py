@@ -99,6 +99,11 @@ def proposed(inside: Iterable[Inside]) -> int:
     return sum(one.households for one in inside if one.is_proposed)
 
 
+def undated(inside: Iterable[Inside]) -> int:
+    """With a plan and no day: no curve counts them as gone."""
+    return sum(one.households for one in inside if one.has_plan and one.planned_on is None)
+
+
 def _due(inside: Iterable[Inside], by: date) -> int:
     return sum(one.households for one in inside if one.last_day <= by)
 

@@ -78,7 +78,9 @@ def test_everything_due_is_in_one_list_late_first_and_leads_to_where_one_acts(fu
 
 def test_the_first_page_says_how_much_there_is_and_leads_there(full):
     client = full.enter(full.worker)
-    assert "/day/summary" in client.get("/").text
+    page = client.get("/").text
+    assert "/day/summary" in page
+    assert "Vos tâches se comptent à part" in page
     panel = client.get("/day/summary", fragment=True).text
     assert "7 choses à faire" in panel
     assert "4 en retard" in panel

@@ -45,6 +45,18 @@ def test_households_inside_and_without_a_plan_are_counted_and_opened(make, coord
     assert [one.public_id in planned for one in stays] == [True, False, False]
 
 
+def test_a_plan_without_a_day_is_said_to_be_left_out_of_the_curve(make, coordinator):
+    (site, _, _), household = closing_site(make, households=1), make.household()
+    stay = make.stay(make.home(site), household)
+    assert "sans date" not in coordinator.get(f"/reports/closings?site={site.public_id}").text
+    make.exit_plan(household)
+    page = lxml_html.fromstring(coordinator.get(f"/reports/closings?site={site.public_id}").text)
+    (link,) = page.xpath("//a[contains(@href, '/reports/closings/undated')]")
+    assert link.text == "1 ménage a une suite prévue sans date."
+    rows = lxml_html.fromstring(coordinator.get(link.get("href")).text).xpath("//main//tbody//a/@href")
+    assert rows == [f"/stays/{stay.public_id}"]
+
+
 def test_every_number_of_the_tables_opens_onto_as_many_rows(make, coordinator):
     closing_site(make, households=3)
     closing_site(make, households=2, days=200)
