@@ -56,7 +56,7 @@ def _shells(app: Flask) -> Callable[[Any, str], tuple[Markup, Markup]]:
     shells: dict[tuple[object, ...], tuple[Markup, Markup]] = {}
 
     def shell(reader: Any, locale: str) -> tuple[Markup, Markup]:
-        """The two menus as markup: the same on every page of a role, its open doors, a language and a part of the site."""
+        """The two menus as markup: the same on every page of a role, its doors, a language and a part of the site."""
         key = (reader.role, reader.doors, locale, request.blueprint)
         if key not in shells:
             macros: Any = app.jinja_env.get_template("components/layout.html").module

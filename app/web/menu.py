@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Entry:
-    """A menu entry: catalogue key of its label, where it leads, which action opens it; `door`: and which door, if any."""
+    """A menu entry: catalogue key of its label, where it leads, which action (and `door`, if any) opens it."""
 
     key: str
     endpoint: str
