@@ -42,6 +42,7 @@ LISTS = {
     "hand_overs.confirm",
     "collective.show",
     "housing_requests.new",
+    "detections.take",
 }
 IDENTITY = {name for name in READERS if name.startswith("Person.")}
 HEALTHY = {account.login for account in ACCOUNTS if account.health_right}
