@@ -42,6 +42,7 @@ SECRET = hashlib.sha256(b"measured, never trusted").hexdigest()
 FIELD_KEYS = "bench:" + base64.urlsafe_b64encode(hashlib.sha256(b"benchmarks").digest()).decode()
 ACTOR = system("benchmarks")
 BATCH = 20_000
+ENTRIES = 2_000  # of the journal a transaction: PostgreSQL ends one that stands still while they are sealed
 WORKERS, OPERATORS = 60, 30
 OF_STAYS = ("stay_person", "contribution", "stay_objective", "stay_exit", "support", "contact", "follow_up")
 LAST = ("unit_availability", "stay", *OF_STAYS, "closure_outcome")
@@ -204,7 +205,7 @@ def _journal(world: World) -> None:
     worker = system("benchmarks")
     for number, stay in enumerate(sorted(world.rows["stay"], key=lambda one: one["start_on"])):
         queue_in(db.session(), ("stay.opened", Subject("stay", stay["public_id"]), worker, {}, now()))
-        if number % BATCH == 0:
+        if number % ENTRIES == 0:
             db.session.commit()
             db.session.expunge_all()
     db.session.commit()

@@ -1,7 +1,8 @@
 """A reader's day and that of their teams: what is due, counted and listed, the latest first."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -105,10 +106,11 @@ def _due(row: Any, day: date) -> Due:
 
 @dataclass
 class DayCounts:
-    """How many things are still to be done, by moment and by kind."""
+    """How many things are still to be done, by moment and by kind; and how many are listed, by kind, done ones too."""
 
-    by_moment: dict[Moment, int] = field(default_factory=dict)
-    by_kind: dict[DueKind, int] = field(default_factory=dict)
+    by_moment: dict[Moment, int]
+    by_kind: dict[DueKind, int]
+    listed: dict[DueKind, int]
 
     @property
     def total(self) -> int:
@@ -126,11 +128,12 @@ class DayCounts:
 
 def day_counts(of: DayScope) -> DayCounts:
     """What there is to do, in one statement."""
-    found = DayCounts()
-    for moment, kind, count in ask(_counted(of)):
-        found.by_moment[Moment(moment)] = found.by_moment.get(Moment(moment), 0) + count
-        found.by_kind[DueKind(kind)] = found.by_kind.get(DueKind(kind), 0) + count
-    return found
+    moments, kinds, listed = Counter[Moment](), Counter[DueKind](), Counter[DueKind]()
+    for moment, kind, rows, to_do in ask(_counted(of)):
+        moments[Moment(moment)] += to_do
+        kinds[DueKind(kind)] += to_do
+        listed[DueKind(kind)] += rows
+    return DayCounts(moments, kinds, listed)
 
 
 @prebuilt
@@ -140,5 +143,6 @@ def _counted(of: DayScope) -> sa.Select[Any]:
     moment = sa.case(
         (row.on < today, Moment.LATE.value), (row.on == today, Moment.TODAY.value), else_=Moment.WEEK.value
     )
-    each = sa.select(moment.label("moment"), row.kind).where(row.done == 0).subquery("each").c
-    return sa.select(each.moment, each.kind, sa.func.count()).group_by(each.moment, each.kind)
+    each = sa.select(moment.label("moment"), row.kind, row.done).subquery("each").c
+    to_do = sa.func.count(sa.case((each.done == 0, 1)))
+    return sa.select(each.moment, each.kind, sa.func.count(), to_do).group_by(each.moment, each.kind)

@@ -4,7 +4,7 @@ On it: whoever lives in a dwelling today, whoever has a plan without living in o
 plan or without.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import today
-from app.db import db
+from app.db import KEYS, ask, prebuilt
 from app.periods import lived_contains
 from axes.models.assessments import Assignment
 from axes.models.people import Household
@@ -59,10 +59,10 @@ class BoardFilters:
         return {name: value for name, value in asdict(self).items() if value}
 
 
-def board_rows(reader: Reader, filters: BoardFilters, day: date, households: Any = None) -> sa.Select[Any]:
-    """Plain columns of every card in sight, without order; `stage` and `risk` are codes. Of some households (keys of
-    theirs), if told."""
-    card = _cards(reader, day, _to_be_shown(day) if households is None else households).subquery("card")
+def _on_board(reader: Reader, day: date, households: Any, units: Any = None) -> sa.Select[Any]:
+    """Plain columns of every card of some households (keys of theirs) that the reader may see, without order; `stage`
+    and `risk` are codes. Their `units` (keys), where they are few."""
+    card = _cards(reader, day, households, unit_ends(day, units)).subquery("card")
     risk = risk_on(
         day,
         deadline=card.c.last_day,
@@ -72,15 +72,20 @@ def board_rows(reader: Reader, filters: BoardFilters, day: date, households: Any
         moves_on=card.c.moves_on,
     )
     rows = sa.select(card, risk.label("risk")).subquery("row")
-    query = sa.select(rows).where(rows.c.stage.in_([code.value for code in COLUMNS]))
     lately = sa.literal(day - SHOWN_FOR, sa.Date)
     housed = sa.and_(rows.c.stage == ExitStage.HOUSED.value, rows.c.left_on >= lately)
-    query = query.where(sa.or_(rows.c.stage != ExitStage.HOUSED.value, housed))
-    return query.where(*_narrowed(rows.c, filters, day))
+    query = sa.select(rows).where(rows.c.stage.in_([code.value for code in COLUMNS]))
+    return query.where(sa.or_(rows.c.stage != ExitStage.HOUSED.value, housed))
 
 
-def _cards(reader: Reader, day: date, households: Any) -> sa.Select[Any]:
-    end = unit_ends(day)
+@prebuilt
+def board_rows(reader: Reader, filters: BoardFilters, day: date) -> sa.Select[Any]:
+    """The cards of the board, narrowed, without order."""
+    row = _on_board(reader, day, _to_be_shown(day)).subquery("row_of_board")
+    return sa.select(row).where(*_narrowed(row.c, filters, day))
+
+
+def _cards(reader: Reader, day: date, households: Any, end: sa.Subquery) -> sa.Select[Any]:
     here = sa.and_(Stay.household_id == Household.id, lived_contains(Stay.start_on, Stay.end_on, day))
     live = sa.and_(ExitPlan.household_id == Household.id, ExitPlan.is_live)
     return (
@@ -191,20 +196,27 @@ class Board:
 
 def board_of(reader: Reader, filters: BoardFilters) -> Board:
     """In the order of the columns' own pages. Two statements: which households stand first, then their cards alone."""
-    first = _first_of_each(reader, filters)
+    first = ask(_first_of_each(reader, filters, today())).all()
     totals, cards = dict.fromkeys(COLUMNS, 0), {stage: list[Any]() for stage in COLUMNS}
     for row in first:
         totals[ExitStage(row.stage)] = row.in_column
-    rows = board_rows(reader, filters, today(), [row.household_id for row in first]).subquery()
-    for row in db.session.execute(sa.select(rows).order_by(*_ordered(rows.c))):
+    for row in ask(_cards_of_keys(reader, today()), {"keys": [row.household_id for row in first]}):
         cards[ExitStage(row.stage)].append(row)
     shown = {stage: found[:CARDS] for stage, found in cards.items()}
     return Board(shown, totals, first[0].missing if first else 0)
 
 
-def _first_of_each(reader: Reader, filters: BoardFilters) -> Sequence[Any]:
+@prebuilt
+def _cards_of_keys(reader: Reader, day: date) -> sa.Select[Any]:
+    units = sa.select(Stay.unit_id).where(Stay.household_id.in_(KEYS)).correlate(None)
+    rows = _on_board(reader, day, KEYS, units).subquery()
+    return sa.select(rows).order_by(*_ordered(rows.c))
+
+
+@prebuilt
+def _first_of_each(reader: Reader, filters: BoardFilters, day: date) -> sa.Select[Any]:
     """household_id, stage, how many stand in that column, and how many of all are without a plan."""
-    rows = board_rows(reader, filters, today()).subquery()
+    rows = board_rows(reader, filters, day).subquery()
     place = sa.func.row_number().over(partition_by=rows.c.stage, order_by=_ordered(rows.c)).label("place")
     columns: tuple[Any, ...] = (
         rows.c.household_id,
@@ -214,18 +226,23 @@ def _first_of_each(reader: Reader, filters: BoardFilters) -> Sequence[Any]:
         sa.func.count(sa.case((rows.c.is_missing, 1))).over().label("missing"),
     )
     ranked = sa.select(*columns).subquery()
-    return db.session.execute(sa.select(ranked).where(ranked.c.place <= CARDS)).all()
+    return sa.select(ranked).where(ranked.c.place <= CARDS)
 
 
-def column_cards(reader: Reader, filters: BoardFilters, stage: ExitStage) -> sa.Select[Any]:
+@prebuilt
+def column_cards(reader: Reader, filters: BoardFilters, stage: ExitStage, day: date) -> sa.Select[Any]:
     """All cards of a column, to be paged."""
-    rows = board_rows(reader, filters, today()).subquery("card_of_column")
+    rows = board_rows(reader, filters, day).subquery("card_of_column")
     return sa.select(rows).where(rows.c.stage == stage.value).order_by(*_ordered(rows.c))
 
 
 def sites_on_board(reader: Reader) -> list[tuple[str, str]]:
     """(public id, name) of the sites where somebody on the board lives, or lived until they left."""
-    rows = board_rows(reader, BoardFilters(), today()).subquery()
+    return [(public_id, name) for public_id, name, _ in ask(_sites_on_board(reader, today()))]
+
+
+@prebuilt
+def _sites_on_board(reader: Reader, day: date) -> sa.Select[Any]:
+    rows = board_rows(reader, BoardFilters(), day).subquery()
     columns = (rows.c.site_public_id, rows.c.site_name, rows.c.site_sort)
-    query = sa.select(*columns).where(rows.c.site_public_id.is_not(None)).distinct().order_by(rows.c.site_sort)
-    return [(public_id, name) for public_id, name, _ in db.session.execute(query)]
+    return sa.select(*columns).where(rows.c.site_public_id.is_not(None)).distinct().order_by(rows.c.site_sort)

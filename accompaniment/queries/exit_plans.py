@@ -41,7 +41,7 @@ class Standing:
 
 def standing_of(household_id: int) -> Standing:
     """The household's live plan, its column and its deadline today, in one statement."""
-    end = unit_ends(today())
+    end = unit_ends(today(), sa.select(Stay.unit_id).where(Stay.household_id == household_id))
     live = sa.and_(ExitPlan.household_id == Household.id, ExitPlan.is_live)
     here = sa.and_(Stay.household_id == Household.id, lived_contains(Stay.start_on, Stay.end_on, today()))
     day = today()

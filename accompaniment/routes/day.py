@@ -12,7 +12,7 @@ from accompaniment.rules.tasks import week_after
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.web.fragments import page_or_fragment
-from app.web.paging import paged
+from app.web.paging import page_of
 from axes.queries.persons import names_of
 
 
@@ -30,15 +30,16 @@ def team():
 
 def _day(whose, teams):
     filters = DayFilters.of(request.args)
-    of = scope(whose, filters)
-    found = paged(due_list(of, filters.kept_kind))
+    of, kind = scope(whose, filters), filters.kept_kind
+    counts = day_counts(of)
+    found = page_of(due_list(of, kind), counts.listed.get(kind, 0) if kind else sum(counts.listed.values()))
     return page_or_fragment(
         "accompaniment/day/show.html",
         "accompaniment/day/_list.html",
         found=found,
         rows=dues(found.rows, of.day),
         names=names_of({row.household_id for row in found.rows if row.household_id}, reader()),
-        counts=day_counts(of),
+        counts=counts,
         kinds=kinds_for(reader()),
         filters=filters,
         teams=teams,

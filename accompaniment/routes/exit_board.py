@@ -43,7 +43,7 @@ def board():
 def column(stage):
     chosen = or_404(ExitStage(stage) if stage in {one.value for one in COLUMNS} else None)
     filters = BoardFilters.of(request.args)
-    found = paged(column_cards(reader(), filters, chosen))
+    found = paged(column_cards(reader(), filters, chosen, today()))
     return page_or_fragment(
         "accompaniment/exits/column.html",
         "accompaniment/exits/_column.html",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.crypto.search import sort_key
-from app.db import db
+from app.db import ask, prebuilt
 from app.periods import lived_contains
 from axes.models.people import Household
 from occupancy.models.exits import StayExit
@@ -162,14 +162,8 @@ def _moves(day: date) -> Rows:
 
 def site_ends(reader: Reader, day: date, site: str | None = None) -> list[SiteEnd]:
     """Every site with something that ends within the horizon, the first to end at the top. Two statements."""
-    lost = lost_rows(reader, day, site).order_by(None).subquery()
-    columns, opened = (
-        (lost.c.site_public_id, lost.c.site_name, lost.c.last_day),
-        sa.func.min(lost.c.first_day, type_=sa.Date),
-    )
-    units = db.session.execute(sa.select(*columns, sa.func.count(), opened).group_by(*columns)).all()
     found: dict[str, list[Any]] = {}
-    for public_id, name, last_day, count, first_day in units:
+    for public_id, name, last_day, count, first_day in ask(_lost_by_site(reader, day, site)):
         found.setdefault(public_id, [name, [], []])[1].append((last_day, count, first_day))
     for public_id, name, one in _inside(reader, day, site):
         found.setdefault(public_id, [name, [], []])[2].append(one)
@@ -177,15 +171,29 @@ def site_ends(reader: Reader, day: date, site: str | None = None) -> list[SiteEn
     return sorted(ends, key=lambda end: (end.last_day, sort_key(end.name), end.public_id))
 
 
+@prebuilt
+def _lost_by_site(reader: Reader, day: date, site: str | None) -> Rows:
+    lost = lost_rows(reader, day, site).order_by(None).subquery()
+    columns = (lost.c.site_public_id, lost.c.site_name, lost.c.last_day)
+    opened = sa.func.min(lost.c.first_day, type_=sa.Date)
+    return sa.select(*columns, sa.func.count(), opened).group_by(*columns)
+
+
 def _inside(reader: Reader, day: date, site: str | None) -> list[tuple[str, str, Inside]]:
+    return [
+        (public_id, name, Inside(last_day, count, planned_on, bool(has_plan), bool(is_proposed)))
+        for public_id, name, last_day, planned_on, has_plan, is_proposed, count in ask(
+            _inside_by_site(reader, day, site)
+        )
+    ]
+
+
+@prebuilt
+def _inside_by_site(reader: Reader, day: date, site: str | None) -> Rows:
     rows = inside_rows(reader, day, site).order_by(None).subquery()
     plan = (rows.c.planned_on, rows.c.has_plan, rows.c.is_proposed)
     columns = (rows.c.site_public_id, rows.c.site_name, rows.c.last_day, *plan)
-    counted = db.session.execute(sa.select(*columns, sa.func.count()).group_by(*columns)).all()
-    return [
-        (public_id, name, Inside(last_day, count, planned_on, bool(has_plan), bool(is_proposed)))
-        for public_id, name, last_day, planned_on, has_plan, is_proposed, count in counted
-    ]
+    return sa.select(*columns, sa.func.count()).group_by(*columns)
 
 
 def _site_end(public_id: str, name: str, units: list[tuple[date, int, date]], inside: list[Inside]) -> SiteEnd:
@@ -197,9 +205,13 @@ def _site_end(public_id: str, name: str, units: list[tuple[date, int, date]], in
 
 def left_by_site(reader: Reader, day: date, site: str | None = None) -> dict[str, int]:
     """How many households each site re-housed in the six months up to `day`."""
+    return {public_id: count for public_id, count in ask(_left_by_site(reader, day, site))}
+
+
+@prebuilt
+def _left_by_site(reader: Reader, day: date, site: str | None) -> Rows:
     left = left_rows(reader, day, site).order_by(None).subquery()
-    query = sa.select(left.c.site_public_id, sa.func.count()).group_by(left.c.site_public_id)
-    return {public_id: count for public_id, count in db.session.execute(query)}
+    return sa.select(left.c.site_public_id, sa.func.count()).group_by(left.c.site_public_id)
 
 
 def rows_behind(what: What, reader: Reader, day: date, site: str | None, period: Any) -> Rows:

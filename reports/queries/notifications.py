@@ -7,6 +7,7 @@ delay of its kind (`app.auth.queries.delays`) is told to coordination too.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -125,18 +126,23 @@ def list_notifications(reader: Reader, day: date, delays: Delays, kind: str = ""
 
 def counts_by_kind(reader: Reader, day: date, delays: Delays) -> Mapping[str, int]:
     """How many rows of each kind that has any, in the order of the kinds; then `late` and `escalated` among them."""
+    found = {row.kind: row for row in ask(_counted(reader, day, delays))}
+    counts = {kind.value: found[kind.value].rows for kind in NotificationKind if kind.value in found}
+    extra = {name: sum(getattr(row, name) for row in found.values()) for name in (LATE, ESCALATED)}
+    return counts | {name: number for name, number in extra.items() if number}
+
+
+@prebuilt
+def _counted(reader: Reader, day: date, delays: Delays) -> Rows:
     one = every_notification(reader, day, delays)
     limits = {kind.value: day - timedelta(days=days) for kind, days in delays if days is not None}
     beyond = sa.case(
         *((sa.and_(one.c.kind == kind, one.c.due_on <= limit), 1) for kind, limit in limits.items()), else_=None
     )
-    query = sa.select(
+    columns: tuple[Any, ...] = (
         one.c.kind,
         sa.func.count().label("rows"),
         sa.func.count(sa.case((one.c.due_on < sa.literal(day, sa.Date), 1))).label(LATE),
         sa.func.count(beyond).label(ESCALATED),
-    ).group_by(one.c.kind)
-    found = {row.kind: row for row in ask(query)}
-    counts = {kind.value: found[kind.value].rows for kind in NotificationKind if kind.value in found}
-    extra = {name: sum(getattr(row, name) for row in found.values()) for name in (LATE, ESCALATED)}
-    return counts | {name: number for name, number in extra.items() if number}
+    )
+    return sa.select(*columns).group_by(one.c.kind)

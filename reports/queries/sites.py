@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.db import db, prebuilt
+from app.db import KEYS, ask, prebuilt
 from app.periods import to_half_months
 from occupancy.models.agreements import Agreement, AgreementUnit
 from occupancy.queries.agreements import signed_by, signed_periods, site_periods
@@ -62,19 +62,17 @@ class Totals(NamedTuple):
     open: int
 
 
-def dwellings_by(day: date) -> sa.ScalarSelect[int]:
-    """Dwellings of `site` (the outer query's) covered by agreements on any day up to `day`, each counted once.
+def _lent_by(day: date) -> sa.Select[Any]:
+    """How many dwellings agreements cover on any day up to `day`, each counted once; `agreement` is in reach of
+    conditions.
 
     A common room is lent and never counted; a unit handed back early was lent all the same.
     """
+    query = sa.select(sa.func.count(AgreementUnit.unit_id.distinct()).label("units")).select_from(Agreement)
     return (
-        sa.select(sa.func.count(AgreementUnit.unit_id.distinct()))
-        .join(Agreement, Agreement.id == AgreementUnit.agreement_id)
+        query.join(AgreementUnit, AgreementUnit.agreement_id == Agreement.id)
         .join(Unit, Unit.id == AgreementUnit.unit_id)
-        .where(Agreement.site_id == Site.id, signed_by(day))
-        .where(Unit.use == UnitUse.DWELLING, AgreementUnit.first_day <= sa.literal(day, sa.Date()))
-        .correlate(Site)
-        .scalar_subquery()
+        .where(Unit.use == UnitUse.DWELLING, signed_by(day), AgreementUnit.first_day <= sa.literal(day, sa.Date()))
     )
 
 
@@ -89,7 +87,6 @@ def report_rows(day: date, reader: Reader | None, status: SiteStatus | None = No
             Site.name,
             Organisation.name.label("operator"),
             HousingOperator.kind,
-            dwellings_by(day).label("units"),
             period.c.first_day,
             period.c.last_day,
             period.c.state,
@@ -109,16 +106,17 @@ def report_rows(day: date, reader: Reader | None, status: SiteStatus | None = No
 
 
 def lines(rows: Iterable[Any], day: date) -> list[SiteLine]:
-    """Lines for rows of `report_rows`, with the months that each site's agreements cover: one more statement."""
+    """Lines for rows of `report_rows`, with what each site's agreements cover, in dwellings and in months: two more
+    statements."""
     found = list(rows)
-    lengths = _lengths({row.id: row.last_day for row in found}, day)
+    units, lengths = _units([row.id for row in found], day), _lengths({row.id: row.last_day for row in found}, day)
     return [
         SiteLine(
             row.public_id,
             row.name,
             row.operator,
             row.kind,
-            row.units,
+            units.get(row.id, 0),
             lengths[row.id],
             row.first_day,
             row.last_day,
@@ -128,34 +126,45 @@ def lines(rows: Iterable[Any], day: date) -> list[SiteLine]:
     ]
 
 
+def _units(sites: list[int], day: date) -> dict[int, int]:
+    return {site_id: units for units, site_id in ask(_units_of(day), {"keys": sites})}
+
+
+@prebuilt
+def _units_of(day: date) -> sa.Select[Any]:
+    query = _lent_by(day).where(Agreement.site_id.in_(KEYS))
+    return query.add_columns(Agreement.site_id).group_by(Agreement.site_id)
+
+
 def _lengths(last_days: dict[int, date], day: date) -> dict[int, Decimal]:
     """Months of each site, cut where the site was lost before its agreement ended."""
     periods: dict[int, list[tuple[date, date]]] = {site_id: [] for site_id in last_days}
-    for site_id, first_day, last_day in db.session.execute(_periods_of(day), {"sites": list(last_days)}):
+    for site_id, first_day, last_day in ask(_periods_of(day), {"keys": list(last_days)}):
         periods[site_id].append((first_day, min(last_day, last_days[site_id])))
     return {site_id: to_half_months(months_covered(found)) for site_id, found in periods.items()}
 
 
 @prebuilt
 def _periods_of(day: date) -> sa.Select[Any]:
-    period = signed_periods(day)
+    period = signed_periods(day, among=Agreement.site_id.in_(KEYS))
     columns: tuple[Any, ...] = (period.c.site_id, period.c.first_day, period.c.last_day)
-    return sa.select(*columns).where(period.c.site_id.in_(sa.bindparam("sites", expanding=True)))
+    return sa.select(*columns)
 
 
 def site_report(day: date, reader: Reader | None = None, status: SiteStatus | None = None) -> list[SiteLine]:
     """The whole report as of `day`."""
-    return lines(db.session.execute(report_rows(day, reader, status)), day)
+    return lines(ask(report_rows(day, reader, status)), day)
 
 
 def totals(day: date, reader: Reader | None, status: SiteStatus | None = None) -> Totals:
     """Sums over the report."""
-    return Totals(*(int(value) for value in db.session.execute(_sums(day, reader, status)).one()))
+    return Totals(*(int(value) for value in ask(_sums(day, reader, status)).one()))
 
 
 @prebuilt
 def _sums(day: date, reader: Reader | None, status: SiteStatus | None) -> sa.Select[Any]:
-    row = report_rows(day, reader, status).order_by(None).subquery()
+    units = _lent_by(day).where(Agreement.site_id == Site.id).correlate(Site).scalar_subquery()
+    row = report_rows(day, reader, status).order_by(None).add_columns(units.label("units")).subquery()
     in_force = sa.case((row.c.state.in_(sorted(IN_FORCE)), 1), else_=0)
     sums: tuple[Any, ...] = (
         sa.func.count(),

@@ -10,7 +10,7 @@ from app.clock import today
 from app.web.export import export
 from app.web.fragments import page_or_fragment
 from app.web.menu import Entry, register_entry
-from app.web.paging import paged
+from app.web.paging import page_of
 from reports.queries.sites import COLUMNS, lines, report_rows, site_report, totals
 from reports.routes.asked import asked_day
 from reports.vocab import SiteStatus
@@ -24,7 +24,8 @@ register_entry(Entry("site_report.menu", "site_report.show", Action.SITE_REPORT_
 def show():
     day, status = asked_day(), asked_status()
     shown = day or today()
-    page = paged(report_rows(shown, reader(), status))
+    sums = totals(shown, reader(), status)
+    page = page_of(report_rows(shown, reader(), status), sums.sites)
     return page_or_fragment(
         "reports/sites.html",
         "reports/_sites.html",
@@ -33,7 +34,7 @@ def show():
         asked=status,
         page=page,
         lines=lines(page.rows, shown),
-        totals=totals(shown, reader(), status),
+        totals=sums,
         links=[
             (fmt.upper(), url_for(".download", fmt=fmt, **_filters(shown, status))) for fmt in ("csv", "xlsx", "json")
         ],
