@@ -1,6 +1,5 @@
 """Pages of the capteur programmes."""
 
-from capteur.routes import opportunities, owners
 from capteur.routes.alerts import bp as alert_pages
 from capteur.routes.captures import bp as capture_pages
 from capteur.routes.concertations import bp as concertation_pages
@@ -13,7 +12,8 @@ from capteur.routes.lettings import bp as letting_pages
 from capteur.routes.load import bp as load_pages
 from capteur.routes.matching import bp as matching_pages
 from capteur.routes.mediation import bp as mediation_pages
-from capteur.routes.owner_pages import opportunity_pages, owner_pages
+from capteur.routes.opportunities import bp as opportunity_pages
+from capteur.routes.owners import bp as owner_pages
 from capteur.routes.prices import bp as price_pages
 from capteur.routes.programmes import bp as programme_pages
 from capteur.routes.proposals import bp as proposal_pages
@@ -55,5 +55,3 @@ PAGES = (
     stock_pages,
     work_pages,
 )
-
-__all__ = ["PAGES", "opportunities", "owners"]

@@ -16,8 +16,7 @@ from capteur.forms.follow_up import ActOnAlertForm, RaiseAlertForm, SolveAlertFo
 from capteur.queries.alerts import alert_for, list_alerts
 from capteur.queries.follow_up import convention_today, referents_of
 from capteur.queries.lettings import letting_for
-from capteur.routes.letting_parts import form_page, path_of
-from capteur.routes.parts import entered_or_404
+from capteur.routes.parts import entered_or_404, form_page, path_of
 from capteur.rules.follow_up import state_of
 from capteur.services.alerts import acknowledge_alert, act_on_alert, raise_alert, solve_alert
 

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, url_for
 
-from app.audit.views import note_view
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.clock import today
@@ -10,18 +9,12 @@ from app.web.acting import acted
 from app.web.lookup import or_404
 from capteur.forms.captures import CancelTransferForm, CaptureForm, TransferForm
 from capteur.queries.captures import gate_of, indicative_cents, standing_transfer
-from capteur.queries.opportunities import last_stage, opportunity_in_reach
-from capteur.routes.owner_pages import EDIT, EDITS
+from capteur.queries.opportunities import last_stage
+from capteur.routes.parts import OWNER_EDITS, opened_dwelling
 from capteur.services.captures import cancel_transfer, capture_dwelling, transfer_dwelling
 from capteur.vocab_dwellings import OpportunityStage
 
 bp = Blueprint("captures", __name__)
-
-
-def _opened(public_id):
-    dwelling = or_404(opportunity_in_reach(reader(), public_id, EDIT))
-    note_view(dwelling.owner, actor=reader())
-    return dwelling
 
 
 def _about(dwelling):
@@ -31,9 +24,9 @@ def _about(dwelling):
 
 
 @bp.route("/dwellings/<public_id>/capture", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def new(public_id):
-    dwelling = _opened(public_id)
+    dwelling = opened_dwelling(public_id)
     gate = gate_of(dwelling.id)
     form = CaptureForm(data=_known(dwelling))
     indicative = indicative_cents(dwelling, dwelling.owner.programme_id, form.agreed_on.data or today())
@@ -57,9 +50,9 @@ def _known(dwelling):
 
 
 @bp.route("/dwellings/<public_id>/transfer", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def transfer(public_id):
-    dwelling = _opened(public_id)
+    dwelling = opened_dwelling(public_id)
     rent = {} if dwelling.rent_cents is None else {"new_rent": dwelling.rent_cents / 100}
     form = TransferForm(data=rent | {"version": dwelling.version, "first_day": today()})
     form.offer(lived_in=last_stage(dwelling.id).stage is OpportunityStage.LET)
@@ -74,9 +67,9 @@ def transfer(public_id):
 
 
 @bp.route("/dwellings/<public_id>/transfer/cancel", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def cancel(public_id):
-    dwelling = _opened(public_id)
+    dwelling = opened_dwelling(public_id)
     transfer = or_404(standing_transfer(dwelling.id))
     form = CancelTransferForm(data={"version": dwelling.version})
     act = {"opportunity": dwelling, "version": form.version.data, "actor": reader()}

@@ -22,8 +22,7 @@ from capteur.queries.concertations import (
     partners_to_name,
     waiting_items,
 )
-from capteur.routes.letting_parts import form_page, path_of
-from capteur.routes.parts import entered_or_404
+from capteur.routes.parts import entered_or_404, form_page, path_of
 from capteur.services.concertations import add_item, decide, edit_meeting, finish_decision, write_meeting
 
 bp = Blueprint("concertations", __name__, url_prefix="/capteur/<programme_id>/concertations")

@@ -13,7 +13,7 @@ from capteur.forms.conventions import EditConventionForm, EndForm, NewConvention
 from capteur.queries.conventions import convention_for, conventions_of, latest_version, organisations_to_bind
 from capteur.queries.reactivity import flagged
 from capteur.queries.settings import settings_of
-from capteur.routes.parts import acted_in, entered_or_404
+from capteur.routes.parts import entered_or_404, form_page, path_of
 from capteur.rules.conventions import state_of
 from capteur.services.conventions import (
     draft_convention,
@@ -57,25 +57,11 @@ def _shown(programme, convention):
     return url_for("capteur_conventions.show", programme_id=programme.public_id, public_id=convention.public_id)
 
 
-def _path(programme):
-    return [
-        (programme.name, url_for("capteur.show", programme_id=programme.public_id)),
-        (gettext("convention.title"), url_for("capteur_conventions.index", programme_id=programme.public_id)),
-    ]
-
-
 def _form(programme, form, act, title, convention=None, *, lead=None):
-    listed = url_for("capteur_conventions.index", programme_id=programme.public_id)
-    return acted_in(
-        programme,
-        form,
-        act,
-        title=title,
-        lead=lead,
-        path=_path(programme),
-        back=_shown(programme, convention) if convention else listed,
-        go=lambda made: _shown(programme, convention or made),
-    )
+    path = path_of(programme, ("convention.title", "capteur_conventions.index"))
+    back = _shown(programme, convention) if convention else path[-1][1]
+    go = None if convention else lambda made: _shown(programme, made)
+    return form_page(programme, form, act, title, back, path=path, go=go, lead=lead)
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -17,8 +17,7 @@ from capteur.queries.alerts import alerts_of_letting
 from capteur.queries.due_visits import due_visit_for, list_due_visits, visits_of_letting
 from capteur.queries.follow_up import convention_today
 from capteur.queries.lettings import letting_for
-from capteur.routes.letting_parts import form_page, path_of
-from capteur.routes.parts import entered_or_404
+from capteur.routes.parts import entered_or_404, form_page, path_of
 from capteur.rules.follow_up import state_of
 from capteur.services.due_visits import AHEAD, note_visit
 

@@ -13,8 +13,7 @@ from app.web.paging import paged
 from capteur.forms.duties import DelegateForm, MoveEndForm, PassChargesForm, TakeChargeForm
 from capteur.queries.charges import people_in_charge, somebody_in_charge
 from capteur.queries.duties import delegation_in, delegations_of, duties_of, dwelling_in, field_workers
-from capteur.routes.letting_parts import form_page, path_of
-from capteur.routes.parts import entered_or_404
+from capteur.routes.parts import entered_or_404, form_page, path_of
 from capteur.services.charges import pass_charges
 from capteur.services.duties import delegate, move_end, take_charge
 from capteur.vocab_mediation import DutyKind

@@ -10,8 +10,7 @@ from app.web.acting import acted
 from app.web.lookup import or_404
 from capteur.forms.guarantees import EditGuaranteeForm, MoveGuaranteeForm, NewGuaranteeForm
 from capteur.queries.guarantees import guarantee_in_reach
-from capteur.queries.opportunities import opportunity_in_reach
-from capteur.routes.owner_pages import EDIT, EDITS
+from capteur.routes.parts import OWNER_EDIT, OWNER_EDITS, opened_dwelling
 from capteur.rules.guarantees import called_cents, left_cents
 from capteur.services.guarantees import edit_guarantee, move_guarantee, offer_guarantee
 
@@ -25,16 +24,15 @@ def _about(dwelling):
 
 
 def _opened(public_id):
-    guarantee = or_404(guarantee_in_reach(reader(), public_id, EDIT))
+    guarantee = or_404(guarantee_in_reach(reader(), public_id, OWNER_EDIT))
     note_view(guarantee.opportunity.owner, actor=reader())
     return guarantee
 
 
 @bp.route("/dwellings/<public_id>/guarantees/new", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def new(public_id):
-    dwelling = or_404(opportunity_in_reach(reader(), public_id, EDIT))
-    note_view(dwelling.owner, actor=reader())
+    dwelling = opened_dwelling(public_id)
     form = NewGuaranteeForm()
     return acted(
         form,
@@ -46,7 +44,7 @@ def new(public_id):
 
 
 @bp.route("/guarantees/<public_id>/edit", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def edit(public_id):
     one = _opened(public_id)
     known = {name: getattr(one, name) for name in ("version", "option", "provider", "months")}
@@ -62,7 +60,7 @@ def edit(public_id):
 
 
 @bp.route("/guarantees/<public_id>/move", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def move(public_id):
     one = _opened(public_id)
     standing = one.events[-1]

@@ -17,8 +17,8 @@ from app.web.paging import paged
 from capteur.forms.lettings import AMOUNTS, SAME, EditLettingForm, EndLettingForm, StartLettingForm
 from capteur.queries.lettings import count_without_support, letting_for, list_lettings, list_without_support
 from capteur.queries.tripartites import versions_of
-from capteur.routes.letting_parts import form_page, path_of, who
-from capteur.routes.parts import entered_or_404, file_links, in_euros
+from capteur.routes.identities import who
+from capteur.routes.parts import entered_or_404, file_links, form_page, in_euros, path_of
 from capteur.routes.proposals import found_or_404 as proposal_or_404
 from capteur.rules.tripartites import days_without, state_of
 from capteur.services.lettings import edit_letting, end_letting, start_letting

@@ -28,8 +28,7 @@ from capteur.queries.mediation import (
     reads_owner_side,
     steps_of,
 )
-from capteur.routes.letting_parts import form_page, path_of
-from capteur.routes.parts import entered_or_404
+from capteur.routes.parts import entered_or_404, form_page, path_of
 from capteur.rules.guarantees import NEXT
 from capteur.rules.mediation import minutes_by_hat
 from capteur.services.mediation import call_guarantee, close_case, edit_case, note_step, open_case

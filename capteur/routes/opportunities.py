@@ -1,6 +1,6 @@
 """Dwellings of a programme's owners: the board, a stage of it, those forgotten; one, and what is done with it."""
 
-from flask import request, url_for
+from flask import Blueprint, request, url_for
 
 from app.audit.views import note_view
 from app.auth.gate import reader
@@ -19,25 +19,25 @@ from capteur.queries.opportunities import (
     board_of,
     in_stage,
     last_stage,
-    opportunity_in_reach,
     owner_name,
     stages_of,
     stalled,
 )
 from capteur.queries.owners import contacts_of, owner_in_reach, stalled_owners
 from capteur.queries.visits import visits_of
-from capteur.routes.owner_pages import EDIT, EDITS, VIEW, programme_of
-from capteur.routes.owner_pages import opportunity_pages as bp
+from capteur.routes.parts import OWNER_EDIT, OWNER_EDITS, OWNER_VIEW, entered_or_404, opened_dwelling
 from capteur.rules.dwellings import moves_by_hand
 from capteur.services.opportunities import add_opportunity, edit_opportunity, move_opportunity
 from capteur.vocab_dwellings import OpportunityStage
 from capteur.vocab_owners import Initiative, LeadSource
 
+bp = Blueprint("opportunities", __name__)
+
 
 @bp.get("/capteur/<programme_id>/dwellings")
-@requires(GET=VIEW)
+@requires(GET=OWNER_VIEW)
 def board(programme_id):
-    programme, filters = programme_of(programme_id), DwellingFilters.of(request.args)
+    programme, filters = entered_or_404(programme_id, OWNER_VIEW), DwellingFilters.of(request.args)
     found = board_of(programme.id, filters)
     return page_or_fragment(
         "capteur/dwellings/board.html",
@@ -49,10 +49,10 @@ def board(programme_id):
 
 
 @bp.get("/capteur/<programme_id>/dwellings/<stage>")
-@requires(GET=VIEW)
+@requires(GET=OWNER_VIEW)
 def column(programme_id, stage):
     chosen = or_404(OpportunityStage(stage) if stage in set(OpportunityStage) else None)
-    programme, filters = programme_of(programme_id), DwellingFilters.of(request.args)
+    programme, filters = entered_or_404(programme_id, OWNER_VIEW), DwellingFilters.of(request.args)
     return page_or_fragment(
         "capteur/dwellings/column.html",
         "capteur/dwellings/_column.html",
@@ -63,9 +63,9 @@ def column(programme_id, stage):
 
 
 @bp.get("/capteur/<programme_id>/stalled")
-@requires(GET=VIEW)
+@requires(GET=OWNER_VIEW)
 def forgotten(programme_id):
-    programme, filters = programme_of(programme_id), DwellingFilters.of(request.args)
+    programme, filters = entered_or_404(programme_id, OWNER_VIEW), DwellingFilters.of(request.args)
     owners = request.args.get("which") == "owners"
     return page_or_fragment(
         "capteur/dwellings/stalled.html",
@@ -84,10 +84,9 @@ def _asked(programme, filters):
 
 
 @bp.get("/dwellings/<public_id>")
-@requires(GET=VIEW)
+@requires(GET=OWNER_VIEW)
 def show(public_id):
-    dwelling = or_404(opportunity_in_reach(reader(), public_id, VIEW))
-    note_view(dwelling.owner, actor=reader())
+    dwelling = opened_dwelling(public_id, OWNER_VIEW)
     events = stages_of(dwelling.id)
     step, capture, transfer = became_of(dwelling.id)
     return page(
@@ -106,10 +105,10 @@ def show(public_id):
 
 
 @bp.route("/owners/<public_id>/dwellings/new", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def new(public_id):
     """Of an owner who called last, the source is that they came back."""
-    owner = or_404(owner_in_reach(reader(), public_id, EDIT))
+    owner = or_404(owner_in_reach(reader(), public_id, OWNER_EDIT))
     note_view(owner, actor=reader())
     said = contacts_of(owner.id)
     back = bool(said) and said[0].initiative is Initiative.THEM
@@ -130,16 +129,10 @@ def _shown(dwelling):
     return url_for("opportunities.show", public_id=dwelling.public_id)
 
 
-def _opened(public_id):
-    dwelling = or_404(opportunity_in_reach(reader(), public_id, EDIT))
-    note_view(dwelling.owner, actor=reader())
-    return dwelling
-
-
 @bp.route("/dwellings/<public_id>/edit", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def edit(public_id):
-    dwelling = _opened(public_id)
+    dwelling = opened_dwelling(public_id)
     form = EditDwellingForm(data=_known(dwelling))
     form.offer(areas_of(dwelling.owner.programme_id))
     return acted(
@@ -168,9 +161,9 @@ def _known(dwelling):
 
 
 @bp.route("/dwellings/<public_id>/move", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def move(public_id):
-    dwelling = _opened(public_id)
+    dwelling = opened_dwelling(public_id)
     standing = last_stage(dwelling.id)
     found = moves_by_hand(standing.stage)
     form = MoveDwellingForm(data={"version": dwelling.version, "stage": standing.stage.value, "effective_on": today()})

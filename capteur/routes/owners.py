@@ -1,6 +1,6 @@
 """Owners of a programme: the list, those to call again, those forgotten; one, and what is done with them."""
 
-from flask import request, url_for
+from flask import Blueprint, request, url_for
 
 from app.audit.views import note_view
 from app.auth.gate import reader
@@ -25,18 +25,18 @@ from capteur.queries.owners import (
     owner_in_reach,
     recalls,
 )
-from capteur.routes.owner_pages import EDIT, EDITS, VIEW, programme_of
-from capteur.routes.owner_pages import owner_pages as bp
+from capteur.routes.parts import OWNER_EDIT, OWNER_EDITS, OWNER_VIEW, entered_or_404
 from capteur.services.owners import add_owner, edit_owner, move_owner, note_owner_contact
 from capteur.vocab_owners import LeadSource, OwnerStage
 
+bp = Blueprint("owners", __name__)
 LONGEST = 100
 
 
 @bp.get("/capteur/<programme_id>/owners")
-@requires(GET=VIEW)
+@requires(GET=OWNER_VIEW)
 def index(programme_id):
-    programme, filters = programme_of(programme_id), OwnerFilters.of(request.args)
+    programme, filters = entered_or_404(programme_id, OWNER_VIEW), OwnerFilters.of(request.args)
     return page_or_fragment(
         "capteur/owners/list.html",
         "capteur/owners/_results.html",
@@ -50,9 +50,9 @@ def index(programme_id):
 
 
 @bp.get("/capteur/<programme_id>/recalls")
-@requires(GET=VIEW)
+@requires(GET=OWNER_VIEW)
 def to_recall(programme_id):
-    programme = programme_of(programme_id)
+    programme = entered_or_404(programme_id, OWNER_VIEW)
     return page_or_fragment(
         "capteur/owners/recalls.html",
         "capteur/owners/_recalls.html",
@@ -63,17 +63,17 @@ def to_recall(programme_id):
 
 
 @bp.get("/capteur/<programme_id>/owners/search")
-@requires(GET=VIEW)
+@requires(GET=OWNER_VIEW)
 def search(programme_id):
-    programme = programme_of(programme_id)
+    programme = entered_or_404(programme_id, OWNER_VIEW)
     return page("capteur/owners/search.html", programme=programme, q="", rows=(), asked=False, day=today())
 
 
 @bp.post("/capteur/<programme_id>/owners/search")
-@requires(POST=VIEW)
+@requires(POST=OWNER_VIEW)
 def find(programme_id):
     """By POST: what is typed never reaches an address."""
-    programme = programme_of(programme_id)
+    programme = entered_or_404(programme_id, OWNER_VIEW)
     slowed = slowed_search(reader())
     if slowed is not None:
         return slowed
@@ -84,9 +84,9 @@ def find(programme_id):
 
 
 @bp.get("/owners/<public_id>")
-@requires(GET=VIEW)
+@requires(GET=OWNER_VIEW)
 def show(public_id):
-    owner = or_404(owner_in_reach(reader(), public_id, VIEW))
+    owner = or_404(owner_in_reach(reader(), public_id, OWNER_VIEW))
     note_view(owner, actor=reader())
     events = events_of(owner.id)
     return page(
@@ -102,9 +102,9 @@ def show(public_id):
 
 
 @bp.route("/capteur/<programme_id>/owners/new", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def new(programme_id):
-    programme, form = programme_of(programme_id, EDIT), NewOwnerForm()
+    programme, form = entered_or_404(programme_id, OWNER_EDIT), NewOwnerForm()
     return acted(
         form,
         lambda: add_owner(programme=programme, facts=form.facts, step=form.step, actor=reader()),
@@ -116,7 +116,7 @@ def new(programme_id):
 
 
 def _opened(public_id):
-    owner = or_404(owner_in_reach(reader(), public_id, EDIT))
+    owner = or_404(owner_in_reach(reader(), public_id, OWNER_EDIT))
     note_view(owner, actor=reader())
     return owner
 
@@ -126,7 +126,7 @@ def _back(owner):
 
 
 @bp.route("/owners/<public_id>/edit", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def edit(public_id):
     owner = _opened(public_id)
     names = ("version", "name", "phone", "email", "address", "source")
@@ -143,7 +143,7 @@ def edit(public_id):
 
 
 @bp.route("/owners/<public_id>/move", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def move(public_id):
     owner = _opened(public_id)
     standing = last_event(owner.id)
@@ -163,7 +163,7 @@ def move(public_id):
 
 
 @bp.route("/owners/<public_id>/contacts/new", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def contact(public_id):
     owner, form = _opened(public_id), OwnerContactForm()
     return acted(

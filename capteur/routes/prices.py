@@ -1,7 +1,6 @@
 """The indicative price table of a programme."""
 
 from flask import Blueprint, url_for
-from flask_babel import gettext
 
 from app.auth.gate import reader
 from app.auth.requires import requires
@@ -12,7 +11,7 @@ from app.web.lookup import or_404
 from capteur.forms.prices import EditTableForm, NewTableForm, PriceForm, PublishForm
 from capteur.queries.prices import rows_of, standing_table, table_for, tables_of
 from capteur.queries.settings import areas_of, settings_of
-from capteur.routes.parts import acted_in, entered_or_404
+from capteur.routes.parts import entered_or_404, form_page, path_of
 from capteur.rules.prices import is_old
 from capteur.services.prices import begin_table, edit_table, publish_table, set_price
 
@@ -49,20 +48,15 @@ def _found(programme_id, public_id, action):
     return programme, or_404(table_for(reader(), programme, public_id))
 
 
+def _shown(programme, table):
+    return url_for("prices.show", programme_id=programme.public_id, public_id=table.public_id)
+
+
 def _form(programme, form, act, title, table=None, *, lead=None):
-    listed = url_for("prices.index", programme_id=programme.public_id)
-    path = [
-        (programme.name, url_for("capteur.show", programme_id=programme.public_id)),
-        (gettext("price.title"), listed),
-    ]
-
-    def shown(one):
-        return url_for("prices.show", programme_id=programme.public_id, public_id=one.public_id)
-
-    back = shown(table) if table else listed
-    return acted_in(
-        programme, form, act, title=title, lead=lead, path=path, back=back, go=lambda made: shown(table or made)
-    )
+    path = path_of(programme, ("price.title", "prices.index"))
+    back = _shown(programme, table) if table else path[-1][1]
+    go = None if table else lambda made: _shown(programme, made)
+    return form_page(programme, form, act, title, back, path=path, go=go, lead=lead)
 
 
 @bp.route("/new", methods=["GET", "POST"])

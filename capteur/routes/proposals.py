@@ -23,9 +23,9 @@ from capteur.queries.matching import match_of
 from capteur.queries.proposals import list_proposals, of_dwelling, proposal_for
 from capteur.queries.requests import request_for
 from capteur.queries.tripartites import versions_of
-from capteur.routes.letting_parts import form_page, path_of, who
+from capteur.routes.identities import who
 from capteur.routes.matching import dwelling_or_404
-from capteur.routes.parts import entered_or_404
+from capteur.routes.parts import entered_or_404, form_page, path_of
 from capteur.rules.proposals import state_of as proposal_state
 from capteur.rules.tripartites import state_of
 from capteur.services.proposals import (

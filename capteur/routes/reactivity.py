@@ -11,8 +11,7 @@ from app.web.lookup import or_404
 from capteur.forms.concertations import ReviewForm
 from capteur.queries.conventions import convention_in_force
 from capteur.queries.reactivity import measured, reviews_of
-from capteur.routes.letting_parts import form_page, path_of
-from capteur.routes.parts import entered_or_404
+from capteur.routes.parts import entered_or_404, form_page, path_of
 from capteur.services.concertations import review_partner
 from capteur.vocab_follow_up import ReviewVerdict
 

@@ -4,12 +4,11 @@ from decimal import Decimal
 from functools import partial
 
 from flask import Blueprint, request, url_for
-from flask_babel import gettext
 
 from app.audit.views import note_view
 from app.auth.gate import reader
 from app.auth.requires import requires
-from app.auth.vocab import Action, Role
+from app.auth.vocab import Action
 from app.clock import today
 from app.db import db
 from app.i18n.labels import named
@@ -25,6 +24,7 @@ from axes.vocab import HouseholdSection as Section
 from capteur.forms.opportunities import KnownField
 from capteur.forms.requests import ANSWERS, CODES, EUROS, RequestForm, StartRequestForm
 from capteur.queries.conventions import convention_in_force
+from capteur.queries.duties import IN_THE_FIELD
 from capteur.queries.proposals import of_request
 from capteur.queries.request_documents import documents_of
 from capteur.queries.requests import (
@@ -36,7 +36,7 @@ from capteur.queries.requests import (
     state_now,
 )
 from capteur.queries.settings import areas_of
-from capteur.routes.parts import acted_in, entered_or_404, file_links, in_euros
+from capteur.routes.parts import entered_or_404, file_links, form_page, in_euros, path_of
 from capteur.rules.proposals import state_of as proposal_state
 from capteur.rules.request_documents import may_open
 from capteur.rules.requests import short_name
@@ -106,12 +106,10 @@ def shown(programme, one):
 
 def request_form(programme, one, act, title, form, *, lead=None):
     """A form on a request: back to it once done."""
-    listed = url_for("housing_requests.index", programme_id=programme.public_id)
-    home = url_for("capteur.show", programme_id=programme.public_id)
-    path = [(programme.name, home), (gettext("housing_request.title"), listed)]
-    back = shown(programme, one) if one else listed
-    given = {"title": title, "lead": lead, "path": path, "back": back}
-    return acted_in(programme, form, act, go=lambda made: shown(programme, one or made), **given)
+    path = path_of(programme, ("housing_request.title", "housing_requests.index"))
+    back = shown(programme, one) if one else path[-1][1]
+    go = None if one else lambda made: shown(programme, made)
+    return form_page(programme, form, act, title, back, path=path, go=go, lead=lead)
 
 
 @bp.get("/<public_id>")
@@ -129,7 +127,7 @@ def show(programme_id, public_id):
         state=state,
         members=members_of(one.household_id, named=named_),
         short=None if named_ else known,
-        born=reader().role not in {Role.CAPTEUR, Role.MEDIATOR},
+        born=reader().role not in IN_THE_FIELD,
         own=one.organisation_id == reader().organisation_id,
         living=named(living) if living else None,
         proposals=of_request(one.id),
@@ -143,7 +141,7 @@ def show(programme_id, public_id):
 
 def identity_of(one, state):
     """Whether the reader knows who they are; and by what: the prospector by a first name until they are selected."""
-    if reader().role in {Role.CAPTEUR, Role.MEDIATOR}:
+    if reader().role in IN_THE_FIELD:
         name = first_person(one.household_id)
         selected = state in {RequestState.SELECTED, RequestState.HOUSED}
         return selected, short_name(name) if name else None

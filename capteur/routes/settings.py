@@ -20,7 +20,7 @@ from capteur.queries.settings import (
     seats_of,
     settings_of,
 )
-from capteur.routes.parts import acted_in
+from capteur.routes.parts import form_page
 from capteur.services.settings import add_area, add_seat, edit_area, edit_seat, edit_settings
 
 bp = Blueprint("capteur_settings", __name__, url_prefix="/settings/capteur")
@@ -46,7 +46,7 @@ def show(programme_id):
 def _form(programme, form, act, title):
     back = url_for("capteur_settings.show", programme_id=programme.public_id)
     path = [(gettext("capteur.setting.menu"), url_for("capteur_settings.index")), (programme.name, back)]
-    return acted_in(programme, form, act, title=title, back=back, go=lambda _: back, path=path)
+    return form_page(programme, form, act, title, back, path=path)
 
 
 @bp.route("/<programme_id>/delays", methods=["GET", "POST"])

@@ -13,8 +13,7 @@ from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
 from capteur.queries.stock import stock_on, stock_rows
-from capteur.routes.owner_pages import VIEW
-from capteur.routes.parts import entered_or_404
+from capteur.routes.parts import OWNER_VIEW, entered_or_404
 from capteur.rules.stock import PARTS
 from capteur.vocab_dwellings import StockCount
 
@@ -46,17 +45,17 @@ def show(programme_id):
         parts=PARTS,
         beside=(StockCount.FAILED, StockCount.EVER_LET),
         astray=StockCount.ASTRAY,
-        opens=reader().may(VIEW),
+        opens=reader().may(OWNER_VIEW),
         day=day,
         error=error,
     )
 
 
 @bp.get("/capteur/<programme_id>/stock/<count>")
-@requires(GET=VIEW)
+@requires(GET=OWNER_VIEW)
 def rows(programme_id, count):
     chosen = or_404(StockCount(count) if count in set(StockCount) else None)
-    programme = entered_or_404(programme_id, VIEW)
+    programme = entered_or_404(programme_id, OWNER_VIEW)
     day, _ = _asked_day()
     return page_or_fragment(
         "capteur/stock/rows.html",

@@ -16,8 +16,8 @@ from capteur.forms.tripartites import EditTripartiteForm, EndTripartiteForm, New
 from capteur.queries.lettings import letting_of, support_bodies, tripartite_for, tripartites_of
 from capteur.queries.settings import settings_of
 from capteur.queries.tripartites import versions_of
-from capteur.routes.letting_parts import form_page, path_of, who
-from capteur.routes.parts import entered_or_404
+from capteur.routes.identities import who
+from capteur.routes.parts import entered_or_404, form_page, path_of
 from capteur.routes.proposals import found_or_404 as proposal_or_404
 from capteur.rules.tripartites import last_in_force, parties_missing, parties_of, state_of
 from capteur.services.tripartites import (

@@ -11,9 +11,8 @@ from app.web.acting import acted
 from app.web.fragments import page, see_other
 from app.web.lookup import or_404
 from capteur.forms.visits import MissedVisitForm, PhotosForm, PlanVisitForm, SheetForm
-from capteur.queries.opportunities import opportunity_in_reach
 from capteur.queries.visits import photo_in_reach, photos_of, visit_in_reach
-from capteur.routes.owner_pages import EDIT, EDITS, VIEW
+from capteur.routes.parts import OWNER_EDIT, OWNER_EDITS, OWNER_VIEW, opened_dwelling
 from capteur.services.visits import add_photos, miss_visit, plan_visit, remove_photo, write_sheet
 from capteur.vocab_dwellings import CheckItem
 
@@ -21,10 +20,9 @@ bp = Blueprint("visits", __name__)
 
 
 @bp.route("/dwellings/<public_id>/visits/new", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def new(public_id):
-    dwelling = or_404(opportunity_in_reach(reader(), public_id, EDIT))
-    note_view(dwelling.owner, actor=reader())
+    dwelling = opened_dwelling(public_id)
     form = PlanVisitForm(data={"version": dwelling.version, "planned_on": today()})
     act = {"opportunity": dwelling, "version": form.version.data, "actor": reader()}
     return acted(
@@ -42,7 +40,7 @@ def _shown(visit):
     return url_for("visits.show", public_id=visit.public_id)
 
 
-def _opened(public_id, action=EDIT):
+def _opened(public_id, action=OWNER_EDIT):
     visit = or_404(visit_in_reach(reader(), public_id, action))
     note_view(visit.opportunity.owner, actor=reader())
     return visit
@@ -55,16 +53,16 @@ def _about(visit):
 
 
 @bp.get("/visits/<public_id>")
-@requires(GET=VIEW)
+@requires(GET=OWNER_VIEW)
 def show(public_id):
-    visit = _opened(public_id, VIEW)
+    visit = _opened(public_id, OWNER_VIEW)
     found = {one.item: one for one in visit.checks}
     checks = [found[item] for item in CheckItem if item in found]
     return page("capteur/visits/show.html", checks=checks, photos=photos_of(visit.id), **_about(visit))
 
 
 @bp.route("/visits/<public_id>/sheet", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def sheet(public_id):
     """Opens with what is known of the dwelling; afterwards, with what was noted."""
     visit = _opened(public_id)
@@ -100,7 +98,7 @@ def _known(visit):
 
 
 @bp.route("/visits/<public_id>/missed", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def missed(public_id):
     visit = _opened(public_id)
     form = MissedVisitForm(data={"version": visit.version})
@@ -116,7 +114,7 @@ def missed(public_id):
 
 
 @bp.route("/visits/<public_id>/photos", methods=["GET", "POST"])
-@requires(**EDITS)
+@requires(**OWNER_EDITS)
 def photos(public_id):
     visit = _opened(public_id)
     form = PhotosForm()
@@ -131,18 +129,18 @@ def photos(public_id):
 
 
 @bp.get("/visit-photos/<public_id>")
-@requires(GET=VIEW)
+@requires(GET=OWNER_VIEW)
 def photo(public_id):
     """The picture as an attachment, which pages show all the same; under the dwelling's reference."""
-    found = or_404(photo_in_reach(reader(), public_id, VIEW))
+    found = or_404(photo_in_reach(reader(), public_id, OWNER_VIEW))
     note_view(found.visit.opportunity.owner, actor=reader())
     return attachment(found.content, found.media_type, found.visit.opportunity.reference, found.public_id[:6])
 
 
 @bp.post("/visit-photos/<public_id>/remove")
-@requires(POST=EDIT)
+@requires(POST=OWNER_EDIT)
 def remove(public_id):
-    found = or_404(photo_in_reach(reader(), public_id, EDIT, whole=False))
+    found = or_404(photo_in_reach(reader(), public_id, OWNER_EDIT, whole=False))
     visit = found.visit
     remove_photo(photo=found, actor=reader())
     return see_other(_shown(visit))

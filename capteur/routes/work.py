@@ -1,7 +1,6 @@
 """Days worked and goals of a programme: what its figures are measured against."""
 
-from flask import Blueprint, url_for
-from flask_babel import gettext
+from flask import Blueprint
 
 from app.auth.gate import reader
 from app.auth.requires import requires
@@ -10,7 +9,7 @@ from app.web.fragments import page
 from app.web.lookup import or_404
 from capteur.forms.work import EditGoalForm, EditWorkedMonthForm, NewGoalForm, NewWorkedMonthForm
 from capteur.queries.work import goal_of, goals_of, worked_month_of, worked_months_of
-from capteur.routes.parts import acted_in, entered_or_404
+from capteur.routes.parts import entered_or_404, form_page, path_of
 from capteur.services.work import add_goal, edit_goal, edit_worked_month, note_worked_month
 
 bp = Blueprint("capteur_work", __name__, url_prefix="/capteur/<programme_id>/work")
@@ -27,10 +26,8 @@ def show(programme_id):
 
 
 def _form(programme, form, act, title):
-    back = url_for(".show", programme_id=programme.public_id)
-    home = url_for("capteur.show", programme_id=programme.public_id)
-    path = [(programme.name, home), (gettext("work.title"), back)]
-    return acted_in(programme, form, act, title=title, back=back, go=lambda _: back, path=path)
+    path = path_of(programme, ("work.title", "capteur_work.show"))
+    return form_page(programme, form, act, title, path[-1][1], path=path)
 
 
 @bp.route("/months/new", methods=["GET", "POST"])

@@ -1,22 +1,16 @@
-"""What the pages from a captured dwelling to a letting share: who is known by name, and the way back."""
-
-from flask import url_for
-from flask_babel import gettext
+"""Who is known by name on the pages from a captured dwelling to a letting."""
 
 from app.audit.views import note_view
 from app.auth.gate import reader
-from app.auth.vocab import Role
 from app.clock import today
 from axes.queries.persons import members_of
 from axes.queries.referrals import is_nameable
 from axes.vocab import HouseholdSection as Section
+from capteur.queries.duties import IN_THE_FIELD
 from capteur.queries.requests import first_person
-from capteur.routes.parts import acted_in
 from capteur.rules.requests import short_name
 from capteur.rules.tripartites import state_of
 from capteur.vocab_lettings import ProposalEnd, TripartiteState
-
-IN_THE_FIELD = {Role.CAPTEUR, Role.MEDIATOR}
 
 
 def who(proposal, versions=()):
@@ -46,16 +40,3 @@ def _is_known(proposal, versions):
     if any(state_of(one, today()) is TripartiteState.IN_FORCE for one in mine):
         return True
     return is_nameable(reader(), proposal.request.household_id)
-
-
-def path_of(programme, *steps):
-    """The way to a page: the programme, then lists by (key, endpoint)."""
-    to = {"programme_id": programme.public_id}
-    lists = [(gettext(key), url_for(endpoint, **to)) for key, endpoint in steps]
-    return [(programme.name, url_for("capteur.show", **to)), *lists]
-
-
-def form_page(programme, form, act, title, back, *, path, go=None, lead=None, done="capteur.saved"):
-    """A page of one act: back where it came from once it is done, unless told."""
-    go = go or (lambda _: back)
-    return acted_in(programme, form, act, title=title, lead=lead, path=path, back=back, go=go, done=done)
