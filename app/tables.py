@@ -47,7 +47,7 @@ MODULES = (
     "capteur.models.mediation",
     "capteur.models.duties",
     "capteur.models.concertations",
-    "capteur.models.work",
+    "capteur.models.measures",
 )
 
 for module in MODULES:

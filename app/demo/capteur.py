@@ -23,12 +23,12 @@ from axes.models.programmes import Programme
 from axes.services.settings import add_programme
 from axes.vocab import ProgrammeKind
 from capteur.models.conventions import CapteurConvention
+from capteur.models.measures import CaptureGoal, WorkedMonth
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import Owner
 from capteur.models.prices import PriceRow, PriceTable
 from capteur.models.programmes import CapteurArea
 from capteur.models.requests import HousingRequest
-from capteur.models.work import CaptureGoal, WorkedMonth
 from capteur.queries.opportunities import stands
 from capteur.services import requests
 from capteur.services.exit_requests import Gate, ask_for_exit

@@ -21,7 +21,7 @@ from axes.models.programmes import Programme
 from axes.services.settings import add_programme
 from axes.vocab import ProgrammeKind
 from capteur.models.conventions import CapteurConvention
-from capteur.models.work import CaptureGoal, WorkedMonth
+from capteur.models.measures import CaptureGoal, WorkedMonth
 from capteur.services.settings import add_area, add_seat
 from capteur.vocab import RequestTrack
 from capteur.vocab_dwellings import LossReason

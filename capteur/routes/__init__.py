@@ -11,6 +11,7 @@ from capteur.routes.guarantees import bp as guarantee_pages
 from capteur.routes.lettings import bp as letting_pages
 from capteur.routes.load import bp as load_pages
 from capteur.routes.matching import bp as matching_pages
+from capteur.routes.measures import bp as measure_pages
 from capteur.routes.mediation import bp as mediation_pages
 from capteur.routes.opportunities import bp as opportunity_pages
 from capteur.routes.owners import bp as owner_pages
@@ -25,7 +26,6 @@ from capteur.routes.settings import bp as setting_pages
 from capteur.routes.stock import bp as stock_pages
 from capteur.routes.tripartites import bp as tripartite_pages
 from capteur.routes.visits import bp as visit_pages
-from capteur.routes.work import bp as work_pages
 
 PAGES = (
     programme_pages,
@@ -53,5 +53,5 @@ PAGES = (
     guarantee_pages,
     capture_pages,
     stock_pages,
-    work_pages,
+    measure_pages,
 )

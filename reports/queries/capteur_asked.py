@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.auth.reader import Reader
-from capteur.models.work import CaptureGoal
+from capteur.models.measures import CaptureGoal
 
 Rows = sa.Select[*tuple[Any, ...]]
 EARLIEST = date(1990, 1, 1)

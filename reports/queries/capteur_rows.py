@@ -11,10 +11,10 @@ from app.auth.models.organisations import Organisation
 from app.periods.days import ONE_DAY
 from capteur.models.captures import Capture
 from capteur.models.conventions import CapteurConvention
+from capteur.models.measures import WorkedMonth
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import Owner, OwnerContact, OwnerEvent
 from capteur.models.visits import Visit
-from capteur.models.work import WorkedMonth
 from capteur.queries.conventions import in_force_on
 from capteur.queries.stock import stock_rows
 from capteur.vocab import RequestTrack

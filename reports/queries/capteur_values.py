@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.db import db
 from app.periods import days_between
 from axes.models.programmes import Programme
-from capteur.models.work import CaptureGoal
+from capteur.models.measures import CaptureGoal
 from reports.capteur_figures import AMONG, COUNTED, FIGURES, CapteurFigure, Shape
 from reports.queries.capteur_asked import Asked, Rows
 from reports.queries.capteur_follow import acts, acts_of_mediation

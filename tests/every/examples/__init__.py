@@ -17,6 +17,7 @@ from tests.every.examples import (
     incidents,
     lettings,
     lives,
+    measures,
     mediation,
     network,
     owners,
@@ -25,7 +26,6 @@ from tests.every.examples import (
     rights,
     support,
     tasks,
-    work,
 )
 from tests.every.examples.example import TEAM, Example
 from tests.factories import Make
@@ -69,5 +69,5 @@ def examples(make: Make) -> tuple[dict[str, Any], dict[str, Example]]:
     pages |= lettings.letting_pages(make, known)
     pages |= follow_up.follow_up_pages(make, known)
     pages |= mediation.mediation_pages(make, known)
-    pages |= captures.capture_pages(make, known) | work.work_pages(make, known)
+    pages |= captures.capture_pages(make, known) | measures.measure_pages(make, known)
     return known, pages

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from capteur.models.work import CaptureGoal, WorkedMonth
+from capteur.models.measures import CaptureGoal, WorkedMonth
 
 
 def worked_month(make: Any, programme: Any, day: date, half_days: int) -> WorkedMonth:

@@ -13,7 +13,7 @@ from app.periods import paper_overlaps
 from app.web.errors import Refusal
 from axes.models.programmes import Programme
 from axes.services.settings import change
-from capteur.models.work import CaptureGoal, WorkedMonth
+from capteur.models.measures import CaptureGoal, WorkedMonth
 
 EARLIEST = date(1990, 1, 1)
 
@@ -22,11 +22,11 @@ def note_worked_month(*, programme: Programme, month: date, half_days: int, acto
     """Note the days of a month (any day of it). Raises `Refusal` where they are noted already, and for a month to come
     or before 1990."""
     if not EARLIEST <= month <= today():
-        raise Refusal("work.bad_month", "month")
+        raise Refusal("measure.bad_month", "month")
     which = {"year": month.year, "month": month.month}
     known = sa.select(WorkedMonth.id).filter_by(programme_id=programme.id, **which)
     if db.session.scalar(known) is not None:
-        raise Refusal("work.refusal.noted", "month")
+        raise Refusal("measure.refusal.noted", "month")
     made = WorkedMonth(programme_id=programme.id, half_days=half_days, **which)
     db.session.add(made)
     db.session.flush()
@@ -64,4 +64,4 @@ def _check(programme_id: int, first_day: date, last_day: date, own: int = 0) -> 
     other = sa.select(CaptureGoal.id).where(CaptureGoal.programme_id == programme_id, CaptureGoal.id != own)
     same = other.where(paper_overlaps(CaptureGoal.first_day, CaptureGoal.last_day, first_day, last_day))
     if db.session.scalar(same.limit(1)) is not None:
-        raise Refusal("work.refusal.goal", "last_day")
+        raise Refusal("measure.refusal.goal", "last_day")

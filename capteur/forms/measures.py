@@ -15,7 +15,7 @@ class HalfDaysField(DecimalField):
 
     def __init__(self, label, **kwargs):
         checks = [InputRequired(), NumberRange(0, 1000), _in_halves]
-        super().__init__(label, checks, places=1, description=_l("work.days_help"), **kwargs)
+        super().__init__(label, checks, places=1, description=_l("measure.days_help"), **kwargs)
 
     @property
     def half_days(self):
@@ -24,16 +24,16 @@ class HalfDaysField(DecimalField):
 
 def _in_halves(form, field):
     if field.data is not None and (field.data * 2) % 1:
-        raise ValidationError(gettext("work.halves"))
+        raise ValidationError(gettext("measure.halves"))
 
 
 class NewWorkedMonthForm(BaseForm):
-    month = MonthField(_l("work.month"), [InputRequired()])
-    days = HalfDaysField(_l("work.days"))
+    month = MonthField(_l("measure.month"), [InputRequired()])
+    days = HalfDaysField(_l("measure.days"))
 
 
 class EditWorkedMonthForm(VersionedForm):
-    days = HalfDaysField(_l("work.days"))
+    days = HalfDaysField(_l("measure.days"))
 
     @staticmethod
     def of(worked):
@@ -41,11 +41,11 @@ class EditWorkedMonthForm(VersionedForm):
 
 
 class NewGoalForm(BaseForm):
-    first_day = DateField(_l("work.first_day"), [InputRequired()])
-    last_day = DateField(_l("work.last_day"), [InputRequired()])
-    dwellings = IntegerField(_l("work.dwellings"), [InputRequired(), NumberRange(1, 100_000)])
+    first_day = DateField(_l("measure.first_day"), [InputRequired()])
+    last_day = DateField(_l("measure.last_day"), [InputRequired()])
+    dwellings = IntegerField(_l("measure.dwellings"), [InputRequired(), NumberRange(1, 100_000)])
 
 
 class EditGoalForm(VersionedForm):
-    last_day = DateField(_l("work.last_day"), [InputRequired()])
-    dwellings = IntegerField(_l("work.dwellings"), [InputRequired(), NumberRange(1, 100_000)])
+    last_day = DateField(_l("measure.last_day"), [InputRequired()])
+    dwellings = IntegerField(_l("measure.dwellings"), [InputRequired(), NumberRange(1, 100_000)])

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.db import db
 from axes.models.programmes import Programme
-from capteur.models.work import CaptureGoal, WorkedMonth
+from capteur.models.measures import CaptureGoal, WorkedMonth
 
 
 def worked_months_of(programme: Programme) -> Sequence[WorkedMonth]:
