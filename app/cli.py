@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from app.auth.commands import user
-from app.backup.commands import backup, restore
+from app.backup.commands import backup, erasures, restore
 from app.config import Mode, UnsafeSetting
 from app.demo.commands import demo
 from app.deploy import check_deploy, refuse_unready
@@ -46,6 +46,7 @@ tremplin.add_command(import_files)
 tremplin.add_command(index)
 tremplin.add_command(backup)
 tremplin.add_command(restore)
+tremplin.add_command(erasures)
 
 
 @tremplin.group(name="db")

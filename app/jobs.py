@@ -18,6 +18,7 @@ from app.auth.services.sign_in import warn_of_unfinished
 from app.auth.services.tidy import forget_what_expired
 from app.config import Settings
 from app.db import db, transaction
+from axes.services.keeping import announce_ended
 from axes.services.persons import refresh_majority
 from capteur.services.alerts import remind_of_alerts
 from capteur.services.due_visits import plan_due_visits
@@ -57,6 +58,7 @@ JOBS: tuple[Job, ...] = (
     Job("plan_due_visits", lambda actor: plan_due_visits(actor=actor)),
     Job("remind_of_alerts", lambda actor: remind_of_alerts(public_url=_settings().public_url, actor=actor)),
     Job("refresh_majority", lambda actor: refresh_majority(actor=actor)),
+    Job("announce_ended_files", lambda actor: announce_ended(actor=actor)),
     Job("warn_of_unfinished_sign_ins", lambda _: warn_of_unfinished()),
     Job("forget_expired_sign_ins", lambda _: forget_what_expired()),
     Job("tell_the_day", lambda _, dry_run: tell_the_day(_settings(), dry_run=dry_run), apart=True),

@@ -3,11 +3,15 @@
 from flask import Flask
 
 import app.home as home
+from accompaniment.erasing import ACCOMPANIMENT
 from accompaniment.routes import PAGES as support_pages
 from app.auth.routes import PAGES as account_pages
+from axes.erasing import AXES, hand_over
 from axes.routes.people import PAGES as people_pages
 from axes.routes.requests import PAGES as request_pages
+from capteur.erasing import CAPTEUR
 from capteur.routes import PAGES as capteur_pages
+from occupancy.erasing import OCCUPANCY
 from occupancy.routes import agreements, amendments, annexes, closure_stays, documents, extensions, relocations
 from occupancy.routes.allocations import bp as allocation_pages
 from occupancy.routes.sites import bp as site_pages
@@ -72,5 +76,7 @@ PAGES = (
 
 
 def register_packages(app: Flask) -> None:
+    for package in (AXES, OCCUPANCY, ACCOMPANIMENT, CAPTEUR):
+        hand_over(package)
     for pages in PAGES:
         app.register_blueprint(pages)

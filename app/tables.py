@@ -23,6 +23,7 @@ MODULES = (
     "axes.models.people",
     "axes.models.assessments",
     "axes.models.referrals",
+    "axes.models.erasures",
     "occupancy.models.agreements",
     "occupancy.models.documents",
     "occupancy.models.stays",

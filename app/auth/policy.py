@@ -48,6 +48,10 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     # What decides who else may look belongs to the organisation in charge, not to one it shares with.
     Action.CONSENT_WRITE: {Role.FIELD_WORKER: IN_CHARGE, Role.PARTNER: IN_CHARGE},
     Action.HOUSEHOLD_PROTECT: {Role.FIELD_WORKER: IN_CHARGE},
+    # To ask that a file be erased, and to do it as another: those in charge of it; coordination by reference.
+    Action.ERASURE_ACT: {Role.COORDINATION: REFERENCES, Role.FIELD_WORKER: IN_CHARGE, Role.PARTNER: IN_CHARGE},
+    # How long files are kept after their last contact.
+    Action.KEEPING_EDIT: {Role.ADMINISTRATOR: ALL, Role.COORDINATION: ALL},
     Action.BREAK_GLASS: {Role.COORDINATION: ALL, Role.ALLOCATION: ALL},
     Action.REFERRAL_VIEW: {
         Role.COORDINATION: REFERENCES,

@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import IO
 
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 from flask import Flask
 
 from app.audit.actor import system
 from app.audit.journal import record
 from app.audit.verify import verify
 from app.backup import postgresql, sqlite
+from app.backup.erasures import NAME, Done, erasures_done, read_list, replay, write_list
 from app.backup.errors import BackupRefused
 from app.backup.keys import BackupKeys
 from app.backup.manifest import BLOCK, REVISION, Manifest, described, differences, digest
 from app.backup.stream import open_stream, seal_stream
+from app.config import ROOT
 from app.crypto import UnknownKey
 from app.db import db, transaction
 from app.factory import build_app
@@ -42,6 +45,7 @@ def make_backup(app: Flask, file: Path, keys: BackupKeys) -> Manifest:
             raise BackupRefused("this database holds no schema of Tremplin")
         manifest = replace(manifest, size=payload.stat().st_size, sha256=digest(payload))
         _write(file, payload, manifest, keys)
+        write_list(file.with_name(NAME), keys)
         _journal("backup.made", manifest)
     return manifest
 
@@ -74,9 +78,11 @@ def check_backup(app: Flask, file: Path, keys: BackupKeys) -> Manifest:
 
 
 def restore_backup(app: Flask, file: Path, keys: BackupKeys, *, replace_all: bool) -> Manifest:
-    """Put a backup in place of the database and prove it. Raises `BackupRefused`, before anything changes, for a file
+    """Put a backup in place of the database and prove it; then erase again whoever was erased since: told by the list
+    beside the file, and by the database that was there. Raises `BackupRefused`, before anything changes, for a file
     that is not whole, a database of another kind, or one that holds rows unless `replace_all`.
     """
+    done = dict(read_list(file.with_name(NAME), keys))
     with app.app_context(), _workshop() as folder:
         manifest, payload = _opened(file, folder, keys)
         if manifest.database != db.engine.dialect.name:
@@ -87,12 +93,24 @@ def restore_backup(app: Flask, file: Path, keys: BackupKeys, *, replace_all: boo
             )
         if _is_sqlite():
             _prove_copy(app, manifest, payload)
+        done |= erasures_done() if _rows() else {}
         db.engine.dispose()
         (sqlite if _is_sqlite() else postgresql).copy_in(payload, db.engine)
         _refuse_difference(manifest, "restored, but not as the backup said: ")
         _refuse_broken_journal("restored, but ")
         _journal("backup.restored", manifest)
+    _forget_again(app, done, manifest)
     return manifest
+
+
+def _forget_again(app: Flask, done: Done, manifest: Manifest) -> None:
+    """Once the backup has the schema of this version: names are not to be read before."""
+    if done and manifest.revision not in ScriptDirectory(str(ROOT / "migrations")).get_heads():
+        raise BackupRefused(
+            f"restored, but its schema is {manifest.revision}: run `tremplin db upgrade`, then `tremplin erasures "
+            "replay` with the list of erasures, before anybody signs in"
+        )
+    replay(app, done)
 
 
 def _opened(file: Path, folder: Path, keys: BackupKeys) -> tuple[Manifest, Path]:

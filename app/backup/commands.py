@@ -3,16 +3,19 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 import sqlalchemy as sa
 from flask import Flask
 
 from app.backup.acts import check_backup, make_backup, restore_backup
+from app.backup.erasures import read_list, replay, write_list
 from app.backup.errors import BackupRefused
 from app.backup.keys import backup_keys
 from app.backup.manifest import Manifest
 
+Result = TypeVar("Result")
 KEY_FILE = click.option("--key-file", type=click.Path(path_type=Path), help="A file that holds the keys of backups.")
 FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -46,14 +49,47 @@ def restore(
     _tell("backup sound" if only_check else "restored", act)
 
 
+@click.group()
+def erasures() -> None:
+    """The list of erasures, to be kept away from the machine: who was erased does not come back with a backup."""
+
+
+@erasures.command("write")
+@FILE
+@KEY_FILE
+@click.pass_obj
+def write_erasures(open_app: Callable[[], Flask], file: Path, key_file: Path | None) -> None:
+    """Add to FILE what was erased since it was written; FILE only grows."""
+
+    def act() -> int:
+        with open_app().app_context():
+            return write_list(file, backup_keys(os.environ, key_file))
+
+    click.echo(f"erasures: {_done(act)} in the list")
+
+
+@erasures.command("replay")
+@FILE
+@KEY_FILE
+@click.pass_obj
+def replay_erasures(open_app: Callable[[], Flask], file: Path, key_file: Path | None) -> None:
+    """Erase again whoever FILE names and the database still knows; a second run changes nothing."""
+    again = _done(lambda: replay(open_app(), read_list(file, backup_keys(os.environ, key_file))))
+    click.echo(f"erasures: {again} done again")
+
+
 def _tell(done: str, act: Callable[[], Manifest]) -> None:
+    manifest = _done(act)
+    rows = sum(manifest.rows.values())
+    click.echo(f"{done}: {manifest.database}, schema {manifest.revision}, {rows} rows, made at {manifest.made_at}")
+
+
+def _done(act: Callable[[], Result]) -> Result:
     try:
-        manifest = act()
+        return act()
     except BackupRefused as refused:
         raise click.ClickException(str(refused)) from refused
     except sa.exc.OperationalError as error:
         raise click.ClickException(f"the database does not answer ({type(error.orig).__name__})") from error
     except OSError as error:
         raise click.ClickException(f"{error.filename or 'a file'}: {error.strerror}") from error
-    rows = sum(manifest.rows.values())
-    click.echo(f"{done}: {manifest.database}, schema {manifest.revision}, {rows} rows, made at {manifest.made_at}")

@@ -70,6 +70,8 @@ def _seal(clear: bytes, place: str) -> tuple[str, bytes]:
 
 
 def _open(sealed: str | bytes, place: str) -> bytes:
+    if not sealed:  # what was erased where the column must hold something: nothing is left to open (rule 47)
+        return b""
     key_id, box = _split(sealed, place)
     cipher = AESGCM(current_keys().derived(KeyUse.SEALING, key_id))
     try:
@@ -271,7 +273,7 @@ def reseal_column(model: type, attribute: SealedAttribute[Any], public_id: str, 
     made again apart.
     """
     place = attribute.place(model, public_id)
-    if _split(sealed, place)[0] == current_keys().first_id:
+    if not sealed or _split(sealed, place)[0] == current_keys().first_id:
         return sealed
     clear = _open(sealed, place)
     return seal_bytes(clear, place) if isinstance(sealed, bytes) else seal_text(clear.decode(), place)
@@ -282,7 +284,7 @@ def reseal(record: object) -> int:
     changed = 0
     for name, attribute in sealed_attributes(type(record)).items():
         old = getattr(record, name + SUFFIX)
-        if old is None:
+        if not old:
             continue
         new = reseal_column(type(record), attribute, getattr(record, "public_id", None) or "", old)
         if new != old:

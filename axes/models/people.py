@@ -53,6 +53,7 @@ class Household(Identified, Versioned, Base):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     is_protected: Mapped[bool] = mapped_column(default=False)
     wished_communes: Mapped[str | None] = mapped_column(sa.String(120))  # postal codes, comma-separated
+    erased_on: Mapped[date | None]  # nobody reads its file from then on; its periods stay, and are counted
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     members: Mapped[list["HouseholdMember"]] = relationship(lazy="raise", order_by="HouseholdMember.id")

@@ -44,6 +44,7 @@ class HouseholdFile:
     editable: bool
     consents: bool
     protects: bool
+    erases: bool
     may_break_glass: bool
     in_charge: bool
     axis: Axis | None  # of the team; before there is one, the axis decided
@@ -83,6 +84,7 @@ def _head(reader: Reader, _day: date) -> sa.Select[Any]:
         readable(reader, Action.HOUSEHOLD_EDIT).label("editable"),
         readable(reader, Action.CONSENT_WRITE).label("consents"),
         readable(reader, Action.HOUSEHOLD_PROTECT).label("protects"),
+        readable(reader, Action.ERASURE_ACT).label("erases"),
         sa.and_(readable(reader, Action.BREAK_GLASS), ~nameable(reader)).label("may_break_glass"),
         in_charge(reader).label("in_charge"),
         TeamOrganisation.name.label("team"),

@@ -27,7 +27,14 @@ OPENED_AFTER: Any = at_instant(-BREAK_GLASS_LASTS)
 
 @lru_cache(maxsize=2048)
 def readable(reader: Reader, action: Action) -> sa.ColumnElement[bool]:
-    """Condition on `household`: the reader may do `action` on it.
+    """Condition on `household`: the reader may do `action` on it. On one that was erased nobody may do anything."""
+    return sa.and_(Household.erased_on.is_(None), countable(reader, action))
+
+
+@lru_cache(maxsize=2048)
+def countable(reader: Reader, action: Action) -> sa.ColumnElement[bool]:
+    """Condition on `household`: the reader may do `action` on it, or could until it was erased: for numbers, which stay
+    as they were (rule 47).
 
     A protected household needs both: a relation as for any other, and to be one of the workers named.
     """

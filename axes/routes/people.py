@@ -14,6 +14,7 @@ consent_pages = Blueprint("consents", __name__)
 protection_pages = Blueprint("protection", __name__)
 break_glass_pages = Blueprint("break_glass", __name__)
 search_pages = Blueprint("search", __name__)
+erasure_pages = Blueprint("erasures", __name__)
 PAGES = (
     household_pages,
     person_pages,
@@ -22,12 +23,15 @@ PAGES = (
     protection_pages,
     break_glass_pages,
     search_pages,
+    erasure_pages,
 )
 
-from axes.routes import break_glass, consents, households, needs, persons, protection, search  # noqa: E402, F401
+from axes.routes import break_glass, consents, erasures, households, needs, persons, protection, search  # noqa: E402, F401
 
 register_entry(Entry("household.menu", "households.index", Action.HOUSEHOLD_VIEW, "users", "people", 30, on_phone=True))
 register_entry(Entry("break_glass.menu", "break_glass.index", Action.HOUSEHOLD_VIEW, "key-round", "people", 60))
+register_entry(Entry("erasure.menu", "erasures.index", Action.ERASURE_ACT, "shield-check", "people", 70))
+register_entry(Entry("keeping.menu", "erasures.periods", Action.KEEPING_EDIT, "archive", "settings", 75))
 
 
 @search_pages.app_context_processor

@@ -16,6 +16,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import NotificationKind, Role
 from app.db import ask, prebuilt
 from reports.queries import notification_capteur as capteur
+from reports.queries import notification_erasures as erasures
 from reports.queries import notification_follow_up as let
 from reports.queries import notification_housing as housing
 from reports.queries import notification_people as people
@@ -69,6 +70,8 @@ PARTS = (
     _part(K.WINTER, people.ends_in_winter, R.FIELD_WORKER),
     _part(K.WINTER, places.closings_in_winter, R.COORDINATION),
     _part(K.BREAK_GLASS, people.break_glass, R.FIELD_WORKER, R.PARTNER),
+    _part(K.ERASURE, erasures.erasures_waiting, R.COORDINATION, R.FIELD_WORKER, R.PARTNER),
+    _part(K.ERASURE, erasures.files_ended, R.COORDINATION, R.FIELD_WORKER, R.PARTNER),
     _part(K.AGREEMENT, places.agreements, R.COORDINATION, R.HOUSING_OPERATOR),
     _part(K.SUPERVISOR, places.supervisor_notices, R.COORDINATION),
     _part(K.EXTENSION, places.extensions, R.COORDINATION, R.HOUSING_OPERATOR),

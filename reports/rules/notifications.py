@@ -11,7 +11,7 @@ from app.auth.vocab import NotificationKind as Kind
 STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.LENGTH, Kind.DOCUMENT, Kind.EXTENSION}
 STAGED |= {Kind.EXTENSION_ANSWERED, Kind.NETWORK, Kind.SUPPORT_STOPPED, Kind.FUNDING, Kind.PREVENTION}
 STAGED |= {Kind.HOUSING_REQUEST, Kind.PAST_RESERVATION, Kind.RESERVED_DWELLING, Kind.SUPPORT_ALERT, Kind.HOME_VISIT}
-STAGED |= {Kind.LEAD, Kind.CONVENTION}
+STAGED |= {Kind.LEAD, Kind.CONVENTION, Kind.ERASURE}
 TOLD = "told"  # the stage of a row that stands for several, of an organisation
 NEWS = {Kind.BREAK_GLASS, Kind.EXTENSION_ANSWERED}  # without a day by which to do something: read, it goes away
 
@@ -49,6 +49,7 @@ TARGETS = {
     Kind.LENGTH: Target("stays.show"),
     Kind.WINTER: Target("stays.show"),
     Kind.BREAK_GLASS: Target("households.show"),
+    Kind.ERASURE: Target("erasures.show"),
     Kind.AGREEMENT: Target("agreement.show"),
     Kind.SUPERVISOR: Target("supervisor_notice.send"),
     Kind.EXTENSION: Target("extension.show"),
@@ -72,6 +73,7 @@ BY_STAGE |= {
     "visit": Target("visits.show"),
     "recall": Target("owners.show"),
     "reservation": Target("reservations.show"),
+    "ended": Target("erasures.index", lambda row: {}),
 }
 LETTING = "letting"  # the stage of what is about a home that is let
 LETTINGS = {

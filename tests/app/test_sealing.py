@@ -137,7 +137,12 @@ def test_an_unknown_key_is_named_by_its_id_only() -> None:
     assert sealed[3:11] not in str(refused.value)
 
 
-@pytest.mark.parametrize("clear", ["", "Dupont", "Jean.Dupont", "Élodie.Dupont", "k1.", "Marie." + "x" * 60, b"\xff.x"])
+def test_what_was_erased_opens_as_nothing_and_is_never_taken_for_something_sealed() -> None:
+    assert (open_text("", PLACE), open_bytes(b"", PLACE)) == ("", b"")
+    assert seal_text("", PLACE) != ""
+
+
+@pytest.mark.parametrize("clear", ["Dupont", "Jean.Dupont", "Élodie.Dupont", "k1.", "Marie." + "x" * 60, b"\xff.x"])
 def test_clear_text_in_a_sealed_column_is_not_shown(clear: str | bytes) -> None:
     with pytest.raises(SealingError) as refused:
         open_text(clear, PLACE)  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from app.clock import today
+from app.clock import now, today
 from sites.vocab import UnitUse
 
 Case = tuple[str, str, str]  # verb, table, guard
@@ -141,5 +141,26 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
     ("update", "capteur_duty", "capteur_duty_no_overlap"): ("duty_a", {"end_on": day(0)}),
     ("insert", "capteur_delegation", "capteur_delegation_no_overlap"): ("delegation_a", {"last_day": day(5)}),
     ("update", "capteur_delegation", "capteur_delegation_no_overlap"): ("delegation_b", {"first_day": day(0)}),
+    ("update", "erasure", "erasure_stays"): ("erasure_done", {"reason": "kept_long_enough"}),
+    ("delete", "erasure", "erasure_stays"): ("erasure_done", {}),
+    ("update", "erasure", "erasure_under_way"): ("erasure_a", {"done_at": now(), "confirmed_by_id": "elsewhere"}),
+    ("update", "household", "household_erased_by_two"): ("household_e", {"erased_on": day(0)}),
+    ("update", "household", "household_stays_erased"): ("erased", {"erased_on": None}),
+    ("update", "person", "person_stays_erased"): ("erased_person", {"name_sealed": "k1.x"}),
+    **{
+        ("insert", table, "of_erased_household"): ("", {"household_id": "erased"})
+        for table in (
+            "referral",
+            "consent",
+            "axis_assessment",
+            "contact",
+            "note",
+            "task",
+            "person_document",
+            "exit_plan",
+            "incident",
+            "mobilisation",
+        )
+    },
     **{(verb, "tenancy", "tenancy_two_years"): ("residence", {"leave_by": day(740)}) for verb in ("insert", "update")},
 }

@@ -14,9 +14,15 @@ from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import system
 from app.audit.journal import record
+from app.auth.vocab import Role
+from app.clock import now, today
 from app.config import ROOT
 from app.conflicts import WORDS, conflict_of
 from app.db import Base, db, new_public_id, transaction
+from axes.erasing import Emptied, every_emptied
+from axes.models.erasures import Erasure
+from axes.models.people import Household
+from axes.vocab import ReferralState
 from occupancy.models.closures import Closure
 from occupancy.vocab import ClosureCause
 from sites.vocab import UnitUse
@@ -24,6 +30,7 @@ from tests.every.guard_writes import WRITES, Case, day
 from tests.every.test_catalogues import catalogue
 from tests.factories import Make
 
+ERASED = {"reason": "mistake", "asked_by_id": 1, "confirmed_by_id": 2, "done_at": now(), "created_at": now()}
 TRIGGER = re.compile(r"CREATE TRIGGER \w+\s+(?:BEFORE|AFTER) (\w+)[^;]*? ON (\w+)\b(.*?)END;", re.S)
 ONLY_ADDED = re.compile(r"\w*append_only")
 
@@ -47,6 +54,7 @@ class World:
         self.lives(programme)
         self.places()
         self.capteur()
+        self.erasures(programme)
         self.ids |= make.owners_to_guard() | make.captures_to_guard() | make.housing_to_guard()
         self.ids |= {name: unit.id for name, unit in self.units.items()}
         with make.app.app_context(), transaction("write"):
@@ -124,6 +132,19 @@ class World:
         make.availability(twice, first_day=day(-100), last_day=day(-50))
         self.ids["period_late"] = make.availability(twice, first_day=day(0), last_day=day(50)).id
 
+    def erasures(self, programme: Any) -> None:
+        """One that waits, and one that was done; rows of each table in which words about people are kept."""
+        make, lived_in = self.make, self.row("household", id=self.ids["household_a"])
+        gone, worker = make.erased_household(), make.user(Role.FIELD_WORKER)
+        self.ids |= {"erased": gone.id, "erased_person": gone.person.id, "erasure_done": gone.erasure.id}
+        self.ids["erasure_a"] = make.erasure(lived_in).id
+        make.referral(programme, state=ReferralState.REFUSED)
+        make.consent(lived_in)
+        make.assessment(programme, lived_in)
+        make.contact(lived_in, worker)
+        make.mobilisation(lived_in, make.network_service(), worker)
+        make.incident_step(make.incident(worker, self.units["a"], household_id=lived_in.id), worker)
+
     def capteur(self) -> None:
         """Two versions of a convention, one after the other."""
         make, programme = self.make, self.make.capteur_programme()
@@ -153,6 +174,30 @@ class World:
                 return conflict_of(error)
             finally:
                 connection.rollback()
+        return None
+
+    def empties(self, one: Emptied) -> list[str | None]:
+        """What refuses that the words of a row be emptied: before its household was erased; then, once it was: at last,
+        with something else changed beside, and with other words in their place."""
+        table, words = one.table, {name: value for name, value in one.values().items() if name.endswith("_sealed")}
+        tries = [words, words | {"created_at": table.c.created_at, "id": table.c.id + 1000}, dict.fromkeys(words, "x")]
+        with self.make.app.app_context(), transaction("write"), db.engine.connect() as connection:
+            every = connection.scalars(sa.select(Household.id).where(Household.erased_on.is_(None))).all()
+            rows = {home: connection.scalar(sa.select(table.c.id).where(one.of(home)).limit(1)) for home in every}
+            household, row = next((home, found) for home, found in rows.items() if found)
+            found = [self._tried(connection, table, row, words)]
+            connection.execute(sa.insert(Erasure).values(**ERASED, household_id=household, public_id=new_public_id()))
+            connection.execute(sa.update(Household).where(Household.id == household).values(erased_on=today()))
+            found += [self._tried(connection, table, row, values) for values in tries]
+            connection.rollback()
+        return found
+
+    def _tried(self, connection: Any, table: Any, row: int, values: dict[str, Any]) -> str | None:
+        try:
+            with connection.begin_nested():
+                connection.execute(sa.update(table).where(table.c.id == row).values(**values))
+        except IntegrityError as error:
+            return conflict_of(error)
         return None
 
     def statement(self, case: Case) -> Any:
@@ -194,3 +239,11 @@ def test_a_guard_that_speaks_has_its_words():
 def test_every_guard_refuses(world):
     answers = {case: world.write(case) for case in sorted(guards())}
     assert {case: found for case, found in answers.items() if found != case[2]} == {}
+
+
+def test_the_words_of_rows_that_are_only_added_go_with_their_household_and_nothing_else(world):
+    only_added = {table for verb, table, name in guards() if verb == "update" and name == "append_only"}
+    known = [one for one in every_emptied() if one.table.name in only_added and not one.gone]
+    assert len(known) > 10
+    refused = {one.table.name: world.empties(one) for one in known}
+    assert refused == {one.table.name: ["append_only", None, "append_only", "append_only"] for one in known}

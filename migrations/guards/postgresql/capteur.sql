@@ -99,4 +99,5 @@ FOR EACH ROW EXECUTE FUNCTION housing_request_convention();
 
 DROP TRIGGER IF EXISTS housing_request_event_no_change ON housing_request_event;
 CREATE TRIGGER housing_request_event_no_change BEFORE UPDATE OR DELETE ON housing_request_event
-FOR EACH ROW EXECUTE FUNCTION append_only();
+FOR EACH ROW EXECUTE FUNCTION append_only_but_erased(
+  'SELECT r.household_id FROM housing_request r WHERE r.id = ($1).request_id', 'text_sealed');

@@ -12,4 +12,5 @@ FOR EACH ROW EXECUTE FUNCTION tenancy_two_years();
 
 DROP TRIGGER IF EXISTS funding_return_no_change ON funding_return;
 CREATE TRIGGER funding_return_no_change BEFORE UPDATE OR DELETE ON funding_return
-FOR EACH ROW EXECUTE FUNCTION append_only();
+FOR EACH ROW EXECUTE FUNCTION append_only_but_erased(
+  'SELECT l.household_id FROM funding_line l WHERE l.id = ($1).line_id', 'comment_sealed');

@@ -19,4 +19,5 @@ FOR EACH ROW EXECUTE FUNCTION incident_fits();
 
 DROP TRIGGER IF EXISTS incident_step_no_change ON incident_step;
 CREATE TRIGGER incident_step_no_change BEFORE UPDATE OR DELETE ON incident_step
-FOR EACH ROW EXECUTE FUNCTION append_only();
+FOR EACH ROW EXECUTE FUNCTION append_only_but_erased(
+  'SELECT i.household_id FROM incident i WHERE i.id = ($1).incident_id', 'note_sealed');

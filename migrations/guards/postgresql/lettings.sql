@@ -43,7 +43,8 @@ FOR EACH ROW EXECUTE FUNCTION tripartite_stays_signed();
 
 DROP TRIGGER IF EXISTS tripartite_signature_no_change ON tripartite_signature;
 CREATE TRIGGER tripartite_signature_no_change BEFORE UPDATE OR DELETE ON tripartite_signature
-FOR EACH ROW EXECUTE FUNCTION append_only();
+FOR EACH ROW EXECUTE FUNCTION append_only_but_erased(
+  'SELECT r.household_id FROM tripartite t JOIN housing_proposal p ON p.id = t.proposal_id JOIN housing_request r ON r.id = p.request_id WHERE t.id = ($1).tripartite_id', 'name_sealed');
 
 -- A sender that supports as well signs once; nothing is signed that was dropped.
 CREATE OR REPLACE FUNCTION tripartite_signature_due() RETURNS trigger LANGUAGE plpgsql AS $$

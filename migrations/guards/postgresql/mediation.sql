@@ -1,7 +1,8 @@
 -- Mediation: steps are only added, to a case that is open; one person in charge at a time, one delegate, who is not away.
 DROP TRIGGER IF EXISTS mediation_step_no_change ON mediation_step;
 CREATE TRIGGER mediation_step_no_change BEFORE UPDATE OR DELETE ON mediation_step
-FOR EACH ROW EXECUTE FUNCTION append_only();
+FOR EACH ROW EXECUTE FUNCTION append_only_but_erased(
+  'SELECT l.household_id FROM mediation_case c JOIN letting l ON l.id = c.letting_id WHERE c.id = ($1).case_id', 'owner_note_sealed', 'household_note_sealed');
 
 CREATE OR REPLACE FUNCTION mediation_step_open() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -13,4 +13,5 @@ FOR EACH ROW EXECUTE FUNCTION append_only();
 
 DROP TRIGGER IF EXISTS note_text_no_change ON note_text;
 CREATE TRIGGER note_text_no_change BEFORE UPDATE OR DELETE ON note_text
-FOR EACH ROW EXECUTE FUNCTION append_only();
+FOR EACH ROW EXECUTE FUNCTION append_only_but_erased(
+  'SELECT n.household_id FROM note n WHERE n.id = ($1).note_id', 'text_sealed');

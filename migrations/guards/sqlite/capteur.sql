@@ -104,6 +104,14 @@ END;
 
 DROP TRIGGER IF EXISTS housing_request_event_no_update;
 CREATE TRIGGER housing_request_event_no_update BEFORE UPDATE ON housing_request_event
+WHEN NOT (
+  (OLD.request_id, OLD.kind, OLD.at, OLD.user_id, OLD.refusal, OLD.fields, OLD.id, OLD.public_id, OLD.created_at)
+  IS (NEW.request_id, NEW.kind, NEW.at, NEW.user_id, NEW.refusal, NEW.fields, NEW.id, NEW.public_id, NEW.created_at)
+  AND coalesce(NEW.text_sealed, '') = '' AND (NEW.text_sealed IS NULL) = (OLD.text_sealed IS NULL)
+  AND EXISTS (
+    SELECT 1 FROM household h WHERE h.erased_on IS NOT NULL AND h.id = (SELECT r.household_id FROM housing_request r WHERE r.id = OLD.request_id)
+  )
+)
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 DROP TRIGGER IF EXISTS housing_request_event_no_delete;
 CREATE TRIGGER housing_request_event_no_delete BEFORE DELETE ON housing_request_event

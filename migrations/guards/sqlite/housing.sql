@@ -13,6 +13,14 @@ END;
 
 DROP TRIGGER IF EXISTS funding_return_no_update;
 CREATE TRIGGER funding_return_no_update BEFORE UPDATE ON funding_return
+WHEN NOT (
+  (OLD.line_id, OLD.author_id, OLD.returned_on, OLD.id, OLD.public_id, OLD.created_at)
+  IS (NEW.line_id, NEW.author_id, NEW.returned_on, NEW.id, NEW.public_id, NEW.created_at)
+  AND coalesce(NEW.comment_sealed, '') = '' AND (NEW.comment_sealed IS NULL) = (OLD.comment_sealed IS NULL)
+  AND EXISTS (
+    SELECT 1 FROM household h WHERE h.erased_on IS NOT NULL AND h.id = (SELECT l.household_id FROM funding_line l WHERE l.id = OLD.line_id)
+  )
+)
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 DROP TRIGGER IF EXISTS funding_return_no_delete;
 CREATE TRIGGER funding_return_no_delete BEFORE DELETE ON funding_return

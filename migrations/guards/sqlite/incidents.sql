@@ -29,6 +29,16 @@ END;
 
 DROP TRIGGER IF EXISTS incident_step_no_update;
 CREATE TRIGGER incident_step_no_update BEFORE UPDATE ON incident_step
+WHEN NOT (
+  (OLD.incident_id, OLD.kind, OLD.taken_on, OLD.next_on, OLD.user_id, OLD.outcome, OLD.grade_before, OLD.grade_after,
+    OLD.id, OLD.public_id, OLD.created_at)
+  IS (NEW.incident_id, NEW.kind, NEW.taken_on, NEW.next_on, NEW.user_id, NEW.outcome, NEW.grade_before, NEW.grade_after,
+    NEW.id, NEW.public_id, NEW.created_at)
+  AND coalesce(NEW.note_sealed, '') = '' AND (NEW.note_sealed IS NULL) = (OLD.note_sealed IS NULL)
+  AND EXISTS (
+    SELECT 1 FROM household h WHERE h.erased_on IS NOT NULL AND h.id = (SELECT i.household_id FROM incident i WHERE i.id = OLD.incident_id)
+  )
+)
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 DROP TRIGGER IF EXISTS incident_step_no_delete;
 CREATE TRIGGER incident_step_no_delete BEFORE DELETE ON incident_step

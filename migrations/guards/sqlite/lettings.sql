@@ -41,6 +41,15 @@ END;
 
 DROP TRIGGER IF EXISTS tripartite_signature_no_update;
 CREATE TRIGGER tripartite_signature_no_update BEFORE UPDATE ON tripartite_signature
+WHEN NOT (
+  (OLD.tripartite_id, OLD.party, OLD.signed_on, OLD.proof, OLD.author_id, OLD.id, OLD.public_id, OLD.created_at)
+  IS (NEW.tripartite_id, NEW.party, NEW.signed_on, NEW.proof, NEW.author_id, NEW.id, NEW.public_id, NEW.created_at)
+  AND coalesce(NEW.name_sealed, '') = '' AND (NEW.name_sealed IS NULL) = (OLD.name_sealed IS NULL)
+  AND EXISTS (
+    SELECT 1 FROM household h WHERE h.erased_on IS NOT NULL AND h.id = (SELECT r.household_id FROM tripartite t JOIN housing_proposal p ON p.id = t.proposal_id
+      JOIN housing_request r ON r.id = p.request_id WHERE t.id = OLD.tripartite_id)
+  )
+)
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 DROP TRIGGER IF EXISTS tripartite_signature_no_delete;
 CREATE TRIGGER tripartite_signature_no_delete BEFORE DELETE ON tripartite_signature

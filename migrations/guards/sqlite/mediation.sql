@@ -1,6 +1,17 @@
 -- Mediation: steps are only added, to a case that is open; one person in charge at a time, one delegate, who is not away.
 DROP TRIGGER IF EXISTS mediation_step_no_update;
 CREATE TRIGGER mediation_step_no_update BEFORE UPDATE ON mediation_step
+WHEN NOT (
+  (OLD.case_id, OLD.happened_on, OLD.hat, OLD.minutes, OLD.guarantee_event_id, OLD.author_id, OLD.id, OLD.public_id,
+    OLD.created_at)
+  IS (NEW.case_id, NEW.happened_on, NEW.hat, NEW.minutes, NEW.guarantee_event_id, NEW.author_id, NEW.id, NEW.public_id,
+    NEW.created_at)
+  AND coalesce(NEW.owner_note_sealed, '') = '' AND (NEW.owner_note_sealed IS NULL) = (OLD.owner_note_sealed IS NULL)
+  AND coalesce(NEW.household_note_sealed, '') = '' AND (NEW.household_note_sealed IS NULL) = (OLD.household_note_sealed IS NULL)
+  AND EXISTS (
+    SELECT 1 FROM household h WHERE h.erased_on IS NOT NULL AND h.id = (SELECT l.household_id FROM mediation_case c JOIN letting l ON l.id = c.letting_id WHERE c.id = OLD.case_id)
+  )
+)
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 DROP TRIGGER IF EXISTS mediation_step_no_delete;
 CREATE TRIGGER mediation_step_no_delete BEFORE DELETE ON mediation_step

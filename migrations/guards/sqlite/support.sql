@@ -33,6 +33,14 @@ BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 
 DROP TRIGGER IF EXISTS note_text_no_update;
 CREATE TRIGGER note_text_no_update BEFORE UPDATE ON note_text
+WHEN NOT (
+  (OLD.note_id, OLD.author_id, OLD.replaces_id, OLD.id, OLD.public_id, OLD.created_at)
+  IS (NEW.note_id, NEW.author_id, NEW.replaces_id, NEW.id, NEW.public_id, NEW.created_at)
+  AND coalesce(NEW.text_sealed, '') = '' AND (NEW.text_sealed IS NULL) = (OLD.text_sealed IS NULL)
+  AND EXISTS (
+    SELECT 1 FROM household h WHERE h.erased_on IS NOT NULL AND h.id = (SELECT n.household_id FROM note n WHERE n.id = OLD.note_id)
+  )
+)
 BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 DROP TRIGGER IF EXISTS note_text_no_delete;
 CREATE TRIGGER note_text_no_delete BEFORE DELETE ON note_text

@@ -45,6 +45,9 @@ def household_pages(make: Make, programme: Any, known: dict[str, Any]) -> dict[s
         "protection.lift": act(who, f"/households/{secret.public_id}/protection/lift"),
         "protection.edit": edit(who, f"/households/{secret.public_id}/protection", "workers", *more),
         "break_glass.new": act("coordination", f"/households/{hidden.public_id}/break-glass"),
+        "erasures.new": act(who, f"{own}/erasure"),
+        "erasures.hold": act(who, f"{own}/hold"),
+        "erasures.edit_period": edit("coordination", "/settings/keeping/followed", "months", "30", "36"),
     }
 
 
