@@ -97,7 +97,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_entitlement_public_id'))
     )
     op.create_table('escalation_delay',
-    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', 'housing_request', 'past_reservation', 'support_alert', 'home_visit', 'lead', 'prices', 'convention', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'erasure', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', 'housing_request', 'past_reservation', 'support_alert', 'home_visit', 'lead', 'prices', 'convention', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('days', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
@@ -168,6 +168,18 @@ def upgrade() -> None:
     sa.Column('key_id', sa.String(length=16), nullable=False),
     sa.Column('proof', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('organisation_id', name=op.f('pk_journal_head'))
+    )
+    op.create_table('keeping_period',
+    sa.Column('kind', sa.Enum('followed', 'asked', name='keepingclass', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('months', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('months BETWEEN 1 AND 240', name=op.f('ck_keeping_period_months')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_keeping_period')),
+    sa.UniqueConstraint('kind', name=op.f('uq_keeping_period_kind')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_keeping_period_public_id'))
     )
     op.create_table('network_theme',
     sa.Column('code', sa.String(length=40), nullable=False),
@@ -452,6 +464,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('is_protected', sa.Boolean(), nullable=False),
     sa.Column('wished_communes', sa.String(length=120), nullable=True),
+    sa.Column('erased_on', sa.Date(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
@@ -831,6 +844,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_detection_household_id'), ['household_id'], unique=False)
         batch_op.create_index('ix_detection_organisation', ['organisation_id', 'found_on'], unique=False)
 
+    op.create_table('erasure',
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Enum('kept_long_enough', 'person_asked', 'mistake', name='erasurereason', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('asked_on', sa.Date(), nullable=True),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('confirmed_by_id', sa.Integer(), nullable=True),
+    sa.Column('done_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_by_id', sa.Integer(), nullable=True),
+    sa.Column('replayed_at', app.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(reason = 'person_asked') = (asked_on IS NOT NULL)", name=op.f('ck_erasure_asked_by_person_on')),
+    sa.CheckConstraint('asked_by_id IS NOT NULL OR replayed_at IS NOT NULL', name=op.f('ck_erasure_asked_by_somebody')),
+    sa.CheckConstraint('confirmed_by_id <> asked_by_id', name=op.f('ck_erasure_two_people')),
+    sa.CheckConstraint('done_at IS NULL OR confirmed_by_id IS NOT NULL OR replayed_at IS NOT NULL', name=op.f('ck_erasure_done_by_somebody')),
+    sa.CheckConstraint('done_at IS NULL OR withdrawn_at IS NULL', name=op.f('ck_erasure_done_or_withdrawn')),
+    sa.CheckConstraint('replayed_at IS NULL OR done_at IS NOT NULL', name=op.f('ck_erasure_replayed_was_done')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['app_user.id'], name=op.f('fk_erasure_asked_by_id_app_user')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['app_user.id'], name=op.f('fk_erasure_confirmed_by_id_app_user')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_erasure_household_id_household')),
+    sa.ForeignKeyConstraint(['withdrawn_by_id'], ['app_user.id'], name=op.f('fk_erasure_withdrawn_by_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erasure')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_erasure_public_id'))
+    )
+    with op.batch_alter_table('erasure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_erasure_done_at'), ['done_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_erasure_household_id'), ['household_id'], unique=False)
+        batch_op.create_index('uq_erasure_waiting', ['household_id'], unique=True, sqlite_where=sa.text('done_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND withdrawn_at IS NULL'))
+
     op.create_table('exit_plan',
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -996,6 +1040,33 @@ def upgrade() -> None:
     with op.batch_alter_table('household_need', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_household_need_household_id'), ['household_id'], unique=False)
 
+    op.create_table('keeping_hold',
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Enum('court', 'complaint', 'audit', name='holdreason', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('lifted_on', sa.Date(), nullable=True),
+    sa.Column('lifted_by_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(lifted_on IS NULL) = (lifted_by_id IS NULL)', name=op.f('ck_keeping_hold_lifted_by_somebody')),
+    sa.ForeignKeyConstraint(['author_id'], ['app_user.id'], name=op.f('fk_keeping_hold_author_id_app_user')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_keeping_hold_household_id_household')),
+    sa.ForeignKeyConstraint(['lifted_by_id'], ['app_user.id'], name=op.f('fk_keeping_hold_lifted_by_id_app_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_keeping_hold')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_keeping_hold_public_id'))
+    )
+    with op.batch_alter_table('keeping_hold', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_keeping_hold_household_id'), ['household_id'], unique=False)
+        batch_op.create_index('uq_keeping_hold_in_force', ['household_id'], unique=True, sqlite_where=sa.text('lifted_on IS NULL'), postgresql_where=sa.text('lifted_on IS NULL'))
+
+    op.create_table('keeping_notice',
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('announced_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_keeping_notice_household_id_household')),
+    sa.PrimaryKeyConstraint('household_id', name=op.f('pk_keeping_notice'))
+    )
     op.create_table('kept_form',
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('session_hash', sa.String(length=64), nullable=False),
@@ -1064,7 +1135,7 @@ def upgrade() -> None:
 
     op.create_table('notification_seen',
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', 'housing_request', 'past_reservation', 'support_alert', 'home_visit', 'lead', 'prices', 'convention', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'erasure', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', 'housing_request', 'past_reservation', 'support_alert', 'home_visit', 'lead', 'prices', 'convention', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject', sa.String(length=22), nullable=False),
     sa.Column('seen_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_notification_seen_user_id_app_user'), ondelete='CASCADE'),
@@ -1743,6 +1814,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_entitlement_event_household_id'), ['household_id'], unique=False)
         batch_op.create_index('ix_entitlement_event_person', ['person_id', 'entitlement_id', 'happened_on'], unique=False)
 
+    op.create_table('erasure_count',
+    sa.Column('erasure_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('identity', 'consent', 'request', 'stay', 'support', 'note', 'document', 'right', 'exit', 'incident', 'money', 'housing', 'letting', 'typed', name='personaldata', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('rows', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['erasure_id'], ['erasure.id'], name=op.f('fk_erasure_count_erasure_id_erasure')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erasure_count')),
+    sa.UniqueConstraint('erasure_id', 'kind', name=op.f('uq_erasure_count_erasure_id_kind')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_erasure_count_public_id'))
+    )
     op.create_table('exit_candidacy',
     sa.Column('plan_id', sa.Integer(), nullable=False),
     sa.Column('target', sa.Enum('private', 'ais', 'sisp', 'sisp_reserved', 'municipal', 'housing_first', 'shared', 'family', 'rest_home', 'other', name='exittarget', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -3964,6 +4047,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_exit_candidacy_plan_id'))
 
     op.drop_table('exit_candidacy')
+    op.drop_table('erasure_count')
     with op.batch_alter_table('entitlement_event', schema=None) as batch_op:
         batch_op.drop_index('ix_entitlement_event_person')
         batch_op.drop_index(batch_op.f('ix_entitlement_event_household_id'))
@@ -4107,6 +4191,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_kept_form_user_id'))
 
     op.drop_table('kept_form')
+    op.drop_table('keeping_notice')
+    with op.batch_alter_table('keeping_hold', schema=None) as batch_op:
+        batch_op.drop_index('uq_keeping_hold_in_force', sqlite_where=sa.text('lifted_on IS NULL'), postgresql_where=sa.text('lifted_on IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_keeping_hold_household_id'))
+
+    op.drop_table('keeping_hold')
     with op.batch_alter_table('household_need', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_household_need_household_id'))
 
@@ -4140,6 +4230,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_exit_plan_household')
 
     op.drop_table('exit_plan')
+    with op.batch_alter_table('erasure', schema=None) as batch_op:
+        batch_op.drop_index('uq_erasure_waiting', sqlite_where=sa.text('done_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('done_at IS NULL AND withdrawn_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_erasure_household_id'))
+        batch_op.drop_index(batch_op.f('ix_erasure_done_at'))
+
+    op.drop_table('erasure')
     with op.batch_alter_table('detection', schema=None) as batch_op:
         batch_op.drop_index('ix_detection_organisation')
         batch_op.drop_index(batch_op.f('ix_detection_household_id'))
@@ -4249,6 +4345,7 @@ def downgrade() -> None:
 
     op.drop_table('organisation')
     op.drop_table('network_theme')
+    op.drop_table('keeping_period')
     op.drop_table('journal_head')
     with op.batch_alter_table('journal_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_journal_entry_user')
