@@ -3,6 +3,7 @@
 from typing import Any
 
 from capteur.vocab_dwellings import GuaranteeState as S
+from capteur.vocab_mediation import DutyKind
 from tests.every.examples.example import Example, act, days, edit
 from tests.factories import Make
 
@@ -17,7 +18,7 @@ def mediation_pages(make: Make, people: dict[str, Any]) -> dict[str, Example]:
     make.guarantee(letting.dwelling, S.ACCEPTED, S.ACTIVE)
     away = make.delegation(programme, people["mediator"], make.prospector(programme))
     leaver = make.prospector(programme)
-    make.duty(letting.dwelling, leaver)
+    make.duty(letting.dwelling, leaver, kind=DutyKind.PROSPECTOR)
     base = f"/capteur/{programme.public_id}"
     one = f"{base}/mediation/{case.public_id}"
     dated = (days(3).isoformat(), days(4).isoformat())
