@@ -41,7 +41,7 @@ from app.crypto import unseal_column
 from app.db import ask
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
@@ -65,7 +65,7 @@ def index():
         names=names_of({row.household_id for row in found.rows if row.household_id}, reader()),
         filters=filters,
         kept=kept,
-        links=[(fmt.upper(), url_for(".download", fmt=fmt, **files)) for fmt in ("csv", "xlsx", "json")],
+        links=file_links(".download", **files),
     )
 
 

@@ -23,7 +23,7 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action, OrganisationKind
 from app.db import ask
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
@@ -71,13 +71,8 @@ def show(public_id):
         filters=filters,
         states=FundingState,
         kinds=TargetKind,
-        links=[(fmt.upper(), _file(public_id, fmt)) for fmt in ("csv", "xlsx", "json")],
+        links=file_links(".download", public_id=public_id, **{name: request.args[name] for name in request.args}),
     )
-
-
-def _file(public_id, fmt):
-    """What the screen shows, with its filters, as a file."""
-    return url_for(".download", public_id=public_id, fmt=fmt, **{name: request.args[name] for name in request.args})
 
 
 @bp.get("/<public_id>.<any(csv, xlsx, json):fmt>")

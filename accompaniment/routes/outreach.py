@@ -35,7 +35,7 @@ from app.clock import today
 from app.db import ask
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
@@ -54,7 +54,7 @@ def _listed(listing, name, files):
         f"accompaniment/{name}/_results.html",
         found=paged(listing(reader(), days)),
         days=days,
-        links=[(fmt.upper(), url_for(files, fmt=fmt, **days.kept)) for fmt in ("csv", "xlsx", "json")],
+        links=file_links(files, **days.kept),
     )
 
 

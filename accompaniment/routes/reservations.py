@@ -42,7 +42,7 @@ from app.clock import today
 from app.db import ask
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page, page_or_fragment, see_other
 from app.web.lookup import or_404
 from app.web.paging import paged
@@ -94,7 +94,7 @@ def show(public_id):
         counts=counts,
         unused=unused,
         day=day,
-        links=[(fmt.upper(), url_for(".download", public_id=public_id, fmt=fmt)) for fmt in ("csv", "xlsx", "json")],
+        links=file_links(".download", public_id=public_id),
     )
 
 

@@ -1,6 +1,6 @@
 """Rights opened: at the start of supports against their end, counts and the rows behind each."""
 
-from flask import request, url_for
+from flask import request
 
 from accompaniment.queries.entitlements import entitlement_of
 from accompaniment.queries.files import own_teams
@@ -11,7 +11,7 @@ from accompaniment.vocab import SupportState
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.clock import today
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
@@ -33,7 +33,7 @@ def opened_counts():
         kept=kept,
         states=SupportState,
         teams=own_teams(reader().organisation_id),
-        links=[(fmt.upper(), url_for("rights.opened_file", fmt=fmt, **kept)) for fmt in ("csv", "xlsx", "json")],
+        links=file_links("rights.opened_file", **kept),
     )
 
 

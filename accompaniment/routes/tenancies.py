@@ -28,7 +28,7 @@ from app.auth.vocab import Action
 from app.clock import today
 from app.db import ask
 from app.i18n.labels import label
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
@@ -53,7 +53,7 @@ def index():
         filters=filters,
         kinds=TenancyKind,
         day=today(),
-        links=[(fmt.upper(), url_for(".download", fmt=fmt, **asked)) for fmt in ("csv", "xlsx", "json")],
+        links=file_links(".download", **asked),
     )
 
 

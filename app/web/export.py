@@ -12,7 +12,7 @@ from typing import Any
 from unicodedata import category, normalize
 
 import xlsxwriter
-from flask import Response, abort
+from flask import Response, abort, url_for
 
 from app.clock import local
 
@@ -40,6 +40,11 @@ def export(rows: Iterable[Sequence[Any]], columns: Sequence[str], name: str, fmt
     response = Response(writers[fmt](rows, columns), content_type=FORMATS[fmt])
     response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(name)}.{fmt}"'
     return response
+
+
+def file_links(endpoint: str, **asked: Any) -> list[tuple[str, str]]:
+    """(name, address) of a list as a file, in each format, with what is asked of the list; None asks nothing."""
+    return [(fmt.upper(), url_for(endpoint, fmt=fmt, **asked)) for fmt in FORMATS]
 
 
 def _file_name(name: str) -> str:

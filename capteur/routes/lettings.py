@@ -10,7 +10,7 @@ from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
 from app.db import db
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
@@ -18,7 +18,7 @@ from capteur.forms.lettings import AMOUNTS, SAME, EditLettingForm, EndLettingFor
 from capteur.queries.lettings import count_without_support, letting_for, list_lettings, list_without_support
 from capteur.queries.tripartites import versions_of
 from capteur.routes.identities import who
-from capteur.routes.parts import entered_or_404, file_links, form_page, in_euros, path_of
+from capteur.routes.parts import entered_or_404, form_page, in_euros, path_of
 from capteur.routes.proposals import found_or_404 as proposal_or_404
 from capteur.rules.tripartites import days_without, state_of
 from capteur.services.lettings import edit_letting, end_letting, start_letting
@@ -37,7 +37,7 @@ def index(programme_id):
     over = request.args.get("which") == "over"
     found = paged(list_lettings(reader(), programme, over=over))
     without = count_without_support(reader(), programme, today())
-    links = file_links("lettings.download", programme, which="over" if over else None)
+    links = file_links("lettings.download", programme_id=programme.public_id, which="over" if over else None)
     return page("capteur/lettings/list.html", programme=programme, found=found, over=over, without=without, links=links)
 
 

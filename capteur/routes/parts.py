@@ -1,4 +1,4 @@
-"""What the pages of a programme share: entering it, the way to a page, one page for its plain forms, its files."""
+"""What the pages of a programme share: entering it, the way to a page, one page for its plain forms."""
 
 from decimal import Decimal
 
@@ -51,13 +51,6 @@ def form_page(programme, form, act, title, back, *, path, go=None, lead=None, do
         path=path,
         back=back,
     )
-
-
-def file_links(endpoint, programme, **kept):
-    """(name, address) of a list as a file, in each format, with the filters that are in use."""
-    asked = {name: value for name, value in kept.items() if value}
-    told = {"programme_id": programme.public_id} | asked
-    return [(fmt.upper(), url_for(endpoint, fmt=fmt, **told)) for fmt in ("csv", "xlsx", "json")]
 
 
 def in_euros(cents):

@@ -12,7 +12,7 @@ from app.auth.vocab import Action
 from app.clock import today
 from app.db import db
 from app.i18n.labels import named
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page
 from app.web.lookup import or_404
 from app.web.paging import paged
@@ -36,7 +36,7 @@ from capteur.queries.requests import (
     state_now,
 )
 from capteur.queries.settings import areas_of
-from capteur.routes.parts import entered_or_404, file_links, form_page, in_euros, path_of
+from capteur.routes.parts import entered_or_404, form_page, in_euros, path_of
 from capteur.rules.proposals import state_of as proposal_state
 from capteur.rules.request_documents import may_open
 from capteur.rules.requests import short_name
@@ -66,7 +66,7 @@ def index(programme_id):
         state=asked,
         convention=ours,
         may_write=may_write,
-        links=file_links("housing_requests.download", programme, state=asked),
+        links=file_links("housing_requests.download", programme_id=programme.public_id, state=asked),
     )
 
 

@@ -8,7 +8,7 @@ from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
 from app.web.acting import acted
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
@@ -117,7 +117,7 @@ def show(public_id):
         hidden=hidden_at(plan.site_id, reader()),
         others=paged(list_plans(reader(), plan.site.public_id)).rows,
         again={"site": plan.site.public_id} | assumed_by(plan).kept,
-        links=[(fmt.upper(), url_for(".download", public_id=public_id, fmt=fmt)) for fmt in ("csv", "xlsx", "json")],
+        links=file_links(".download", public_id=public_id),
     )
 
 

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
@@ -21,7 +21,6 @@ from reports.rules.quarters import closed_quarter
 
 bp = Blueprint("capteur_figure", __name__)
 FIGURES, ROWS = Action.CAPTEUR_FIGURES, Action.OWNER_VIEW
-FORMATS = ("csv", "xlsx", "json")
 
 
 def _since():
@@ -64,7 +63,7 @@ def show(programme_id):
         error=error,
         opens=opens,
         lines=_lines(asked, opens),
-        links=[(fmt.upper(), url_for(".download", fmt=fmt, **address)) for fmt in FORMATS],
+        links=file_links(".download", **address),
         kept=_kept(asked),
     )
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
@@ -21,7 +21,6 @@ register_entry(
     Entry("closing_report.menu", "closing_report.show", Action.FIGURES_VIEW, "calendar-clock", "figures", 55)
 )
 VIEW = Action.FIGURES_VIEW
-FORMATS = ("csv", "xlsx", "json")
 COLUMNS = ("month", "units_lost", "due", "planned", "at_most", "with_plans", "at_pace")
 
 
@@ -70,7 +69,7 @@ def show():
         until=rules.last_of(day),
         rules=rules,
         kept=kept,
-        links=[(fmt.upper(), url_for(".download", fmt=fmt, **kept)) for fmt in FORMATS],
+        links=file_links(".download", **kept),
     )
 
 

@@ -1,6 +1,6 @@
 """The funder's figures, as of any day, and the rows behind each of them."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 from flask_babel import gettext as _
 
 from app.auth.gate import reader
@@ -8,7 +8,7 @@ from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
 from app.i18n.formats import day as day_text
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
@@ -38,9 +38,7 @@ def list_figures():
         programme=programme,
         programmes=programmes(),
         lines=lines(shown, programme.id if programme else None, reader()),
-        links=[
-            (fmt.upper(), url_for(".download", fmt=fmt, **_kept(shown, programme))) for fmt in ("csv", "xlsx", "json")
-        ],
+        links=file_links(".download", **_kept(shown, programme)),
         kept=_kept(shown, programme),
     )
 

@@ -1,12 +1,12 @@
 """What funders read of their calls: rounded counts at the end of a quarter, and no household."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page
 from app.web.menu import Entry, register_entry
 from reports.queries.funding import funding_rows
@@ -23,7 +23,7 @@ COLUMNS += ("envelope_cents", "per_household_cents")
 @requires(GET=VIEW)
 def show():
     day = last_closed(today())
-    links = [(fmt.upper(), url_for(".download", fmt=fmt)) for fmt in ("csv", "xlsx", "json")]
+    links = file_links(".download")
     return page("reports/funding.html", day=day, rows=funding_rows(reader(), day), links=links)
 
 

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 
 from accompaniment.rules.incidents import GRADES, incident_state
 from accompaniment.vocab_incidents import IncidentKind
@@ -10,7 +10,7 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page_or_fragment
 from app.web.menu import Entry, register_entry
 from app.web.paging import paged
@@ -21,7 +21,7 @@ bp = Blueprint("incident_report", __name__)
 register_entry(
     Entry("incident_report.menu", "incident_report.show", Action.FIGURES_VIEW, "triangle-alert", "figures", 54)
 )
-FORMATS, QUARTERS = ("csv", "xlsx", "json"), 12
+QUARTERS = 12
 COLUMNS = ("quarter", "site", "kind", "grade", "incidents")
 
 
@@ -45,7 +45,7 @@ def show():
         grades=GRADES,
         sites=[_site(list(rows)) for _, rows in groupby(found, key=lambda row: row.site_public_id)],
         kept=kept,
-        links=[(fmt.upper(), url_for(".download", fmt=fmt, **kept)) for fmt in FORMATS],
+        links=file_links(".download", **kept),
     )
 
 

@@ -1,6 +1,6 @@
 """What services of the network answer, how fast, and what comes of it: by theme and by service."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 
 from accompaniment.vocab_network import MobilisationOutcome
 from app.auth.gate import reader
@@ -8,7 +8,7 @@ from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
 from app.i18n.labels import named
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page_or_fragment
 from app.web.menu import Entry, register_entry
 from reports.queries.network import by_service, by_theme, since
@@ -17,7 +17,6 @@ from reports.rules.quarters import closed_quarter
 
 bp = Blueprint("network_report", __name__)
 register_entry(Entry("network_report.menu", "network_report.show", Action.FIGURES_VIEW, "network", "figures", 57))
-FORMATS = ("csv", "xlsx", "json")
 COLUMNS = ("as_of", "by", "name", "requests", "accepted", "declined", "unanswered", "days_to_answer", "days_to_meeting")
 
 
@@ -37,7 +36,7 @@ def show():
         since=since(day),
         themes=by_theme(reader(), day),
         services=by_service(reader(), day),
-        links=[(fmt.upper(), url_for(".download", fmt=fmt, as_of=day.isoformat())) for fmt in FORMATS],
+        links=file_links(".download", as_of=day.isoformat()),
     )
 
 

@@ -1,11 +1,11 @@
 """Prevention of evictions in figures: rounded counts at the end of a quarter, and no household."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page
 from app.web.menu import Entry, register_entry
 from reports.queries.prevention import prevention_told
@@ -20,7 +20,7 @@ COLUMNS = ("as_of", "figure", "number")
 @bp.get("/reports/prevention")
 @requires(GET=VIEW)
 def show():
-    links = [(fmt.upper(), url_for(".download", fmt=fmt)) for fmt in ("csv", "xlsx", "json")]
+    links = file_links(".download")
     return page("reports/prevention.html", told=prevention_told(last_closed(today())), links=links)
 
 

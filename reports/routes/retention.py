@@ -1,6 +1,6 @@
 """Retention after a lasting exit: the five questions of Parliament, as of any day, and the rows behind each answer."""
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from flask_babel import gettext as _
 
 from accompaniment.vocab_exits import HomeEndReason, HomeState
@@ -8,7 +8,7 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.i18n.labels import label, named
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
@@ -21,7 +21,6 @@ from reports.routes.asked import asked_programme, figures_day, sure_day
 
 bp = Blueprint("retention", __name__)
 register_entry(Entry("retention.menu", "retention.show", Action.FIGURES_VIEW, "house", "figures", 52))
-FORMATS = ("csv", "xlsx", "json")
 
 
 def _asked(day):
@@ -54,7 +53,7 @@ def show():
         states=HomeState,
         ends=_ends(found),
         kept=kept,
-        links=[(fmt.upper(), url_for(".download", fmt=fmt, **kept)) for fmt in FORMATS],
+        links=file_links(".download", **kept),
     )
 
 

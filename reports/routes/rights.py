@@ -1,13 +1,13 @@
 """Rights of the people accompanied, right by right: where they stand, and how long they took."""
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 
 from accompaniment.vocab import RightState
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page_or_fragment
 from app.web.menu import Entry, register_entry
 from reports.queries.rights import RightsAsked, rights_counted, teams_on
@@ -16,7 +16,6 @@ from reports.rules.quarters import closed_quarter
 
 bp = Blueprint("right_report", __name__)
 register_entry(Entry("right_report.menu", "right_report.show", Action.FIGURES_VIEW, "list-checks", "figures", 56))
-FORMATS = ("csv", "xlsx", "json")
 COLUMNS = ("as_of", "axis", "team", "right", "theme", *RightState, "people", "median_days", "obtained_after_asking")
 
 
@@ -49,7 +48,7 @@ def show():
         axes=list({one.axis_id: one.axis for one in teams}.values()),
         lines=rights_counted(asked, reader()),
         states=RightState,
-        links=[(fmt.upper(), url_for(".download", fmt=fmt, **_kept(asked))) for fmt in FORMATS],
+        links=file_links(".download", **_kept(asked)),
     )
 
 

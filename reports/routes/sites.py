@@ -1,13 +1,13 @@
 """The founding table, as of any day, on the screen and as a file."""
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
-from app.web.export import export
+from app.web.export import export, file_links
 from app.web.fragments import page_or_fragment
 from app.web.menu import Entry, register_entry
 from app.web.paging import page_of
@@ -35,9 +35,7 @@ def show():
         page=page,
         lines=lines(page.rows, shown),
         totals=sums,
-        links=[
-            (fmt.upper(), url_for(".download", fmt=fmt, **_filters(shown, status))) for fmt in ("csv", "xlsx", "json")
-        ],
+        links=file_links(".download", **_filters(shown, status)),
     )
 
 
