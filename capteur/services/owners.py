@@ -124,7 +124,6 @@ def move_owner(*, owner: Owner, version: int | None, facts: MoveFacts, step: Nex
     last = last_event(owner.id)
     _check_move(owner, last, facts)
     write_event(owner, last, facts, actor)
-    count_as_changed(owner)
     plan_next(owner, None, step, actor)
     record("owner.moved", owner, actor=actor, before=last.stage, stage=facts.stage, since=facts.effective_on)
 
@@ -148,6 +147,9 @@ def _check_move(owner: Owner, last: OwnerEvent, facts: MoveFacts) -> None:
 
 def write_event(owner: Owner, last: OwnerEvent | None, facts: MoveFacts, actor: Actor) -> None:
     """Where the relation comes to stand after its last event; the one place that says so."""
+    if last is not None:
+        count_as_changed(owner)
+        db.session.flush()  # takes the owner, or is told that somebody else did
     place = {"position": last.position + 1 if last else 1, "before": last.stage if last else None}
     db.session.add(OwnerEvent(owner_id=owner.id, user_id=actor.user_id, **place, **asdict(facts)))
     db.session.flush()
@@ -168,7 +170,8 @@ def note_owner_contact(*, owner: Owner, facts: OwnerContactFacts, step: NextStep
     if last.stage is OwnerStage.IDENTIFIED:
         since = max(facts.happened_on, last.effective_on)
         write_event(owner, last, MoveFacts(stage=OwnerStage.CONTACTED, effective_on=since), actor)
-    count_as_changed(owner)
+    else:
+        count_as_changed(owner)
     plan_next(owner, None, step, actor)
     told = {"initiative": facts.initiative, "channel": facts.channel, "answer": facts.answer, "minutes": facts.minutes}
     record("owner.contacted", owner, actor=actor, on=facts.happened_on, **told)

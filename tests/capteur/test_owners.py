@@ -13,6 +13,8 @@ from capteur.models.owners import LeadStep, Owner, OwnerEvent
 from capteur.vocab_owners import OwnerStage as S
 from tests.occupancy.test_stays import rows
 from tests.support.bytes import stored_bytes
+from tests.support.client import form_values
+from tests.support.race import at_once
 
 DAY = timedelta(days=1)
 NAME, PHONE, MAIL = "Zyxelle Dubalcon", "0470 12 34 56", "zyxelle@exemple.be"
@@ -125,6 +127,20 @@ def test_the_second_of_two_movers_is_told(make, sign_in, browser, charleroi):
     typed = {"stage": "talking", "effective_on": today().isoformat(), "version": 1, "next_action": "", "refusal": ""}
     browser.submit(f"/owners/{owner.public_id}/move", stage="convinced")
     browser.post(f"/owners/{owner.public_id}/move", typed, status=409)
+
+
+def test_of_two_who_move_an_owner_at_once_the_second_is_told(make, sign_in, charleroi):
+    people = [sign_in(make.prospector(charleroi)) for _ in range(2)]
+    for _ in range(3):
+        url = f"/owners/{make.owner(charleroi, S.CONTACTED).public_id}/move"
+        answers = at_once(*(_mover(one, url) for one in people))
+        assert sorted(one.status_code for one in answers) == [303, 409]
+
+
+def _mover(client, url):
+    """Opens the form now, sends it when called."""
+    values = form_values(html.fromstring(client.get(url).text).xpath("//main//form[@method='post']")[0])
+    return lambda: client.http.post(url, data=values | {"stage": "talking"})
 
 
 def test_only_those_of_the_programme_see_its_owners(app, make, sign_in, charleroi):
