@@ -2,6 +2,17 @@
 
 from enum import StrEnum
 
+from app.auth.vocab import OrganisationKind
+
+# Which organisations may have a seat in a programme, and which a convention: to send requests, or to support.
+SEATED = (
+    OrganisationKind.CAPTEUR,
+    OrganisationKind.COORDINATION,
+    OrganisationKind.FIELD_OPERATOR,
+    OrganisationKind.FUNDER,  # whose seat opens counts alone
+)
+PARTNERS = (OrganisationKind.REFERRER, OrganisationKind.FIELD_OPERATOR)
+
 
 class DwellingType(StrEnum):
     """What is asked for, and what has a price: by its bedrooms."""

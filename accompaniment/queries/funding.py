@@ -16,7 +16,7 @@ from accompaniment.rules.funding import Tally
 from accompaniment.vocab_housing import FundingState, TargetKind
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
-from app.auth.vocab import Action, OrganisationKind
+from app.auth.vocab import Action
 from app.clock import today
 from app.db import ask, db
 from axes.models.people import Household
@@ -90,12 +90,6 @@ def actions_to_ask(organisation_id: int) -> Sequence[FundingAction]:
         .order_by(FundingCall.sort_name, FundingCall.id, FundingAction.id)
     )
     return db.session.scalars(query).all()
-
-
-def organisations_of(*kinds: OrganisationKind) -> Sequence[Organisation]:
-    """Organisations at work of these kinds, by name."""
-    query = sa.select(Organisation).where(Organisation.kind.in_(kinds), Organisation.closed_on.is_(None))
-    return db.session.scalars(query.order_by(Organisation.sort_name, Organisation.id)).all()
 
 
 def in_sight(reader: Reader, action: Action = Action.FUNDING_VIEW) -> tuple[sa.ColumnElement[bool], ...]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from accompaniment.models.network import NetworkService, NetworkServiceCommune, NetworkServiceTheme, NetworkTheme
 from accompaniment.rules.network import confirmed_since
 from app.auth.models.organisations import Organisation
+from app.auth.queries.organisations import open_organisations
 from app.auth.vocab import OrganisationKind
 from app.clock import today
 from app.crypto.search import sort_key
@@ -127,6 +128,4 @@ def theme_of(public_id: str) -> NetworkTheme | None:
 
 def organisations_addressed() -> Sequence[Organisation]:
     """Open organisations with accounts here that a service can belong to, by name."""
-    query = sa.select(Organisation).where(Organisation.kind.in_(ADDRESSED))
-    query = query.where(sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > today()))
-    return db.session.scalars(query.order_by(Organisation.sort_name, Organisation.id)).all()
+    return open_organisations(*ADDRESSED)

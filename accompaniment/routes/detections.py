@@ -18,7 +18,6 @@ from accompaniment.queries.detections import (
     meeting_for,
     partners_of,
 )
-from accompaniment.queries.funding import organisations_of
 from accompaniment.routes.funding import ASSOCIATIONS
 from accompaniment.routes.housing_pages import acted_on_form
 from accompaniment.routes.opening import opened
@@ -34,6 +33,7 @@ from accompaniment.services.detections import (
 )
 from accompaniment.vocab_prevention import MeetingResult, RiskSign, SetAside
 from app.auth.gate import reader
+from app.auth.queries.organisations import open_organisations
 from app.auth.requires import requires
 from app.auth.vocab import OrganisationKind
 from app.clock import today
@@ -96,7 +96,7 @@ def show(public_id):
 def new(public_id):
     file = opened(public_id, Section.PREVENTION, ACT)
     form = NoteDetectionForm()
-    form.offer("detected_by", organisations_of(*SEEN_BY))
+    form.offer("detected_by", open_organisations(*SEEN_BY))
     return acted_on_form(
         form,
         lambda: note_detection(
@@ -199,7 +199,7 @@ def given():
 @requires(**GIVES)
 def give():
     form = GiveDetectionForm()
-    form.offer("organisation", organisations_of(*ASSOCIATIONS))
+    form.offer("organisation", open_organisations(*ASSOCIATIONS))
     return acted_on_form(
         form,
         lambda: give_detection(

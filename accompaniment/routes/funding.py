@@ -11,7 +11,6 @@ from accompaniment.queries.funding import (
     call_for,
     list_calls,
     list_lines,
-    organisations_of,
     tallies,
 )
 from accompaniment.routes.housing_pages import acted_on_form
@@ -20,6 +19,7 @@ from accompaniment.rules.funding import per_household, together
 from accompaniment.services.funding import add_action, edit_action, edit_call, open_call
 from accompaniment.vocab_housing import FundingState, TargetKind
 from app.auth.gate import reader
+from app.auth.queries.organisations import open_organisations
 from app.auth.requires import requires
 from app.auth.vocab import Action, OrganisationKind
 from app.db import ask
@@ -93,7 +93,7 @@ def _path(call=None):
 @requires(**EDITS)
 def new():
     form = NewCallForm()
-    form.offer(organisations_of(OrganisationKind.FUNDER))
+    form.offer(open_organisations(OrganisationKind.FUNDER))
     return acted_on_form(
         form,
         lambda: open_call(funder=form.known[form.funder.data], terms=form.terms, actor=reader()),
@@ -122,7 +122,7 @@ def edit(public_id):
 @requires(**EDITS)
 def new_action(public_id):
     call, form = or_404(call_for(public_id, reader())), NewActionForm()
-    form.offer(organisations_of(*ASSOCIATIONS))
+    form.offer(open_organisations(*ASSOCIATIONS))
     return acted_on_form(
         form,
         lambda: add_action(call=call, terms=form.terms, actor=reader()),
@@ -138,7 +138,7 @@ def action(public_id):
     found = or_404(action_for(public_id))
     known = {name: getattr(found, name) for name in ("version", "name", "new_target", "tenant_target")}
     form = EditActionForm(data=known | {"organisation": found.organisation.public_id if found.organisation else ""})
-    form.offer(organisations_of(*ASSOCIATIONS))
+    form.offer(open_organisations(*ASSOCIATIONS))
     return acted_on_form(
         form,
         lambda: edit_action(action=found, version=form.version.data, terms=form.terms, actor=reader()),

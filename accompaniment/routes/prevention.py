@@ -13,7 +13,6 @@ from accompaniment.forms.prevention import (
 )
 from accompaniment.queries.detections import detections_of
 from accompaniment.queries.files import own_workers
-from accompaniment.queries.funding import organisations_of
 from accompaniment.queries.outreach import decisions_of
 from accompaniment.queries.prevention import (
     CASE_COLUMNS,
@@ -45,6 +44,7 @@ from accompaniment.services.prevention import (
 )
 from accompaniment.vocab_prevention import CaseAct, CaseOutcome, EvictionGround, LegalStage
 from app.auth.gate import reader
+from app.auth.queries.organisations import open_organisations
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
@@ -127,7 +127,7 @@ def new(public_id):
     workers = own_workers(reader().organisation_id)
     form = OpenCaseForm(data={"worker": next((one.public_id for one in workers if one.id == reader().user_id), "")})
     form.offer("worker", workers)
-    form.offer("landlord", organisations_of(*LANDLORDS), empty=True)
+    form.offer("landlord", open_organisations(*LANDLORDS), empty=True)
     return acted_on_form(
         form,
         lambda: open_case(household=file.household, **_case(form), **_stage(form), actor=reader()),
@@ -176,7 +176,7 @@ def edit(public_id):
     form = EditCaseForm(data=known | {"landlord": case.landlord.public_id if case.landlord else ""})
     workers = own_workers(reader().organisation_id)
     form.offer("worker", workers if case.worker in workers else [*workers, case.worker])
-    form.offer("landlord", organisations_of(*LANDLORDS), empty=True)
+    form.offer("landlord", open_organisations(*LANDLORDS), empty=True)
     act = {"case": case, "version": form.version.data, "actor": reader()}
     return _form(case, form, lambda: edit_case(**_case(form), **act), "edit")
 

@@ -10,7 +10,6 @@ from accompaniment.forms.reservations import (
     OfferForm,
     WithdrawForm,
 )
-from accompaniment.queries.funding import organisations_of
 from accompaniment.queries.reservations import (
     dwelling_for,
     dwellings_of,
@@ -36,6 +35,7 @@ from accompaniment.services.reservations import (
 )
 from accompaniment.vocab_housing import ReleaseReason, ReservationState
 from app.auth.gate import reader
+from app.auth.queries.organisations import open_organisations
 from app.auth.requires import requires
 from app.auth.vocab import Action, OrganisationKind
 from app.clock import today
@@ -139,7 +139,7 @@ def _shown(one):
 @requires(**EDITS)
 def new():
     form = NewReservationForm()
-    form.offer(organisations_of(*LANDLORDS), organisations_of(*ASSOCIATIONS))
+    form.offer(open_organisations(*LANDLORDS), open_organisations(*ASSOCIATIONS))
     return acted_on_form(
         form,
         lambda: sign_reservation(**form.parties, terms=form.terms, publics=form.for_whom, actor=reader()),

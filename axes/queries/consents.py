@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from app.auth.models.organisations import Organisation
+from app.auth.queries.organisations import open_organisations
 from app.auth.reader import Reader
 from app.auth.vocab import Action, OrganisationKind
-from app.clock import today
 from app.db import db
 from axes.models.people import Consent, Household
 from axes.queries.scope import in_force, readable
@@ -56,16 +56,7 @@ def consent_of(public_id: str, reader: Reader) -> Consent | None:
 
 def organisations_to_share_with(household: Household) -> list[Organisation]:
     """Open organisations other than the one that brought the household, by name."""
-    query = (
-        sa.select(Organisation)
-        .where(
-            Organisation.kind.in_(SHARED_WITH),
-            Organisation.id != household.organisation_id,
-            sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > today()),
-        )
-        .order_by(Organisation.sort_name, Organisation.id)
-    )
-    return list(db.session.scalars(query))
+    return [one for one in open_organisations(*SHARED_WITH) if one.id != household.organisation_id]
 
 
 def organisations_shared_with(household_id: int) -> set[int]:

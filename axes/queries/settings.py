@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
-from app.auth.vocab import OrganisationKind, Role
+from app.auth.vocab import Role
 from app.clock import today
 from app.db import db
 from axes.models.programmes import Axis, AxisRule, Criterion, PartnerConvention, Programme, Team, TeamMember
@@ -68,13 +68,6 @@ def every_convention(programme_id: int) -> Sequence[PartnerConvention]:
         .order_by(Organisation.sort_name, PartnerConvention.first_day)
     )
     return db.session.scalars(query).all()
-
-
-def organisations(*kinds: OrganisationKind) -> Sequence[Organisation]:
-    """Open organisations of these kinds, by name."""
-    query = sa.select(Organisation).where(Organisation.kind.in_(kinds))
-    query = query.where(sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > today()))
-    return db.session.scalars(query.order_by(Organisation.sort_name, Organisation.id)).all()
 
 
 def axis_of(public_id: str) -> Axis | None:

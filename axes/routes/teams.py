@@ -4,6 +4,7 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
+from app.auth.queries.organisations import open_organisations
 from app.auth.requires import requires
 from app.auth.vocab import Action, OrganisationKind
 from app.clock import today
@@ -23,7 +24,6 @@ from axes.queries.assessments import axes_of
 from axes.queries.settings import (
     convention_of,
     memberships,
-    organisations,
     programme_of,
     team_of,
     workers_to_join,
@@ -44,7 +44,7 @@ def _pick(items, public_id):
 @requires(**EDIT)
 def new(public_id):
     programme = or_404(programme_of(public_id))
-    axes, operators = axes_of(programme.id), organisations(*FIELD)
+    axes, operators = axes_of(programme.id), open_organisations(*FIELD)
     form = NewTeamForm()
     form.axis.choices = [(one.public_id, f"{one.number} · {named(one)}") for one in axes]
     form.organisation.choices = [(one.public_id, one.name) for one in operators]
@@ -127,7 +127,7 @@ def lead(public_id, user_id):
 @requires(**EDIT)
 def new_convention(public_id):
     programme = or_404(programme_of(public_id))
-    senders, form = organisations(*SENDERS), NewConventionForm()
+    senders, form = open_organisations(*SENDERS), NewConventionForm()
     form.organisation.choices = [(one.public_id, one.name) for one in senders]
     return setting(form, lambda: _add_convention(form, programme, senders), programme, "setting.convention.new")
 

@@ -8,8 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
-from app.auth.vocab import Action, OrganisationKind
-from app.clock import today
+from app.auth.vocab import Action
 from app.db import db
 from axes.models.programmes import Programme
 from capteur.models.conventions import CapteurConvention as Convention
@@ -64,12 +63,3 @@ def latest_version(programme_id: int, organisation_id: int) -> Convention | None
         Convention.programme_id == programme_id, Convention.organisation_id == organisation_id
     )
     return db.session.scalar(query.order_by(Convention.number.desc()).limit(1))
-
-
-def organisations_to_bind() -> Sequence[Organisation]:
-    """Open organisations that may send requests, by name."""
-    kinds = (OrganisationKind.REFERRER, OrganisationKind.FIELD_OPERATOR)
-    query = sa.select(Organisation).where(
-        Organisation.kind.in_(kinds), sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > today())
-    )
-    return db.session.scalars(query.order_by(Organisation.sort_name, Organisation.id)).all()

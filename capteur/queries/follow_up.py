@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
+from app.auth.queries.organisations import is_open
 from app.auth.reader import Reader
 from app.auth.vocab import Action, Role
 from app.clock import today
@@ -74,8 +75,7 @@ def convention_today(proposal_id: int) -> Tripartite | None:
 
 def _open_accounts(role: Role) -> sa.Select[User]:
     query = sa.select(User).join(Organisation, Organisation.id == User.organisation_id)
-    still = sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > today())
-    return query.where(User.role == role, User.deactivated_at.is_(None), still).order_by(User.sort_name, User.id)
+    return query.where(User.role == role, User.deactivated_at.is_(None), is_open()).order_by(User.sort_name, User.id)
 
 
 def referents_of(organisation_id: int) -> Sequence[User]:

@@ -4,7 +4,6 @@ Those who work in the programme read all of them; a partner those of its own req
 its convention ends: then it keeps that paper alone. A protected household is read by the workers named alone.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
-from app.auth.vocab import Action, OrganisationKind
+from app.auth.vocab import Action
 from app.clock import today
 from app.db import db
 from app.periods import lived_contains
@@ -146,12 +145,3 @@ def tripartite_for(reader: Reader, programme: Programme, public_id: str) -> Trip
 def letting_of(proposal_id: int) -> Letting | None:
     """The letting that came of a proposal the reader opened."""
     return db.session.scalar(sa.select(Letting).where(Letting.proposal_id == proposal_id))
-
-
-def support_bodies() -> Sequence[Organisation]:
-    """Open organisations that may support a household, by name."""
-    kinds = (OrganisationKind.REFERRER, OrganisationKind.FIELD_OPERATOR)
-    query = sa.select(Organisation).where(
-        Organisation.kind.in_(kinds), sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > today())
-    )
-    return db.session.scalars(query.order_by(Organisation.sort_name, Organisation.id)).all()

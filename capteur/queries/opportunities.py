@@ -171,10 +171,3 @@ def was_let(opportunity_id: int) -> bool:
     """Whether somebody lived there once by a lease."""
     query = sa.select(OpportunityEvent.id).where(OpportunityEvent.opportunity_id == opportunity_id)
     return db.session.scalar(query.where(OpportunityEvent.stage == OpportunityStage.LET).limit(1)) is not None
-
-
-def areas_of(programme_id: int) -> Sequence[CapteurArea]:
-    """The areas of a programme, those closed last."""
-    query = sa.select(CapteurArea).where(CapteurArea.programme_id == programme_id)
-    order = CapteurArea.closed_on.is_not(None), CapteurArea.sort_name, CapteurArea.id
-    return db.session.scalars(query.order_by(*order)).all()

@@ -7,19 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.auth.models.organisations import Organisation
-from app.auth.vocab import OrganisationKind
 from app.clock import today
 from app.db import db
 from axes.models.programmes import Programme
 from axes.vocab import ProgrammeKind
 from capteur.models.programmes import CapteurArea, CapteurSeat, CapteurSettings
-
-SEATED = (
-    OrganisationKind.CAPTEUR,
-    OrganisationKind.COORDINATION,
-    OrganisationKind.FIELD_OPERATOR,
-    OrganisationKind.FUNDER,  # whose seat opens counts alone
-)
 
 
 def settings_of(programme: Programme) -> CapteurSettings:
@@ -54,13 +46,6 @@ def seat_of(programme: Programme, public_id: str) -> CapteurSeat | None:
     query = sa.select(CapteurSeat).where(CapteurSeat.public_id == public_id)
     query = query.where(CapteurSeat.programme_id == programme.id).options(joinedload(CapteurSeat.organisation))
     return db.session.scalar(query)
-
-
-def organisations_to_seat() -> Sequence[Organisation]:
-    query = sa.select(Organisation).where(
-        Organisation.kind.in_(SEATED), sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > today())
-    )
-    return db.session.scalars(query.order_by(Organisation.sort_name, Organisation.id)).all()
 
 
 def areas_of(programme: Programme, *, closed: bool = False) -> Sequence[CapteurArea]:

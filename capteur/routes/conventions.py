@@ -4,13 +4,14 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
+from app.auth.queries.organisations import open_organisations
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
 from app.web.fragments import page, see_other
 from app.web.lookup import or_404
 from capteur.forms.conventions import EditConventionForm, EndForm, NewConventionForm, SignForm
-from capteur.queries.conventions import convention_for, conventions_of, latest_version, organisations_to_bind
+from capteur.queries.conventions import convention_for, conventions_of, latest_version
 from capteur.queries.reactivity import flagged
 from capteur.queries.settings import settings_of
 from capteur.routes.parts import entered_or_404, form_page, path_of
@@ -23,7 +24,7 @@ from capteur.services.conventions import (
     send_convention,
     sign_convention,
 )
-from capteur.vocab import ConventionEnd
+from capteur.vocab import PARTNERS, ConventionEnd
 
 bp = Blueprint("capteur_conventions", __name__, url_prefix="/capteur/<programme_id>/conventions")
 VIEW, EDIT = Action.CAPTEUR_CONVENTION_VIEW, Action.CAPTEUR_CONVENTION_EDIT
@@ -68,7 +69,7 @@ def _form(programme, form, act, title, convention=None, *, lead=None):
 @requires(**EDITS)
 def new(programme_id):
     programme = entered_or_404(programme_id, EDIT)
-    organisations = {one.public_id: one for one in organisations_to_bind()}
+    organisations = {one.public_id: one for one in open_organisations(*PARTNERS)}
     form = NewConventionForm(organisations.values(), data=_copied(programme, organisations))
     act = {"programme": programme, "actor": reader()}
     return _form(

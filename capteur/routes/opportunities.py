@@ -15,7 +15,6 @@ from capteur.queries.captures import became_of
 from capteur.queries.guarantees import guarantees_of
 from capteur.queries.opportunities import (
     DwellingFilters,
-    areas_of,
     board_of,
     in_stage,
     last_stage,
@@ -24,6 +23,7 @@ from capteur.queries.opportunities import (
     stalled,
 )
 from capteur.queries.owners import contacts_of, owner_in_reach, stalled_owners
+from capteur.queries.settings import areas_of
 from capteur.queries.visits import visits_of
 from capteur.routes.parts import OWNER_EDIT, OWNER_EDITS, OWNER_VIEW, entered_or_404, opened_dwelling
 from capteur.rules.dwellings import moves_by_hand
@@ -78,7 +78,7 @@ def forgotten(programme_id):
 
 def _asked(programme, filters):
     """What the lists need to show and keep their filters."""
-    areas = areas_of(programme.id)
+    areas = areas_of(programme, closed=True)
     known = {"areas": areas, "sources": LeadSource, "owner_name": owner_name, "day": today()}
     return known | {"programme": programme, "filters": filters}
 
@@ -113,7 +113,7 @@ def new(public_id):
     said = contacts_of(owner.id)
     back = bool(said) and said[0].initiative is Initiative.THEM
     form = NewDwellingForm(data={"source": LeadSource.OWNER_BACK if back else owner.source, "energy": "unknown"})
-    form.offer(areas_of(owner.programme_id))
+    form.offer(areas_of(owner.programme, closed=True))
     return acted(
         form,
         lambda: add_opportunity(owner=owner, facts=form.facts, step=form.step, actor=reader()),
@@ -134,7 +134,7 @@ def _shown(dwelling):
 def edit(public_id):
     dwelling = opened_dwelling(public_id)
     form = EditDwellingForm(data=_known(dwelling))
-    form.offer(areas_of(dwelling.owner.programme_id))
+    form.offer(areas_of(dwelling.owner.programme, closed=True))
     return acted(
         form,
         lambda: edit_opportunity(opportunity=dwelling, version=form.version.data, facts=form.facts, actor=reader()),

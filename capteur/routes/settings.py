@@ -4,6 +4,7 @@ from flask import Blueprint, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
+from app.auth.queries.organisations import open_organisations
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.web.fragments import page
@@ -15,13 +16,13 @@ from capteur.queries.settings import (
     areas_of,
     capteur_programme_of,
     every_capteur_programme,
-    organisations_to_seat,
     seat_of,
     seats_of,
     settings_of,
 )
 from capteur.routes.parts import form_page
 from capteur.services.settings import add_area, add_seat, edit_area, edit_seat, edit_settings
+from capteur.vocab import SEATED
 
 bp = Blueprint("capteur_settings", __name__, url_prefix="/settings/capteur")
 EDIT = Action.CAPTEUR_SETTINGS
@@ -63,7 +64,7 @@ def delays(programme_id):
 @requires(**EDITS)
 def new_seat(programme_id):
     programme = or_404(capteur_programme_of(programme_id))
-    offered = {one.public_id: one for one in organisations_to_seat()}
+    offered = {one.public_id: one for one in open_organisations(*SEATED)}
     form = NewSeatForm(offered.values())
 
     def act():

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
+from app.auth.queries.organisations import open_organisations
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
@@ -13,7 +14,7 @@ from app.web.fragments import page, see_other
 from app.web.lookup import or_404
 from app.web.paging import paged
 from capteur.forms.tripartites import EditTripartiteForm, EndTripartiteForm, NewTripartiteForm, SignTripartiteForm
-from capteur.queries.lettings import letting_of, support_bodies, tripartite_for, tripartites_of
+from capteur.queries.lettings import letting_of, tripartite_for, tripartites_of
 from capteur.queries.settings import settings_of
 from capteur.queries.tripartites import versions_of
 from capteur.routes.identities import who
@@ -27,6 +28,7 @@ from capteur.services.tripartites import (
     end_tripartite,
     sign_tripartite,
 )
+from capteur.vocab import PARTNERS
 from capteur.vocab_lettings import SignatureProof, TripartiteEnd
 
 bp = Blueprint("tripartites", __name__, url_prefix="/capteur/<programme_id>")
@@ -83,7 +85,7 @@ def _to_sign(one):
 def new(programme_id, public_id):
     programme, proposal = proposal_or_404(programme_id, public_id, EDIT)
     form = NewTripartiteForm(data=_copied(programme, proposal))
-    form.offer(support_bodies())
+    form.offer(open_organisations(*PARTNERS))
     back = url_for("proposals.show", programme_id=programme.public_id, public_id=proposal.public_id)
     return _page(
         programme,
@@ -132,7 +134,14 @@ def edit(programme_id, public_id):
     def act(form, given):
         edit_tripartite(terms=form.terms, **given)
 
-    return _act(programme_id, public_id, EditTripartiteForm, act, "tripartite.edit", offer=lambda _: support_bodies())
+    return _act(
+        programme_id,
+        public_id,
+        EditTripartiteForm,
+        act,
+        "tripartite.edit",
+        offer=lambda _: open_organisations(*PARTNERS),
+    )
 
 
 @bp.route("/tripartites/<public_id>/signature", methods=["GET", "POST"])

@@ -1,6 +1,5 @@
 """Accounts and organisations, as their administrators see them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,12 +77,6 @@ def organisations_with_counts(text: str = "") -> sa.Select[Any]:
     )
     query = sa.select(Organisation, count.label("accounts")).order_by(Organisation.sort_name, Organisation.id)
     return query.where(Organisation.name.icontains(text, autoescape=True)) if text else query
-
-
-def open_organisations() -> Sequence[Organisation]:
-    """Organisations an account may belong to."""
-    query = sa.select(Organisation).where(Organisation.closed_on.is_(None))
-    return db.session.scalars(query.order_by(Organisation.sort_name, Organisation.id)).all()
 
 
 def find_organisation(public_id: str | None) -> Organisation | None:

@@ -4,8 +4,8 @@ from datetime import date
 
 from flask import request
 
-from app.auth.queries.accounts import open_organisations
 from app.auth.queries.journal import JournalFilters, entries
+from app.auth.queries.organisations import open_organisations
 from app.auth.requires import requires
 from app.auth.routes import journal_pages as bp
 from app.auth.services.pace import slowed_lately

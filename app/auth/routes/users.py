@@ -10,10 +10,10 @@ from app.auth.queries.accounts import (
     accounts,
     find_account,
     find_organisation,
-    open_organisations,
     state_of,
 )
 from app.auth.queries.factor_resets import live_reset, waiting_resets, who_asked
+from app.auth.queries.organisations import open_organisations
 from app.auth.requires import requires, step_up
 from app.auth.routes import user_pages as bp
 from app.auth.services.accounts import create_user, deactivate_user, edit_user, reactivate_user

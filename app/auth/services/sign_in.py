@@ -11,9 +11,10 @@ from app.auth.models.organisations import Organisation
 from app.auth.models.proofs import KnownDevice, PendingSignIn
 from app.auth.models.users import User, UserSession
 from app.auth.passwords import hash_password, matches, needs_rehash
+from app.auth.queries.organisations import is_open
 from app.auth.queries.readers import hash_token
 from app.auth.services.sessions import actor_of
-from app.clock import now, today
+from app.clock import now
 from app.db import db, transaction
 from app.mail.outbox import enqueue
 from app.mail.vocab import MailKind
@@ -39,7 +40,7 @@ def prove_password(*, email: str, password: str) -> User:
 
 
 def _credentials(email: str) -> tuple[int | None, str | None]:
-    usable = sa.and_(User.deactivated_at.is_(None), open_organisation())
+    usable = sa.and_(User.deactivated_at.is_(None), is_open())
     query = (
         sa.select(User.id, sa.case((usable, User.password_hash)))
         .join(Organisation, Organisation.id == User.organisation_id)
@@ -50,11 +51,6 @@ def _credentials(email: str) -> tuple[int | None, str | None]:
         row = db.session.execute(query).one_or_none()
         db.session.rollback()
     return (None, None) if row is None else (row[0], row[1])
-
-
-def open_organisation() -> sa.ColumnElement[bool]:
-    """Condition: the organisation still works with the programmes."""
-    return sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > today())
 
 
 def prove_own_password(*, user_id: int, password: str) -> None:
