@@ -12,6 +12,8 @@ from axes.models.people import Household, Person
 from occupancy.vocab import CancelledRowKind, ContributionBasis, ObjectiveKind
 from sites.models.units import Unit
 
+PAPERS = ("agreement_signed_on", "inventory_on", "keys_given_on")  # of an entry: days of stays, empty until it is done
+
 
 class Stay(Identified, Versioned, Base):
     """One household in one unit. While `end_on` is empty the stay holds the unit until `planned_end_on` and beyond.

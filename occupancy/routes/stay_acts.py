@@ -47,7 +47,7 @@ def papers(public_id):
     return acted_on(
         stay,
         form,
-        lambda: note_papers(stay=stay, version=form.version.data, actor=reader(), **form.values),
+        lambda: note_papers(stay=stay, version=form.version.data, papers=form.values, actor=reader()),
         template="occupancy/stays/papers.html",
         done="stay.done.papers",
     )

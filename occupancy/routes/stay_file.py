@@ -12,6 +12,7 @@ from app.i18n.formats import day as shown
 from app.i18n.formats import euros
 from app.i18n.labels import label, named
 from axes.data.ethos import living_situations
+from occupancy.models.stays import PAPERS
 from occupancy.queries.cancellations import TakenBack
 from occupancy.queries.stay_file import DatedRow, Happened, JourneyView, Sleeper, by_axis
 from occupancy.rules.endings import in_winter
@@ -160,9 +161,7 @@ class StayFile:
         """Papers and keys of the entry that were not noted."""
         if not self.is_open:
             return []
-        return [
-            name for name in ("agreement_signed_on", "inventory_on", "keys_given_on") if not getattr(self.stay, name)
-        ]
+        return [name for name in PAPERS if not getattr(self.stay, name)]
 
     @property
     def first(self):

@@ -40,6 +40,9 @@ from sites.models.units import Unit
 ENTRY_CANCELLED = Happening()  # stay, actor: told while the stay is still there
 # What a stay carries with it, and what was planned for it. Anything else that speaks of it keeps it.
 CARRIED: tuple[Any, ...] = (StayPerson, StayObjective, Contribution, StayExtension, Absence, ClosureOutcome)
+# Columns that the trace has of its own, and those that a stay of today has not. Every other is among its facts.
+SAID_APART = {"id", "public_id", "created_at", "version", "unit_id", "household_id", "allocation_id", "start_on"}
+SAID_APART |= {"planned_end_on", "transferred_from_id", "end_on", "exit_inventory_on", "keys_back_on"}
 
 
 def is_of_today(written: Stay | Absence) -> bool:
@@ -139,8 +142,8 @@ def keep(stay: Stay, why: str | None, actor: Actor, moved_to: Unit | None = None
 
 def _facts(stay: Stay) -> dict[str, Any]:
     """Days, numbers and codes of the stay and its rows; no word of anybody's."""
-    papers = ("agreement_signed_on", "inventory_on", "keys_given_on")
-    kept: dict[str, Any] = {name: _plain(getattr(stay, name)) for name in (*papers, "living_situation", "misfits")}
+    names = [one.key for one in Stay.__table__.columns if one.key not in SAID_APART and not one.key.endswith("_sealed")]
+    kept: dict[str, Any] = {name: _plain(getattr(stay, name)) for name in names}
     before = stay_before(stay)
     kept["before"] = before.public_id if before else None
     rows: dict[str, tuple[Any, ...]] = {

@@ -19,7 +19,7 @@ from axes.models.people import HouseholdMember
 from axes.queries.assignments import open_assignment
 from axes.services.referrals import mark_housed
 from occupancy.models.allocations import Allocation, AllocationStep
-from occupancy.models.stays import Stay, StayExtension, StayObjective, StayPerson
+from occupancy.models.stays import PAPERS, Stay, StayExtension, StayObjective, StayPerson
 from occupancy.queries.rooms import room_of
 from occupancy.rules.allocations import may_follow, state_of
 from occupancy.services.contributions import Amount, set_contribution
@@ -105,7 +105,7 @@ def _wrong_days(entry: Entry) -> Iterator[Refusal]:
         yield Refusal("stay.refusal.entry_to_come", "start_on", day=shown(today()))
     if entry.planned_end_on <= entry.start_on:
         yield Refusal("stay.refusal.end_before_start", "planned_end_on", day=shown(entry.start_on))
-    yield from wrong_days(entry.start_on, entry.agreement_signed_on, entry.inventory_on, entry.keys_given_on)
+    yield from wrong_days(entry.start_on, {name: getattr(entry, name) for name in PAPERS})
 
 
 def _check_entry(allocation: Allocation, entry: Entry) -> None:
