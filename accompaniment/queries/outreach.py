@@ -3,15 +3,13 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
-from accompaniment.models.home_decisions import HomeDecision
 from accompaniment.models.outreach import CollectiveSession, InformationAct, SessionAttendee
-from accompaniment.queries.detections import ACT, VIEW, FunnelFilters
+from accompaniment.queries.detections import VIEW, FunnelFilters
 from app.auth.reader import Reader
 from app.db import ask, db
 from axes.models.people import Household
-from axes.queries.scope import readable, within_reach
+from axes.queries.scope import readable
 
 SESSION_COLUMNS = ("held_on", "theme", "place", "came", "named", "asked", "pleased")
 ACT_COLUMNS = ("told_on", "party", "subject", "reached")
@@ -70,18 +68,3 @@ def information_for(public_id: str, reader: Reader) -> InformationAct | None:
     """An act of the reader's association."""
     own = InformationAct.organisation_id == reader.organisation_id
     return db.session.scalar(sa.select(InformationAct).where(InformationAct.public_id == public_id, own))
-
-
-def decisions_of(household_id: int, reader: Reader) -> list[HomeDecision]:
-    """What was decided for a home, the latest first."""
-    query = sa.select(HomeDecision).join(HomeDecision.household).options(joinedload(HomeDecision.organisation))
-    query = query.where(HomeDecision.household_id == household_id, readable(reader, VIEW))
-    return list(db.session.scalars(query.order_by(HomeDecision.decided_on.desc(), HomeDecision.id.desc())))
-
-
-def decision_for(public_id: str, reader: Reader) -> HomeDecision | None:
-    """A decision of the reader's association to act on, its household with it."""
-    query = sa.select(HomeDecision).join(HomeDecision.household).options(joinedload(HomeDecision.household))
-    own = HomeDecision.organisation_id == reader.organisation_id
-    query = query.where(HomeDecision.public_id == public_id, own, within_reach(reader, ACT), readable(reader, ACT))
-    return db.session.scalar(query)

@@ -3,8 +3,8 @@
 from flask import url_for
 from flask_babel import gettext as _
 
-from accompaniment.forms.outreach import MONEY, EditDecisionForm, NewDecisionForm
-from accompaniment.queries.outreach import decision_for
+from accompaniment.forms.home_decisions import MONEY, EditDecisionForm, NewDecisionForm
+from accompaniment.queries.home_decisions import decision_for
 from accompaniment.routes.housing_pages import acted_on_form
 from accompaniment.routes.opening import opened
 from accompaniment.routes.prevention_pages import ACT, ACTS

@@ -13,7 +13,7 @@ from accompaniment.forms.prevention import (
 )
 from accompaniment.queries.detections import detections_of
 from accompaniment.queries.files import own_workers
-from accompaniment.queries.outreach import decisions_of
+from accompaniment.queries.home_decisions import decisions_of
 from accompaniment.queries.prevention import (
     CASE_COLUMNS,
     CaseFilters,
