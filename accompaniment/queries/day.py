@@ -1,7 +1,7 @@
 """A reader's day and that of their teams: what is due, counted and listed, the latest first."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from accompaniment.vocab_tasks import DueKind, Moment
 from app.auth.models.users import User
 from app.crypto import unseal_column
 from app.db import ask, db, prebuilt
+from app.web.asked import Filters
 from axes.models.people import Household
 
 SEALED: dict[DueKind, tuple[Any, str]] = {
@@ -29,16 +30,11 @@ SEALED: dict[DueKind, tuple[Any, str]] = {
 
 
 @dataclass(frozen=True)
-class DayFilters:
+class DayFilters(Filters):
     """What the day is narrowed to: `kind`, and of which team (public id)."""
 
     kind: str | None = None
     team: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "DayFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
 
     @property
     def kept_kind(self) -> DueKind | None:

@@ -4,8 +4,7 @@ On it: whoever lives in a dwelling today, whoever has a plan without living in o
 plan or without.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +19,7 @@ from app.auth.vocab import Action
 from app.clock import today
 from app.db import KEYS, ask, prebuilt
 from app.periods import lived_contains
+from app.web.asked import Filters
 from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team
@@ -38,7 +38,7 @@ DEADLINES = (30, 90, 180, 365)
 
 
 @dataclass(frozen=True)
-class BoardFilters:
+class BoardFilters(Filters):
     """What the board is narrowed to: axis, team, site (public ids), days to the deadline, risk, target."""
 
     axis: str | None = None
@@ -47,16 +47,6 @@ class BoardFilters:
     deadline: str | None = None
     risk: str | None = None
     target: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "BoardFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """The filters in use, for an address."""
-        return {name: value for name, value in asdict(self).items() if value}
 
 
 def _on_board(reader: Reader, day: date, households: Any, units: Any = None) -> sa.Select[Any]:

@@ -4,7 +4,7 @@ They follow from the exits: a row is written only when one is done. None is due 
 household came back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import db
 from app.periods.shift import day_shifted, months_later
+from app.web.asked import Filters
 from axes.models.people import Household
 from axes.queries.scope import reach, readable
 from occupancy.models.exits import Destination, StayExit
@@ -33,16 +34,11 @@ OF_EXIT = ("stay_id", "stay_public_id", "household_id", "left_on", "destination_
 
 
 @dataclass(frozen=True)
-class FollowUpFilters:
+class FollowUpFilters(Filters):
     """What the list is narrowed to: `state` (due and missed unless told, `all`), `months`."""
 
     state: str | None = None
     months: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "FollowUpFilters":
-        """From the address; what is empty or unknown narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
 
 
 def is_lasting() -> sa.ColumnElement[bool]:

@@ -4,7 +4,7 @@ Lines are of households: each in the scope of its reader, an association's its o
 counted in `reports.queries.funding`, rounded.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import today
 from app.db import ask, db
+from app.web.asked import Filters
 from axes.models.people import Household
 from axes.queries.scope import readable, within_reach
 
@@ -125,17 +126,12 @@ def lines_of(household_id: int, reader: Reader) -> Sequence[FundingLine]:
 
 
 @dataclass(frozen=True)
-class LineFilters:
+class LineFilters(Filters):
     """What the lines of a call are narrowed to: `state` (or what is counted together), `kind`, `action` (public id)."""
 
     state: str | None = None
     kind: str | None = None
     action: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "LineFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
 
 
 LINE_COLUMNS = (

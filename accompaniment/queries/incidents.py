@@ -1,7 +1,6 @@
 """Incidents as their readers may see them: who is in charge of the household, whoever wrote of no household, and who is
 in charge of people that lived there on that day."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from accompaniment.vocab_incidents import IncidentOutcome, IncidentState
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import db
+from app.web.asked import Filters
 from axes.models.people import Household
 from axes.queries.scope import readable
 from occupancy.models.stays import Stay
@@ -79,17 +79,12 @@ def _last(query: sa.Select[Any]) -> Any:
 
 
 @dataclass(frozen=True)
-class IncidentFilters:
+class IncidentFilters(Filters):
     """What the list is narrowed to: `site` (public id), `state` (open unless told), `grade`."""
 
     site: str | None = None
     state: str | None = None
     grade: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "IncidentFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
 
     @property
     def kept_state(self) -> str:

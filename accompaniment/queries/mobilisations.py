@@ -4,7 +4,7 @@ A request on a theme of the health area is there only for those with access to i
 it while the people agree.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from accompaniment.vocab_network import MobilisationState
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import db
+from app.web.asked import Filters
 from axes.models.people import Consent, Household
 from axes.queries.scope import in_force, readable, within_reach
 
@@ -91,17 +92,12 @@ def services_to_ask(day: date, theme: str | None, *, health: bool) -> sa.Select[
 
 
 @dataclass(frozen=True)
-class RequestFilters:
+class RequestFilters(Filters):
     """What the list is narrowed to: `whose` ("me", "team", nothing for all in sight), `state`, `theme` (public id)."""
 
     whose: str | None = None
     state: str | None = None
     theme: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "RequestFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
 
 
 def list_requests(reader: Reader, filters: RequestFilters, day: date) -> sa.Select[Any]:

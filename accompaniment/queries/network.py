@@ -1,6 +1,6 @@
 """The directory: services by theme, commune, language and name; what is offered to its forms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,12 +16,13 @@ from app.auth.vocab import OrganisationKind
 from app.clock import today
 from app.crypto.search import sort_key
 from app.db import db
+from app.web.asked import Filters
 
 ADDRESSED = (OrganisationKind.REFERRER, OrganisationKind.FIELD_OPERATOR, OrganisationKind.CAPTEUR)
 
 
 @dataclass(frozen=True)
-class ServiceFilters:
+class ServiceFilters(Filters):
     """What the directory is narrowed to; `state`: those to confirm, or all, closed ones too."""
 
     text: str | None = None
@@ -29,11 +30,6 @@ class ServiceFilters:
     commune: str | None = None
     language: str | None = None
     state: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "ServiceFilters":
-        """From the address; what is empty narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:60] or None for name in cls.__dataclass_fields__})
 
 
 def in_use(day: date) -> sa.ColumnElement[bool]:

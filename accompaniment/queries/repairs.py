@@ -1,7 +1,6 @@
 """The technical part of incidents: what is broken where, and whether it is mended. A function of dwellings and dates,
 for whoever may see the site; nothing of who lives there, nor of incidents between people."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.crypto import unseal_column
 from app.db import db
+from app.web.asked import Filters
 from sites.models.sites import Site
 from sites.models.units import Unit, UnitOutage
 from sites.queries.scope import readable_sites
@@ -29,16 +29,11 @@ def technical(reader: Reader, action: Action = Action.REPAIR_VIEW) -> sa.ColumnE
 
 
 @dataclass(frozen=True)
-class RepairFilters:
+class RepairFilters(Filters):
     """What the list is narrowed to: `site` (public id), `state` (what is not mended yet unless told)."""
 
     site: str | None = None
     state: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "RepairFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
 
     @property
     def kept_state(self) -> str:

@@ -1,6 +1,6 @@
 """Rights that come back to an organisation's workers, and what a support opened: scoped to the reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from app.auth.vocab import Action
 from app.clock import today
 from app.crypto import unseal_column
 from app.periods import lived_contains
+from app.web.asked import Filters
 from axes.models.people import Household, HouseholdMember, Person
 from axes.models.programmes import Team
 from axes.queries.scope import nameable, readable
@@ -27,7 +28,7 @@ FACTS = ("event_id", "said", "state", "happened_on", "valid_until", "next_on", "
 
 
 @dataclass(frozen=True)
-class DueFilters:
+class DueFilters(Filters):
     """What the list is narrowed to: `worker` ("me", nothing for all), team (public id), theme, and `until`: what shows
     by today (nothing), within 30 days ("soon"), or ever ("all")."""
 
@@ -35,11 +36,6 @@ class DueFilters:
     team: str | None = None
     theme: str | None = None
     until: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "DueFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
 
 
 @dataclass(frozen=True, kw_only=True)

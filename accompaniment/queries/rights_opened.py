@@ -1,6 +1,5 @@
 """What supports opened: rights held when each began against its end, or today. Scoped to the reader's organisation."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,22 +15,18 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import db
 from app.periods.shift import earliest_day
+from app.web.asked import Filters
 from axes.models.people import Household
 from axes.models.programmes import Team
 from axes.queries.scope import readable, within_reach
 
 
 @dataclass(frozen=True)
-class OpenedFilters:
+class OpenedFilters(Filters):
     """What the count is narrowed to: state ("current", "ended", nothing for both), team (public id)."""
 
     state: str | None = None
     team: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "OpenedFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
 
 
 @dataclass(frozen=True)

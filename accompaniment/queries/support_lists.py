@@ -1,6 +1,5 @@
 """The list of supports, scoped to its reader."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,24 +15,20 @@ from app.auth.models.users import User
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import today
+from app.web.asked import Filters
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team
 from axes.queries.scope import readable, within_reach
 
 
 @dataclass(frozen=True)
-class SupportFilters:
+class SupportFilters(Filters):
     """What the list is narrowed to: `worker` (public id, "me", nothing for all), state (current unless told), roof."""
 
     worker: str | None = None
     state: str | None = None
     roof: str | None = None
     text: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "SupportFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
 
 
 def list_supports(reader: Reader, filters: SupportFilters) -> sa.Select[Any]:

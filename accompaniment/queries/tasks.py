@@ -1,6 +1,6 @@
 """Tasks as their readers may see them: their person, the members of their team, those in charge of their household."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from app.clock import today
 from app.crypto import unseal_column
 from app.db import db
 from app.periods import lived_contains, paper_contains
+from app.web.asked import Filters
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team, TeamMember
 from axes.queries.scope import in_the_open, readable
@@ -65,16 +66,11 @@ def in_state(state: TaskState) -> sa.ColumnElement[bool]:
 
 
 @dataclass(frozen=True)
-class TaskFilters:
+class TaskFilters(Filters):
     """What the list is narrowed to: `whose` ("me", "team", nothing for all in sight), `state` (open unless told)."""
 
     whose: str | None = None
     state: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "TaskFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
 
     @property
     def kept_state(self) -> TaskState:

@@ -1,6 +1,6 @@
 """Accompanied tenancies as their readers may see them, and whether the support on which one depends goes on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from app.auth.vocab import Action
 from app.clock import today
 from app.db import db
 from app.periods.shift import latest_day
+from app.web.asked import Filters
 from axes.models.people import Household
 from axes.queries.scope import readable, within_reach
 
@@ -97,16 +98,11 @@ def open_tenancy_of(household_id: int) -> Tenancy | None:
 
 
 @dataclass(frozen=True)
-class TenancyFilters:
+class TenancyFilters(Filters):
     """What the list is narrowed to: `kind`, `state` (standing unless told: broken, ended)."""
 
     kind: str | None = None
     state: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "TenancyFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
 
 
 TENANCY_COLUMNS = (

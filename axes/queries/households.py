@@ -1,6 +1,5 @@
 """Households as their readers may see them: the record, the head of its file, the list, labels."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +14,7 @@ from app.auth.vocab import Action
 from app.clock import today
 from app.db import db, prebuilt
 from app.periods import lived_contains
+from app.web.asked import Filters
 from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import BreakGlass, Household, HouseholdMember, HouseholdNeed, Person
 from axes.models.programmes import Axis, Team
@@ -140,7 +140,7 @@ def _openings() -> Any:
 
 
 @dataclass(frozen=True)
-class HouseholdFilters:
+class HouseholdFilters(Filters):
     """What the list is narrowed to: public ids of records, a state, a part of a reference."""
 
     axis: str | None = None
@@ -148,12 +148,6 @@ class HouseholdFilters:
     organisation: str | None = None
     state: str | None = None
     text: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "HouseholdFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        known = {name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__}
-        return cls(**known)
 
 
 def list_households(reader: Reader, filters: HouseholdFilters | None = None) -> sa.Select[Any]:

@@ -14,6 +14,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import today
 from app.db import KEYS, db, prebuilt
+from app.web.asked import Filters
 from axes.models.people import Household
 from axes.models.programmes import Axis, Programme
 from axes.models.referrals import Referral, ReferralEvent
@@ -27,7 +28,7 @@ MOST_PERSONS = 5  # and more
 
 
 @dataclass(frozen=True)
-class ReferralFilters:
+class ReferralFilters(Filters):
     """What a list is narrowed to; codes and public ids, as in its address."""
 
     state: str | None = None
@@ -36,11 +37,6 @@ class ReferralFilters:
     organisation: str | None = None
     size: str | None = None
     silent: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "ReferralFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:22] or None for name in cls.__dataclass_fields__})
 
 
 def _since(kind: ReferralEventKind) -> Any:

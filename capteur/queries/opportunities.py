@@ -1,7 +1,7 @@
 """Dwellings of a programme's owners: the board, lists, one. Every query takes the programme entered."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.crypto import unseal_column
 from app.db import db
+from app.web.asked import Filters
 from axes.models.programmes import Programme
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import LeadStep, Owner, OwnerEvent
@@ -26,22 +27,12 @@ CARDS = 8
 
 
 @dataclass(frozen=True)
-class DwellingFilters:
+class DwellingFilters(Filters):
     """What the board is narrowed to: area (public id), bedrooms, source."""
 
     area: str | None = None
     bedrooms: str | None = None
     source: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "DwellingFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:40] or None for name in cls.__dataclass_fields__})
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """The filters in use, for an address."""
-        return {name: value for name, value in asdict(self).items() if value}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Owners of a programme: lists, one, what stands and what comes next. Every query takes the programme entered."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.crypto import query_alternatives
 from app.db import db
+from app.web.asked import Filters
 from axes.models.programmes import Programme
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import LeadStep, Owner, OwnerContact, OwnerEvent, OwnerWord
@@ -22,21 +23,11 @@ from capteur.vocab_owners import COURTED, Initiative, LeadSource, OwnerStage
 
 
 @dataclass(frozen=True)
-class OwnerFilters:
+class OwnerFilters(Filters):
     """What the list is narrowed to: where the relation stands, how the owner came to be known."""
 
     stage: str | None = None
     source: str | None = None
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> "OwnerFilters":
-        """From the address; what is empty or too long narrows nothing."""
-        return cls(**{name: args.get(name, "").strip()[:40] or None for name in cls.__dataclass_fields__})
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """The filters in use, for an address."""
-        return {name: value for name, value in asdict(self).items() if value}
 
 
 def is_last() -> sa.ColumnElement[bool]:
