@@ -12,6 +12,7 @@ from capteur.models.guarantees import Guarantee, GuaranteeEvent
 from capteur.models.opportunities import Opportunity
 from capteur.models.owners import Owner
 from capteur.queries.programmes import in_reach
+from capteur.queries.standing import last_event_of
 from capteur.rules.guarantees import STANDING
 
 
@@ -31,11 +32,6 @@ def guarantee_in_reach(reader: Reader, public_id: str, action: Action) -> Guaran
 
 def accepted_guarantee(opportunity_id: int) -> Guarantee | None:
     """The first guarantee of a dwelling that the owner accepted, and that has not ended."""
-    last = sa.select(sa.func.max(GuaranteeEvent.position)).where(GuaranteeEvent.guarantee_id == Guarantee.id)
-    query = sa.select(Guarantee).join(GuaranteeEvent, GuaranteeEvent.guarantee_id == Guarantee.id)
-    query = query.where(
-        Guarantee.opportunity_id == opportunity_id,
-        GuaranteeEvent.position == last.correlate(Guarantee).scalar_subquery(),
-        GuaranteeEvent.state.in_(STANDING),
-    )
+    query = sa.select(Guarantee).join(GuaranteeEvent, last_event_of(GuaranteeEvent, Guarantee))
+    query = query.where(Guarantee.opportunity_id == opportunity_id, GuaranteeEvent.state.in_(STANDING))
     return db.session.scalar(query.order_by(Guarantee.id).limit(1))

@@ -19,6 +19,7 @@ from capteur.models.owners import LeadStep, Owner, OwnerEvent
 from capteur.models.programmes import CapteurArea
 from capteur.queries.owners import is_last, may_be_contacted
 from capteur.queries.programmes import in_reach
+from capteur.queries.standing import last_event_of
 from capteur.rules.dwellings import BOARD, OPEN
 from capteur.vocab_dwellings import OpportunityStage
 from capteur.vocab_owners import LeadSource
@@ -45,11 +46,7 @@ class Board:
 
 def stands() -> sa.ColumnElement[bool]:
     """Condition on `opportunity` and `opportunity_event`: where the dwelling stands now."""
-    last = sa.select(sa.func.max(OpportunityEvent.position)).where(OpportunityEvent.opportunity_id == Opportunity.id)
-    return sa.and_(
-        OpportunityEvent.opportunity_id == Opportunity.id,
-        OpportunityEvent.position == last.correlate(Opportunity).scalar_subquery(),
-    )
+    return last_event_of(OpportunityEvent, Opportunity)
 
 
 def _rows(programme_id: int, filters: DwellingFilters, stages: Sequence[OpportunityStage]) -> sa.Select[Any]:

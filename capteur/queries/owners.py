@@ -17,6 +17,7 @@ from axes.models.programmes import Programme
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import LeadStep, Owner, OwnerContact, OwnerEvent, OwnerWord
 from capteur.queries.programmes import in_reach
+from capteur.queries.standing import last_event_of
 from capteur.rules.dwellings import OPEN
 from capteur.rules.owners import EMAIL, NAME, PHONE, same_address, same_number
 from capteur.vocab_owners import COURTED, Initiative, LeadSource, OwnerStage
@@ -32,8 +33,7 @@ class OwnerFilters(Filters):
 
 def is_last() -> sa.ColumnElement[bool]:
     """Condition on `owner` and `owner_event`: where the relation stands now."""
-    last = sa.select(sa.func.max(OwnerEvent.position)).where(OwnerEvent.owner_id == Owner.id)
-    return sa.and_(OwnerEvent.owner_id == Owner.id, OwnerEvent.position == last.correlate(Owner).scalar_subquery())
+    return last_event_of(OwnerEvent, Owner)
 
 
 def is_next() -> sa.ColumnElement[bool]:
@@ -87,12 +87,7 @@ def stalled_owners(programme_id: int, day: date) -> sa.Select[Any]:
 
 
 def _has_dwelling(stages: Sequence[Any]) -> sa.ColumnElement[bool]:
-    last = sa.select(sa.func.max(OpportunityEvent.position)).where(OpportunityEvent.opportunity_id == Opportunity.id)
-    stands = sa.and_(
-        OpportunityEvent.opportunity_id == Opportunity.id,
-        OpportunityEvent.position == last.correlate(Opportunity).scalar_subquery(),
-        OpportunityEvent.stage.in_(stages),
-    )
+    stands = sa.and_(last_event_of(OpportunityEvent, Opportunity), OpportunityEvent.stage.in_(stages))
     query = sa.select(Opportunity.id).join(OpportunityEvent, stands).where(Opportunity.owner_id == Owner.id)
     return query.correlate(Owner).exists()
 

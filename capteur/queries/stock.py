@@ -9,6 +9,7 @@ from app.db import db
 from capteur.models.captures import Capture
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import Owner
+from capteur.queries.standing import last_event_of
 from capteur.rules.stock import FAILURES, PARTS, Stock
 from capteur.vocab_dwellings import OpportunityStage, StockCount
 
@@ -16,13 +17,6 @@ from capteur.vocab_dwellings import OpportunityStage, StockCount
 def _won(programme_id: int, day: date) -> sa.Subquery:
     """Each dwelling with where it stands on the day, and what it was: captured by its capture, captured by its events,
     let once."""
-    last = sa.select(sa.func.max(OpportunityEvent.position)).where(
-        OpportunityEvent.opportunity_id == Opportunity.id, OpportunityEvent.effective_on <= day
-    )
-    stands = sa.and_(
-        OpportunityEvent.opportunity_id == Opportunity.id,
-        OpportunityEvent.position == last.correlate(Opportunity).scalar_subquery(),
-    )
     capture = sa.and_(Capture.opportunity_id == Opportunity.id, Capture.captured_on <= day)
     columns: tuple[Any, ...] = (
         *(getattr(Opportunity, name) for name in ("id", "public_id", "reference", "kind", "bedrooms")),
@@ -36,7 +30,9 @@ def _won(programme_id: int, day: date) -> sa.Subquery:
         _stood(OpportunityStage.LET, day).label("ever_let"),
     )
     query = sa.select(*columns).select_from(Opportunity).join(Owner, Owner.id == Opportunity.owner_id)
-    query = query.outerjoin(OpportunityEvent, stands).outerjoin(Capture, capture)
+    query = query.outerjoin(OpportunityEvent, last_event_of(OpportunityEvent, Opportunity, day)).outerjoin(
+        Capture, capture
+    )
     return query.where(Owner.programme_id == programme_id).subquery("won")
 
 

@@ -16,6 +16,7 @@ from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import Owner, OwnerContact, OwnerEvent
 from capteur.models.visits import Visit
 from capteur.queries.conventions import in_force_on
+from capteur.queries.standing import last_event_of
 from capteur.queries.stock import stock_rows
 from capteur.vocab import RequestTrack
 from capteur.vocab_dwellings import OpportunityStage, StockCount, VisitOutcome
@@ -121,10 +122,7 @@ def worked_months(asked: Asked) -> Rows:
 
 def active_owners(asked: Asked) -> Rows:
     """Owners with whom the relation stood as active on the day."""
-    last = sa.select(sa.func.max(OwnerEvent.position)).where(
-        OwnerEvent.owner_id == Owner.id, OwnerEvent.effective_on <= asked.day
-    )
-    stands = sa.and_(OwnerEvent.owner_id == Owner.id, OwnerEvent.position == last.correlate(Owner).scalar_subquery())
+    stands = last_event_of(OwnerEvent, Owner, asked.day)
     query = sa.select(*shaped(Owner, Owner.reference, OwnerEvent.effective_on)).join(OwnerEvent, stands)
     return query.where(Owner.programme_id == asked.programme_id, OwnerEvent.stage == OwnerStage.ACTIVE)
 
