@@ -4,13 +4,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from accompaniment.forms.days import lived
 from accompaniment.services.contacts import ContactFacts
 from accompaniment.vocab import HEALTH_TOPICS, PLAIN_TOPICS, ContactKind, NoteKind, Topic
 from app.clock import today
 from app.i18n.labels import choices, label
+from app.web.days import lived
+from app.web.fields import CheckboxesField
 from app.web.forms import BaseForm, VersionedForm
-from axes.forms.persons import CheckboxesField
 
 USUAL_MINUTES = 30
 

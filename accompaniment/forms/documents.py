@@ -10,8 +10,8 @@ from accompaniment.services.documents import PaperFacts
 from accompaniment.vocab_documents import PaperKind, PaperReaders, PaperRemoval
 from app.files.fields import PapersField
 from app.i18n.labels import choices, label
+from app.web.fields import ChosenField
 from app.web.forms import BaseForm, VersionedForm
-from occupancy.forms.chosen import ChosenField
 
 ACCEPTED = "application/pdf,image/jpeg,image/png"
 

@@ -4,13 +4,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from accompaniment.forms.days import lived
 from accompaniment.forms.documents import ACCEPTED
 from accompaniment.services.entitlements import RightFacts
 from accompaniment.vocab import NOTED_STATES, ResidenceKind, ResidenceRule, RightState, RightTheme
 from app.clock import today
 from app.files.fields import PapersField
 from app.i18n.labels import choices, label
+from app.web.days import lived
 from app.web.forms import BaseForm, VersionedForm
 
 CODE = Regexp(r"^[a-z0-9][a-z0-9_]*$", message=_l("setting.code_nonsense"))

@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from accompaniment.forms.days import lived, recent
 from accompaniment.forms.documents import ACCEPTED, ProofForm
 from accompaniment.services.candidacies import CandidacyFacts
 from accompaniment.services.exit_plans import PlanFacts
@@ -21,8 +20,9 @@ from accompaniment.vocab_exits import (
 from app.clock import today
 from app.files.fields import PapersField
 from app.i18n.labels import choices, label
+from app.web.days import lived, recent
+from app.web.fields import CheckboxesField
 from app.web.forms import BaseForm, VersionedForm
-from axes.forms.persons import CheckboxesField
 
 
 class PlanFields(BaseForm):

@@ -8,8 +8,8 @@ from accompaniment.services.funding_lines import Asked, Decided
 from accompaniment.vocab_housing import FundingDecision, FundingRefusal, JustificationCheck, TargetKind
 from app.clock import today
 from app.i18n.labels import choices
+from app.web.fields import EurosField
 from app.web.forms import BaseForm, VersionedForm
-from sites.forms.fields import EurosField
 
 LONG = 2000
 

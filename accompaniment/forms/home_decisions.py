@@ -8,8 +8,8 @@ from accompaniment.services.home_decisions import Comparison
 from accompaniment.vocab_prevention import HomeChoice
 from app.clock import today
 from app.i18n.labels import choices
+from app.web.fields import EurosField
 from app.web.forms import BaseForm, VersionedForm
-from sites.forms.fields import EurosField
 
 MONEY = ("works", "premium", "move", "rent_now", "rent_then")
 

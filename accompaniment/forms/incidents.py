@@ -5,13 +5,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, Optional
 
-from accompaniment.forms.days import lived, to_be_done
 from accompaniment.rules.incidents import GRADES
 from accompaniment.services.incidents import IncidentFacts, StepFacts
 from accompaniment.vocab_incidents import ANSWERS, IncidentKind, IncidentOutcome, IncidentReporter, IncidentStepKind
 from app.clock import today
 from app.i18n.formats import day as shown
 from app.i18n.labels import choices, label
+from app.web.days import lived, to_be_done
 from app.web.forms import BaseForm, VersionedForm
 
 

@@ -4,11 +4,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from accompaniment.forms.days import lived, recent
 from accompaniment.services.mobilisations import AnswerFacts, RequestFacts
 from accompaniment.vocab_network import MobilisationAnswer, MobilisationChannel, MobilisationOutcome, ServiceRefusal
 from app.clock import today
 from app.i18n.labels import choices, named
+from app.web.days import lived, recent
 from app.web.forms import BaseForm, VersionedForm
 from axes.vocab import Urgency
 

@@ -4,14 +4,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, Regexp
 
-from accompaniment.forms.days import lived
 from accompaniment.forms.entitlements import CODE
 from accompaniment.services.network import ServiceFacts
 from accompaniment.vocab_network import ServiceCapacity, ServiceDoubt
 from app.clock import today
 from app.i18n.labels import choices, named
+from app.web.days import lived
+from app.web.fields import PHONE, CheckboxesField
 from app.web.forms import BaseForm, VersionedForm
-from axes.forms.persons import PHONE, CheckboxesField, language_choices
+from axes.forms.persons import language_choices
 
 
 class ServiceFields(BaseForm):

@@ -7,9 +7,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from accompaniment.vocab_housing import Chooser, ReleaseReason, ReservedFor, ReservedKind
 from app.clock import today
 from app.i18n.labels import choices, label
+from app.web.fields import CheckboxesField, CodeField
 from app.web.forms import BaseForm, VersionedForm
-from axes.forms.persons import CheckboxesField
-from sites.forms.fields import CodeField
 
 
 def _count(key):

@@ -7,8 +7,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from accompaniment.vocab import Roof, SupportEnd
 from app.clock import today
 from app.i18n.labels import choices, label
+from app.web.fields import CheckboxesField
 from app.web.forms import BaseForm, VersionedForm
-from axes.forms.persons import CheckboxesField
 
 
 class SettingFields(BaseForm):

@@ -5,11 +5,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from accompaniment.forms.days import to_be_done
 from accompaniment.services.tasks import TaskFacts
 from accompaniment.vocab_tasks import TaskRhythm
 from app.clock import today
 from app.i18n.labels import label
+from app.web.days import to_be_done
 from app.web.forms import BaseForm, VersionedForm
 
 

@@ -6,8 +6,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.clock import today
 from app.i18n.labels import choices
+from app.web.fields import CheckboxesField
 from app.web.forms import BaseForm, VersionedForm
-from axes.forms.persons import CheckboxesField
 from axes.services.break_glass import MIN_REASON
 from axes.vocab import NeedKind
 

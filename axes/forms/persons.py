@@ -1,6 +1,5 @@
 """Forms on persons."""
 
-import re
 from dataclasses import fields
 
 from babel import Locale
@@ -11,16 +10,15 @@ from wtforms import (
     DateField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TelField,
 )
 from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.clock import today
 from app.crypto.search import sort_key
 from app.i18n.labels import choices
+from app.web.fields import PHONE, CheckboxesField
 from app.web.forms import BaseForm, VersionedForm
 from axes.services.persons import PersonFacts
 from axes.vocab import Gender, MemberRole
@@ -28,7 +26,6 @@ from axes.vocab import Gender, MemberRole
 # Languages most spoken by the people whom the partnership meets; ISO 639 codes.
 _CODES = "fr nl en ar zgh am bg ckb de es fa ff ha hr it ku ln pl ps pt rn ro ru rw so sq sw ti tr uk ur wo"
 LANGUAGES = tuple(_CODES.split(" "))
-PHONE = re.compile(r"[+0-9 ./()-]{6,30}\Z")
 
 
 def language_name(code):
@@ -39,13 +36,6 @@ def language_name(code):
 
 def language_choices():
     return sorted(((code, language_name(code)) for code in LANGUAGES), key=lambda pair: sort_key(pair[1]))
-
-
-class CheckboxesField(SelectMultipleField):
-    """Several among a few, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class PersonFields(BaseForm):

@@ -8,9 +8,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from app.clock import today
 from app.i18n.labels import choices, label, named
 from app.periods import add_months
+from app.web.fields import CheckboxesField
 from app.web.forms import VersionedForm, nonsense
 from axes.data.ethos import by_group
-from axes.forms.persons import CheckboxesField, PersonFields
+from axes.forms.persons import PersonFields
 from axes.rules.referrals import COMMENTABLE, Content, missing
 from axes.vocab import NeedKind, RefusalReason, Urgency
 

@@ -5,14 +5,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from accompaniment.forms.days import lived
 from app.clock import today
 from app.i18n.formats import euros
 from app.i18n.labels import choices
+from app.web.days import lived
+from app.web.fields import EurosField
 from app.web.forms import VersionedForm
 from capteur.services.captures import CaptureFacts, TransferFacts
 from capteur.vocab_dwellings import Answerer, TransferKind
-from sites.forms.fields import EurosField
 
 
 class CaptureForm(VersionedForm):

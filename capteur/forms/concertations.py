@@ -4,9 +4,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from accompaniment.forms.days import lived
 from app.clock import today
 from app.i18n.labels import choices
+from app.web.days import lived
 from app.web.forms import BaseForm, VersionedForm
 from capteur.services.concertations import DecisionFacts
 from capteur.vocab_follow_up import ReviewVerdict

@@ -6,8 +6,8 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 
 from app.clock import today
 from app.i18n.labels import label
+from app.web.fields import PHONE
 from app.web.forms import BaseForm, VersionedForm
-from axes.forms.persons import PHONE
 from capteur.vocab import ConventionEnd
 
 GIVEN = (ConventionEnd.PARTNER, ConventionEnd.PROGRAMME, ConventionEnd.COMMON)

@@ -5,9 +5,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from accompaniment.forms.days import lived
 from app.clock import today
 from app.i18n.labels import choices, label
+from app.web.days import lived
 from app.web.forms import BaseForm, VersionedForm
 from capteur.vocab_mediation import DutyKind
 

@@ -5,14 +5,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from accompaniment.forms.days import lived
 from app.clock import today
 from app.i18n.labels import choices
+from app.web.days import lived
+from app.web.fields import ChosenField
 from app.web.forms import BaseForm, VersionedForm
 from capteur.services.alerts import AlertFacts
 from capteur.services.due_visits import VisitFacts
 from capteur.vocab_follow_up import AlertOrigin, AlertSubject, VisitResult
-from occupancy.forms.chosen import ChosenField
 
 WORDS = Length(max=1000)
 

@@ -4,15 +4,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from accompaniment.forms.days import lived
 from app.clock import today
 from app.i18n.labels import label
+from app.web.days import lived
+from app.web.fields import ChosenField, EurosField
 from app.web.forms import BaseForm, VersionedForm
 from capteur.rules.guarantees import NEXT, WITH_AMOUNT
 from capteur.services.guarantees import GuaranteeFacts, GuaranteeMove
 from capteur.vocab_dwellings import GuaranteeOption, GuaranteeState
-from occupancy.forms.chosen import ChosenField
-from sites.forms.fields import EurosField
 
 
 class GuaranteeFields(BaseForm):

@@ -4,16 +4,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from accompaniment.forms.days import lived
 from app.clock import today
 from app.i18n.labels import choices
+from app.web.days import lived
+from app.web.fields import ChosenField, CodeField, EurosField
 from app.web.forms import BaseForm, VersionedForm
 from capteur.services.lettings import EndFacts, LettingFacts
 from capteur.vocab import DepositRoute
 from capteur.vocab_dwellings import LossReason
 from capteur.vocab_lettings import LeaseKind, LettingEnd
-from occupancy.forms.chosen import ChosenField
-from sites.forms.fields import CodeField, EurosField
 
 AMOUNTS = ("rent", "charges", "reference_rent", "deposit")
 SAME = ("last_day", "reference_rent_on", "registered_on", "inventory_in_on", "deposit_route", "kind")

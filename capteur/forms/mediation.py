@@ -4,16 +4,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from accompaniment.forms.days import lived
 from app.clock import today
 from app.i18n.formats import euros
 from app.i18n.labels import choices, label
+from app.web.days import lived
+from app.web.fields import ChosenField, EurosField
 from app.web.forms import BaseForm, VersionedForm
 from capteur.rules.guarantees import left_cents
 from capteur.services.mediation import CaseFacts, StepFacts
 from capteur.vocab_mediation import Hat, MediationCause, MediationOutcome, Severity
-from occupancy.forms.chosen import ChosenField
-from sites.forms.fields import EurosField
 
 STEP = ("happened_on", "hat", "minutes", "owner_note", "household_note")
 

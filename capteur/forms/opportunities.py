@@ -5,17 +5,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from accompaniment.forms.days import lived
 from app.clock import today
 from app.i18n.labels import choices, label
+from app.web.days import lived
+from app.web.fields import ChosenField, EurosField
 from app.web.forms import BaseForm, VersionedForm
 from capteur.forms.owners import NextFields
 from capteur.services.opportunities import DwellingFacts, StageFacts
 from capteur.vocab import RequestTrack
 from capteur.vocab_dwellings import DwellingKind, EnergyClass, LossReason, OpportunityStage
 from capteur.vocab_owners import LeadSource
-from occupancy.forms.chosen import ChosenField
-from sites.forms.fields import EurosField
 
 
 class KnownField(SelectField):

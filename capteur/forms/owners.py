@@ -4,11 +4,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, Regexp
 
-from accompaniment.forms.days import lived, to_be_done
 from app.clock import today
 from app.i18n.labels import choices, label
+from app.web.days import lived, to_be_done
+from app.web.fields import PHONE, ChosenField
 from app.web.forms import BaseForm, VersionedForm
-from axes.forms.persons import PHONE
 from capteur.rules.owners import may_go
 from capteur.services.lead_steps import NextStep
 from capteur.services.owners import MoveFacts, OwnerContactFacts, OwnerFacts
@@ -22,7 +22,6 @@ from capteur.vocab_owners import (
     OwnerRefusal,
     OwnerStage,
 )
-from occupancy.forms.chosen import ChosenField
 
 
 class NextFields(BaseForm):

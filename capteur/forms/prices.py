@@ -5,9 +5,9 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.clock import today
+from app.web.fields import CodeField, EurosField
 from app.web.forms import BaseForm, VersionedForm
 from capteur.vocab import DwellingType
-from sites.forms.fields import CodeField, EurosField
 
 
 class TableFields(BaseForm):

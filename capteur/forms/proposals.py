@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from accompaniment.forms.days import lived, to_be_done
 from app.clock import today
 from app.i18n.labels import choices, label
+from app.web.days import lived, to_be_done
 from app.web.forms import BaseForm, VersionedForm
 from capteur.services.proposals import Answer
 from capteur.vocab_lettings import CandidateDoubt, OwnerDoubt, ProposalEnd, Reply

@@ -6,9 +6,10 @@ from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectFie
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.i18n.labels import choices, named
+from app.web.fields import CheckboxesField, EurosField
 from app.web.forms import VersionedForm
 from axes.data.ethos import by_group
-from axes.forms.persons import CheckboxesField, PersonFields
+from axes.forms.persons import PersonFields
 from capteur.forms.opportunities import KnownField
 from capteur.rules.requests import ASKED
 from capteur.services.requests import Written
@@ -20,7 +21,6 @@ from capteur.vocab import (
     RequestTrack,
     SupportRhythm,
 )
-from sites.forms.fields import EurosField
 
 LONG = Length(max=2000)
 CODES = {

@@ -4,13 +4,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from accompaniment.forms.days import lived
 from app.clock import today
 from app.i18n.labels import choices, label
+from app.web.days import lived
+from app.web.fields import CodeField
 from app.web.forms import BaseForm, VersionedForm
 from capteur.services.tripartites import SignatureFacts
 from capteur.vocab_lettings import AlertChannel, Party, RhythmUnit, SignatureProof, TripartiteEnd
-from sites.forms.fields import CodeField
 
 BY_HAND = (TripartiteEnd.SUPPORT_LEFT, TripartiteEnd.USER_LEFT, TripartiteEnd.COMMON)
 WORDS = Length(max=2000)

@@ -14,15 +14,15 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from accompaniment.forms.days import lived, to_be_done
 from app.clock import today
 from app.files.fields import PapersField
 from app.i18n.labels import choices, key_of, label
+from app.web.days import lived, to_be_done
+from app.web.fields import EurosField
 from app.web.forms import BaseForm, VersionedForm
 from capteur.forms.owners import NextFields
 from capteur.services.visits import SheetFacts
 from capteur.vocab_dwellings import CheckItem, CheckVerdict, EnergyClass, Verdict, VisitOutcome
-from sites.forms.fields import EurosField
 
 PICTURES = "image/jpeg,image/png"
 

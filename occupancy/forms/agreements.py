@@ -6,10 +6,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.clock import today
+from app.web.fields import CodeField, EurosField
 from app.web.forms import BaseForm, VersionedForm
 from occupancy.services.agreements import AgreementFacts
 from occupancy.vocab import Domiciliation, ObjectiveReason
-from sites.forms.fields import CodeField, EurosField
 
 
 class UnitsField(SelectMultipleField):

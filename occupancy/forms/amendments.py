@@ -8,12 +8,12 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.clock import today
 from app.files.fields import PaperField
 from app.i18n.formats import day
+from app.web.fields import CodeField
 from app.web.forms import BaseForm, VersionedForm
 from occupancy.forms.agreements import UnitsField, winter_field
 from occupancy.services.amendments import AmendmentFacts
 from occupancy.services.terminations import NoticeFacts
 from occupancy.vocab import AmendmentKind, Party
-from sites.forms.fields import CodeField
 
 LEAVES = "leaves_"
 

@@ -8,11 +8,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.clock import today
 from app.files.fields import PaperField
+from app.web.fields import ChosenField, CodeField
 from app.web.forms import BaseForm, VersionedForm
-from occupancy.forms.chosen import ChosenField
 from occupancy.services.documents import PaperFacts
 from occupancy.vocab import DocumentKind, NoticeEvent
-from sites.forms.fields import CodeField
 
 
 class AnnexForm(VersionedForm):

@@ -7,9 +7,9 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.clock import today
 from app.i18n.labels import choices, named
+from app.web.fields import CodeField, DayField
 from app.web.forms import BaseForm, VersionedForm
 from occupancy.vocab import ClosureCause, ClosureOutcomeKind
-from sites.forms.fields import CodeField, DayField
 
 
 class ClosureForm(BaseForm):

@@ -5,11 +5,10 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.clock import today
+from app.web.fields import ChosenField, DayField
 from app.web.forms import BaseForm, VersionedForm
-from occupancy.forms.chosen import ChosenField
 from occupancy.services.extensions import Answered
 from occupancy.vocab import ExtensionAnswer
-from sites.forms.fields import DayField
 
 
 class Asking:

@@ -7,11 +7,10 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.clock import today
 from app.i18n.labels import label, named
+from app.web.fields import ChosenField, DayField
 from app.web.forms import BaseForm, VersionedForm
-from occupancy.forms.chosen import ChosenField
 from occupancy.services.exits import Departure
 from occupancy.vocab import ExitDecider, ExitReason
-from sites.forms.fields import DayField
 
 
 def _yes(value):

@@ -9,17 +9,15 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.clock import today
 from app.i18n.labels import choices, named
+from app.web.fields import CheckboxesField, ChosenField, DayField, EurosField
 from app.web.forms import BaseForm, VersionedForm
 from axes.data.ethos import by_group
-from axes.forms.persons import CheckboxesField
 from axes.services.persons import PersonFacts
 from axes.vocab import MemberRole
-from occupancy.forms.chosen import ChosenField
 from occupancy.rules.objectives import state_of
 from occupancy.services.contributions import Amount
 from occupancy.services.stays import Entry
 from occupancy.vocab import ContributionBasis, ObjectiveKind, ObjectiveState
-from sites.forms.fields import DayField, EurosField
 
 SEEN = re.compile(r"(\d{4}-\d{2}-\d{2})=(\d{1,9})")
 JOINING = [role for role in MemberRole if role is not MemberRole.REFERENCE]

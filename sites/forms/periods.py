@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.web.fields import CodeField, DayField, EurosField
 from app.web.forms import BaseForm, VersionedForm
-from sites.forms.fields import CodeField, DayField, EurosField
 from sites.vocab import CheckKind, CheckResult, OutageKind, Payer
 
 

@@ -6,13 +6,15 @@ from decimal import Decimal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DecimalField, SelectField
+from wtforms import DateField, DecimalField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.i18n.labels import key_of
+from app.i18n.labels import key_of, label
 from app.web.forms import nonsense
 
+PHONE = re.compile(r"[+0-9 ./()-]{6,30}\Z")
 FIRST_DAY = date(1980, 1, 1)
 
 
@@ -60,6 +62,25 @@ class EurosField(DecimalField):
 class CodeField(SelectField):
     """A choice among the members of an enum, in the enum's own order; `data` is the member."""
 
-    def __init__(self, label=None, *, enum, **options):
+    def __init__(self, text=None, *, enum, **options):
         choices = [SelectChoice(member.value, _l(key_of(member))) for member in enum]
-        super().__init__(label, choices=choices, coerce=enum, **options)
+        super().__init__(text, choices=choices, coerce=enum, **options)
+
+
+class ChosenField(SelectField):
+    """One member of an enum (of `members`, unless all); `data` is the member, None until chosen."""
+
+    def __init__(self, text=None, *, enum, members=None, **options):
+        def choices():
+            return [("", gettext("stay.choose")), *((one.value, label(one)) for one in members or enum)]
+
+        super().__init__(
+            text, [InputRequired()], choices=choices, coerce=lambda code: enum(code) if code else None, **options
+        )
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several among a few, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
