@@ -1,5 +1,6 @@
 """Candidacies of an exit plan: prepared, filed, ranked, answered. Rows are added; the state follows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,7 @@ from app.audit.journal import record
 from app.clock import today
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import Refusal, refuse_all, refuse_stale
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +65,20 @@ def note_event(
     """
     refuse_stale(candidacy, version)
     refuse_over(candidacy.plan)
+    refuse_all(_wrong_event(candidacy, kind, happened_on, rank))
+    _note(candidacy, candidacy.plan, kind, happened_on, rank, note, actor, "happened_on")
+
+
+def _wrong_event(
+    candidacy: ExitCandidacy, kind: CandidacyEventKind, happened_on: date, rank: int | None
+) -> Iterator[Refusal]:
     last = max((event.happened_on for event in candidacy.events), default=None)
     if last is not None and happened_on < last:
-        raise Refusal("candidacy.refusal.before_last", "happened_on", day=shown(last))
+        yield Refusal("candidacy.refusal.before_last", "happened_on", day=shown(last))
+    if happened_on > today():
+        yield Refusal("candidacy.refusal.day_to_come", "happened_on", day=shown(today()))
     if kind is CandidacyEventKind.RANKED and rank is None:
-        raise Refusal("candidacy.refusal.no_rank", "rank")
-    _note(candidacy, candidacy.plan, kind, happened_on, rank, note, actor, "happened_on")
+        yield Refusal("candidacy.refusal.no_rank", "rank")
 
 
 def _note(

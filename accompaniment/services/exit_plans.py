@@ -1,5 +1,6 @@
 """Exit plans: made, changed, moved across the board, closed. Each one act."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +17,7 @@ from app.clock import today
 from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from axes.models.people import Household
 
 
@@ -36,7 +37,7 @@ def make_plan(*, household: Household, standing: Standing, facts: PlanFacts, act
 
     Raises `Conflict` when a plan lives, `Refusal` for facts that do not go together.
     """
-    _check(facts)
+    refuse_all(_wrong(facts))
     if standing.plan is not None:
         if standing.left_on is None:
             raise Conflict("exit_plan.conflict.live", day=shown(standing.plan.started_on))
@@ -66,7 +67,7 @@ def edit_plan(*, plan: ExitPlan, version: int | None, facts: PlanFacts, actor: A
     """Say anew what the plan is. Another target drops the open steps listed for the one before, and adds its own."""
     refuse_stale(plan, version)
     refuse_over(plan)
-    _check(facts)
+    refuse_all(_wrong(facts))
     turned = facts.target is not plan.target
     _set(plan, facts)
     if turned:
@@ -129,14 +130,14 @@ def refuse_over(plan: ExitPlan) -> None:
         raise Conflict("exit_plan.conflict.over", day=shown(plan.ended_on))
 
 
-def _check(facts: PlanFacts) -> None:
+def _wrong(facts: PlanFacts) -> Iterator[Refusal]:
     if facts.planned_on is not None and facts.planned_on < today() - timedelta(days=365):
-        raise Refusal("exit_plan.refusal.planned_long_ago", "planned_on")
+        yield Refusal("exit_plan.refusal.planned_long_ago", "planned_on")
     reserved = facts.target is ExitTarget.SISP_RESERVED
     if reserved and facts.reserved_year is None:
-        raise Refusal("exit_plan.refusal.no_year", "reserved_year")
+        yield Refusal("exit_plan.refusal.no_year", "reserved_year")
     if not reserved and facts.reserved_year is not None:
-        raise Refusal("exit_plan.refusal.year_for_reserved", "reserved_year")
+        yield Refusal("exit_plan.refusal.year_for_reserved", "reserved_year")
 
 
 def _set(plan: ExitPlan, facts: PlanFacts) -> None:

@@ -1,5 +1,6 @@
 """Incidents: noted, corrected, graded anew, answered, closed, opened again. Each one act; people decide."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, time
 
@@ -18,7 +19,7 @@ from app.auth.reader import Reader
 from app.clock import today
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from sites.models.sites import Site
 from sites.models.units import Unit
 
@@ -102,15 +103,19 @@ def grade_anew(*, incident: Incident, version: int | None, grade: int, reason: s
 def answer_incident(*, incident: Incident, facts: StepFacts, actor: Reader) -> IncidentStep:
     """Note an answer. Raises `Conflict` once it is closed, `Refusal` for days that do not follow each other."""
     _refuse_closed(incident)
-    if facts.taken_on > today():
-        raise Refusal("incident.refusal.day_to_come", "taken_on", day=shown(today()))
-    if facts.taken_on < incident.happened_on:
-        raise Refusal("incident.refusal.before", "taken_on", day=shown(incident.happened_on))
-    if facts.next_on is not None and facts.next_on < facts.taken_on:
-        raise Refusal("incident.refusal.next_before", "next_on", day=shown(facts.taken_on))
+    refuse_all(_wrong_answer(incident, facts))
     made = _add(incident, actor=actor, **asdict(facts))
     record("incident.answered", incident, actor=actor, kind=facts.kind, on=facts.taken_on, next_on=facts.next_on)
     return made
+
+
+def _wrong_answer(incident: Incident, facts: StepFacts) -> Iterator[Refusal]:
+    if facts.taken_on > today():
+        yield Refusal("incident.refusal.day_to_come", "taken_on", day=shown(today()))
+    if facts.taken_on < incident.happened_on:
+        yield Refusal("incident.refusal.before", "taken_on", day=shown(incident.happened_on))
+    if facts.next_on is not None and facts.next_on < facts.taken_on:
+        yield Refusal("incident.refusal.next_before", "next_on", day=shown(facts.taken_on))
 
 
 def close_incident(
@@ -153,22 +158,22 @@ def _facts(incident: Incident) -> dict[str, object]:
 
 
 def _set(incident: Incident, facts: IncidentFacts, actor: Reader) -> None:
-    _check(incident, facts)
+    refuse_all(_wrong(incident, facts))
     _tell_lender(incident, facts, actor)
     for name in ("happened_on", "happened_at", "reported_by", "kind", "account", "people"):
         setattr(incident, name, getattr(facts, name))
 
 
-def _check(incident: Incident, facts: IncidentFacts) -> None:
-    if facts.happened_on > today():
-        raise Refusal("incident.refusal.day_to_come", "happened_on", day=shown(today()))
+def _wrong(incident: Incident, facts: IncidentFacts) -> Iterator[Refusal]:
     home = (incident.household_id, incident.unit_id)
-    if home[0] is not None and home[1] is not None and not lived_there(home[0], home[1], facts.happened_on):
-        raise Refusal("incident.refusal.not_there", "happened_on")
+    if facts.happened_on > today():
+        yield Refusal("incident.refusal.day_to_come", "happened_on", day=shown(today()))
+    elif home[0] is not None and home[1] is not None and not lived_there(home[0], home[1], facts.happened_on):
+        yield Refusal("incident.refusal.not_there", "happened_on")
     if facts.technical and facts.kind not in TECHNICAL_KINDS:
-        raise Refusal("incident.refusal.not_technical", "technical")
+        yield Refusal("incident.refusal.not_technical", "technical")
     if facts.technical is None and (incident.repaired_on or incident.outage_id):
-        raise Refusal("incident.refusal.repair_known", "technical")
+        yield Refusal("incident.refusal.repair_known", "technical")
 
 
 def _tell_lender(incident: Incident, facts: IncidentFacts, actor: Reader) -> None:

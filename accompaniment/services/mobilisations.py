@@ -1,5 +1,6 @@
 """Requests to services: prepared, agreed to, sent, answered, met, finished, dropped. Each one act."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +25,7 @@ from app.conflicts import ByGuard, guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from axes.models.people import Consent, Household
 from axes.services.consents import Recipient, give_consent
 from axes.vocab import ConsentScope, Urgency
@@ -129,7 +130,7 @@ def answer_mobilisation(*, mobilisation: Mobilisation, version: int | None, fact
     """
     refuse_stale(mobilisation, version)
     _needs(mobilisation, S.SENT, S.ACCEPTED, S.DECLINED)
-    _check_answer(mobilisation, facts)
+    refuse_all(_wrong_answer(mobilisation, facts))
     with guarded(_one_open(mobilisation.household_id, mobilisation.service, actor)):
         if (mobilisation.answer, mobilisation.answered_on) != (facts.answer, facts.answered_on):
             mobilisation.answered_by_id = actor.user_id
@@ -139,18 +140,20 @@ def answer_mobilisation(*, mobilisation: Mobilisation, version: int | None, fact
     record("mobilisation.answered", mobilisation, actor=actor, answer=facts.answer, **known)
 
 
-def _check_answer(mobilisation: Mobilisation, facts: AnswerFacts) -> None:
+def _wrong_answer(mobilisation: Mobilisation, facts: AnswerFacts) -> Iterator[Refusal]:
     accepted, sent_on = facts.answer is MobilisationAnswer.ACCEPTED, mobilisation.sent_on
-    _refuse_to_come("answered_on", facts.answered_on)
-    _refuse_before("answered_on", facts.answered_on, sent_on, "mobilisation.refusal.before_sent")
+    if facts.answered_on > today():
+        yield Refusal("mobilisation.refusal.day_to_come", "answered_on", day=shown(today()))
+    for field in ("answered_on", "first_meeting_on"):
+        day = getattr(facts, field)
+        if day is not None and sent_on is not None and day < sent_on:
+            yield Refusal("mobilisation.refusal.before_sent", field, day=shown(sent_on))
     if not accepted and facts.refusal is None:
-        raise Refusal("mobilisation.refusal.no_reason", "refusal")
+        yield Refusal("mobilisation.refusal.no_reason", "refusal")
     if accepted and facts.refusal is not None:
-        raise Refusal("mobilisation.refusal.reason_of_accepted", "refusal")
+        yield Refusal("mobilisation.refusal.reason_of_accepted", "refusal")
     if not accepted and facts.first_meeting_on is not None:
-        raise Refusal("mobilisation.refusal.meeting_of_declined", "first_meeting_on")
-    if facts.first_meeting_on is not None:
-        _refuse_before("first_meeting_on", facts.first_meeting_on, sent_on, "mobilisation.refusal.before_sent")
+        yield Refusal("mobilisation.refusal.meeting_of_declined", "first_meeting_on")
 
 
 def meet_service(*, mobilisation: Mobilisation, version: int | None, met_on: date, actor: Reader) -> None:

@@ -12,6 +12,7 @@ from accompaniment.models.entitlements import Entitlement, EntitlementEvent
 from accompaniment.models.supports import Support, SupportPerson
 from accompaniment.vocab import RightState
 from accompaniment.vocab_documents import PaperKind, PaperReaders
+from app.auth.models.users import User
 from app.db import db
 from app.demo.papers import one_page
 from app.files.content import PDF, PNG
@@ -32,6 +33,17 @@ def file_documents(today: date) -> None:
     for row, support in db.session.execute(query.order_by(SupportPerson.id)).all():
         archivist.file_for(row.person_id, support)
     db.session.flush()
+
+
+def file_receipt(household_id: int, worker: User) -> PersonDocument:
+    """What shows that something was sent for a household, for the worker's organisation."""
+    by = {"organisation_id": worker.organisation_id, "author_id": worker.id}
+    made = PersonDocument(household_id=household_id, **by, kind=K.OTHER, readers=R.ORGANISATION)
+    made.title = "Accusé de réception"
+    db.session.add(made)
+    db.session.flush()
+    _add_page(made, "scan.pdf", PDF, one_page(made.kind.value))
+    return made
 
 
 class Archivist:
@@ -91,10 +103,13 @@ class Archivist:
 
     def _page(self, document: PersonDocument, n: int, picture: bool) -> None:
         content = self.picture if picture else one_page(document.kind.value)
-        name, media_type = (f"photo-{n}.png", PNG) if picture else ("scan.pdf", PDF)
-        page = DocumentPage(document_id=document.id, name=name, media_type=media_type, size=len(content))
-        page.content = content
-        db.session.add(page)
+        _add_page(document, *((f"photo-{n}.png", PNG) if picture else ("scan.pdf", PDF)), content)
+
+
+def _add_page(document: PersonDocument, name: str, media_type: str, content: bytes) -> None:
+    page = DocumentPage(document_id=document.id, name=name, media_type=media_type, size=len(content))
+    page.content = content
+    db.session.add(page)
 
 
 def _photograph() -> bytes:

@@ -25,6 +25,7 @@ from accompaniment.vocab_exits import (
 from app.audit.actor import Actor
 from app.auth.models.users import User
 from app.db import db
+from app.demo.documents import file_receipt
 from axes.models.assessments import Assignment
 from occupancy.models.exits import Destination, StayExit
 from occupancy.models.stays import Stay
@@ -93,7 +94,7 @@ class Planner:
         db.session.flush()
         days = [started + (self.today - started) * n // len(stages) for n in range(len(stages))]
         self._move(plan, worker, list(zip(stages, days, strict=True)))
-        self._steps(plan, done=len(stages))
+        self._steps(plan, worker, done=len(stages))
         if where is not None:
             self._candidacy(plan, worker, where, list(zip(stages, days, strict=True)))
 
@@ -104,11 +105,12 @@ class Planner:
             db.session.add(made)
             db.session.flush()
 
-    def _steps(self, plan: ExitPlan, *, done: int) -> None:
+    def _steps(self, plan: ExitPlan, worker: User, *, done: int) -> None:
         for n, model in enumerate(one for one in self.models if one.target is plan.target):
             step = ExitStep(plan_id=plan.id, model_id=model.id, due_on=plan.started_on + timedelta(days=model.days))
             if n < done:
                 step.done_on, step.proof = plan.started_on, "Accusé de réception au dossier" if n == 0 else None
+                step.document_id = file_receipt(plan.household_id, worker).id if n == 0 else None
             db.session.add(step)
 
     def _candidacy(self, plan: ExitPlan, worker: User, where: str, moves: list[tuple[ExitStage, date]]) -> None:

@@ -1,5 +1,6 @@
 """Asking a housing operator to lend longer: draft, sent, answered or dropped. A grant leads to an amendment."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from app.clock import today
 from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from occupancy.models.agreements import Agreement
 from occupancy.models.extensions import ExtensionRequest
 from occupancy.queries.coverage import latest_last_day
@@ -78,16 +79,8 @@ class Answered:
 def answer_request(request: ExtensionRequest, *, version: int, facts: Answered, actor: Actor) -> ExtensionRequest:
     """Note the answer. Raises beside the field that is missing; the amendment is an act of its own."""
     _stands(request, version, ANSWERABLE)
-    _past(facts.answered_on, "answered_on")
-    if request.sent_on is not None and facts.answered_on < request.sent_on:
-        raise Refusal("extension.refused.before_sent", "answered_on", day=shown(request.sent_on))
+    refuse_all(_wrong_answer(request, facts))
     granted = facts.answer is ExtensionAnswer.GRANTED
-    if granted and facts.granted_last_day is None:
-        raise Refusal("extension.refused.until", "granted_last_day")
-    if granted and facts.granted_last_day is not None:
-        _later(request.agreement, facts.granted_last_day)
-    if not granted and not facts.refusal_reason:
-        raise Refusal("extension.refused.why", "refusal_reason")
     request.answer, request.answered_on = facts.answer, facts.answered_on
     request.granted_last_day = facts.granted_last_day if granted else None
     request.refusal_reason = None if granted else facts.refusal_reason
@@ -96,10 +89,18 @@ def answer_request(request: ExtensionRequest, *, version: int, facts: Answered, 
     return request
 
 
-def _later(agreement: Agreement, granted_last_day: date) -> None:
-    last_day = latest_last_day(agreement)
-    if granted_last_day <= last_day:
-        raise Refusal("extension.refused.not_later", "granted_last_day", day=shown(last_day))
+def _wrong_answer(request: ExtensionRequest, facts: Answered) -> Iterator[Refusal]:
+    granted, until = facts.answer is ExtensionAnswer.GRANTED, facts.granted_last_day
+    if facts.answered_on > today():
+        yield Refusal("extension.refused.future", "answered_on", day=shown(today()))
+    if request.sent_on is not None and facts.answered_on < request.sent_on:
+        yield Refusal("extension.refused.before_sent", "answered_on", day=shown(request.sent_on))
+    if granted and until is None:
+        yield Refusal("extension.refused.until", "granted_last_day")
+    if granted and until is not None and until <= (last_day := latest_last_day(request.agreement)):
+        yield Refusal("extension.refused.not_later", "granted_last_day", day=shown(last_day))
+    if not granted and not facts.refusal_reason:
+        yield Refusal("extension.refused.why", "refusal_reason")
 
 
 def drop_request(request: ExtensionRequest, *, version: int, actor: Actor) -> ExtensionRequest:

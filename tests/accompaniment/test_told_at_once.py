@@ -41,6 +41,12 @@ def departure(make, world):
     return f"/stays/{stay.public_id}/exit", typed | {"left_on": today().isoformat(), "keys_back_on": BEFORE}
 
 
+def candidacy(make, world):
+    plan = make.exit_plan(world.household, world.worker, started_on=today() - LEFT)
+    filed = make.candidacy(plan, events=[("filed", today())])
+    return f"/candidacies/{filed.public_id}/events/new", {"kind": "ranked", "happened_on": BEFORE}
+
+
 @pytest.mark.parametrize(
     ("form", "wrong"),
     [
@@ -48,6 +54,7 @@ def departure(make, world):
         (consent, {"organisation", "last_day"}),
         (right, {"valid_until", "next_on"}),
         (document, {"title", "last_day"}),
+        (candidacy, {"happened_on", "rank"}),
         (departure, {"reason", "voluntary", "keys_back_on"}),
     ],
 )
