@@ -12,6 +12,7 @@ from app.config import ROOT
 from app.db import Base, db, transaction
 from app.factory import build_app
 from tests.conftest import settings_for
+from tests.factories import Make
 from tests.support.postgres import clone_database
 
 SPACES = re.compile(r"\s+")
@@ -79,10 +80,11 @@ def test_migrations_make_what_the_models_say(empty_app):
     assert schema() == migrated
 
 
-def test_every_step_goes_down_and_up_again(empty_app):
+def test_every_step_goes_down_and_up_again_with_rows_in_place(empty_app):
     steps = len(list((ROOT / "migrations" / "versions").glob("*.py")))
     upgrade()
     whole = schema()
+    Make(empty_app).stay()
     for _ in range(steps):
         downgrade(revision="-1")
     upgrade()
