@@ -71,7 +71,9 @@ def propose(
         move_request(request=request, kind=Kind.PROPOSED, actor=actor)
     keys = {"request_id": request.id, "opportunity_id": opportunity.id, "author_id": actor.user_id}
     made = Proposal(proposed_on=today(), misfit_reason=misfit_reason, **keys)
-    with guarded({"uq_housing_proposal_alive": Conflict("proposal.conflict.twice", dwelling=opportunity.reference)}):
+    told: dict[str, Refusal] = {"housing_proposal_for_exits": Refusal("proposal.refusal.for_exits")}
+    told["uq_housing_proposal_alive"] = Conflict("proposal.conflict.twice", dwelling=opportunity.reference)
+    with guarded(told):
         db.session.add(made)
     record("proposal.made", made, actor=actor, dwelling=opportunity, household=request.household)
     return made

@@ -83,11 +83,19 @@ def test_what_a_household_costs_is_counted_from_the_lines_that_it_opens(make, fu
     assert "25" in opened.xpath("string(//nav[contains(@class, 'pager')])")
 
 
-def test_a_sum_says_of_whom_it_is_and_no_rest_is_told_as_that_of_all(funded):
+def test_a_sum_says_of_whom_it_is_and_who_decides_reads_what_is_left_of_all(make, funded):
+    """Also of what protected households are given, of whom no line is shown."""
+    hidden = make.household(is_protected=True)
+    make.funding_line(funded.actions[0], hidden, funded.worker, granted_on=today(), granted_cents=100_000)
     for user, rests in ((funded.worker, False), (funded.coordination, True)):
         page = funded.enter(user).get(f"/funding/{funded.call.public_id}").text
         assert "Engagé pour les ménages que vous pouvez ouvrir" in page
-        assert ("Reste de l’enveloppe, au plus" in page) is rests
+        assert hidden.reference not in page
+        assert ("Reste de l’enveloppe" in page) is rests
+        left = html.fromstring(page).xpath("//li[contains(@class, 'stat')][contains(., 'Reste')]")
+        assert ["36000,00€" in "".join(one.text_content().split()).replace("\u202f", "") for one in left] == [
+            True
+        ] * rests
 
 
 def test_a_request_is_handed_back_completed_granted_justified(app, funded):

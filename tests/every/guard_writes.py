@@ -127,6 +127,10 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
         (verb, "housing_proposal", "housing_proposal_programme"): ("proposal_a", {"opportunity_id": "seen"})
         for verb in ("insert", "update")
     },
+    **{
+        (verb, "housing_proposal", "housing_proposal_for_exits"): ("proposal_a", {"opportunity_id": "kept"})
+        for verb in ("insert", "update")
+    },
     ("update", "tripartite", "tripartite_stays_signed"): ("tripartite_a", {"response_days": 9}),
     ("insert", "tripartite_signature", "tripartite_signature_due"): ("signature_a", {"party": "support"}),
     ("insert", "tripartite_signature", "tripartite_no_overlap"): ("signature_b", {"party": "sender"}),

@@ -153,6 +153,7 @@ def lettings_to_guard(make: Any) -> dict[str, int]:
     late = make.tripartite_signature(amendment, Party.USER, make.user())
     return {
         "letting_past": past.id,
+        "kept": make.captured(programme, for_exits=True).id,
         "proposal_a": running.proposal_made.id,
         "letting_a": running.id,
         "tripartite_a": running.convention.id,

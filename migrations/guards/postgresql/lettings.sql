@@ -16,6 +16,22 @@ DROP TRIGGER IF EXISTS housing_proposal_programme ON housing_proposal;
 CREATE TRIGGER housing_proposal_programme BEFORE INSERT OR UPDATE OF request_id, opportunity_id ON housing_proposal
 FOR EACH ROW EXECUTE FUNCTION housing_proposal_programme();
 
+-- A dwelling kept for those who leave a temporary stay is proposed to a request of an exit plan alone.
+CREATE OR REPLACE FUNCTION housing_proposal_for_exits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT 1 FROM opportunity d, housing_request r
+    WHERE d.id = NEW.opportunity_id AND r.id = NEW.request_id AND d.for_exits AND r.candidacy_id IS NULL
+  ) THEN
+    RAISE EXCEPTION 'housing_proposal_for_exits' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS housing_proposal_for_exits ON housing_proposal;
+CREATE TRIGGER housing_proposal_for_exits BEFORE INSERT OR UPDATE OF request_id, opportunity_id ON housing_proposal
+FOR EACH ROW EXECUTE FUNCTION housing_proposal_for_exits();
+
 -- Once somebody signed a version its terms stand; its end may come, or come sooner. Signed by all, it is ended, not dropped.
 CREATE OR REPLACE FUNCTION tripartite_stays_signed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

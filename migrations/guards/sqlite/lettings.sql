@@ -10,6 +10,26 @@ BEGIN
     WHERE r.id = NEW.request_id AND d.id = NEW.opportunity_id AND r.programme_id = o.programme_id
   );
 END;
+-- A dwelling kept for those who leave a temporary stay is proposed to a request of an exit plan alone.
+DROP TRIGGER IF EXISTS housing_proposal_for_exits_insert;
+CREATE TRIGGER housing_proposal_for_exits_insert BEFORE INSERT ON housing_proposal
+BEGIN
+  SELECT RAISE(ABORT, 'housing_proposal_for_exits')
+  WHERE EXISTS (
+    SELECT 1 FROM opportunity d, housing_request r
+    WHERE d.id = NEW.opportunity_id AND r.id = NEW.request_id AND d.for_exits AND r.candidacy_id IS NULL
+  );
+END;
+DROP TRIGGER IF EXISTS housing_proposal_for_exits_update;
+CREATE TRIGGER housing_proposal_for_exits_update BEFORE UPDATE OF request_id, opportunity_id ON housing_proposal
+BEGIN
+  SELECT RAISE(ABORT, 'housing_proposal_for_exits')
+  WHERE EXISTS (
+    SELECT 1 FROM opportunity d, housing_request r
+    WHERE d.id = NEW.opportunity_id AND r.id = NEW.request_id AND d.for_exits AND r.candidacy_id IS NULL
+  );
+END;
+
 DROP TRIGGER IF EXISTS housing_proposal_programme_update;
 CREATE TRIGGER housing_proposal_programme_update BEFORE UPDATE OF request_id, opportunity_id ON housing_proposal
 BEGIN
