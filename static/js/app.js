@@ -31,14 +31,15 @@ const announce = (ctx) => {
   if (news) $("#announcer").textContent = news.textContent;
 };
 
-document.addEventListener("htmx:error", ({ detail }) => {
-  if (detail.ctx?.response) return;
+const sayOffline = () => {
   const notice = document.createElement("p");
   notice.className = "notice bad";
   notice.textContent = document.body.dataset.offline;
   $("#flashes")?.replaceChildren(notice);
   $("#flashes")?.scrollIntoView({ block: "center" });
-});
+};
+
+document.addEventListener("htmx:error", ({ detail }) => { if (!detail.ctx?.response) sayOffline(); });
 
 // A form that was refused stays in the history as a page to read: going back to it asks for it, and sends nothing again.
 const wasRefused = () => performance.getEntriesByType("navigation")[0]?.responseStatus >= 400 || $(".error-summary");
@@ -100,9 +101,24 @@ document.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     return;
   }
+  if (form.hasAttribute("data-hold") && isHeld(event, form)) return;
   changed.delete(form);
   rest(form, true);
 }, true);
+
+// A long form filled in where the network comes and goes (data-hold) leaves once the server answers; until then it stays.
+const answered = new WeakSet();
+const isHeld = (event, form) => {
+  if (answered.delete(form)) return false;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  rest(form, true);
+  fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(8000) }).then(
+    () => { rest(form, false); answered.add(form); form.requestSubmit(event.submitter); },
+    () => { rest(form, false); sayOffline(); },
+  );
+  return true;
+};
 
 document.addEventListener("htmx:finally:request", ({ detail }) => {
   const form = detail.ctx.sourceElement?.closest?.("form");

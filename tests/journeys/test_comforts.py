@@ -63,3 +63,24 @@ def test_a_text_says_how_much_it_may_still_hold_and_keeps_all_that_is_pasted(
     expect(page.locator("#note")).to_have_value("é" * 2001)
     page.locator("#note").fill("é" * 1990)
     expect(told).to_have_text("Signes restants\u00a0: 10")
+
+
+def test_a_visit_sheet_waits_in_the_page_while_there_is_no_network(
+    own_address: str, sit_down: Callable[..., Page]
+) -> None:
+    """Sent as a page it would be lost with it."""
+    page = sit_down(own_address, "capteur", viewport=PHONE)
+    page.goto(own_address)
+    page.locator("main li a[href*='/visits/']").first.click()
+    page.goto(f"{page.url}/sheet")
+    for item in ("safety", "health"):
+        page.locator(f"[name={item}][value=good]").check()
+    page.locator("[name=verdict][value=suitable]").check()
+    page.locator("[name=rooms]").fill("3")
+    page.context.set_offline(True)
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("#flashes .notice.bad")).to_be_visible()
+    expect(page.locator("[name=rooms]")).to_have_value("3")
+    page.context.set_offline(False)
+    page.locator("main form button[type=submit]").click()
+    expect(page).to_have_url(re.compile(r"/visits/[^/]+$"))
