@@ -21,7 +21,7 @@ from capteur.queries.owners import last_event
 from capteur.rules.dwellings import may_go
 from capteur.services.lead_steps import NextStep, plan_next
 from capteur.services.opportunities import StageFacts, change_stage, refuse_day, refuse_left_alone
-from capteur.services.owners import MoveFacts, write_event
+from capteur.services.owners import MoveFacts, take_owner, write_event
 from capteur.vocab_dwellings import Answerer, OpportunityStage, TransferKind
 from capteur.vocab_owners import OwnerStage
 
@@ -100,10 +100,12 @@ def _write(
 
 def _make_active(owner: Owner, since: date, actor: Actor) -> None:
     """An owner is active by a dwelling won, wherever the relation stood."""
+    if last_event(owner.id).stage is OwnerStage.ACTIVE:
+        return
+    take_owner(owner)
     last = last_event(owner.id)
-    if last.stage is not OwnerStage.ACTIVE:
-        day = max(since, last.effective_on)
-        write_event(owner, last, MoveFacts(stage=OwnerStage.ACTIVE, effective_on=day), actor)
+    day = max(since, last.effective_on)
+    write_event(owner, last, MoveFacts(stage=OwnerStage.ACTIVE, effective_on=day), actor)
 
 
 def transfer_dwelling(

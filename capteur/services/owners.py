@@ -121,6 +121,7 @@ def move_owner(*, owner: Owner, version: int | None, facts: MoveFacts, step: Nex
     they came back by themselves.
     """
     refuse_stale(owner, version)
+    take_owner(owner)
     last = last_event(owner.id)
     _check_move(owner, last, facts)
     write_event(owner, last, facts, actor)
@@ -145,11 +146,14 @@ def _check_move(owner: Owner, last: OwnerEvent, facts: MoveFacts) -> None:
         raise Refusal("owner.refusal.why", "refusal")
 
 
+def take_owner(owner: Owner) -> None:
+    """Before its last event is read: of two who act on an owner at once, the second begins again on what stands now."""
+    count_as_changed(owner)
+    db.session.flush()
+
+
 def write_event(owner: Owner, last: OwnerEvent | None, facts: MoveFacts, actor: Actor) -> None:
     """Where the relation comes to stand after its last event; the one place that says so."""
-    if last is not None:
-        count_as_changed(owner)
-        db.session.flush()  # takes the owner, or is told that somebody else did
     place = {"position": last.position + 1 if last else 1, "before": last.stage if last else None}
     db.session.add(OwnerEvent(owner_id=owner.id, user_id=actor.user_id, **place, **asdict(facts)))
     db.session.flush()
@@ -158,6 +162,7 @@ def write_event(owner: Owner, last: OwnerEvent | None, facts: MoveFacts, actor: 
 def note_owner_contact(*, owner: Owner, facts: OwnerContactFacts, step: NextStep, actor: Actor) -> OwnerContact:
     """Write a contact down. The first one makes an owner contacted. Whoever wants no contact may call, and is not
     called: raises `Refusal`; also for a day to come."""
+    take_owner(owner)
     last = last_event(owner.id)
     if facts.happened_on > today():
         raise Refusal("owner.refusal.day_to_come", "happened_on", day=shown(today()))
@@ -170,8 +175,6 @@ def note_owner_contact(*, owner: Owner, facts: OwnerContactFacts, step: NextStep
     if last.stage is OwnerStage.IDENTIFIED:
         since = max(facts.happened_on, last.effective_on)
         write_event(owner, last, MoveFacts(stage=OwnerStage.CONTACTED, effective_on=since), actor)
-    else:
-        count_as_changed(owner)
     plan_next(owner, None, step, actor)
     told = {"initiative": facts.initiative, "channel": facts.channel, "answer": facts.answer, "minutes": facts.minutes}
     record("owner.contacted", owner, actor=actor, on=facts.happened_on, **told)
