@@ -9,6 +9,8 @@ from reports.queries import capteur_homes as homes
 from reports.queries import capteur_rows as rows
 from reports.queries.capteur_asked import Asked, Rows
 
+# Programmes of the past, told from figures that were published: their pages say by whom (`app.demo.reconstructed`).
+RECONSTRUCTED = ("charleroi-2012", "namur-publie", "la-louviere-2015")
 COUNTED, AMONG = "counted", "among"  # the rows of a figure, and those that it is told of
 Part = Callable[[Asked], Rows]
 

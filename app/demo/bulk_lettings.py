@@ -120,14 +120,16 @@ def _proposal(home: Home, request: HousingRequest, author: User) -> HousingPropo
 
 
 def _bound(home: Home, proposal: HousingProposal, paper: CapteurConvention, author: User) -> Tripartite:
-    over = {"ended_on": home.end_on, "end_reason": TripartiteEnd.LETTING_OVER} if home.end_on else {}
+    last = home.start_on + SUPPORTED
+    early = home.end_on is not None and home.end_on < last
+    over = {"ended_on": home.end_on, "end_reason": TripartiteEnd.LETTING_OVER} if early else {}
     return Tripartite(
         proposal_id=proposal.id,
         number=1,
         sender_id=paper.organisation_id,
         support_id=paper.organisation_id,
         first_day=home.start_on,
-        last_day=home.start_on + SUPPORTED,
+        last_day=last,
         visit_every=90,
         visit_unit=RhythmUnit.WEEKS,
         alert_channel=AlertChannel.PHONE,

@@ -80,7 +80,7 @@ def open_capteur(day: date, users: dict[str, User], actor: Actor) -> None:
         convention = _sign(programme, day, users)
         if code == PROGRAMMES[0][0]:
             _ask(programme, convention, known, day, users)
-    reconstruct(day, users, actor)
+    reconstruct(users, actor)
 
 
 def _whose(user: User) -> Organisation:

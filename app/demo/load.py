@@ -42,7 +42,7 @@ def load_published(password: str) -> None:
         load_communes(actor=ACTOR)
         users = load_accounts(password, ACTOR)
         load_published_lives(users, ACTOR)
-        reconstruct(today(), users, ACTOR)
+        reconstruct(users, ACTOR)
         record("demo.loaded", None, actor=ACTOR)
         db.session.commit()
 

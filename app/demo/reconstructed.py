@@ -1,10 +1,12 @@
 """Three capteur programmes of the past, never mixed, told by invented dwellings so that counting them gives what was
 published of each (`published_figures.csv`): nothing is read, and what was not published is only filled in.
 
-Charleroi: 42 dwellings visited in the winter of 2012-2013 and 33 won, where 10 were meant. Namur, up to the day of
-loading: 70 won, 10 of them for Housing First, 90 persons, 198 days worked for the first 33, 20 partners, 90 % still
-housed without those who left by choice (72 % with them). La Louvière, 2015-2021: 228 won, 153 let, 58 lost of which 24
-failed. Rows are written in bulk, below the services: the database's own rules hold.
+Charleroi: 42 dwellings visited in the winter of 2012-2013 and 33 won, where 10 were meant. Namur, published without a
+day and told here as of `NAMUR_DAY`: 70 won, 10 of them for Housing First, 90 persons, 198 days worked for the first
+33, 20 partners, 90 % still housed without those who left by choice (72 % with them); it ends on `NAMUR_END`, when all
+who are left move to homes of their own, and its 90 % hold from then on. La Louvière, 2015-2021: 228 won, 153 let, 58
+lost of which 24 failed. No day moves with that of loading. Rows are written in bulk, below the services: the
+database's own rules hold.
 """
 
 from datetime import date, timedelta
@@ -26,9 +28,11 @@ from capteur.services.settings import add_area, add_seat
 from capteur.vocab import RequestTrack
 from capteur.vocab_dwellings import LossReason
 from capteur.vocab_lettings import LettingEnd
+from reports.capteur_figures import RECONSTRUCTED
 
 DAY = timedelta(days=1)
-CHARLEROI, NAMUR, LA_LOUVIERE = "charleroi-2012", "namur-publie", "la-louviere-2015"
+NAMUR_DAY, NAMUR_END = date(2016, 12, 31), date(2018, 3, 31)
+CHARLEROI, NAMUR, LA_LOUVIERE = RECONSTRUCTED
 NAMES = {
     CHARLEROI: "Charleroi 2012-2013, reconstitué des chiffres publiés",
     NAMUR: "Namur, reconstitué des chiffres publiés",
@@ -38,10 +42,10 @@ SEATED = ("capteur", "coordination", "financeur")
 NOT_KEPT = (LossReason.SOLD, LossReason.OWN_USE, LossReason.OWNER_DECLINED)
 
 
-def reconstruct(today: date, users: dict[str, User], actor: Actor) -> None:
+def reconstruct(users: dict[str, User], actor: Actor) -> None:
     """Write the three. Flushes, journals, does not commit."""
     _charleroi(_opened(CHARLEROI, date(2012, 11, 1), users, actor), users["capteur"])
-    _namur(_opened(NAMUR, add_months(today, -33), users, actor), today, users)
+    _namur(_opened(NAMUR, add_months(NAMUR_DAY, -33), users, actor), users)
     _la_louviere(_opened(LA_LOUVIERE, date(2015, 3, 1), users, actor), users["capteur"])
 
 
@@ -82,22 +86,22 @@ def _la_louviere(programme: Programme, prospector: User) -> None:
     write_dwellings(programme, prospector, told)
 
 
-def _won_in_namur(today: date) -> list[date]:
-    """Three a month for seventeen months but one dwelling, until over a year ago; four a month lately."""
-    begun = today.replace(day=1)
+def _won_in_namur() -> list[date]:
+    """Three a month for seventeen months but one dwelling, until over a year before; four a month at the end."""
+    begun = NAMUR_DAY.replace(day=1)
     first = [add_months(begun, -month) + (6 + 7 * turn) * DAY for month in range(30, 13, -1) for turn in range(3)]
     late = [add_months(begun, -month) + (4 + 6 * turn) * DAY for month in range(6, 1, -1) for turn in range(4)]
     return first[:50] + late
 
 
-def _namur(programme: Programme, today: date, users: dict[str, User]) -> None:
-    won = _won_in_namur(today)
+def _namur(programme: Programme, users: dict[str, User]) -> None:
+    won = _won_in_namur()
     told = [_told_of_namur(turn, day) for turn, day in enumerate(won)]
     area = add_area(programme=programme, name="Namur", actor=_actor(users["capteur"]))
     dwellings = write_dwellings(programme, users["capteur"], told, area)
-    partners = _partners(programme, add_months(today, -33), today, users["coordination"])
+    partners = _partners(programme, add_months(NAMUR_DAY, -33), users["coordination"])
     homes = [
-        Home(dwelling, one.let_on or today, 2 if turn % 7 < 2 else 1, *_end_in_namur(turn, one))
+        Home(dwelling, one.let_on or NAMUR_DAY, 2 if turn % 7 < 2 else 1, *_end_in_namur(one))
         for turn, (dwelling, one) in enumerate(zip(dwellings, told, strict=True))
     ]
     write_homes(homes, partners, users["coordination"])
@@ -108,33 +112,33 @@ def _namur(programme: Programme, today: date, users: dict[str, User]) -> None:
 
 
 def _told_of_namur(turn: int, won: date) -> Told:
-    """The first ten left by choice and their dwellings are vacant again; the next four failed."""
+    """The first ten left by choice and their dwellings are vacant again; the next four failed, and two after the day
+    told of; the others go back to their owners at the end."""
     let = won + 12 * DAY
     track = RequestTrack.HOUSING_FIRST if turn % 7 == 3 else None
     if turn < 10:
         return Told(won - 6 * DAY, won, let, vacant_on=let + 200 * DAY, track=track)
-    if turn < 14:
+    if turn < 14 or turn >= 68:
         loss = LossReason.EVICTION if turn % 2 else LossReason.CONFLICT
         return Told(won - 6 * DAY, won, let, let + 250 * DAY, loss, track=track)
-    return Told(won - 6 * DAY, won, let, track=track)
+    return Told(won - 6 * DAY, won, let, NAMUR_END, NOT_KEPT[turn % 3], track=track)
 
 
-def _end_in_namur(turn: int, told: Told) -> tuple[date | None, LettingEnd | None]:
+def _end_in_namur(told: Told) -> tuple[date | None, LettingEnd]:
     if told.vacant_on:
         return told.vacant_on, LettingEnd.VOLUNTARY
-    if told.lost_on:
-        return told.lost_on, LettingEnd.EVICTION if turn % 2 else LettingEnd.CONFLICT
-    return None, None
+    failed = {LossReason.EVICTION: LettingEnd.EVICTION, LossReason.CONFLICT: LettingEnd.CONFLICT}
+    return told.lost_on, failed.get(told.loss or LossReason.OTHER, LettingEnd.LASTING)
 
 
 def _actor(user: User) -> Actor:
     return Actor(organisation_id=user.organisation_id, user_id=user.id)
 
 
-def _partners(programme: Programme, since: date, today: date, author: User) -> list[CapteurConvention]:
+def _partners(programme: Programme, since: date, author: User) -> list[CapteurConvention]:
     """Twenty, in force; the organisations are closed, so that nobody is offered them."""
     names = [f"Partenaire namurois {number} (fictif)" for number in range(1, 21)]
-    kinds = {"kind": OrganisationKind.REFERRER, "is_real": False, "closed_on": today}
+    kinds = {"kind": OrganisationKind.REFERRER, "is_real": False, "closed_on": NAMUR_DAY}
     organisations = [Organisation(name=name, **kinds) for name in names]
     db.session.add_all(organisations)
     db.session.flush()

@@ -13,7 +13,7 @@ from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
 from capteur.routes.parts import entered_or_404
-from reports.capteur_figures import BY_CODE
+from reports.capteur_figures import BY_CODE, RECONSTRUCTED
 from reports.queries.capteur_asked import Asked
 from reports.queries.capteur_values import COLUMNS, cells, for_funder, goal_on, ordered, values
 from reports.routes.asked import figures_day, sure_day
@@ -65,6 +65,7 @@ def show(programme_id):
         lines=_lines(asked, opens),
         links=file_links(".download", **address),
         kept=_kept(asked),
+        reconstructed=RECONSTRUCTED,
     )
 
 
