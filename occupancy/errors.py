@@ -1,9 +1,9 @@
 """Refusals of occupancy: each names what stands in the way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from app.web.errors import Conflict, Refusal
+from app.web.errors import Conflict, Refusal, refuse_all
 
 
 class UnitTaken(Conflict):
@@ -27,26 +27,17 @@ class AgreementRefusal(Refusal):
     """A rule of agreements says no (`domain.md` §9, rules 1 to 12)."""
 
 
-class SeveralRefused(AgreementRefusal):
-    """Several rules say no, each beside its own field: this one, and the `others`."""
-
-    def __init__(self, first: AgreementRefusal, others: Sequence[AgreementRefusal]) -> None:
-        super().__init__(first.key, first.field, **first.values_named)
-        self.others = others
-
-
 def told_at_once(*checks: Callable[[], None]) -> None:
     """Make every check, and raise all that they refuse together: whoever is refused hears it once."""
-    found: list[AgreementRefusal] = []
+    found: list[Refusal] = []
     for check in checks:
         try:
             check()
-        except AgreementRefusal as refusal:
-            found.append(refusal)
-    if len(found) > 1:
-        raise SeveralRefused(found[0], found[1:])
-    if found:
-        raise found[0]
+        except Conflict:
+            raise
+        except Refusal as refusal:
+            found += refusal.every
+    refuse_all(found)
 
 
 class AmendmentOpen(Conflict):

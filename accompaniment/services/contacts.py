@@ -1,6 +1,6 @@
 """Contacts: noted, corrected, cancelled; their next steps done. Each one act."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ from app.audit.journal import record
 from app.clock import now, today
 from app.db import db
 from app.i18n.formats import day as shown
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from axes.models.people import Household
 from occupancy.services.locks import lock_households
 
@@ -53,7 +53,7 @@ def note_contact(
     Raises `Refusal` for a day to come, or a next step without its day or before the contact; `AlreadyNoted` for what
     its author wrote down a moment ago, word for word: who goes back in the browser and sends again noted it once.
     """
-    _check(facts)
+    refuse_all(_wrong(facts))
     made = Contact(
         household_id=household.id,
         organisation_id=actor.organisation_id,
@@ -84,7 +84,7 @@ def correct_contact(*, contact: Contact, version: int | None, facts: ContactFact
     """Write what really happened. Whoever may not tell of health leaves what is noted of it as it is."""
     refuse_stale(contact, version)
     _refuse_cancelled(contact)
-    _check(facts)
+    refuse_all(_wrong(facts))
     before = {"kind": contact.kind, "happened_on": contact.happened_on, "minutes": contact.minutes}
     _set(contact, facts, health=health)
     if {one.person_id for one in contact.people} != set(facts.people):
@@ -118,13 +118,13 @@ def _refuse_cancelled(contact: Contact) -> None:
         raise Conflict("contact.conflict.cancelled", day=shown(contact.cancelled_on))
 
 
-def _check(facts: ContactFacts) -> None:
+def _wrong(facts: ContactFacts) -> Iterator[Refusal]:
     if facts.happened_on > today():
-        raise Refusal("contact.refusal.day_to_come", "happened_on", day=shown(today()))
+        yield Refusal("contact.refusal.day_to_come", "happened_on", day=shown(today()))
     if facts.next_step and facts.next_on is None:
-        raise Refusal("contact.refusal.step_without_day", "next_on")
+        yield Refusal("contact.refusal.step_without_day", "next_on")
     if facts.next_on is not None and facts.next_on < facts.happened_on:
-        raise Refusal("contact.refusal.step_before", "next_on", day=shown(facts.happened_on))
+        yield Refusal("contact.refusal.step_before", "next_on", day=shown(facts.happened_on))
 
 
 def _set(contact: Contact, facts: ContactFacts, *, health: bool) -> None:

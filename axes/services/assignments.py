@@ -1,5 +1,6 @@
 """Giving a household to a team, changing it, ending it: dated episodes that follow one another (DESIGN §3.7)."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from app.happenings import Happening
 from app.i18n.formats import day as shown_day
 from app.periods import PaperPeriod
 from app.periods.days import ONE_DAY
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from axes.models.assessments import Assignment, AxisAssessment
 from axes.models.people import Household
 from axes.models.programmes import Team
@@ -42,7 +43,7 @@ def assign(
     Raises `Refusal` when the team is not allowed that day, when its axis is not the one decided, or when a worker is
     not in the team; `Conflict` when another team follows the household that day.
     """
-    _check(household, team, reference_worker, second_worker, start_on, assessment)
+    refuse_all(_wrong(household, team, reference_worker, second_worker, start_on, assessment))
     made = _episode(household, team, reference_worker, second_worker, start_on, assessment, actor)
     _add(made)
     record("assignment.made", made, actor=actor, household=household, team=team, start_on=start_on)
@@ -68,7 +69,7 @@ def change_assignment(
     assessment = latest_decision(household.id)
     if assessment is None:
         raise Refusal("assignment.refusal.no_decision", "team")
-    _check(household, team, reference_worker, second_worker, start_on, assessment)
+    refuse_all(_wrong(household, team, reference_worker, second_worker, start_on, assessment))
     standing: Assignment | None = _undo(current) if current.start_on > today() else current
     if standing is not None:
         _check_after(standing, start_on, "start_on")
@@ -190,30 +191,30 @@ def _taken(wanted: Assignment) -> Conflict:
     return Conflict("assignment.conflict.followed_until", day=shown_day(standing.end_on))
 
 
-def _check(
+def _wrong(
     household: Household,
     team: Team,
     reference_worker: User | None,
     second_worker: User | None,
     start_on: date,
     assessment: AxisAssessment,
-) -> None:
-    _check_day(start_on, assessment)
+) -> Iterator[Refusal]:
+    yield from _wrong_day(start_on, assessment)
     if assessment.household_id != household.id or assessment.decided_axis_id is None:
-        raise Refusal("assignment.refusal.no_decision", "team")
-    if team.axis_id != assessment.decided_axis_id:
-        raise Refusal("assignment.refusal.other_axis", "team")
-    if not PaperPeriod(team.first_day, team.last_day).contains(start_on):
-        raise Refusal("assignment.refusal.team_not_allowed", "team", day=shown_day(start_on))
+        yield Refusal("assignment.refusal.no_decision", "team")
+    elif team.axis_id != assessment.decided_axis_id:
+        yield Refusal("assignment.refusal.other_axis", "team")
+    elif not PaperPeriod(team.first_day, team.last_day).contains(start_on):
+        yield Refusal("assignment.refusal.team_not_allowed", "team", day=shown_day(start_on))
     if reference_worker is not None and second_worker is not None and reference_worker.id == second_worker.id:
-        raise Refusal("assignment.refusal.same_worker", "second_worker")
+        yield Refusal("assignment.refusal.same_worker", "second_worker")
     for worker, field in ((reference_worker, "reference_worker"), (second_worker, "second_worker")):
         if worker is not None and not is_member(team.id, worker.id, start_on):
-            raise Refusal("assignment.refusal.not_in_team", field, day=shown_day(start_on))
+            yield Refusal("assignment.refusal.not_in_team", field, day=shown_day(start_on))
 
 
-def _check_day(start_on: date, assessment: AxisAssessment) -> None:
+def _wrong_day(start_on: date, assessment: AxisAssessment) -> Iterator[Refusal]:
     if start_on > today() + FURTHEST:
-        raise Refusal("assignment.refusal.too_far", "start_on", last=shown_day(today() + FURTHEST))
+        yield Refusal("assignment.refusal.too_far", "start_on", last=shown_day(today() + FURTHEST))
     if start_on < assessment.assessed_on:
-        raise Refusal("assignment.refusal.before_assessment", "start_on", day=shown_day(assessment.assessed_on))
+        yield Refusal("assignment.refusal.before_assessment", "start_on", day=shown_day(assessment.assessed_on))

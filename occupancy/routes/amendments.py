@@ -13,7 +13,7 @@ from app.web.acting import acted
 from app.web.forms import nonsense
 from app.web.fragments import page, see_other
 from app.web.lookup import or_404
-from occupancy.errors import SeveralRefused, StaysBeyond
+from occupancy.errors import StaysBeyond
 from occupancy.forms.amendments import AmendmentForm, SignAmendmentForm, TerminationForm, with_stays
 from occupancy.queries.agreement_pages import find_agreement, find_amendment
 from occupancy.queries.beyond import beyond
@@ -94,19 +94,10 @@ def _or_listed(form, act, **options):
     A form refused for its own fields tells of these stays at the same time (`also`), and of each refused field.
     """
     try:
-        return acted(form, lambda: _beside_each(form, act), **options)
+        return acted(form, act, **options)
     except StaysBeyond as refusal:
         context = {name: value for name, value in options.items() if name not in {"go", "done", "also"}}
         return page(context.pop("template"), 409, form=form, told=_told(refusal), **context)
-
-
-def _beside_each(form, act):
-    try:
-        return act()
-    except SeveralRefused as refused:
-        for other in refused.others:
-            form.refuse(other)
-        raise
 
 
 def _told(refusal):

@@ -1,6 +1,6 @@
 """Drafting and signing a precarious-occupancy agreement (`domain.md` §9, rules 1 to 7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -13,8 +13,8 @@ from app.conflicts import ByGuard, guarded
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
-from app.web.errors import refuse_stale
-from occupancy.errors import AgreementRefusal
+from app.web.errors import Refusal, refuse_all, refuse_stale
+from occupancy.errors import AgreementRefusal, told_at_once
 from occupancy.models.agreements import Agreement, AgreementAnnex, AgreementUnit
 from occupancy.queries.coverage import coverage_of
 from occupancy.rules.annexes import missing_to_sign
@@ -69,11 +69,14 @@ def edit_draft(agreement: Agreement, *, version: int | None, facts: AgreementFac
 
 
 def _check(facts: AgreementFacts) -> None:
+    told_at_once(lambda: refuse_all(_wrong(facts)), lambda: confirm_winter(facts.last_day, facts.winter_confirmation))
+
+
+def _wrong(facts: AgreementFacts) -> Iterator[Refusal]:
     if facts.last_day < facts.first_day:
-        raise AgreementRefusal("agreement.refused.order", "last_day", first_day=shown(facts.first_day))
+        yield AgreementRefusal("agreement.refused.order", "last_day", first_day=shown(facts.first_day))
     if facts.reason is ObjectiveReason.OTHER and not facts.reason_text:
-        raise AgreementRefusal("agreement.refused.reason_text", "reason_text")
-    confirm_winter(facts.last_day, facts.winter_confirmation)
+        yield AgreementRefusal("agreement.refused.reason_text", "reason_text")
 
 
 def _taken(facts: AgreementFacts) -> ByGuard:
@@ -126,7 +129,7 @@ def sign_agreement(agreement: Agreement, *, version: int | None, signed_on: date
     lock_units(units)
     _refuse_signed(agreement)
     refuse_stale(agreement, version, {})
-    _check_ready(agreement, units, signed_on)
+    refuse_all(_not_ready(agreement, units, signed_on))
     refuse_covered(units, agreement.first_day, agreement.last_day, agreement, "signed_on")
     agreement.signed_on = signed_on
     write_term(agreement, agreement.last_day, signed_on)
@@ -134,15 +137,15 @@ def sign_agreement(agreement: Agreement, *, version: int | None, signed_on: date
     record("agreement.signed", agreement, actor=actor, signed_on=signed_on, last_day=agreement.last_day)
 
 
-def _check_ready(agreement: Agreement, units: list[int], signed_on: date) -> None:
+def _not_ready(agreement: Agreement, units: list[int], signed_on: date) -> Iterator[Refusal]:
     if signed_on > today():
-        raise AgreementRefusal("agreement.refused.future", "signed_on")
+        yield AgreementRefusal("agreement.refused.future", "signed_on")
     if agreement.reason is ObjectiveReason.OTHER and not agreement.reason_text:
-        raise AgreementRefusal("agreement.refused.reason_text", "signed_on")
+        yield AgreementRefusal("agreement.refused.reason_text", "signed_on")
     if not units:
-        raise AgreementRefusal("agreement.refused.no_units", "signed_on")
+        yield AgreementRefusal("agreement.refused.no_units", "signed_on")
     done = sa.select(AgreementAnnex.kind).where(AgreementAnnex.agreement_id == agreement.id)
     missing = missing_to_sign(operator_kind(agreement), db.session.scalars(done))
     if missing:
         names = ", ".join(label(kind) for kind in missing)
-        raise AgreementRefusal("agreement.refused.annexes", "signed_on", missing=names)
+        yield AgreementRefusal("agreement.refused.annexes", "signed_on", missing=names)

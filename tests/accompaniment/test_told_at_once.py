@@ -41,6 +41,12 @@ def departure(make, world):
     return f"/stays/{stay.public_id}/exit", typed | {"left_on": today().isoformat(), "keys_back_on": BEFORE}
 
 
+def contact(make, world):
+    make.support(world.household, world.team, world.worker)
+    typed = {"happened_on": (today() + DAY).isoformat(), "next_step": "Rappeler le CPAS"}
+    return f"{world.url}/contacts/new", {"kind": "phone", "minutes": "10"} | typed
+
+
 def candidacy(make, world):
     plan = make.exit_plan(world.household, world.worker, started_on=today() - LEFT)
     filed = make.candidacy(plan, events=[("filed", today())])
@@ -54,6 +60,7 @@ def candidacy(make, world):
         (consent, {"organisation", "last_day"}),
         (right, {"valid_until", "next_on"}),
         (document, {"title", "last_day"}),
+        (contact, {"happened_on", "next_on"}),
         (candidacy, {"happened_on", "rank"}),
         (departure, {"reason", "voluntary", "keys_back_on"}),
     ],
