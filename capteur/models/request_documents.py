@@ -37,5 +37,5 @@ class RequestDocument(Identified, Base):
     removed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
     stands = unless_filled("stands", "removed_at")
 
-    request: Mapped[HousingRequest] = relationship(lazy="raise")
+    request: Mapped[HousingRequest] = relationship(lazy="raise", viewonly=True)
     author: Mapped[User] = relationship(lazy="raise", foreign_keys=[author_id])

@@ -1,6 +1,7 @@
 """Housing requests of partners. Who asks is a household of `axes`; what is asked is the housing profile here."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -26,6 +27,9 @@ from capteur.vocab import (
     RequestTrack,
     SupportRhythm,
 )
+
+if TYPE_CHECKING:
+    from capteur.models.request_documents import RequestDocument
 
 ALIVE = "ended_at IS NULL"  # `is_alive`, for the index
 
@@ -110,6 +114,7 @@ class HousingRequest(Identified, Versioned, Base):
     wished: Mapped[Opportunity | None] = relationship(lazy="raise")
     price_table: Mapped[PriceTable | None] = relationship(lazy="raise")
     areas: Mapped[list["RequestArea"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    documents: Mapped[list["RequestDocument"]] = relationship(lazy="raise", viewonly=True)
     events: Mapped[list["RequestEvent"]] = relationship(lazy="raise", order_by="RequestEvent.id")
 
 

@@ -16,6 +16,7 @@ from axes.queries.persons import members_of
 from axes.queries.scope import readable
 from axes.vocab import MemberRole
 from capteur.models.programmes import CapteurSettings
+from capteur.models.request_documents import RequestDocument
 from capteur.models.requests import HousingRequest as Request
 from capteur.models.requests import RequestArea, RequestEvent
 from capteur.rules.requests import LEADS, on_day, state_of
@@ -79,6 +80,7 @@ def request_for(reader: Reader, programme: Programme, public_id: str, action: Ac
             joinedload(Request.convention),
             joinedload(Request.price_table),
             joinedload(Request.areas).joinedload(RequestArea.area),
+            joinedload(Request.documents).joinedload(RequestDocument.author),
             selectinload(Request.events).joinedload(RequestEvent.user),
         )
     )

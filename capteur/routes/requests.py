@@ -26,7 +26,6 @@ from capteur.forms.requests import ANSWERS, CODES, EUROS, RequestForm, StartRequ
 from capteur.queries.conventions import convention_in_force
 from capteur.queries.duties import IN_THE_FIELD
 from capteur.queries.proposals import of_request
-from capteur.queries.request_documents import documents_of
 from capteur.queries.requests import (
     confirm_days_of,
     first_person,
@@ -132,7 +131,7 @@ def show(programme_id, public_id):
         living=named(living) if living else None,
         proposals=of_request(one.id),
         state_of=proposal_state,
-        documents=documents_of(one.id),
+        documents=sorted((each for each in one.documents if each.stands), key=lambda each: -each.id),
         opens=partial(may_open, own=one.organisation_id == reader().organisation_id, known=named_),
         day=today(),
         questions=[event for event in one.events if event.kind is RequestEventKind.COMPLETION_ASKED][-1:],
