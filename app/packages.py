@@ -75,8 +75,11 @@ PAGES = (
 )
 
 
+ERASING = (AXES, OCCUPANCY, ACCOMPANIMENT, CAPTEUR)
+
+
 def register_packages(app: Flask) -> None:
-    for package in (AXES, OCCUPANCY, ACCOMPANIMENT, CAPTEUR):
+    for package in ERASING:
         hand_over(package)
     for pages in PAGES:
         app.register_blueprint(pages)

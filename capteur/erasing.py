@@ -15,6 +15,7 @@ from capteur.models.follow_up import DueVisit, SupportAlert
 from capteur.models.lettings import Letting
 from capteur.models.mediation import MediationCase, MediationStep
 from capteur.models.proposals import HousingProposal
+from capteur.models.request_documents import RequestDocument
 from capteur.models.requests import HousingRequest, RequestEvent
 from capteur.models.tripartites import TripartiteSignature
 
@@ -40,6 +41,7 @@ CAPTEUR = Erasing(
         Emptied(Letting, Data.LETTING),
         Emptied(TripartiteSignature, Data.LETTING, "tripartite_id.proposal_id." + OF_REQUEST),
         Emptied(HousingProposal, Data.LETTING, OF_REQUEST),
+        Emptied(RequestDocument, Data.DOCUMENT, OF_REQUEST),
         Emptied(RequestEvent, Data.LETTING, OF_REQUEST),
         Emptied(HousingRequest, Data.LETTING),
     ),

@@ -9,7 +9,7 @@ from accompaniment.queries.detections import VIEW, FunnelFilters
 from app.auth.reader import Reader
 from app.db import ask, db
 from axes.models.people import Household
-from axes.queries.scope import readable
+from axes.queries.scope import countable, readable
 
 SESSION_COLUMNS = ("held_on", "theme", "place", "came", "named", "asked", "pleased")
 ACT_COLUMNS = ("told_on", "party", "subject", "reached")
@@ -19,7 +19,7 @@ def _named(reader: Reader) -> sa.ScalarSelect[Any]:
     """People named of a session, of households that the reader may open."""
     query = sa.select(sa.func.coalesce(sa.func.sum(SessionAttendee.people), 0)).select_from(SessionAttendee)
     query = query.join(SessionAttendee.household).where(SessionAttendee.session_id == CollectiveSession.id)
-    return query.where(readable(reader, VIEW)).correlate(CollectiveSession).scalar_subquery()
+    return query.where(countable(reader, VIEW)).correlate(CollectiveSession).scalar_subquery()
 
 
 def list_sessions(reader: Reader, days: FunnelFilters) -> sa.Select[Any]:

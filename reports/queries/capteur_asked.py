@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.auth.reader import Reader
+from axes.models.people import Household
 from capteur.models.measures import CaptureGoal
 
 Rows = sa.Select[*tuple[Any, ...]]
@@ -33,5 +34,8 @@ class Asked:
 
 def shaped(thing: Any, label: Any, since: Any) -> tuple[Any, ...]:
     """`subject_id` is what is counted once, `label` and `url_id` name and open it, `since` is the day that made it
-    count."""
-    return thing.id.label("subject_id"), label.label("label"), thing.public_id.label("url_id"), since.label("since")
+    count. What was of a household that was erased is counted, and opens nothing."""
+    opens = thing.public_id
+    if label is Household.reference:
+        opens = sa.case((Household.erased_on.is_(None), opens))
+    return thing.id.label("subject_id"), label.label("label"), opens.label("url_id"), since.label("since")

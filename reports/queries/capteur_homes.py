@@ -12,7 +12,7 @@ from app.clock import brussels_midnight
 from app.periods import add_months
 from app.periods.days import ONE_DAY
 from axes.models.people import Household, HouseholdMember
-from axes.queries.scope import readable
+from axes.queries.scope import countable
 from capteur.models.lettings import Letting
 from capteur.models.opportunities import Opportunity
 from capteur.models.proposals import HousingProposal as Proposal
@@ -27,7 +27,7 @@ NEVER = date(9999, 12, 31)
 
 def in_sight(asked: Asked) -> sa.ColumnElement[bool]:
     """Condition on `household`: in the reader's sight; everybody without a reader."""
-    return sa.true() if asked.reader is None else readable(asked.reader, Action.LETTING_VIEW)
+    return sa.true() if asked.reader is None else countable(asked.reader, Action.LETTING_VIEW)
 
 
 def _lettings(asked: Asked) -> Rows:

@@ -33,10 +33,15 @@ def _persons(counted: Any) -> Rows:
         .scalar_subquery()
     )
     return (
-        sa.select(Household.reference.label("label"), Household.public_id.label("url_id"), counted.c.since)
+        sa.select(Household.reference.label("label"), _open(), counted.c.since)
         .select_from(sa.join(counted, Household, Household.id == last))
         .order_by(counted.c.since, counted.c.subject_id)
     )
+
+
+def _open() -> Any:
+    """Where the row leads: nowhere once the file was erased."""
+    return sa.case((Household.erased_on.is_(None), Household.public_id), else_=sa.null()).label("url_id")
 
 
 def _units(counted: Any) -> Rows:

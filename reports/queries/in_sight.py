@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from axes.models.people import Household, HouseholdMember
-from axes.queries.scope import readable
+from axes.queries.scope import countable
 from reports.figures import Figure, Subject
 from reports.queries.rows import Rows
 
@@ -25,7 +25,7 @@ def person_in_sight(person_id: Any, reader: Reader | None) -> sa.ColumnElement[b
     if reader is None:
         return sa.true()
     hidden = sa.select(HouseholdMember.person_id).join(Household, Household.id == HouseholdMember.household_id)
-    return person_id.not_in(hidden.where(~readable(reader, Action.HOUSEHOLD_VIEW)).correlate(None))  # type: ignore[no-any-return]
+    return person_id.not_in(hidden.where(~countable(reader, Action.HOUSEHOLD_VIEW)).correlate(None))  # type: ignore[no-any-return]
 
 
 def rows_in_sight(

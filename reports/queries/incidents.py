@@ -13,7 +13,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import db
 from axes.models.people import Household
-from axes.queries.scope import readable
+from axes.queries.scope import countable
 from occupancy.models.stays import Stay
 from reports.rules.quarters import Quarter
 from sites.models.sites import Site
@@ -41,7 +41,7 @@ def counted(reader: Reader, quarter: Quarter) -> tuple[sa.ColumnElement[bool], .
 
 def _in_sight(reader: Reader) -> sa.ColumnElement[bool]:
     """Of a household that the reader may open; of nobody's, where nobody out of their sight lived on that day."""
-    hidden = ~readable(reader, Action.HOUSEHOLD_VIEW)
+    hidden = ~countable(reader, Action.HOUSEHOLD_VIEW)
     of_hidden = sa.exists().where(Household.id == Incident.household_id, hidden)
     lived = sa.exists().where(Household.id == Stay.household_id, hidden, Stay.unit_id == Incident.unit_id, there())
     return sa.and_(~of_hidden.correlate(Incident), ~lived.correlate(Incident))

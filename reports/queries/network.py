@@ -22,7 +22,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import ask
 from app.periods import add_months
-from axes.queries.scope import readable
+from axes.queries.scope import countable
 from reports.rules.rounding import BASE, rounded
 
 TEXT = sa.String(40)
@@ -122,7 +122,7 @@ def _alike(reader: Reader, day: date, place: Any, key: Any, *names: Any) -> sa.S
         Mobilisation.sent_on.between(sa.literal(since(day), sa.Date()), until),
         sa.or_(Mobilisation.dropped_on.is_(None), Mobilisation.dropped_on > until),
         NetworkTheme.sensitive.is_(False),
-        readable(reader, Action.HOUSEHOLD_VIEW),
+        countable(reader, Action.HOUSEHOLD_VIEW),
     ).subquery("one")
     query = sa.select(one, sa.func.count().label("number")).group_by(*one.c)
     return query.order_by(one.c.place, one.c.about)

@@ -6,9 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from app.audit.verify import verify
+from app.auth.models.kept_forms import KeptForm
 from app.auth.vocab import Role
 from app.clock import today
 from app.db import db, transaction
+from app.jobs import run_jobs
+from app.periods import add_months
 from axes.models.erasures import Erasure
 from axes.models.people import Household, Person
 
@@ -74,3 +77,117 @@ def test_one_asks_another_one_erases(app, file, sign_in):
 def verify_all(app):
     with app.app_context(), transaction("read"):
         return verify()
+
+
+@pytest.mark.parametrize(
+    ("under_way", "words"),
+    [
+        (lambda make, file: make.stay(make.home(), file), "Un séjour est en cours"),
+        (lambda make, file: make.support(file), "Un accompagnement est en cours"),
+        (lambda make, file: make.exit_plan(file), "Un plan de sortie est ouvert"),
+    ],
+)
+def test_what_goes_on_keeps_a_file(app, make, file, sign_in, under_way, words):
+    ask(sign_in(file.one), file)
+    under_way(make, file)
+    second, url = sign_in(file.two), f"/erasures/{asked(app).public_id}"
+    assert words in second.get(url).text
+    assert words in second.post(f"{url}/confirm", status=422).text
+    assert words in second.get(f"{file.url}/erasure").text
+    assert kept(app, file)[0] == NAME
+
+
+def test_a_file_kept_by_decision_is_not_erased_until_somebody_lifts_it(app, file, sign_in):
+    client = sign_in(file.one)
+    client.submit(f"{file.url}/hold", reason="court", last_day=str(day(30)))
+    assert "Une procédure en justice est en cours" in client.follow().text
+    client.post(f"{file.url}/erasure", {"reason": "mistake"}, status=422)
+    client.post(f"{file.url}/hold", {"reason": "audit", "last_day": str(day(9))}, status=409)
+    client.post(f"{file.url}/hold/lift")
+    ask(client, file)
+    assert asked(app).is_waiting
+
+
+def test_the_day_on_which_the_person_asked_is_told_and_withdrawn_is_as_if_nobody_had(app, file, sign_in):
+    client = sign_in(file.one)
+    ask(client, file, asked_on="", status=422)
+    ask(client, file, asked_on=str(day(3)), status=422)
+    ask(client, file)
+    url = f"/erasures/{asked(app).public_id}"
+    client.post(f"{file.url}/erasure", {"reason": "mistake"}, status=409)
+    client.post(f"{url}/withdraw")
+    sign_in(file.two).post(f"{url}/confirm", status=409)
+    assert kept(app, file)[0] == NAME
+
+
+def test_whoever_lives_on_in_another_household_keeps_their_name(app, make, file, sign_in):
+    leaver = make.person(name="Qui reste connue")
+    for household, since, until in ((file, -1000, -900), (make.household(adults=0), -890, None)):
+        make.member(household, person=leaver, start_on=day(since), end_on=until and day(until))
+    erase(app, file, sign_in)
+    assert kept(app, file)[0] == ""
+    with app.app_context(), transaction("read"):
+        assert db.session.get_one(Person, leaver.id).name == "Qui reste connue"
+
+
+def erase(app, file, sign_in):
+    ask(sign_in(file.one), file)
+    sign_in(file.two).post(f"/erasures/{asked(app).public_id}/confirm")
+
+
+def test_a_form_kept_on_the_file_goes_with_it(app, make, file, sign_in):
+    for path in (f"{file.url}/notes/new", "/households/AAAAAAAAAAAAAAAAAAAAAA/notes/new"):
+        make.save(KeptForm(user_id=file.one.id, session_hash=path[-40:], path=path, content=NOTE))
+    erase(app, file, sign_in)
+    with app.app_context(), transaction("read"):
+        assert [one.path for one in db.session.scalars(sa.select(KeptForm))] == [path]
+
+
+def test_another_organisation_knows_nothing_of_it(app, make, file, sign_in):
+    ask(sign_in(file.one), file)
+    stranger = sign_in(make.user(Role.FIELD_WORKER))
+    for url in (f"{file.url}/erasure", f"/erasures/{asked(app).public_id}"):
+        stranger.get(url, status=404)
+    stranger.post(f"/erasures/{asked(app).public_id}/confirm", status=404)
+
+
+@pytest.fixture
+def long_gone(make, file):
+    """One whose last contact is of three years ago, one refused thirteen months ago, and the file of this year."""
+    past = {"since": day(-1300), "organisation_id": file.organisation_id}
+    followed, refused, lately = (make.household(**past) for _ in range(3))
+    make.support(followed, start_on=day(-1200), end_on=day(-1100), end_reason="objectives_reached")
+    make.support(lately, start_on=day(-1200), end_on=day(-1100), end_reason="objectives_reached")
+    make.contact(lately, file.one, happened_on=day(-500))
+    make.consent(refused, given_on=add_months(today(), -13))
+    return followed, refused
+
+
+def test_files_whose_time_has_ended_are_announced_and_nothing_is_erased(app, file, long_gone, sign_in):
+    client = sign_in(file.one)
+    announced = [announce(app) for _ in "ab"]
+    assert announced == [2, 0]  # once a day
+    page = client.get("/erasures").text
+    assert [one.reference in page for one in (*long_gone, file)] == [True, True, False]
+    assert "2 dossiers à effacer" in client.get("/notifications").text
+    with app.app_context(), transaction("read"):
+        assert db.session.scalars(sa.select(Household.erased_on).distinct()).all() == [None]
+
+
+def announce(app):
+    with app.app_context():
+        return next(one.done for one in run_jobs() if one.name == "announce_ended_files")
+
+
+def test_the_months_of_the_installation_count(app, make, file, long_gone, sign_in):
+    chief = sign_in(make.user(Role.COORDINATION))
+    chief.submit("/settings/keeping/followed", months="60")
+    chief.submit("/settings/keeping/asked", months="24")
+    assert announce(app) == 0
+
+
+def test_what_is_announced_is_checked_again(app, make, file, long_gone, sign_in):
+    announce(app)
+    make.contact(long_gone[0], file.one, happened_on=day(-1))
+    page = sign_in(file.one).get("/erasures").text
+    assert [one.reference in page for one in long_gone] == [False, True]
