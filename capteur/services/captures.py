@@ -8,7 +8,6 @@ from app.audit.journal import record
 from app.clock import today
 from app.conflicts import guarded
 from app.db import db
-from app.i18n.formats import day as shown
 from app.i18n.formats import euros
 from app.i18n.labels import label
 from app.web.errors import Conflict, Refusal, refuse_stale
@@ -19,8 +18,9 @@ from capteur.queries.captures import Gate, gate_of, indicative_cents, last_lease
 from capteur.queries.opportunities import last_stage
 from capteur.queries.owners import last_event
 from capteur.rules.dwellings import may_go
+from capteur.services.days import refuse_day
 from capteur.services.lead_steps import NextStep, plan_next
-from capteur.services.opportunities import StageFacts, change_stage, refuse_day, refuse_left_alone
+from capteur.services.opportunities import StageFacts, change_stage, refuse_left_alone
 from capteur.services.owners import MoveFacts, take_owner, write_event
 from capteur.vocab_dwellings import Answerer, OpportunityStage, TransferKind
 from capteur.vocab_owners import OwnerStage
@@ -63,8 +63,7 @@ def capture_dwelling(*, opportunity: Opportunity, version: int | None, facts: Ca
         raise Refusal(f"capture.lacks.{gate.lacking[0]}")
     if not may_go(last.stage, OpportunityStage.CAPTURED) or last.stage is OpportunityStage.RESERVED:
         raise Refusal("capture.refusal.no_way", None, stage=label(last.stage))
-    if facts.agreed_on > today():
-        raise Refusal("owner.refusal.day_to_come", "agreed_on", day=shown(today()))
+    refuse_day(facts.agreed_on, "agreed_on")
     indicative = indicative_cents(opportunity, opportunity.owner.programme_id, facts.agreed_on)
     if indicative is not None and facts.rent_cents > indicative and not facts.price_reason:
         raise Refusal("capture.refusal.above", "price_reason", indicative=euros(indicative))
@@ -121,7 +120,7 @@ def transfer_dwelling(
     last = last_stage(opportunity.id)
     if not may_go(last.stage, OpportunityStage.TRANSFERRED):
         raise Refusal("transfer.refusal.no_way", None, stage=label(last.stage))
-    refuse_day(last, facts.first_day, "first_day")
+    refuse_day(facts.first_day, "first_day", last.effective_on)
     if (last.stage is OpportunityStage.LET) != (facts.tenant_kept is not None):
         raise Refusal("transfer.refusal.tenant", "tenant_kept")
     if facts.tenant_kept is False:

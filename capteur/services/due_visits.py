@@ -19,6 +19,7 @@ from capteur.models.tripartites import Tripartite
 from capteur.queries.tripartites import signed_by_all
 from capteur.rules.follow_up import visit_days
 from capteur.rules.tripartites import begins_on, last_in_force
+from capteur.services.days import refuse_day
 from capteur.vocab_follow_up import VisitResult
 
 AHEAD = timedelta(days=28)  # how far ahead visits are written, so that they can be planned
@@ -80,10 +81,7 @@ def note_visit(*, visit: DueVisit, version: int | None, facts: VisitFacts, actor
     come, or minutes of one that did not take place.
     """
     refuse_stale(visit, version)
-    if facts.happened_on > today():
-        raise Refusal("owner.refusal.day_to_come", "happened_on", day=shown(today()))
-    if facts.happened_on < visit.letting.start_on:
-        raise Refusal("owner.refusal.before_last", "happened_on", day=shown(visit.letting.start_on))
+    refuse_day(facts.happened_on, "happened_on", visit.letting.start_on)
     took_place = facts.result in (VisitResult.HELD, VisitResult.BY_PHONE)
     if not took_place and visit.due_on > today():
         raise Refusal("due_visit.refusal.not_yet", "result", day=shown(visit.due_on))

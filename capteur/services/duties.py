@@ -14,6 +14,7 @@ from axes.models.programmes import Programme
 from capteur.models.duties import Delegation, Duty
 from capteur.models.opportunities import Opportunity
 from capteur.queries.duties import delegation_in_the_way, running_duty
+from capteur.services.days import refuse_day
 from capteur.vocab_mediation import DutyKind
 
 
@@ -22,8 +23,7 @@ def take_charge(*, dwelling: Opportunity, kind: DutyKind, user: User, start_on: 
 
     Raises `Refusal` for a day to come, one on or before which somebody else began, or one already in charge.
     """
-    if start_on > today():
-        raise Refusal("owner.refusal.day_to_come", "start_on", day=shown(today()))
+    refuse_day(start_on, "start_on")
     before = running_duty(dwelling.id, kind)
     if before is not None:
         if before.user_id == user.id:

@@ -18,6 +18,7 @@ from capteur.models.guarantees import Guarantee, GuaranteeEvent
 from capteur.models.opportunities import Opportunity
 from capteur.queries.opportunities import last_stage
 from capteur.rules.guarantees import NEXT, STANDING, WITH_AMOUNT, called_cents, last_day, left_cents
+from capteur.services.days import refuse_day
 from capteur.services.opportunities import refuse_left_alone
 from capteur.vocab_dwellings import GuaranteeOption, GuaranteeState, OpportunityStage
 
@@ -94,10 +95,7 @@ def _check_move(last: GuaranteeEvent, facts: GuaranteeMove) -> None:
     stays = facts.state is last.state and facts.provider_default and last.state in STANDING
     if facts.state not in NEXT[last.state] and not stays:
         raise Refusal("guarantee.refusal.no_way", "state", state=label(last.state))
-    if facts.effective_on > today():
-        raise Refusal("owner.refusal.day_to_come", "effective_on", day=shown(today()))
-    if facts.effective_on < last.effective_on:
-        raise Refusal("owner.refusal.before_last", "effective_on", day=shown(last.effective_on))
+    refuse_day(facts.effective_on, "effective_on", last.effective_on)
     if facts.provider_default and facts.state in WITH_AMOUNT and facts.state is not last.state:
         raise Refusal("guarantee.refusal.default_apart", "provider_default")
     if not facts.reason and (facts.provider_default or facts.state is GuaranteeState.CONTESTED):

@@ -16,6 +16,7 @@ from capteur.queries.opportunities import last_stage
 from capteur.queries.proposals import alive_of_dwelling
 from capteur.queries.tripartites import versions_of
 from capteur.rules.tripartites import state_of
+from capteur.services.days import refuse_day
 from capteur.services.opportunities import StageFacts, change_stage
 from capteur.services.proposals import close_proposal, end_proposal
 from capteur.services.requests import move_request
@@ -51,8 +52,8 @@ class LettingFacts:
             raise Refusal("opportunity.refusal.reference_rent", missing)
         for name in ("reference_rent_on", "registered_on", "inventory_in_on"):
             day = getattr(self, name)
-            if day is not None and day > today():
-                raise Refusal("owner.refusal.day_to_come", name, day=shown(today()))
+            if day is not None:
+                refuse_day(day, name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,10 +95,7 @@ def start_letting(
 def _check_start(proposal: HousingProposal, start_on: date) -> None:
     if not proposal.is_alive or proposal.selected_on is None:
         raise Refusal("proposal.refusal.over")
-    if start_on > today():
-        raise Refusal("owner.refusal.day_to_come", "start_on", day=shown(today()))
-    if start_on < proposal.selected_on:
-        raise Refusal("owner.refusal.before_last", "start_on", day=shown(proposal.selected_on))
+    refuse_day(start_on, "start_on", proposal.selected_on)
     free_on = proposal.opportunity.available_on
     if free_on is not None and start_on < free_on:
         raise Refusal("letting.refusal.not_free", "start_on", day=shown(free_on))
@@ -149,8 +147,7 @@ def end_letting(*, letting: Letting, version: int | None, facts: EndFacts, actor
 def _check_end(letting: Letting, facts: EndFacts) -> None:
     if not letting.is_running:
         raise Refusal("letting.refusal.over")
-    if facts.end_on > today():
-        raise Refusal("owner.refusal.day_to_come", "end_on", day=shown(today()))
+    refuse_day(facts.end_on, "end_on")
     if facts.end_on <= letting.start_on:
         raise Refusal("letting.refusal.ends_before", "end_on", day=shown(letting.start_on))
     if facts.inventory_out_on is not None and not letting.start_on <= facts.inventory_out_on <= today():

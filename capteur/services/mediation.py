@@ -5,15 +5,14 @@ from datetime import date
 
 from app.audit.actor import Actor
 from app.audit.journal import record
-from app.clock import today
 from app.conflicts import guarded
 from app.db import db
-from app.i18n.formats import day as shown
 from app.web.errors import Refusal, refuse_stale
 from capteur.models.guarantees import Guarantee
 from capteur.models.lettings import Letting
 from capteur.models.mediation import MediationCase, MediationStep
 from capteur.queries.mediation import last_step_on
+from capteur.services.days import refuse_day
 from capteur.services.guarantees import GuaranteeMove, move_guarantee
 from capteur.vocab_dwellings import GuaranteeState
 from capteur.vocab_mediation import Hat, MediationCause, MediationOutcome, Severity
@@ -49,8 +48,7 @@ class StepFacts:
 def open_case(*, letting: Letting, facts: CaseFacts, step: StepFacts, actor: Actor) -> MediationCase:
     """Open a case on the day of its first step. Raises `Refusal` for a day that cannot be, or without words."""
     facts.check()
-    if step.happened_on < letting.start_on:
-        raise Refusal("owner.refusal.before_last", "happened_on", day=shown(letting.start_on))
+    refuse_day(step.happened_on, "happened_on", letting.start_on)
     _check_step(step)
     keys = {"letting_id": letting.id, "opened_on": step.happened_on, "author_id": actor.user_id}
     made = MediationCase(**keys, **asdict(facts))
@@ -77,8 +75,7 @@ def note_step(*, case: MediationCase, facts: StepFacts, actor: Actor) -> Mediati
     """Note what was done. Raises `Refusal` for a case that is closed, a day that cannot be, or without words."""
     _refuse_closed(case)
     _check_step(facts)
-    if facts.happened_on < case.opened_on:
-        raise Refusal("owner.refusal.before_last", "happened_on", day=shown(case.opened_on))
+    refuse_day(facts.happened_on, "happened_on", case.opened_on)
     made = _write(case, facts, actor)
     told = {"hat": facts.hat, "minutes": facts.minutes, "on": facts.happened_on}
     record("mediation_case.step_noted", case, actor=actor, **told)
@@ -90,8 +87,7 @@ def call_guarantee(
 ) -> MediationStep:
     """Call a guarantee of the dwelling, as a step of the case. Raises what `note_step` and `move_guarantee` raise."""
     _refuse_closed(case)
-    if step.happened_on < case.opened_on:
-        raise Refusal("owner.refusal.before_last", "effective_on", day=shown(case.opened_on))
+    refuse_day(step.happened_on, "effective_on", case.opened_on)
     move = GuaranteeMove(state=GuaranteeState.CALLED, effective_on=step.happened_on, amount_cents=amount_cents)
     facts = replace(move, reason=reason)
     move_guarantee(guarantee=guarantee, version=guarantee.version, facts=facts, actor=actor)
@@ -107,8 +103,7 @@ def close_case(
     """It is over, and how, told by its last step. Raises `Stale`, or `Refusal` as for any step."""
     refuse_stale(case, version)
     last = last_step_on(case)
-    if step.happened_on < last:
-        raise Refusal("owner.refusal.before_last", "happened_on", day=shown(last))
+    refuse_day(step.happened_on, "happened_on", last)
     note_step(case=case, facts=step, actor=actor)
     case.closed_on, case.outcome = step.happened_on, outcome
     db.session.flush()
@@ -121,8 +116,7 @@ def _refuse_closed(case: MediationCase) -> None:
 
 
 def _check_step(facts: StepFacts) -> None:
-    if facts.happened_on > today():
-        raise Refusal("owner.refusal.day_to_come", "happened_on", day=shown(today()))
+    refuse_day(facts.happened_on, "happened_on")
     if not facts.owner_note and not facts.household_note:
         raise Refusal("mediation.refusal.words", "owner_note")
 

@@ -21,6 +21,7 @@ from capteur.models.visits import Visit
 from capteur.queries.opportunities import last_stage
 from capteur.queries.owners import last_event
 from capteur.rules.dwellings import OPEN, moves_by_hand
+from capteur.services.days import refuse_day
 from capteur.services.lead_steps import NextStep, plan_next
 from capteur.vocab import RequestTrack
 from capteur.vocab_dwellings import DwellingKind, EnergyClass, LossReason, OpportunityStage, VisitOutcome
@@ -97,8 +98,8 @@ def _check(facts: DwellingFacts) -> None:
     if (facts.reference_rent_cents is None) != (facts.reference_rent_on is None):
         missing = "reference_rent" if facts.reference_rent_cents is None else "reference_rent_on"
         raise Refusal("opportunity.refusal.reference_rent", missing)
-    if facts.reference_rent_on is not None and facts.reference_rent_on > today():
-        raise Refusal("owner.refusal.day_to_come", "reference_rent_on", day=shown(today()))
+    if facts.reference_rent_on is not None:
+        refuse_day(facts.reference_rent_on, "reference_rent_on")
     if facts.kind in (DwellingKind.ROOM, DwellingKind.STUDIO) and facts.bedrooms:
         raise Refusal("opportunity.refusal.no_bedroom", "bedrooms")
 
@@ -138,17 +139,9 @@ def _cancel_visit(opportunity: Opportunity) -> None:
 
 
 def _check_stage(last: OpportunityEvent, facts: StageFacts) -> None:
-    refuse_day(last, facts.effective_on, "effective_on")
+    refuse_day(facts.effective_on, "effective_on", last.effective_on)
     if (facts.stage is OpportunityStage.LOST) != (facts.loss is not None):
         raise Refusal("opportunity.refusal.loss", "loss")
-
-
-def refuse_day(last: OpportunityEvent, day: date, field: str) -> None:
-    """Raise `Refusal` beside `field` for a day to come, or before the dwelling came to stand where it stands."""
-    if day > today():
-        raise Refusal("owner.refusal.day_to_come", field, day=shown(today()))
-    if day < last.effective_on:
-        raise Refusal("owner.refusal.before_last", field, day=shown(last.effective_on))
 
 
 def change_stage(opportunity: Opportunity, last: OpportunityEvent, facts: StageFacts, actor: Actor) -> None:

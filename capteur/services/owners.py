@@ -17,6 +17,7 @@ from axes.services.references import write_under_reference
 from capteur.models.owners import Owner, OwnerContact, OwnerEvent, OwnerWord
 from capteur.queries.owners import came_back_since, last_event, twin_of
 from capteur.rules.owners import EMAIL, NAME, PHONE, may_go, same_address, same_number
+from capteur.services.days import refuse_day
 from capteur.services.lead_steps import NextStep, plan_next
 from capteur.vocab_owners import (
     Initiative,
@@ -134,10 +135,7 @@ def _check_move(owner: Owner, last: OwnerEvent, facts: MoveFacts) -> None:
         raise Refusal("owner.refusal.no_way", "stage")
     if last.stage is OwnerStage.DO_NOT_CONTACT and not came_back_since(owner.id, last.effective_on):
         raise Refusal("owner.refusal.still_left_alone", "stage", day=shown(last.effective_on))
-    if facts.effective_on > today():
-        raise Refusal("owner.refusal.day_to_come", "effective_on", day=shown(today()))
-    if facts.effective_on < last.effective_on:
-        raise Refusal("owner.refusal.before_last", "effective_on", day=shown(last.effective_on))
+    refuse_day(facts.effective_on, "effective_on", last.effective_on)
     if (facts.stage is OwnerStage.DORMANT) != (facts.recall_on is not None):
         raise Refusal("owner.refusal.recall", "recall_on")
     if facts.recall_on is not None and facts.recall_on < today():
@@ -164,8 +162,7 @@ def note_owner_contact(*, owner: Owner, facts: OwnerContactFacts, step: NextStep
     called: raises `Refusal`; also for a day to come."""
     take_owner(owner)
     last = last_event(owner.id)
-    if facts.happened_on > today():
-        raise Refusal("owner.refusal.day_to_come", "happened_on", day=shown(today()))
+    refuse_day(facts.happened_on, "happened_on")
     alone = last.stage is OwnerStage.DO_NOT_CONTACT
     if alone and facts.initiative is Initiative.US and facts.happened_on >= last.effective_on:
         raise Refusal("owner.refusal.wants_no_contact", "initiative", day=shown(last.effective_on))

@@ -21,6 +21,7 @@ from capteur.queries.matching import match_of
 from capteur.queries.opportunities import last_stage, was_let
 from capteur.queries.proposals import alive_of_dwelling, alive_of_request, reserved_past, selected_beside
 from capteur.queries.requests import confirm_days_of, state_today
+from capteur.services.days import refuse_day
 from capteur.services.opportunities import DWELLING_OVER, LONGEST_RESERVATION, StageFacts, change_stage
 from capteur.services.requests import REQUEST_OVER, move_request
 from capteur.services.tripartites import close_tripartites
@@ -46,10 +47,7 @@ class Answer:
         """Raise `Refusal` for a refusal without its reason, a reason without refusal, or a day that cannot be."""
         if (self.reply is Reply.NO) != (self.doubt is not None):
             raise Refusal("proposal.refusal.doubt", "doubt")
-        if self.on > today():
-            raise Refusal("owner.refusal.day_to_come", "on", day=shown(today()))
-        if self.on < since:
-            raise Refusal("owner.refusal.before_last", "on", day=shown(since))
+        refuse_day(self.on, "on", since)
 
 
 def propose(

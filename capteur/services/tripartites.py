@@ -20,6 +20,7 @@ from capteur.models.proposals import HousingProposal
 from capteur.models.tripartites import Tripartite, TripartiteSignature
 from capteur.queries.tripartites import versions_of
 from capteur.rules.tripartites import completed_on, last_in_force, parties_of, state_of
+from capteur.services.days import refuse_day
 from capteur.vocab_lettings import Party, ProposalEnd, SignatureProof, TripartiteEnd, TripartiteState
 
 
@@ -100,8 +101,7 @@ def _check_signature(tripartite: Tripartite, facts: SignatureFacts) -> None:
         raise Refusal("tripartite.refusal.signed_already", "party", party=label(facts.party))
     if tripartite.consent_on is None and not tripartite.signatures:
         raise Refusal("tripartite.refusal.no_consent", "party")
-    if facts.signed_on > today():
-        raise Refusal("owner.refusal.day_to_come", "signed_on", day=shown(today()))
+    refuse_day(facts.signed_on, "signed_on")
 
 
 def _make_room(tripartite: Tripartite, begins: date, actor: Actor) -> None:

@@ -20,8 +20,9 @@ from capteur.models.visits import Visit, VisitCheck, VisitPhoto
 from capteur.queries.opportunities import last_stage
 from capteur.queries.visits import last_held
 from capteur.rules.dwellings import after_visit, may_go
+from capteur.services.days import refuse_day
 from capteur.services.lead_steps import NextStep, plan_next
-from capteur.services.opportunities import StageFacts, change_stage, refuse_day, refuse_left_alone
+from capteur.services.opportunities import StageFacts, change_stage, refuse_left_alone
 from capteur.vocab_dwellings import CheckItem, CheckVerdict, EnergyClass, OpportunityStage, Verdict, VisitOutcome
 from capteur.vocab_owners import LeadAction
 
@@ -66,7 +67,7 @@ def plan_visit(
     last, since = last_stage(opportunity.id), min(planned_on, today())
     if not may_go(last.stage, OpportunityStage.VISIT_PLANNED):
         raise Refusal("visit.refusal.no_way", "planned_on", stage=label(last.stage))
-    refuse_day(last, since, "planned_on")
+    refuse_day(since, "planned_on", last.effective_on)
     change_stage(opportunity, last, StageFacts(stage=OpportunityStage.VISIT_PLANNED, effective_on=since), actor)
     when = {"planned_on": planned_on, "planned_at": planned_at}
     made = Visit(opportunity=opportunity, visitor_id=actor.user_id, checks=[], **when)
@@ -94,7 +95,7 @@ def write_sheet(
     _check(facts, found, blocking)
     corrects = not visit.is_planned
     if not corrects:
-        refuse_day(last, facts.happened_on, "happened_on")
+        refuse_day(facts.happened_on, "happened_on", last.effective_on)
     visit.outcome, visit.blocking = VisitOutcome.HELD, blocking[0] if blocking else None
     for name, value in asdict(facts).items():
         setattr(visit, name, value)
@@ -108,8 +109,7 @@ def write_sheet(
 
 
 def _check(facts: SheetFacts, found: Found, blocking: Sequence[CheckItem]) -> None:
-    if facts.happened_on > today():
-        raise Refusal("owner.refusal.day_to_come", "happened_on", day=shown(today()))
+    refuse_day(facts.happened_on, "happened_on")
     if facts.verdict is Verdict.SUITABLE and blocking:
         raise Refusal("visit.refusal.blocked", "verdict", item=label(blocking[0]))
     for item in FOR_SAFETY:
