@@ -23,7 +23,7 @@ from capteur.queries.duties import in_hand
 from capteur.queries.follow_up import ACT, VIEW, followed
 from capteur.queries.lettings import readable_letting, without_support
 from capteur.queries.programmes import in_reach
-from capteur.queries.tripartites import signed_by_all
+from capteur.queries.tripartites import last_day_in_sql, signed_by_all
 from capteur.vocab_follow_up import AlertLevel, VisitResult
 from reports.queries.notification_row import Rows, shaped
 
@@ -107,14 +107,18 @@ def _nothing_since() -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def unsupported(reader: Reader, day: date) -> Rows:
-    """Lettings that no convention #2 covers today."""
+    """Lettings that no convention #2 covers today, since the last day that one did."""
+    over = sa.select(sa.func.max(last_day_in_sql())).where(Tripartite.is_kept, signed_by_all())
+    last = over.where(Tripartite.proposal_id == Letting.proposal_id).correlate(Letting).scalar_subquery()
+    since = sa.func.coalesce(last, Letting.start_on)
     columns = shaped(
         subject=Letting.public_id,
         link=Programme.public_id + "/" + Letting.public_id,
         stage="letting",
         place=Opportunity.reference,
         reference=Household.reference,
-        day=Letting.start_on,
+        day=since,
+        due_on=since,
     )
     query = _let(sa.select(*columns).select_from(Letting), reader)
     return query.where(in_reach(reader, Action.LETTING_VIEW), without_support(day))

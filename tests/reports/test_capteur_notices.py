@@ -11,7 +11,7 @@ from capteur.vocab_dwellings import OpportunityStage as S
 from capteur.vocab_mediation import DutyKind
 from capteur.vocab_owners import OwnerStage
 from tests.app.todays import days
-from tests.reports.told import change, titles
+from tests.reports.told import change, titles, told
 
 
 @pytest.fixture
@@ -133,6 +133,7 @@ def test_a_support_that_ends_is_told_before_and_after(make, sign_in, namur, send
     assert opened(coordination) == ["Convention d’accompagnement à prolonger"]
     change(make, letting.convention, ended_on=days(-1), end_reason="support_left")
     assert opened(coordination) == ["Locataire sans accompagnement"]
+    assert told(coordination)[0][1].endswith(f"depuis le {days(-1):%d/%m/%Y}")
     keys = letting.proposal_made, make.user(), sender.organisation_id, sender.organisation_id
     make.tripartite(*keys, number=2, first_day=days(0))
     assert titles(coordination) == []
