@@ -3,7 +3,7 @@ would have written it, over the last months. Lettings follow elsewhere."""
 
 import io
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -129,7 +129,7 @@ class Teller:
         if tale.stage is S.LEAD:
             return
         if tale.stage is S.VISIT_PLANNED:
-            self.plan(dwelling, self.today + timedelta(days=turn % 3))
+            self.plan(dwelling, self.today + timedelta(days=turn % 3), time(14, 30))
             return
         if tale.works or tale.stage is S.VISITED:
             self.visit(dwelling, 8, V.UNSUITABLE)
@@ -160,8 +160,9 @@ class Teller:
         step = NextStep(action=LeadAction.CALL, due_on=due) if turn % 2 else NO_STEP
         return add_opportunity(owner=owner, facts=home, step=step, actor=self.actor, since=self.begun)
 
-    def plan(self, dwelling: Opportunity, day: date) -> Visit:
-        return plan_visit(opportunity=dwelling, version=dwelling.version, planned_on=day, actor=self.actor)
+    def plan(self, dwelling: Opportunity, day: date, at: time | None = None) -> Visit:
+        when = {"planned_on": day, "planned_at": at}
+        return plan_visit(opportunity=dwelling, version=dwelling.version, actor=self.actor, **when)
 
     def visit(self, dwelling: Opportunity, days: int, verdict: Verdict, *, photos: bool = False) -> None:
         """Seen on that day; what is unsuitable lacks its permit, and is to be seen again after works."""
