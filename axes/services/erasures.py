@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.kept_forms import KeptForm
 from app.auth.models.notifications import NotificationSeen
 from app.clock import local, now, today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.web.errors import Conflict, Refusal
 from axes.erasing import Emptied, every_emptied
@@ -21,7 +20,6 @@ from axes.models.people import Household
 from axes.queries.keeping import under_way
 from axes.vocab_erasures import ErasureReason, PersonalData
 
-ASKED_ONCE = {"erasure.household_id", "uq_erasure_waiting"}
 NAME = re.compile(r"[A-Za-z0-9_-]{22}")  # a public id in an address
 
 
@@ -38,13 +36,8 @@ def ask_erasure(*, household: Household, reason: ErasureReason, asked_on: date |
     if theirs is not None and theirs > today():
         raise Refusal("erasure.refused.future", "asked_on")
     erasure = Erasure(household_id=household.id, reason=reason, asked_on=theirs, asked_by_id=actor.user_id)
-    try:
-        with db.session.begin_nested():
-            db.session.add(erasure)
-    except IntegrityError as error:
-        if conflict_of(error) not in ASKED_ONCE:
-            raise
-        raise Conflict("erasure.refused.asked") from error
+    with guarded({"uq_erasure_waiting": Conflict("erasure.refused.asked")}):
+        db.session.add(erasure)
     record("household.erasure_asked", household, actor=actor, erasure=erasure, reason=reason)
     return erasure
 

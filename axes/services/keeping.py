@@ -3,13 +3,12 @@
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.audit.models import JournalEntry
 from app.clock import brussels_midnight, today
-from app.conflicts import conflict_of
+from app.conflicts import guarded
 from app.db import db
 from app.web.errors import Conflict, Refusal, Stale, refuse_stale
 from axes.models.erasures import KeepingHold, KeepingNotice, KeepingPeriod
@@ -18,7 +17,6 @@ from axes.queries.keeping import has_ended, hold_of, months_kept, period_of
 from axes.vocab_erasures import HoldReason, KeepingClass
 
 CHECKED = "keeping.checked"
-HELD_ONCE = {"keeping_hold.household_id", "uq_keeping_hold_in_force"}
 
 
 def hold_file(*, household: Household, reason: HoldReason, last_day: date, actor: Actor) -> KeepingHold:
@@ -33,13 +31,8 @@ def hold_file(*, household: Household, reason: HoldReason, last_day: date, actor
         before.lifted_on, before.lifted_by_id = today(), actor.user_id
         db.session.flush()
     hold = KeepingHold(household_id=household.id, reason=reason, last_day=last_day, author_id=actor.user_id)
-    try:
-        with db.session.begin_nested():
-            db.session.add(hold)
-    except IntegrityError as error:
-        if conflict_of(error) not in HELD_ONCE:
-            raise
-        raise Conflict("hold.refused.held") from error
+    with guarded({"uq_keeping_hold_in_force": Conflict("hold.refused.held")}):
+        db.session.add(hold)
     record("household.held", household, actor=actor, hold=hold, reason=reason, last_day=last_day)
     return hold
 
@@ -56,11 +49,13 @@ def lift_hold(*, household: Household, actor: Actor) -> None:
 
 def set_months(*, kind: KeepingClass, version: int | None, months: int, actor: Actor) -> None:
     """How many months files of a class are kept. Raises `Stale` when somebody saved first; `version` is 0 where the
-    installation said nothing so far."""
+    installation said nothing so far: what is as shipped stays unsaid."""
     known = period_of(kind)
     if known is None:
         if version:
             raise Stale
+        if months == months_kept()[kind]:
+            return
         known = _first_said(kind, months)
     else:
         refuse_stale(known, version)
@@ -86,9 +81,6 @@ def announce_ended(*, actor: Actor) -> int:
 
 def _first_said(kind: KeepingClass, months: int) -> KeepingPeriod:
     made = KeepingPeriod(kind=kind, months=months)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError as error:  # somebody said it meanwhile
-        raise Stale from error
+    with guarded({"uq_keeping_period_kind": Stale()}):  # somebody said it meanwhile
+        db.session.add(made)
     return made
