@@ -1,5 +1,6 @@
 """Moving a household to another unit of the project, in one act: one journey goes on (DESIGN §3.6)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
-from app.web.errors import Refusal
+from app.web.errors import Refusal, refuse_all
 from occupancy.models.allocations import Allocation, AllocationStep
 from occupancy.models.closures import ClosureOutcome
 from occupancy.models.stays import Contribution, Stay
@@ -93,16 +94,20 @@ def _following(stay: Stay, where: Where, held: Allocation | None, unfit: tuple[O
     )
 
 
+def _wrong(stay: Stay, where: Where) -> Iterator[Refusal]:
+    if where.unit.id == stay.unit_id:
+        yield Refusal("stay.refusal.same_unit", "unit")
+    if where.on > today():
+        yield Refusal("stay.refusal.transfer_to_come", "on", day=shown(today()))
+    if where.planned_end_on <= where.on:
+        yield Refusal("stay.refusal.end_before_start", "planned_end_on", day=shown(where.on))
+
+
 def _check(stay: Stay, where: Where, held: Allocation | None, actor: Actor) -> None:
     unit, on = where.unit, where.on
-    if unit.id == stay.unit_id:
-        raise Refusal("stay.refusal.same_unit", "unit")
-    if on > today():
-        raise Refusal("stay.refusal.transfer_to_come", "on", day=shown(today()))
+    refuse_all(_wrong(stay, where))
     if on != stay.start_on or not (where.lost or is_of_today(stay)):
         refuse_before_events(stay, on, "on", goes_along=True)
-    if where.planned_end_on <= on:
-        raise Refusal("stay.refusal.end_before_start", "planned_end_on", day=shown(on))
     room = room_of(unit.id, on, allocation_id=held.id if held else None)
     if room.taken or room.promised:
         raise taken(unit.id, on, actor)
