@@ -35,8 +35,8 @@ class Crawl:
             if self.is_new(text) or COMES_LATER in text:
                 self.page.goto(path)
                 expect(self.page.locator(STILL_TO_COME)).to_have_count(0)
-                yield path
                 text = self.page.content()
+                yield path
             links = lxml_html.document_fromstring(text).xpath("//a/@href")
             queue.extend(link for link in links if link.startswith("/"))
 
