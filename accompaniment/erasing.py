@@ -1,9 +1,10 @@
 """What becomes of what accompaniment wrote when a household is erased: days, counts and results stay."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from accompaniment.models.contacts import Contact
 from accompaniment.models.detections import Detection
@@ -22,6 +23,8 @@ from accompaniment.models.tasks import Task
 from accompaniment.models.tenancies import Tenancy
 from accompaniment.queries.follow_ups import is_lasting
 from accompaniment.rules.follow_ups import GRACE, MILESTONES
+from accompaniment.vocab import SupportEnd
+from app.db import db
 from app.periods import add_months
 from app.periods.shift import brussels_day
 from axes.erasing import Emptied, Erasing, acted_on
@@ -30,6 +33,7 @@ from axes.vocab_erasures import UnderWay
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay
 
+A_DAY = timedelta(days=1)
 PLAN, CASE = "plan_id.household_id", "case_id.household_id"
 
 
@@ -62,6 +66,17 @@ def _at_risk(_day: date) -> sa.Select[Any]:
 def _to_justify(_day: date) -> sa.Select[Any]:
     open_ones = (FundingLine.refused_on, FundingLine.justified_on, FundingLine.dropped_on)
     return sa.select(FundingLine.household_id).where(*(day.is_(None) for day in open_ones))
+
+
+def _end(household_id: int, day: date) -> None:
+    """Supports end on the day, a day after their start at least: nobody is lost, but it is not known how they ended."""
+    query = sa.select(Support).options(selectinload(Support.people))
+    for support in db.session.scalars(
+        query.where(Support.household_id == household_id, Support.end_on.is_(None))
+    ).all():
+        for one in support.people:
+            one.end_on = one.end_on or max(day, one.start_on + A_DAY)
+        support.end_on, support.end_reason = max(day, support.start_on + A_DAY), SupportEnd.LOST_CONTACT
 
 
 ACCOMPANIMENT = Erasing(
@@ -114,4 +129,5 @@ ACCOMPANIMENT = Erasing(
         UnderWay.PREVENTION: _at_risk,
         UnderWay.FUNDING: _to_justify,
     },
+    ends=_end,
 )

@@ -106,12 +106,14 @@ def _people_of_nobody_else(household_id: Any) -> Rows:
 @dataclass(frozen=True)
 class Erasing:
     """What a package says of its tables. `acts` are dated acts (household, day); `followed`, households that were
-    housed or accompanied; `under_way`, as of a day, those with whom something goes on."""
+    housed or accompanied; `under_way`, as of a day, those with whom something goes on; `ends`, given a household and a
+    day, ends what a restored backup still believes to go on with somebody who was erased."""
 
     emptied: tuple[Emptied, ...] = ()
     acts: tuple[Rows, ...] = ()
     followed: tuple[Rows, ...] = ()
     under_way: Mapping[UnderWay, Callable[[date], Rows]] = field(default_factory=dict)
+    ends: Callable[[int, date], None] | None = None
 
 
 _packages: list[Erasing] = []
@@ -138,6 +140,14 @@ def every_followed() -> Iterator[Rows]:
 
 def every_under_way(day: date) -> Iterator[tuple[UnderWay, Rows]]:
     return ((kind, rows(day)) for package in _packages for kind, rows in package.under_way.items())
+
+
+def end_what_goes_on(household_id: int, day: date) -> None:
+    """A restored backup may believe that stays and supports of somebody go on, who was erased since: nobody could open
+    them to end them."""
+    for package in reversed(_packages):
+        if package.ends is not None:
+            package.ends(household_id, day)
 
 
 def acted_on(household_id: Any, day: Any, *conditions: sa.ColumnElement[bool]) -> Rows:

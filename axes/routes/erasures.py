@@ -20,7 +20,7 @@ from axes.routes.people import erasure_pages as bp
 from axes.rules.keeping import ANSWER_MONTHS, kept_until
 from axes.services.erasures import ask_erasure, confirm_erasure, withdraw_erasure
 from axes.services.keeping import hold_file, lift_hold, set_months
-from axes.vocab_erasures import ErasureReason, ErasureState, HoldReason, KeepingClass
+from axes.vocab_erasures import ErasureReason, ErasureState, HoldReason, KeepingClass, PersonalData
 
 ACT, EDIT = Action.ERASURE_ACT, Action.KEEPING_EDIT
 ENDED = "ended"
@@ -90,7 +90,8 @@ def show(public_id):
     erasure = or_404(erasure_of(public_id, reader()))
     goes = what_would_go(erasure.household_id) if erasure.is_waiting else {}
     keeps = under_way(erasure.household_id, today()) if erasure.is_waiting else []
-    return page("axes/erasures/show.html", erasure=erasure, goes=goes, under_way=keeps)
+    gone = sorted(((one.kind, one.rows) for one in erasure.counts), key=lambda row: list(PersonalData).index(row[0]))
+    return page("axes/erasures/show.html", erasure=erasure, goes=goes, gone=gone, under_way=keeps)
 
 
 @bp.post("/erasures/<public_id>/confirm")

@@ -14,7 +14,7 @@ from app.clock import local, now, today
 from app.conflicts import guarded
 from app.db import db
 from app.web.errors import Conflict, Refusal
-from axes.erasing import Emptied, every_emptied
+from axes.erasing import Emptied, end_what_goes_on, every_emptied
 from axes.models.erasures import Erasure, ErasureCount, KeepingNotice
 from axes.models.people import Household
 from axes.queries.keeping import under_way
@@ -66,11 +66,11 @@ def confirm_erasure(erasure: Erasure, *, actor: Actor) -> None:
 def replay_erasure(
     *, household: Household, reason: ErasureReason, asked_on: date | None, done_at: datetime, actor: Actor
 ) -> None:
-    """Do again an erasure that a restored backup had forgotten, whatever the backup thinks is under way."""
+    """Do again an erasure that a restored backup had forgotten; what the backup thinks is under way ends that day."""
     erasure = Erasure(household_id=household.id, reason=reason, asked_on=asked_on, replayed_at=now(), done_at=done_at)
     db.session.execute(sa.delete(Erasure).where(Erasure.household_id == household.id, Erasure.is_waiting))
     db.session.add(erasure)
-    db.session.flush()
+    end_what_goes_on(household.id, local(done_at).date())
     _erase(erasure, household, actor)
 
 

@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from app.audit.actor import system
 from app.audit.verify import verify
 from app.auth.models.kept_forms import KeptForm
 from app.auth.vocab import Role
-from app.clock import today
+from app.clock import now, today
 from app.db import db, transaction
 from app.jobs import run_jobs
 from app.periods import add_months
 from axes.models.erasures import Erasure
 from axes.models.people import Household, Person
+from axes.services.erasures import replay_erasure
+from axes.vocab_erasures import ErasureReason
 
 NAME, PHONE, NOTE = "Zyxélie Canarineau", "0499 87 65 43", "Zyx-note-canari"
 LONG_AGO = -800
@@ -191,3 +194,15 @@ def test_what_is_announced_is_checked_again(app, make, file, long_gone, sign_in)
     make.contact(long_gone[0], file.one, happened_on=day(-1))
     page = sign_in(file.one).get("/erasures").text
     assert [one.reference in page for one in long_gone] == [False, True]
+
+
+def test_what_a_restored_backup_believes_to_go_on_ends_with_the_erasure_done_again(app, make, file):
+    stay, support = make.stay(make.home(), file, start_on=day(-9)), make.support(file, start_on=day(-9))
+    facts = {"reason": ErasureReason.MISTAKE, "asked_on": None, "done_at": now(), "actor": system("restore")}
+    with app.app_context(), transaction("write"):
+        replay_erasure(household=db.session.get_one(Household, file.id), **facts)
+        db.session.commit()
+    assert kept(app, file)[0] == ""
+    with app.app_context(), transaction("read"):
+        ends = [db.session.get_one(type(one), one.id).end_on for one in (stay, support)]
+    assert ends == [today(), today()]
