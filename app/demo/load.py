@@ -10,7 +10,6 @@ from app.demo.capteur import open_capteur
 from app.demo.captures import win_dwellings
 from app.demo.current_sites import load_current_sites
 from app.demo.documents import file_documents
-from app.demo.erasures import protect_data
 from app.demo.exits import plan_exits
 from app.demo.follow_up import follow_lettings
 from app.demo.funding import fund_housing
@@ -76,7 +75,6 @@ def load_demo(password: str) -> None:
         follow_lettings(today(), users)
         mediate(today(), users)
         bring_news(today(), users, sites)
-        protect_data(today(), users, ACTOR)
         record("demo.loaded", None, actor=ACTOR)
         db.session.commit()
 

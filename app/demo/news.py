@@ -1,4 +1,5 @@
-"""News of the demonstration, to be read once: an identity opened by exception, an extension that was refused."""
+"""News of the demonstration, to be read once: an identity opened by exception, an extension that was refused;
+and what waits for a second person."""
 
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from app.auth.models.users import User
 from app.db import db
 from app.demo.current_sites import LoadedSite
+from app.demo.erasures import protect_data
 from app.demo.proposals import reader_for
 from axes.models.assessments import Assignment
 from axes.models.people import Household
@@ -22,6 +24,7 @@ def bring_news(today: date, users: dict[str, User], sites: dict[str, LoadedSite]
     """Something of the past days for a worker and for coordination."""
     _opening(users)
     _refusal(today, users, sites)
+    protect_data(today, users)
 
 
 def _opening(users: dict[str, User]) -> None:
