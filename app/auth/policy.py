@@ -167,18 +167,19 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     # Who is proposed for which dwelling, and what each side answers.
     Action.PROPOSAL_VIEW: {Role.CAPTEUR: ALL, Role.COORDINATION: ALL},
     Action.PROPOSAL_EDIT: {Role.CAPTEUR: ALL},
-    # Lettings and their conventions #2: a partner those of its requests, and those it supports
+    # Lettings and their conventions #2: a partner, or a field worker, those of its requests, and those it supports
     # (`capteur.queries.lettings.readable_letting`). Coordination writes conventions, as it writes those of partners.
     Action.LETTING_VIEW: {
         Role.CAPTEUR: ALL,
         Role.MEDIATOR: REFERENCES,
         Role.COORDINATION: ALL,
         Role.PARTNER: IN_CHARGE,
+        Role.FIELD_WORKER: IN_CHARGE,
     },
     Action.LETTING_EDIT: {Role.CAPTEUR: ALL},
     Action.TRIPARTITE_EDIT: {Role.COORDINATION: ALL},
     # A sender and a support body for themselves, once somebody signed; coordination notes those given on paper.
-    Action.TRIPARTITE_SIGN: {Role.COORDINATION: ALL, Role.PARTNER: IN_CHARGE},
+    Action.TRIPARTITE_SIGN: {Role.COORDINATION: ALL, Role.PARTNER: IN_CHARGE, Role.FIELD_WORKER: IN_CHARGE},
     # Visits due and alerts: a sender reads those of its requests, a support body those asked of it, and answers them
     # (`capteur.queries.follow_up.readable_follow_up`).
     Action.FOLLOW_UP_VIEW: {
@@ -186,8 +187,9 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
         Role.MEDIATOR: REFERENCES,
         Role.COORDINATION: ALL,
         Role.PARTNER: IN_CHARGE,
+        Role.FIELD_WORKER: IN_CHARGE,
     },
-    Action.FOLLOW_UP_ACT: {Role.MEDIATOR: REFERENCES, Role.PARTNER: IN_CHARGE},
+    Action.FOLLOW_UP_ACT: {Role.MEDIATOR: REFERENCES, Role.PARTNER: IN_CHARGE, Role.FIELD_WORKER: IN_CHARGE},
     Action.ALERT_RAISE: {Role.MEDIATOR: REFERENCES},
     # How support bodies answer, measured: a partner its own, a funder the whole without any of them.
     Action.REACTIVITY_VIEW: {
@@ -195,6 +197,7 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
         Role.MEDIATOR: ALL,
         Role.COORDINATION: ALL,
         Role.PARTNER: MINE,
+        Role.FIELD_WORKER: MINE,
         Role.FUNDER: ALL,
     },
     Action.CONCERTATION_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
@@ -207,6 +210,7 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
         Role.MEDIATOR: REFERENCES,
         Role.COORDINATION: ALL,
         Role.PARTNER: IN_CHARGE,
+        Role.FIELD_WORKER: IN_CHARGE,
     },
     Action.MEDIATION_ACT: {Role.MEDIATOR: REFERENCES, Role.CAPTEUR: MINE},
     Action.DUTY_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},

@@ -26,5 +26,5 @@ def working_with(household_id: int) -> sa.Select[int]:
     supports = supports.join(HousingRequest, HousingRequest.id == HousingProposal.request_id)
     supports = supports.where(HousingRequest.household_id == household_id, Tripartite.is_kept)
     mediator = sa.and_(User.role == Role.MEDIATOR, User.id.in_(mediates))
-    partner = sa.and_(User.role == Role.PARTNER, User.organisation_id.in_(sends.union(supports)))
+    partner = sa.and_(User.role.in_((Role.PARTNER, Role.FIELD_WORKER)), User.organisation_id.in_(sends.union(supports)))
     return sa.select(User.id).where(sa.or_(mediator, partner))

@@ -73,14 +73,15 @@ def convention_today(proposal_id: int) -> Tripartite | None:
     return db.session.scalar(query.options(joinedload(Tripartite.support)))
 
 
-def _open_accounts(role: Role) -> sa.Select[User]:
+def _open_accounts(*roles: Role) -> sa.Select[User]:
     query = sa.select(User).join(Organisation, Organisation.id == User.organisation_id)
-    return query.where(User.role == role, User.deactivated_at.is_(None), is_open()).order_by(User.sort_name, User.id)
+    return query.where(User.role.in_(roles), User.deactivated_at.is_(None), is_open()).order_by(User.sort_name, User.id)
 
 
 def referents_of(organisation_id: int) -> Sequence[User]:
-    """Those who answer for a support body, by name."""
-    return db.session.scalars(_open_accounts(Role.PARTNER).where(User.organisation_id == organisation_id)).all()
+    """Those who answer for a support body, by name: its partners' accounts, or its field workers."""
+    accounts = _open_accounts(Role.PARTNER, Role.FIELD_WORKER)
+    return db.session.scalars(accounts.where(User.organisation_id == organisation_id)).all()
 
 
 def coordination_of(programme_id: int, day: date) -> Sequence[User]:

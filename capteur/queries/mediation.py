@@ -28,7 +28,7 @@ from capteur.queries.lettings import readable_letting
 from capteur.vocab_mediation import CaseList, MediationCause, Severity
 
 VIEW = Action.MEDIATION_VIEW
-WITH_HOUSEHOLD = (Role.MEDIATOR, Role.PARTNER)
+WITH_HOUSEHOLD = (Role.MEDIATOR, Role.PARTNER, Role.FIELD_WORKER)
 
 
 @dataclass(frozen=True)

@@ -87,10 +87,10 @@ PARTS = (
     _part(K.CONVENTION, capteur.conventions_ending, R.COORDINATION, R.PARTNER),
     _part(K.CONVENTION, let.tripartites_ending, R.COORDINATION),
     _part(K.CONVENTION, housing.reservations_ending, R.COORDINATION, R.HOUSING_OPERATOR),
-    _part(K.SUPPORT_ALERT, let.alerts_to_answer, R.PARTNER),
+    _part(K.SUPPORT_ALERT, let.alerts_to_answer, R.PARTNER, R.FIELD_WORKER),
     _part(K.SUPPORT_ALERT, let.alerts_unanswered, R.MEDIATOR),
     _part(K.SUPPORT_ALERT, let.alerts_escalated, R.COORDINATION),
-    _part(K.HOME_VISIT, let.visits_to_note, R.PARTNER),
+    _part(K.HOME_VISIT, let.visits_to_note, R.PARTNER, R.FIELD_WORKER),
     _part(K.HOME_VISIT, let.visits_missed, R.MEDIATOR),
     _part(K.SUPPORT_STOPPED, let.unsupported, R.COORDINATION, R.MEDIATOR, R.CAPTEUR),
 )

@@ -181,3 +181,17 @@ def test_working_days_and_reviews_are_counted_by_hand():
     assert not needs_review([first])
     assert needs_review([first + 90 * DAY, first])
     assert not needs_review([first, first + 91 * DAY])
+
+
+def test_a_field_operator_that_supports_answers_and_notes_through_its_field_workers(
+    make, sign_in, namur, sender, mediator
+):
+    worker, other = make.user(Role.FIELD_WORKER), make.user(Role.FIELD_WORKER)
+    letting = make.letting(namur, sender, worker.organisation_id)
+    alert, visit = make.support_alert(letting, mediator), make.due_visit(letting)
+    assert worker.public_id in sign_in(mediator).get(f"{base(namur)}/lettings/{letting.public_id}/alert").text
+    client = sign_in(worker)
+    client.post(f"{base(namur)}/alerts/{alert.public_id}/acknowledgement")
+    client.submit(f"{base(namur)}/due-visits/{visit.public_id}", result="held", minutes="30")
+    for page in (f"alerts/{alert.public_id}", f"due-visits/{visit.public_id}", f"lettings/{letting.public_id}"):
+        sign_in(other).get(f"{base(namur)}/{page}", status=404)

@@ -63,6 +63,7 @@ def build(make: Make) -> World:
         _support(world, capteur)
         _stay(world, team)
         _protected(world, programme, team)
+        _left(world, programme)
         stranger = world.people["stranger"]
         world.add("users, roles, settings", stranger.email, f"/accounts/{stranger.public_id}", "/accounts")
         world.base = f"/capteur/{programme.public_id}"
@@ -216,3 +217,13 @@ def _protected(world: World, programme: Any, team: Any) -> None:
         never=unnamed,
         always=("axis",),
     )
+
+
+def _left(world: World, programme: Any) -> None:
+    """The axis team asked for a dwelling of the capteur for a household of its own, and goes on supporting it there."""
+    make, axis, base = world.make, world.people["axis"], f"/capteur/{programme.public_id}"
+    letting = make.letting(programme, axis)
+    alert = make.support_alert(letting, world.people["mediator"], words="Zyxquitte")
+    others = ("sender", "sender_colleague", "support", "worker", "worker_plain")
+    pages = f"{base}/alerts/{alert.public_id}", f"{base}/lettings/{letting.public_id}/follow-up"
+    world.add("alerts, due visits", "Zyxquitte", *pages, never=others, always=("axis", "axis_colleague"))

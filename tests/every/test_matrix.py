@@ -45,22 +45,20 @@ users, roles, settings     | -        | -           | own org admin | own org ad
 """
 # Where the product differs, and after what (DESIGN §4 decides).
 OTHERWISE = {
-    (
-        "housing profile of request",
-        "accompanier org",
-    ): "-",  # it supports a letting: what was asked before is the sender's
-    ("identity of the household", "coordinator"): "-",  # names where the person agreed, or by break-glass
-    ("social notes (shared)", "sender org"): "-",  # a referring partner has its own requests; notes are of files
-    ("team notes", "sender org"): "-",  # it writes none here
+    # It supports a letting; what was asked before, the budget first of all, is the sender's.
+    ("housing profile of request", "accompanier org"): "-",
+    # Names where the person agreed to be known to the partnership, or by break-glass.
+    ("identity of the household", "coordinator"): "-",
+    # A referring partner has its own requests: notes are of files, and it writes none.
+    ("social notes (shared)", "sender org"): "-",
+    ("team notes", "sender org"): "-",
     ("private notes", "sender org"): "-",
-    ("conventions, agreements", "other axis team"): "R",  # sites, units and dates are every field worker's (domain §9)
-    ("users, roles, settings", "sender org"): "-",  # accounts are the administrator's alone
+    # Sites, units and dates are every field worker's (domain §9).
+    ("conventions, agreements", "other axis team"): "R",
+    # Accounts are the administrator's alone.
+    ("users, roles, settings", "sender org"): "-",
     ("users, roles, settings", "accompanier org"): "-",
     ("users, roles, settings", "axis team (stay)"): "-",
-    (
-        "alerts, due visits",
-        "axis team (stay)",
-    ): "-",  # of a stay there are tasks; those of a letting are who supports it
 }
 NOTHING = {"-", "A"}
 COUNTED = (("funder", "/figures"), ("funder", "/figures.csv"), ("funder", "/partners"), ("funder", "/stock"))
