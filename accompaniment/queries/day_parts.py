@@ -17,7 +17,7 @@ from accompaniment.queries.day_scope import DayScope, follows_up
 from accompaniment.queries.documents import documents_ending
 from accompaniment.queries.exit_stages import steps_to_do
 from accompaniment.queries.files import in_force, of_organisation
-from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
+from accompaniment.queries.follow_ups import FollowUpFilters, follow_ups_among
 from accompaniment.queries.incidents_due import incidents_asked
 from accompaniment.queries.mobilisations_due import mobilisations_asked
 from accompaniment.queries.prevention_due import deadlines_asked
@@ -139,7 +139,7 @@ def exit_steps(of: DayScope) -> sa.Select[Any]:
 def follow_ups(of: DayScope) -> sa.Select[Any]:
     """Follow-ups that are due, or will be within the week; those missed ask for nothing any more."""
     until = week_after(of.day)
-    waiting = list_follow_ups(of.reader, FollowUpFilters(state="all"), of.day, households=of.left_keys(), due_by=until)
+    waiting = follow_ups_among(of.reader, FollowUpFilters(state="all"), of.day, of.left_keys(), due_by=until)
     row = waiting.order_by(None).subquery("follow_up").c
     waits = row.state.in_([FollowUpState.DUE.value, FollowUpState.TO_COME.value])
     found = {"on": row.due_on, "thing": row.stay_public_id, "household_id": row.household_id}

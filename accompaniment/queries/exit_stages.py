@@ -14,7 +14,7 @@ from accompaniment.models.exit_plans import ExitMove, ExitPlan, ExitStep
 from accompaniment.rules.exit_risks import DAYS_A_STEP, PLAN_BY
 from accompaniment.rules.exit_stages import LASTING
 from accompaniment.vocab_exits import ExitRisk, ExitStage
-from app.periods import days_between
+from app.periods import days_between, lived_contains
 from axes.models.people import Household
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay
@@ -137,8 +137,7 @@ def planned_exits(day: date) -> sa.Select[Any]:
         .select_from(Stay)
         .join(Household, Household.id == Stay.household_id)
         .join(ExitPlan, sa.and_(ExitPlan.household_id == Household.id, live_on(day)))
-        .where(Stay.start_on <= sa.literal(day, sa.Date))
-        .where(sa.or_(Stay.end_on.is_(None), Stay.end_on > sa.literal(day, sa.Date)))
+        .where(lived_contains(Stay.start_on, Stay.end_on, day))
         .where(stage_on(day).not_in([ExitStage.TO_PLAN.value]))
     )
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from accompaniment.vocab_exits import FollowUpState
-from app.periods import add_months
+from app.periods import add_months, month_of
 
 MILESTONES = (3, 6, 12, 24)  # months after the exit
 LATER = (36, 48)  # welcome, never due
@@ -15,6 +15,13 @@ ODD = timedelta(days=4)
 def due_on(left_on: date, months: int) -> date:
     """The day on which a follow-up falls due."""
     return add_months(left_on, months)
+
+
+def last_to_leave(day: date, months: int) -> date:
+    """The last day on which somebody left whose follow-up has fallen due by `day`: `due_on(left_on, months) <= day` for
+    it and all days before, and for none after. So that a database compares days, rather than shifting each."""
+    left_on = add_months(day, -months)
+    return month_of(left_on).last_day or left_on if day == month_of(day).last_day else left_on
 
 
 def follow_up_state(left_on: date, months: int, day: date, *, done: bool) -> FollowUpState:

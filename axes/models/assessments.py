@@ -67,7 +67,7 @@ class Assignment(Identified, Versioned, Base):
         sa.CheckConstraint("end_on IS NULL OR end_on > start_on", "ends_after_start"),
         sa.CheckConstraint("second_worker_id IS NULL OR second_worker_id <> reference_worker_id", "two_workers"),
         sa.Index("ix_assignment_household", "household_id", "start_on", "end_on", "team_id"),
-        sa.Index("ix_assignment_team_open", "team_id", "end_on"),
+        sa.Index("ix_assignment_team_open", "team_id", "end_on", "household_id"),  # and whom it ever followed
         sa.Index(
             "ix_assignment_second_worker",
             "second_worker_id",

@@ -117,6 +117,13 @@ class Consent(Identified, Base):
         ),
         sa.CheckConstraint("(scope = 'share_service') = (recipient IS NOT NULL)", "named_recipient"),
         sa.Index("ix_consent_household", "household_id", "organisation_id"),
+        sa.Index(  # what an organisation was ever given a share of: its long lists begin there (`scope.reach`)
+            "ix_consent_organisation",
+            "organisation_id",
+            "household_id",
+            sqlite_where=sa.text("organisation_id IS NOT NULL"),
+            postgresql_where=sa.text("organisation_id IS NOT NULL"),
+        ),
     )
 
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))

@@ -76,7 +76,7 @@ def reach(reader: Reader, action: Action) -> Any:
     brought = sa.select(Household.id).where(Household.organisation_id == mine).correlate(None)
     followed = sa.select(Assignment.household_id).join(Team, Team.id == Assignment.team_id)
     shared = sa.select(Consent.household_id).where(Consent.organisation_id == mine).correlate(None)
-    return brought.union(followed.where(Team.organisation_id == mine).correlate(None), shared)
+    return brought.union_all(followed.where(Team.organisation_id == mine).correlate(None), shared)
 
 
 def in_charge(reader: Reader) -> sa.ColumnElement[bool]:

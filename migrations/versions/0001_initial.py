@@ -804,6 +804,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.create_index('ix_consent_household', ['household_id', 'organisation_id'], unique=False)
+        batch_op.create_index('ix_consent_organisation', ['organisation_id', 'household_id'], unique=False, sqlite_where=sa.text('organisation_id IS NOT NULL'), postgresql_where=sa.text('organisation_id IS NOT NULL'))
 
     op.create_table('daily_digest',
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -1656,7 +1657,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_assignment_household', ['household_id', 'start_on', 'end_on', 'team_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_reference_worker_id'), ['reference_worker_id'], unique=False)
         batch_op.create_index('ix_assignment_second_worker', ['second_worker_id'], unique=False, sqlite_where=sa.text('second_worker_id IS NOT NULL'), postgresql_where=sa.text('second_worker_id IS NOT NULL'))
-        batch_op.create_index('ix_assignment_team_open', ['team_id', 'end_on'], unique=False)
+        batch_op.create_index('ix_assignment_team_open', ['team_id', 'end_on', 'household_id'], unique=False)
 
     op.create_table('capteur_duty',
     sa.Column('opportunity_id', sa.Integer(), nullable=False),
@@ -3209,7 +3210,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_stay_exit_public_id'))
     )
     with op.batch_alter_table('stay_exit', schema=None) as batch_op:
-        batch_op.create_index('ix_stay_exit_day', ['left_on', 'destination_id'], unique=False)
+        batch_op.create_index('ix_stay_exit_day', ['left_on', 'destination_id', 'stay_id'], unique=False, sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
         batch_op.create_index('uq_stay_exit_standing', ['stay_id'], unique=True, sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
 
     op.create_table('stay_extension',
@@ -3803,7 +3804,7 @@ def downgrade() -> None:
     op.drop_table('stay_extension')
     with op.batch_alter_table('stay_exit', schema=None) as batch_op:
         batch_op.drop_index('uq_stay_exit_standing', sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
-        batch_op.drop_index('ix_stay_exit_day')
+        batch_op.drop_index('ix_stay_exit_day', sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
 
     op.drop_table('stay_exit')
     with op.batch_alter_table('relocation_line', schema=None) as batch_op:
@@ -4244,6 +4245,7 @@ def downgrade() -> None:
     op.drop_table('detection')
     op.drop_table('daily_digest')
     with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.drop_index('ix_consent_organisation', sqlite_where=sa.text('organisation_id IS NOT NULL'), postgresql_where=sa.text('organisation_id IS NOT NULL'))
         batch_op.drop_index('ix_consent_household')
 
     op.drop_table('consent')

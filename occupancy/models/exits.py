@@ -51,7 +51,14 @@ class StayExit(Identified, Base):
             sqlite_where=sa.text("replaced_at IS NULL"),
             postgresql_where=sa.text("replaced_at IS NULL"),
         ),
-        sa.Index("ix_stay_exit_day", "left_on", "destination_id"),
+        sa.Index(  # the follow-ups due after the exits of some days, without a look at each exit
+            "ix_stay_exit_day",
+            "left_on",
+            "destination_id",
+            "stay_id",
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        ),
     )
 
     stay_id: Mapped[int] = mapped_column(sa.ForeignKey("stay.id"))

@@ -43,7 +43,7 @@ def stay_state(day: date) -> sa.ColumnElement[str]:
 
 def lived_on(day: date) -> sa.ColumnElement[bool]:
     """Condition on `stay`: somebody sleeps there on `day`, planned end or not. Two halves, each with its index."""
-    return sa.and_(Stay.start_on <= day, sa.or_(Stay.end_on.is_(None), Stay.end_on > day))
+    return lived_contains(Stay.start_on, Stay.end_on, day)
 
 
 @dataclass(frozen=True)

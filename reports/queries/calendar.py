@@ -17,7 +17,7 @@ from accompaniment.queries.contacts import steps_asked
 from accompaniment.queries.day_scope import DayScope
 from accompaniment.queries.documents import documents_ending
 from accompaniment.queries.exit_stages import steps_to_do
-from accompaniment.queries.follow_ups import FollowUpFilters, list_follow_ups
+from accompaniment.queries.follow_ups import FollowUpFilters, follow_ups_among
 from accompaniment.queries.rights_due import DueFilters, rights_due
 from accompaniment.queries.tasks import my_teams, visible
 from accompaniment.vocab_exits import FollowUpState
@@ -156,7 +156,7 @@ def _documents(of: DayScope) -> Rows:
 
 
 def _follow_ups(of: DayScope) -> Rows:
-    query = list_follow_ups(of.reader, FollowUpFilters(state="all"), of.day, households=of.left_keys())
+    query = follow_ups_among(of.reader, FollowUpFilters(state="all"), of.day, of.left_keys())
     one = query.order_by(None).subquery("follow_up").c
     to_do = one.state.in_([FollowUpState.DUE.value, FollowUpState.TO_COME.value])
     subject = one.stay_public_id + "/" + sa.cast(one.months, sa.String)

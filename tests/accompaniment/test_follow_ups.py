@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from accompaniment.models.follow_ups import FollowUp
-from accompaniment.rules.follow_ups import GRACE, MILESTONES, due_on, exits_due, follow_up_state
+from accompaniment.rules.follow_ups import GRACE, MILESTONES, due_on, exits_due, follow_up_state, last_to_leave
 from accompaniment.vocab_exits import FollowUpResult, FollowUpState
 from app.clock import today
 from app.periods import add_months
@@ -133,6 +133,14 @@ def test_those_that_can_be_due_left_between_two_days_and_no_other():
             since, until = exits_due(day, months)
             due = follow_up_state(left, months, day, done=False) is FollowUpState.DUE
             assert since <= left <= until or not due, (left, months)
+
+
+def test_the_last_day_to_leave_is_the_last_whose_follow_up_is_due():
+    for ahead in range(800):
+        day = date(2027, 1, 1) + ahead * DAY
+        for months in MILESTONES:
+            last = last_to_leave(day, months)
+            assert due_on(last, months) <= day < due_on(last + DAY, months), (day, months)
 
 
 @pytest.mark.parametrize(("late", "owed"), [(-1, 0), (0, 1), (60, 1), (61, 0)])
