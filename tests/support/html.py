@@ -1,6 +1,8 @@
 """What every HTML answer must satisfy, whoever wrote its template."""
 
 import re
+from collections import Counter
+from functools import cache
 from typing import Any
 
 import html5lib
@@ -22,8 +24,7 @@ def check_page(text: str) -> None:
     title = " ".join(page.xpath("string(//title)").split())
     heading = " ".join(headings[0].text_content().split())
     assert title.startswith(heading), f"title {title!r} does not begin with h1 {heading!r}"
-    _check_tree(page)
-    _check_targets(page)
+    _check_targets(page, _check_tree(page))
 
 
 def _check_syntax(text: str) -> None:
@@ -39,38 +40,42 @@ def check_fragment(text: str) -> None:
     _check_tree(lxml_html.fragment_fromstring(text, create_parent="div"))
 
 
-def _check_tree(tree: Any) -> None:
-    ids = [node.get("id") for node in tree.iter() if isinstance(node.tag, str) and node.get("id")]
-    doubles = {one for one in ids if ids.count(one) > 1}
-    assert not doubles, f"ids used twice: {sorted(doubles)}"
-    for node in tree.iter():
-        if isinstance(node.tag, str):
-            _check_inline(node)
-            _check_label(tree, node)
+def _check_tree(tree: Any) -> Counter[str]:
+    """Gives the ids that it holds."""
+    nodes = [node for node in tree.iter() if isinstance(node.tag, str)]
+    ids = Counter(node.get("id") for node in nodes if node.get("id"))
+    doubles = sorted(one for one, times in ids.items() if times > 1)
+    assert not doubles, f"ids used twice: {doubles}"
+    with_label = {node.get("for") for node in nodes if node.tag == "label"}
+    for node in nodes:
+        _check_inline(node)
+        _check_label(node, with_label)
+    return ids
 
 
 def _check_inline(node: Any) -> None:
-    inline = [name for name in node.attrib if INLINE.match(name)]
+    inline = [name for name in node.attrib if _is_inline(name)]
     assert not inline, f"<{node.tag}> has {inline}"
     assert node.tag != "style", "inline style sheet"
     assert node.tag != "script" or node.get("src"), "inline script"
     assert not str(node.get("href", "")).lower().startswith("javascript:"), "javascript: link"
 
 
-def _check_label(tree: Any, node: Any) -> None:
+@cache
+def _is_inline(attribute: str) -> bool:
+    return bool(INLINE.match(attribute))
+
+
+def _check_label(node: Any, with_label: set[str]) -> None:
     if node.tag not in {"input", "select", "textarea"} or node.get("type") in UNLABELLED:
         return
-    labelled = node.get("aria-label") or node.get("aria-labelledby") or node.xpath("ancestor::label")
-    if not labelled and node.get("id"):
-        labelled = tree.xpath("//label[@for=$id]", id=node.get("id"))
-    assert labelled, f"<{node.tag} name={node.get('name')!r}> has no label"
+    labelled = node.get("aria-label") or node.get("aria-labelledby") or node.get("id") in with_label
+    assert labelled or node.xpath("ancestor::label"), f"<{node.tag} name={node.get('name')!r}> has no label"
 
 
-def _check_targets(page: Any) -> None:
-    for node in page.xpath("//*[@data-hx-target]"):
-        target = node.get("data-hx-target")
-        if target.startswith("#"):
-            assert page.xpath("//*[@id=$id]", id=target[1:]), f"target {target} is not on the page"
+def _check_targets(page: Any, ids: Counter[str]) -> None:
+    for target in set(page.xpath("//@data-hx-target")):
+        assert not target.startswith("#") or target[1:] in ids, f"target {target} is not on the page"
 
 
 def field_error(answer: Any, name: str) -> str:
