@@ -81,7 +81,7 @@ def test_others_addresses_answer_as_if_nothing_were_there(demo, clients, walks, 
     assert not wrong
 
 
-OF_A_KIND = 4
+OF_A_KIND = 2
 
 
 def _of_others(demo, walks, login):
