@@ -6,16 +6,24 @@ from datetime import date
 
 from accompaniment.models.exit_plans import CandidacyEvent, ExitCandidacy, ExitPlan
 from accompaniment.queries.exit_plans import candidacies_of
-from accompaniment.rules.exit_stages import STAGE_AFTER, stage_by_candidacies
+from accompaniment.rules.exit_stages import STAGE_AFTER, stage_by_candidacies, state_of
 from accompaniment.rules.packing import packed_codes
 from accompaniment.services.exit_plans import refuse_over, write_move
-from accompaniment.vocab_exits import TYPED_STAGES, CandidacyEventKind, ExitTarget, HousingFirstCriterion
+from accompaniment.vocab_exits import (
+    TYPED_STAGES,
+    CandidacyEventKind,
+    CandidacyState,
+    ExitTarget,
+    HousingFirstCriterion,
+)
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.web.errors import Refusal, refuse_all, refuse_stale
+
+OVER = frozenset({CandidacyState.REFUSED, CandidacyState.DECLINED, CandidacyState.WITHDRAWN})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +36,12 @@ class CandidacyFacts:
 
 
 def open_candidacy(*, plan: ExitPlan, facts: CandidacyFacts, filed_on: date | None, actor: Actor) -> ExitCandidacy:
-    """Add a candidacy, filed on a day or still being prepared. The plan's moves are loaded."""
+    """Add a candidacy, filed on a day or still being prepared. The plan's moves are loaded.
+
+    Raises `Refusal` where one of the same kind at the same place goes on: a page sent again after Back adds none.
+    """
     refuse_over(plan)
+    _refuse_twice(plan, facts)
     made = ExitCandidacy(plan_id=plan.id, target=facts.target)
     _set(made, facts)
     db.session.add(made)
@@ -38,6 +50,13 @@ def open_candidacy(*, plan: ExitPlan, facts: CandidacyFacts, filed_on: date | No
     if filed_on is not None:
         _note(made, plan, CandidacyEventKind.FILED, filed_on, None, None, actor, "filed_on")
     return made
+
+
+def _refuse_twice(plan: ExitPlan, facts: CandidacyFacts) -> None:
+    for one in candidacies_of(plan.id):
+        same = one.target is facts.target and (one.where or "").casefold() == facts.where.casefold()
+        if same and state_of(event.kind for event in one.events) not in OVER:
+            raise Refusal("candidacy.refusal.twice", "where")
 
 
 def edit_candidacy(*, candidacy: ExitCandidacy, version: int | None, facts: CandidacyFacts, actor: Actor) -> None:

@@ -139,7 +139,13 @@ def test_a_candidacy_brings_the_card_along_and_never_back(app, world, make, url)
     assert stage_of(client, world.household) == "offer"
     client.submit(f"/exit-plans/{plan.public_id}/candidacies/new", where="Autre", filed_on=today().isoformat())
     assert stage_of(client, world.household) == "offer", "a second candidacy moves nothing back"
-    assert [event.kind.value for event in rows(app, CandidacyEvent)] == ["filed", "ranked", "offered", "filed"]
+    again = {"where": "AIS inventée", "filed_on": today().isoformat()}
+    answer = client.submit(f"/exit-plans/{plan.public_id}/candidacies/new", status=422, **again)
+    assert "déjà en cours" in field_error(answer, "where"), "the page of before, sent again, is no second candidacy"
+    client.submit(note, kind="withdrawn")
+    client.submit(f"/exit-plans/{plan.public_id}/candidacies/new", **again)
+    assert len(rows(app, ExitCandidacy)) == 3
+    assert [event.kind.value for event in rows(app, CandidacyEvent)][:4] == ["filed", "ranked", "offered", "filed"]
 
 
 def test_a_move_has_a_reason_and_a_day(app, make, world):
