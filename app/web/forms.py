@@ -17,6 +17,7 @@ from app.db import db
 from app.national_number import contains_national_number
 from app.web.both_texts import Row, both_texts, take_what_stands
 from app.web.errors import Conflict, Refusal, Stale
+from app.web.form_texts import FormTexts
 
 FORM_KEY = "form_key"
 # Sent beside what was typed before a session ended: show it again, do nothing yet.
@@ -79,6 +80,9 @@ class BaseForm(FlaskForm):
             if text:  # blanks alone are no answer: what counts is what remains once they are stripped
                 field.validators = [DataRequired(one.message) if _asks(one) else one for one in field.validators]
             return field
+
+        def get_translations(self, form: Any) -> FormTexts:
+            return FormTexts()
 
     @property
     def values(self) -> dict[str, Any]:

@@ -97,6 +97,10 @@ def test_a_day_before_the_plan_stands_and_one_long_ago_is_refused(app, world):
     client.submit(f"/exit-steps/{step.public_id}", state="done", on=(today() - 90 * DAY).isoformat())
     answer = client.submit(f"/exit-steps/{step.public_id}", status=422, state="done", on=long_ago)
     assert "trop loin dans le passé" in field_error(answer, "on")
+    answer = client.submit(f"/exit-steps/{step.public_id}", status=422, state="done", on="2026-02-30")
+    assert "Cette date n’existe pas" in field_error(answer, "on")
+    summary = html.fromstring(answer.text).xpath("//*[@class='error-summary']//a[@href='#on']")
+    assert [one.text_content().startswith("Depuis le — Cette date") for one in summary] == [True]
     filed = {"target": "ais", "where": "AIS", "filed_on": long_ago}
     answer = client.submit(f"/exit-plans/{plan.public_id}/candidacies/new", status=422, **filed)
     assert "trop loin dans le passé" in field_error(answer, "filed_on")

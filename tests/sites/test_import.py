@@ -114,7 +114,7 @@ WRONG = {
     "units.csv:2: use: Invalid Choice: could not coerce.": "Villa 7,1,palace,1,2,,,,,,",
     "units.csv:2: code: This field is required.": "Villa 7,,dwelling,1,2,,,,,,",
     "units.csv:2: code: Field cannot be longer than 20 characters.": f"Villa 7,{'9' * 21},dwelling,1,2,,,,,,",
-    "units.csv:2: max_persons: Not a valid integer value.": "Villa 7,1,dwelling,1,two,,,,,,",
+    "units.csv:2: max_persons: Write a whole number, in figures.": "Villa 7,1,dwelling,1,two,,,,,,",
     "units.csv:2: has_lift: “maybe” is neither yes nor no": "Villa 7,1,dwelling,1,2,,,maybe,,,",
     "units.csv:2: max_persons: ": "Villa 7,1,dwelling,1,0,,,,,,",
     "units.csv:2: note: ": "Villa 7,1,dwelling,1,2,,,,,,93.05.18-223-61",
@@ -145,8 +145,8 @@ def test_every_line_is_told_and_nothing_is_taken_in(app, files):
 def test_a_site_names_operators_and_communes_that_are_there(app, files):
     sites = "name,housing_operator,postal_code\nA,Personne,1000\nB,Villa Claire,9999\n"
     done = tremplin(app, "import", *files(operators=OPERATORS, sites=sites))
-    assert "sites.csv:2: housing_operator: Not a valid choice." in done.stderr
-    assert "sites.csv:3: postal_code: Not a valid choice." in done.stderr
+    assert "sites.csv:2: housing_operator: Choose one of the answers offered." in done.stderr
+    assert "sites.csv:3: postal_code: Choose one of the answers offered." in done.stderr
 
 
 def test_spreadsheets_of_here_are_read(app, files):
