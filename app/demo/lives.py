@@ -17,6 +17,7 @@ from occupancy.vocab import ContributionBasis, ExitDecider, ExitReason, Objectiv
 from sites.models.units import Unit
 
 E = ReferralEventKind
+OF_SENDERS = {E.SUBMITTED, E.COMPLETED, E.WITHDRAWN}
 YES = {
     1: ("stable_income", "wish_lasting_home"),
     2: ("street", "needs_rest", "needs_papers"),
@@ -86,7 +87,7 @@ class Chronicle:
             referral_id=referral.id,
             kind=kind,
             at=at(day),
-            user_id=self.people["allocation"].id,
+            user_id=referral.author_id if kind in OF_SENDERS else self.people["allocation"].id,
             refusal_reason=refusal if kind is E.REFUSED else None,
         )
         db.session.add(event)

@@ -27,6 +27,7 @@ class Referral(Identified, Versioned, Base):
             sqlite_where=sa.text("waiting_since IS NOT NULL"),
             postgresql_where=sa.text("waiting_since IS NOT NULL"),
         ),
+        sa.Index("ix_referral_created", "created_at", "id"),  # lists begin with the latest
     )
 
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"), index=True)

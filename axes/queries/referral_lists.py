@@ -104,13 +104,13 @@ def _plain_columns() -> tuple[Any, ...]:
 
 
 def list_referrals(reader: Reader, filters: ReferralFilters) -> sa.Select[Any]:
-    """Referrals the reader may see, the latest first: plain columns, no name. Senders see theirs by the day they sent
-    them, and a draft by the day it was begun."""
+    """Referrals the reader may see, the latest begun first: plain columns, no name. Senders see theirs by the day they
+    sent them, and a draft by the day it was begun."""
     query, axis = _rows()
     query = query.where(visible(reader, Action.REFERRAL_VIEW))
     sent = sa.func.coalesce(_since(ReferralEventKind.SUBMITTED), Referral.created_at)
-    latest = (sent.desc(), Referral.id.desc()) if reader.only_own(Action.REFERRAL_VIEW) else (Referral.id.desc(),)
-    return _narrowed(query, axis, filters).order_by(*latest)
+    latest = sent if reader.only_own(Action.REFERRAL_VIEW) else Referral.created_at
+    return _narrowed(query, axis, filters).order_by(latest.desc(), Referral.id.desc())
 
 
 def waiting_list(reader: Reader, filters: ReferralFilters, now: datetime) -> sa.Select[Any]:

@@ -1437,6 +1437,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_referral_public_id'))
     )
     with op.batch_alter_table('referral', schema=None) as batch_op:
+        batch_op.create_index('ix_referral_created', ['created_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_referral_household_id'), ['household_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_referral_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_referral_programme_id'), ['programme_id'], unique=False)
@@ -4126,6 +4127,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_referral_programme_id'))
         batch_op.drop_index(batch_op.f('ix_referral_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_referral_household_id'))
+        batch_op.drop_index('ix_referral_created')
 
     op.drop_table('referral')
     op.drop_table('recovery_code')

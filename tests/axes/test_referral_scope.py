@@ -1,11 +1,13 @@
 """Who sees which referral, who may act on it, and what happens when two act at once."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from lxml import html
 
 from app.auth.vocab import Role
+from app.clock import now as this_instant
 from axes.vocab import ConsentScope, ReferralState
 from tests.support.client import StrictClient
 from tests.support.referrals import STORY, referred, state
@@ -46,6 +48,13 @@ def test_a_field_worker_sees_what_is_shared_with_the_team(make, sign_in, program
     worker.get(f"/referrals/{referral.public_id}")
     for act in (*ACTS, *SENDER_ACTS):
         worker.get(f"/referrals/{referral.public_id}/{act}", status=404)
+
+
+def test_the_list_begins_with_the_latest_begun_whoever_was_written_down_last(make, programme, sender, decider):
+    days = (9, 300, 2)
+    told = [make.referral(programme, sender, created_at=this_instant() - timedelta(days=ago)).public_id for ago in days]
+    text = decider.get("/referrals").text
+    assert sorted(told, key=lambda one: text.index(one)) == [told[2], told[0], told[1]]
 
 
 def test_the_allocation_team_sees_no_name_unless_people_agreed(make, programme, sender, decider):
