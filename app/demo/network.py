@@ -175,7 +175,7 @@ def _agreed(made: Mobilisation, service: NetworkService, day: date) -> int:
     sensitive = any(one.sensitive for one in service.themes)
     consent = Consent(household_id=made.household_id, scope=ConsentScope.SHARE_SERVICE, sensitive=sensitive)
     consent.recipient, consent.purpose = service.name, "Demande au service, pour l’accompagnement"
-    consent.given_on, consent.last_day = day - timedelta(days=1), day + timedelta(days=365)
+    consent.given_on, consent.last_day = day - timedelta(days=1), day + timedelta(days=364)
     db.session.add(consent)
     db.session.flush()
     link = ServiceConsent(consent_id=consent.id, service_id=service.id, household_id=made.household_id)

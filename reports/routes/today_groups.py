@@ -12,6 +12,7 @@ from app.i18n.formats import in_days, instant
 from app.i18n.labels import label
 from axes.vocab import ReferralState
 from occupancy.queries.extensions import unanswered
+from occupancy.rules.endings import last_night_ends
 from occupancy.vocab import AgreementState, AnnexKind
 from reports.queries import today_capteur as capteur
 from reports.queries import today_people as people
@@ -97,7 +98,8 @@ def _new_axis(row):
 
 
 def _free(row):
-    values = {"place": _place(row), "persons": row.max_persons, "day": shown(row.free_on), "until": shown(row.last_day)}
+    values = {"place": _place(row), "persons": row.max_persons, "day": shown(row.free_on)}
+    values |= {"until": shown(last_night_ends(row.last_day))}
     return Item("free", "allocation.board", {"unit": row.unit_public_id}, values)
 
 

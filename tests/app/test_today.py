@@ -134,7 +134,8 @@ def test_the_allocation_team_decides_assigns_and_allocates(make, sign_in, progra
         "Personne ne peut encore évaluer",
     ]
     assert f"/households/{assessed.public_id}/assignments" in page.xpath("//a[.='Choisir une équipe']/@href")
-    assert ("Logement libre", f"Libre 7.7 · jusqu’à 4 pers. · libre jusqu’au {days(365):%d/%m/%Y}") in things(page)
+    told = f"Libre 7.7 · jusqu’à 4 pers. · sortie au plus tard le {days(366):%d/%m/%Y}"
+    assert ("Logement libre", told) in things(page)
 
 
 def test_what_awaits_its_assessment_says_who_may_do_it(make, sign_in, programme):
