@@ -125,6 +125,11 @@ def site_periods(day: date, name: str = "site_period", *, among: sa.ColumnElemen
     ).subquery(name)
 
 
+def agreed_until(site_id: int, day: date) -> date | None:
+    """The last day of the agreements of a site, as signed by `day`, whatever closure; None without one."""
+    return db.session.scalar(sa.select(_ends_by_site(day, Agreement.site_id == site_id).c.final_last_day))
+
+
 def _cut(last_day: Any, day: date) -> Any:
     """The closure's last day, or the day of the hand-back where that was known and came before."""
     back = sa.case((Closure.handed_back_on <= _day(day), Closure.handed_back_on))

@@ -16,6 +16,7 @@ from app.web.errors import Conflict, Refusal, refuse_stale
 from occupancy.models.agreements import Amendment
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
+from occupancy.queries.agreements import agreed_until
 from occupancy.queries.closures import Left, in_the_way, open_stays, outcome_of, standing_closure
 from occupancy.queries.coverage import units_of_site
 from occupancy.queries.fits import misfits_of
@@ -45,10 +46,12 @@ def open_closure(
 ) -> Closure:
     """Announce that everybody leaves a site by `last_day`, included.
 
-    A planned end is not in the past; a fire, damage or an order may close a site on any day up to now. Raises
-    `Refusal` beside the field, `Conflict` when the site is closing already, or was handed back and not lent anew.
+    A planned end is not in the past, nor after the agreement of the site; a fire, damage or an order may close a site
+    on any day up to now. Raises `Refusal` beside the field, `Conflict` when the site is closing already, or was handed
+    back and not lent anew.
     """
     _refuse_day(cause, last_day)
+    _refuse_beyond(site, cause, last_day)
     second = _second(site)
     if second is not None:
         raise second
@@ -83,6 +86,13 @@ def _refuse_day(cause: ClosureCause, last_day: date) -> None:
         raise Refusal("closure.refusal.unplanned_to_come", "last_day", day=shown(today()))
     if cause not in UNPLANNED and last_day < today():
         raise Refusal("closure.refusal.planned_past", "last_day", day=shown(today()))
+
+
+def _refuse_beyond(site: Site, cause: ClosureCause, last_day: date) -> None:
+    """Nobody stays past the agreement: what would is an extension first. One that is over already binds nobody."""
+    ends = agreed_until(site.id, today())
+    if cause not in UNPLANNED and ends is not None and today() <= ends < last_day:
+        raise Refusal("closure.refusal.beyond", "last_day", day=shown(ends))
 
 
 def set_outcome(
