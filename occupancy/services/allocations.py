@@ -214,6 +214,23 @@ def release_expired(
     return len(expired)
 
 
+def held_for(household_id: int) -> list[Allocation]:
+    """Proposals and planned entries of a household that nobody closed."""
+    query = sa.select(Allocation).where(Allocation.household_id == household_id, Allocation.closed_at.is_(None))
+    return list(db.session.scalars(query.order_by(Allocation.id).execution_options(populate_existing=True)))
+
+
+def withdraw_from_departed(*, household_id: int, actor: Actor) -> None:
+    """Who leaves the project enters nowhere: what was held for them ends, and the unit is free again. Units and
+    household are locked."""
+    release_expired(actor=actor, household_ids=[household_id])
+    for allocation in held_for(household_id):
+        allocation.closed_at, reason = now(), DeclineReason.OTHER_SOLUTION
+        _step(allocation, AllocationStepKind.WITHDRAWN, actor, reason=reason)
+        record("allocation.withdrawn", allocation, actor=actor, reason=reason, planned_on=None)
+    db.session.flush()
+
+
 def _kinds(allocation: Allocation) -> list[AllocationStepKind]:
     query = sa.select(AllocationStep.kind).where(AllocationStep.allocation_id == allocation.id)
     return list(db.session.scalars(query.order_by(AllocationStep.id)))
@@ -232,7 +249,7 @@ def _proposal_days(allocation: Allocation) -> int:
 def _step(
     allocation: Allocation,
     kind: AllocationStepKind,
-    actor: Reader | None,
+    actor: Actor | None,
     *,
     reason: DeclineReason | None = None,
     note: str | None = None,

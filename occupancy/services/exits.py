@@ -23,6 +23,7 @@ from occupancy.models.stays import Absence, Stay, StayPerson
 from occupancy.queries.exits import standing_exit
 from occupancy.queries.stay_rows import stands
 from occupancy.rules.exits import contradictions
+from occupancy.services.allocations import held_for, withdraw_from_departed
 from occupancy.services.leaving import leave, refuse_before_events
 from occupancy.services.locks import lock_households, lock_units
 from occupancy.services.stays import check_open, stay_refusals
@@ -48,10 +49,10 @@ class Departure:
 def end_stay(*, stay: Stay, version: int | None, departure: Departure, actor: Actor) -> StayExit:
     """The household leaves: the stay, its people's nights and the episode with the team end that day.
 
-    The unit is free from that day on. Raises `Stale` or `Conflict` when somebody was first, `Refusal` for a day to
-    come, or before something that happened in the stay.
+    The unit is free from that day on, and so is what was proposed to them. Raises `Stale` or `Conflict` when somebody
+    was first, `Refusal` for a day to come, or before something that happened in the stay.
     """
-    lock_units([stay.unit_id])
+    lock_units([stay.unit_id, *(one.unit_id for one in held_for(stay.household_id))])
     lock_households([stay.household_id])
     db.session.refresh(stay, attribute_names=["end_on"])
     refuse_left(stay, actor)
@@ -61,6 +62,7 @@ def end_stay(*, stay: Stay, version: int | None, departure: Departure, actor: Ac
     followed = open_assignment(stay.household_id)
     _refuse_before_episode(followed, departure.left_on)
     leave(stay, departure.left_on, actor)
+    withdraw_from_departed(household_id=stay.household_id, actor=actor)
     stay.exit_inventory_on, stay.keys_back_on = departure.exit_inventory_on, departure.keys_back_on
     if followed is not None:
         end_assignment(assignment=followed, end_on=departure.left_on, actor=actor)

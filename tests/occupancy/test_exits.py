@@ -9,6 +9,7 @@ from app.clock import today
 from app.db import db
 from axes.models.assessments import Assignment
 from occupancy.data.destinations import destination_rows
+from occupancy.models.allocations import Allocation
 from occupancy.models.exits import Destination, DestinationClass, StayExit
 from occupancy.models.stays import Stay, StayPerson
 from occupancy.queries.journeys import exits_of_people, outcome_of_exit
@@ -56,6 +57,21 @@ def test_an_exit_ends_the_stay_and_frees_the_unit(app, make, sign_in):
         assert offer_of(ALL_SEEING, stay.unit_id, left_on) is not None
         found = db.session.execute(exits_of_people(today())).all()
         assert [one.outcome for one in found] == [OutcomeClass.HOUSING_FIRST] * 2
+
+
+def test_who_leaves_is_awaited_nowhere_else(app, make, sign_in):
+    stay, worker = housed(make)
+    home = make.home()
+    (episode,) = rows(app, Assignment)
+    given = {"household": _household(app, stay), "team": None, "assignment": episode, "state": "entry_planned"}
+    held = make.allocation(make.programme(), unit=home, start_on=today() + DAY, **given)
+    client = sign_in(worker)
+    leave(client, stay)
+    (after,) = rows(app, Allocation)
+    assert after.closed_at is not None
+    assert "Une autre solution est trouvée" in client.get(f"/allocations/{held.public_id}").text
+    with app.app_context():
+        assert offer_of(ALL_SEEING, home.id, today() + DAY) is not None
 
 
 def test_who_goes_back_to_their_own_exit_is_told_that_it_is_saved(make, sign_in):
