@@ -76,13 +76,12 @@ def _begin(form, conventions, households):
 @bp.route("/<public_id>/edit", methods=["GET", "POST"])
 @requires(GET=Action.REFERRAL_WRITE, POST=Action.REFERRAL_WRITE)
 def edit(public_id):
+    """Whatever the button, what was typed is kept; the page that sends says what is lacking."""
     referral = _in_state(public_id, ReferralState.DRAFT)
     members = members_of(referral.household_id, named=True)
     form = _form(ReferralForm, referral, len(members))
     note_view(referral.household, actor=reader(), sections=[Section.REFERRAL, Section.IDENTITY])
     button = request.form.get("act")
-    if request.method == "POST" and button == "send" and form.lacks({}):
-        return page("axes/referrals/edit.html", form=form, referral=referral, members=members)
     return acted(
         form,
         lambda: _save(form, referral),
