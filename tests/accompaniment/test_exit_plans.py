@@ -247,7 +247,7 @@ def test_a_stay_past_its_planned_end_is_not_in_time_and_a_step_after_the_departu
     for address in ("/exits", url):
         told = html.fromstring(client.get(address).text).xpath("//*[contains(@class, 'badge')]/text()")
         assert f"Fin prévue du séjour dépassée ({past:%d/%m/%Y})" in told
-        assert "Dans les temps" not in told
+        assert "Encore faisable" not in told
     assert f"Après le départ prévu ({today() + 20 * DAY:%d/%m/%Y})" in client.get(url).text
 
 
@@ -256,6 +256,15 @@ def test_who_left_for_the_street_is_off_the_board(make, world):
     make.exit_plan(world.household, world.worker, started_on=today() - 20 * DAY)
     make.stay_exit(stay, left_on=today(), code="STREET")
     assert stage_of(world.enter(world.worker), world.household) is None
+
+
+def test_who_is_gone_has_nothing_to_prepare(make, world, url):
+    long_ago = today() - 300 * DAY
+    stay = make.stay(household=world.household, team=world.team, start_on=long_ago - 90 * DAY, end_on=long_ago)
+    make.stay_exit(stay, left_on=long_ago, code="AIS")
+    exits = world.enter(world.worker).get(url).text
+    assert "Pas encore de projet" not in exits
+    assert "Il n’y a plus rien à préparer" in exits
 
 
 def test_obstacles_are_sealed_and_read_by_those_who_accompany(app, make, world, url):

@@ -112,6 +112,13 @@ def test_everything_passes_at_once_and_nothing_is_left(app, busy):
         assert set(db.session.scalars(told)) == {one.public_id for one in five}
 
 
+def test_who_is_alone_in_their_organisation_is_told_that_nobody_can_take_over(make, sign_in):
+    alone = make.user(Role.FIELD_WORKER)
+    page = html.fromstring(sign_in(alone).get(f"/colleagues/{alone.public_id}/hand-over").text)
+    assert "Personne d’autre ne peut reprendre" in page.xpath("string(//main)")
+    assert not page.xpath("//main//select"), "no form that leads nowhere"
+
+
 def test_who_receives_finds_it_in_their_day_and_never_the_private_notes(app, busy):
     client, receiver = busy.enter(busy.worker), busy.enter(busy.colleague)
     before = receiver.get("/day").text
