@@ -19,6 +19,7 @@ from occupancy.models.documents import AgreementDocument
 from occupancy.queries.coverage import coverage_of, latest_last_day, standing
 from occupancy.rules.endings import CHANGES_END, CHANGES_UNITS, in_winter, wrong_end
 from occupancy.services.documents import PaperFacts, add_document
+from occupancy.services.extensions import settle_by_amendment
 from occupancy.services.locks import lock_units
 from occupancy.services.supervisor_notices import owe_notice
 from occupancy.services.terms import (
@@ -202,6 +203,9 @@ def sign_amendment(amendment: Amendment, *, version: int | None, signature: Sign
     amendment.signed_on = signature.signed_on
     db.session.flush()
     _carry_out(agreement, amendment, signature, units, actor)
+    if amendment.kind is AmendmentKind.EXTENSION and amendment.new_last_day is not None:
+        settled = {"signed_on": signature.signed_on, "last_day": amendment.new_last_day}
+        settle_by_amendment(agreement.id, **settled, actor=actor)
     owe_notice(agreement, event=NoticeEvent.AMENDMENT, since=signature.signed_on, actor=actor)
     facts = {"kind": amendment.kind, "signed_on": signature.signed_on, "last_day": amendment.new_last_day}
     record("amendment.signed", amendment, actor=actor, agreement=agreement, units=units, **facts)

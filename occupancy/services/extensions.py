@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
+
 from app.audit.actor import Actor
 from app.audit.journal import record
 from app.clock import today
@@ -101,6 +103,21 @@ def _wrong_answer(request: ExtensionRequest, facts: Answered) -> Iterator[Refusa
         yield Refusal("extension.refused.not_later", "granted_last_day", day=shown(last_day))
     if not granted and not facts.refusal_reason:
         yield Refusal("extension.refused.why", "refusal_reason")
+
+
+def settle_by_amendment(agreement_id: int, *, signed_on: date, last_day: date, actor: Actor) -> None:
+    """An extension that is signed is the answer to the request under way; one not sent yet has no more purpose."""
+    asked = sa.select(ExtensionRequest).where(ExtensionRequest.agreement_id == agreement_id, ExtensionRequest.is_open)
+    request = db.session.scalar(asked)
+    if request is None:
+        return
+    if request.sent_on is None:
+        request.dropped_on = today()
+        record("extension_request.dropped", request, actor=actor)
+        return
+    request.answer, request.answered_on = ExtensionAnswer.GRANTED, max(signed_on, request.sent_on)
+    request.granted_last_day = last_day
+    record("extension_request.answered", request, actor=actor, answer=request.answer, answered_on=request.answered_on)
 
 
 def drop_request(request: ExtensionRequest, *, version: int, actor: Actor) -> ExtensionRequest:

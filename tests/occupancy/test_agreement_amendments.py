@@ -11,6 +11,7 @@ import time_machine
 from app.auth.vocab import Role
 from occupancy.models.agreements import AgreementTerm, AgreementUnit, Amendment, SupervisorNotice
 from occupancy.models.closures import Closure, ClosureOutcome
+from occupancy.models.extensions import ExtensionRequest
 from occupancy.models.stays import Stay, StayExtension
 from occupancy.vocab import AmendmentKind, ClosureCause, ClosureOutcomeKind
 from sites.models.units import UnitAvailability
@@ -77,6 +78,16 @@ def test_an_extension_moves_the_end_and_what_ended_with_it(app, make, sign_in, l
     assert "<ins>30/06/2027</ins>" in shown
     assert "Avenant n°\u00a01 signé" in shown
     assert events(app) == ["amendment.drafted", "document.added", "amendment.signed"]
+
+
+@pytest.mark.parametrize(("sent_on", "state"), [(date(2026, 4, 1), ("granted", None)), (None, (None, TODAY))])
+def test_an_extension_signed_answers_the_request_for_it(app, make, sign_in, lent, sent_on, state):
+    asked = {"asked_last_day": date(2027, 6, 30), "reason": "Le chantier glisse.", "drafted_on": date(2026, 4, 1)}
+    make.save(ExtensionRequest(agreement_id=lent[0].id, sent_on=sent_on, answer_due_on=sent_on and TODAY, **asked))
+    client = sign_in(make.user())
+    draft(client, lent[0], "extension", new_last_day="2027-06-30", effective_on="2026-10-01")
+    sign(app, client, signed_on="2026-05-04")
+    assert rows(app, sa.select(ExtensionRequest.answer, ExtensionRequest.dropped_on)) == [state]
 
 
 def test_an_end_in_winter_is_confirmed_once_when_drafting_or_when_signing(app, make, sign_in, lent):
