@@ -127,7 +127,7 @@ def _without_inventory(site_id: int) -> sa.Select[str, str]:
     )
 
 
-TARGET = aliased(Unit)
+TARGET, TARGET_SITE = aliased(Unit), aliased(Site)
 CONCERNED = (
     Stay.public_id,
     Stay.start_on,
@@ -138,7 +138,7 @@ CONCERNED = (
     ClosureOutcome.kind.label("outcome"),
     ClosureOutcome.planned_on,
     ClosureOutcome.note,
-    TARGET.code.label("target_code"),
+    (TARGET_SITE.name + " " + TARGET.code).label("target_code"),
 )
 
 
@@ -178,6 +178,7 @@ def concerned(closure: Closure, reader: Reader, day: date) -> list[Any]:
         .join(Household, Household.id == Stay.household_id)
         .outerjoin(ClosureOutcome, planned)
         .outerjoin(TARGET, TARGET.id == ClosureOutcome.unit_id)
+        .outerjoin(TARGET_SITE, TARGET_SITE.id == TARGET.site_id)
         .outerjoin(Assignment, followed)
         .outerjoin(Team, Team.id == Assignment.team_id)
         .outerjoin(Axis, Axis.id == Team.axis_id)

@@ -152,7 +152,7 @@ def test_a_plan_that_cannot_be_any_more_counts_as_none(make, closing, coordinato
     assert without(coordinator, closing) == 0
     happens(make, unit)
     assert without(coordinator, closing) == 1
-    assert f"Le logement {unit.code} ne sera pas libre ce jour-là." in coordinator.get(closing.address(stay)).text
+    assert f" {unit.code} ne sera pas libre ce jour-là." in coordinator.get(closing.address(stay)).text
     assert "dont 1 sans suite prévue" in coordinator.get(f"/sites/{closing.site.public_id}/closure").text
 
 

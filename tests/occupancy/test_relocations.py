@@ -74,12 +74,15 @@ def test_each_household_goes_to_the_unit_that_suits_it_and_each_line_says_why(wo
     alone, family = world.family(adults=1), world.family(adults=2, minors=2)
     small = world.refuge(max_persons=1, bedrooms=0, code="PETIT")
     large = world.refuge(max_persons=4, bedrooms=2, code="GRAND")
+    world.make.stay(large, planned_end_on=today() + timedelta(days=9))
     page = lxml_html.fromstring(allocator.get(world.address).text)
     told = {row.xpath("string(th)").strip(): row.text_content() for row in page.xpath("//main//tbody/tr")}
     assert len(told) == 2
     assert "PETIT" in told[_reference(world, alone)]
     assert "GRAND" in told[_reference(world, family)]
     assert "dans la même commune" in told[_reference(world, family)]
+    assert "sortie prévue" in told[_reference(world, family)], "somebody lives there until then"
+    assert "sortie prévue" not in told[_reference(world, alone)]
     assert small.id != large.id
 
 
