@@ -8,6 +8,7 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
+from app.crypto.search import sort_key
 from app.periods import add_months
 from app.web.acting import acted
 from app.web.fragments import page, see_other
@@ -46,7 +47,8 @@ def new():
         return page("axes/referrals/no_convention.html", status=422 if request.method == "POST" else 200)
     households = own_households(reader())
     names = names_of([one.id for one in households], reader())
-    form = StartForm(conventions, [(one.public_id, _called(one, names)) for one in households])
+    known = sorted(households, key=lambda one: (one.id not in names, sort_key(names.get(one.id, one.reference))))
+    form = StartForm(conventions, [(one.public_id, _called(one, names)) for one in known])
     made = []
     twins = _twins(form)
     if not twins and form.accepted(lambda: made.append(_begin(form, conventions, households))):
@@ -56,7 +58,7 @@ def new():
 
 def _called(household, names):
     name = names.get(household.id)
-    return f"{household.reference} · {name}" if name else household.reference
+    return f"{name} · {household.reference}" if name else household.reference
 
 
 def _twins(form):

@@ -48,6 +48,16 @@ def test_a_partner_drafts_completes_and_sends(app, programme, partner):
     assert needs == [NeedKind.STEP_FREE]
 
 
+def test_households_to_refer_again_are_found_by_name(make, programme, sender, partner):
+    for name in ("Zoé Abeels", "Élie Abeels", "Axel Abeels"):
+        household = make.household(organisation_id=sender.organisation_id, adults=0)
+        make.member(household, person=make.person(name=name), role="reference")
+    options = html.fromstring(partner.get("/referrals/new").text).xpath(
+        "//select[@name='household']/option[@value!='']"
+    )
+    assert [one.text.split(" ")[0] for one in options] == ["Axel", "Élie", "Zoé"]
+
+
 def test_a_need_ticked_by_mistake_is_undone(app, make, programme, sender, partner):
     referral = referred(make, programme, sender, S.DRAFT)
     edit = f"/referrals/{referral.public_id}/edit"

@@ -100,7 +100,7 @@ def test_why_not_names_the_unit_that_would_suit(make, programme, allocator, sign
         for dt, dd in zip(page.xpath("//details//dt"), page.xpath("//details//dd"), strict=True)
     }
     assert "Pourquoi pas les 6 autres ménages" in text
-    assert told["4 ménages"] == "trop grands pour ce logement · Trèfles 3.1 conviendrait à 3 d’entre eux"
+    assert told["4 ménages"] == "trop de personnes pour ce logement · Trèfles 3.1 conviendrait à 3 d’entre eux"
     assert "1 ménage" in told
     group = client.get(f"/allocations/why/{small.public_id}?obstacle=too_large").text
     assert all(family.reference in group for family in families)
