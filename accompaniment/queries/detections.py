@@ -25,7 +25,7 @@ from app.periods import add_months
 from axes.models.people import Household
 from axes.queries.scope import readable
 
-LAST_DAY = date(2100, 12, 31)
+EARLIEST, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 VIEW, ACT = Action.PREVENTION_VIEW, Action.PREVENTION_ACT
 
 
@@ -54,10 +54,12 @@ class FunnelFilters:
 
 
 def _day(text: str) -> date | None:
+    """None for nonsense, and for days before there was anything: twelve months before them are no days."""
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return day if day >= EARLIEST else None
 
 
 def in_sight(reader: Reader, action: Action = VIEW) -> tuple[sa.ColumnElement[bool], ...]:

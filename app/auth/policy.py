@@ -191,14 +191,13 @@ POLICY: dict[Action, dict[Role, frozenset[Relation]]] = {
     },
     Action.FOLLOW_UP_ACT: {Role.MEDIATOR: REFERENCES, Role.PARTNER: IN_CHARGE, Role.FIELD_WORKER: IN_CHARGE},
     Action.ALERT_RAISE: {Role.MEDIATOR: REFERENCES},
-    # How support bodies answer, measured: a partner its own, a funder the whole without any of them.
+    # How support bodies answer, measured: a partner its own. No funder: live small numbers tell of people.
     Action.REACTIVITY_VIEW: {
         Role.CAPTEUR: ALL,
         Role.MEDIATOR: ALL,
         Role.COORDINATION: ALL,
         Role.PARTNER: MINE,
         Role.FIELD_WORKER: MINE,
-        Role.FUNDER: ALL,
     },
     Action.CONCERTATION_VIEW: {Role.CAPTEUR: ALL, Role.MEDIATOR: ALL, Role.COORDINATION: ALL},
     Action.CONCERTATION_EDIT: {Role.MEDIATOR: ALL, Role.COORDINATION: ALL},

@@ -22,7 +22,7 @@ VIEW, REVIEW = Action.REACTIVITY_VIEW, Action.PARTNER_REVIEW
 @bp.get("")
 @requires(GET=VIEW)
 def index(programme_id):
-    """Each support body; a funder, and whoever else may not follow households, the whole alone."""
+    """Each support body; whoever may not follow households, the whole alone."""
     programme = entered_or_404(programme_id, VIEW)
     partners, whole = measured(reader(), programme, today())
     named = partners if reader().may(Action.FOLLOW_UP_VIEW) else []

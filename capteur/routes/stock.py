@@ -5,9 +5,7 @@ from datetime import date
 from flask import Blueprint, request
 from flask_babel import gettext
 
-from app.auth.gate import reader
 from app.auth.requires import requires
-from app.auth.vocab import Action
 from app.clock import today
 from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
@@ -31,10 +29,10 @@ def _asked_day():
 
 
 @bp.get("/capteur/<programme_id>/stock")
-@requires(GET=Action.CAPTEUR_FIGURES)
+@requires(GET=OWNER_VIEW)
 def show(programme_id):
-    """Numbers alone: whoever may read the dwellings opens each on its rows."""
-    programme = entered_or_404(programme_id, Action.CAPTEUR_FIGURES)
+    """For who may read the dwellings: from one day to the next these numbers tell of single lettings."""
+    programme = entered_or_404(programme_id, OWNER_VIEW)
     day, error = _asked_day()
     return page_or_fragment(
         "capteur/stock/show.html",
@@ -45,7 +43,6 @@ def show(programme_id):
         parts=PARTS,
         beside=(StockCount.FAILED, StockCount.EVER_LET),
         astray=StockCount.ASTRAY,
-        opens=reader().may(OWNER_VIEW),
         day=day,
         error=error,
     )

@@ -13,7 +13,7 @@ from axes.models.people import Household, HouseholdNeed
 from axes.models.referrals import Referral
 from axes.vocab import NeedKind, Urgency
 
-MACHINERY = {"id", "public_id", "created_at", "version"}
+MACHINERY = {"id", "public_id", "created_at", "version", "erased_on"}
 LINKS = {"organisation_id", "household_id", "programme_id", "convention_id", "author_id"}
 PLANTED = {
     Household: {"reference": "H-13-ZYXQQ", "wished_communes": "9797,9798", "is_protected": False},

@@ -88,6 +88,7 @@ def plain(page):
 @pytest.mark.parametrize("role", [Role.FIELD_WORKER, Role.PARTNER, Role.COORDINATION, Role.ALLOCATION])
 def test_known_elsewhere_and_unknown_are_one_answer(app, known, make, sign_in, role):
     client = sign_in(make.user(role))
+    client.csrf_token()
     with statements(app) as for_known:
         there = search(client, "Létourneau")
     with statements(app) as for_unknown:

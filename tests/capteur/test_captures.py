@@ -221,9 +221,8 @@ def test_counts_add_up_on_any_day_and_open_their_rows(app, make, sign_in, charle
     assert "écart de 1" in browser.get(page).text
     funder = make.user(Role.FUNDER)
     make.capteur_seat(charleroi, funder)
-    numbers = sign_in(funder)
-    assert not html.fromstring(numbers.get(page).text).xpath("//table//a")
-    numbers.get(f"{page}/{StockCount.LOST}", status=404)
+    for url in (page, f"{page}/{StockCount.LOST}"):  # from one day to the next a number is one letting
+        sign_in(funder).get(url, status=404)
 
 
 def test_owners_and_partners_of_other_programmes_reach_nothing_of_a_dwelling(make, sign_in, charleroi):

@@ -181,7 +181,7 @@ def test_each_reads_and_acts_where_it_may(make, sign_in, namur, pages, sender, h
         sender: "read follow measure",
         helper: "read follow note answer close measure",
         coordination: "read follow meet add measure",
-        funder: "measure",
+        funder: "",
         make.user(Role.PARTNER): "",
         make.user(): "",
         make.prospector(make.capteur_programme()): "",
@@ -195,13 +195,6 @@ def test_each_reads_and_acts_where_it_may(make, sign_in, namur, pages, sender, h
             client.get(url, status=200 if name in allowed.split() else 404)
     for user in (sender, mediator, coordination):
         sign_in(user).post(f"{pages['read']}/acknowledgement", status=404)
-
-
-def test_a_funder_reads_the_whole_and_no_partner(make, sign_in, namur, followed, helper, funder):
-    whole = sign_in(funder).get(f"{base(namur)}/partners").text
-    assert "row-link" not in whole
-    assert "Ensemble du programme" in whole
-    sign_in(funder).get(f"{base(namur)}/partners/{_public_id(make, helper)}", status=404)
 
 
 def test_a_protected_household_is_followed_by_the_workers_named_alone(make, sign_in, namur, sender, helper, mediator):

@@ -61,7 +61,7 @@ OTHERWISE = {
     ("users, roles, settings", "axis team (stay)"): "-",
 }
 NOTHING = {"-", "A"}
-COUNTED = (("funder", "/figures"), ("funder", "/figures.csv"), ("funder", "/partners"), ("funder", "/stock"))
+COUNTED = (("funder", "/figures"), ("funder", "/figures.csv"))
 
 
 def _rows() -> dict[str, dict[str, str]]:
