@@ -64,8 +64,8 @@ def expected(day: date, households: Any = None, *, due_by: date | None = None) -
 def _lasting_exits(day: date, households: Any, due_by: date | None) -> sa.CTE:
     """Those that a follow-up can be expected of, found once for all its milestones; with `due_by`, once for each that
     can be due, which `months` says."""
-    exits = _exits(day, households) if due_by is None else _left_about(day, due_by)
-    one = exits.subquery("lasting_exit").c
+    exits = _exits(day, households).subquery("lasting_exit") if due_by is None else _left_about(day, due_by)
+    one = exits.c
     columns: tuple[Any, ...] = (*one, _over_on(day, one).label("over_on"), _back_on(one).label("back_on"))
     query = sa.select(*columns)
     return (query if households is None or due_by is None else query.where(one.household_id.in_(households))).cte()
@@ -85,13 +85,14 @@ def _exits(day: date, households: Any, months: int | None = None) -> Rows:
     return query if households is None else query.where(Stay.household_id.in_(households))
 
 
-def _left_about(day: date, due_by: date) -> sa.CompoundSelect[Any]:
-    """The exits of the days whose follow-ups are due: each milestone has its own, which an index gives."""
+def _left_about(day: date, due_by: date) -> sa.CTE:
+    """The exits of the days whose follow-ups are due: each milestone has its own, which an index gives. MATERIALIZED,
+    or SQLite would begin with the households that are asked for, once for each milestone."""
     parts = []
     for months in MILESTONES:
         since, until = (sa.literal(one, sa.Date) for one in exits_due(day, months, due_by))
         parts.append(_exits(day, None, months).where(StayExit.left_on.between(since, until)))
-    return sa.union_all(*parts)
+    return sa.union_all(*parts).cte().prefix_with("MATERIALIZED")
 
 
 def _milestone(day: date, months: int | None, left: sa.CTE) -> Rows:

@@ -64,6 +64,10 @@ class usually(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> Any:
+        """As it is: SQLAlchemy would write `= 1` behind it, and no index would serve the condition."""
+        return self
+
 
 @compiles(usually)
 @compiles(usually, "postgresql")
