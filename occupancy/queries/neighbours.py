@@ -11,6 +11,7 @@ from axes.models.people import Household
 from axes.queries.neighbours import neighbours as of_households
 from occupancy.models.agreements import Agreement, AgreementUnit
 from occupancy.models.allocations import Allocation
+from occupancy.queries import sight
 from occupancy.queries.agreements import final_last_day, signed_by
 from occupancy.queries.promises import promises_to
 from occupancy.queries.sight import known
@@ -48,7 +49,12 @@ def promised(unit: Unit, first_day: date, last_day: date | None, actor: Actor) -
     return None if row is None else Promised(*row)
 
 
+def withheld(unit: Unit, actor: Actor) -> bool:
+    """Whether somebody lives in the unit, or is promised it, whom `actor` may not know."""
+    return bool(db.session.scalar(sa.select(Unit.id).where(Unit.id == unit.id, sight.withheld(actor, today()))))
+
+
 def hand_over() -> None:
     """Let `sites` and `axes` ask."""
-    neighbours.covers, neighbours.promised = covers, promised
+    neighbours.covers, neighbours.promised, neighbours.withheld = covers, promised, withheld
     of_households.promises = promises_to

@@ -47,6 +47,8 @@ def change_availability(
     lock_unit(unit)
     refuse_stale(period, version)
     _check_order(first_day, last_day)
+    if first_day > period.first_day or last_day < period.last_day:
+        _check_in_sight(period, last_day, actor)
     with guarded(_left_out(period, first_day, last_day, actor)):
         period.first_day, period.last_day = first_day, last_day
     record("unit.period_changed", unit, actor=actor, first_day=first_day, last_day=last_day)
@@ -61,9 +63,17 @@ def close_unit(period: UnitAvailability, *, version: int | None, last_day: date,
         raise NotSo(
             "availability.refused.close_inside", "last_day", first_day=shown(first_day), last_day=shown(period.last_day)
         )
+    if last_day < period.last_day:
+        _check_in_sight(period, last_day, actor)
     with guarded(_left_out(period, first_day, last_day, actor)):
         period.last_day = last_day
     record("unit.closed", unit, actor=actor, last_day=last_day)
+
+
+def _check_in_sight(period: UnitAvailability, last_day: date, actor: Actor) -> None:
+    """Whichever day is asked: by what is accepted one would learn until when somebody out of sight lives there."""
+    if neighbours.withheld(period.unit, actor):
+        raise _stay_left_out(last_day, (period.first_day, period.last_day))
 
 
 def _check_order(first_day: date, last_day: date) -> None:

@@ -37,6 +37,7 @@ class Neighbours:
     promised: Callable[[Unit, date, date | None, Actor], Promised | None] = field(
         default=lambda unit, first_day, last_day, actor: None
     )
+    withheld: Callable[[Unit, Actor], bool] = field(default=lambda unit, actor: False)
 
 
 neighbours = Neighbours()
