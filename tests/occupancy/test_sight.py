@@ -8,11 +8,14 @@ import re
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from lxml import html as lxml_html
 
 from app.auth.vocab import Role
 from app.clock import today
+from app.db import db, transaction
 from axes.models.people import ProtectedReader
+from sites.models.units import UnitAvailability
 
 TODAY, DAY = today(), timedelta(days=1)
 PUBLIC_ID = re.compile(r"(?<=/)[A-Za-z0-9_-]{22}(?=[/\"])")
@@ -208,6 +211,17 @@ def test_works_are_refused_on_a_unit_out_of_sight_without_a_day(make, sign_in, u
     refused = client.submit(f"/units/{unit.public_id}/outages/new", status=422, **asked).text
     assert "n’est pas disponible ces jours-là" in refused
     assert f"{stay.planned_end_on:%d/%m/%Y}" not in refused
+
+
+def test_no_day_to_which_an_opening_is_shortened_tells_until_when_somebody_out_of_sight_stays(app, make, sign_in, unit):
+    make.stay(unit, protected(make), planned_end_on=TODAY + 20 * DAY)
+    with app.app_context(), transaction("read"):
+        period = db.session.scalars(sa.select(UnitAvailability).where(UnitAvailability.unit_id == unit.id)).one()
+    client = sign_in(make.user())
+    for act in ("close", "edit"):
+        for day in (TODAY + 2 * DAY, TODAY + 40 * DAY):
+            text = client.submit(f"/availabilities/{period.public_id}/{act}", status=422, last_day=str(day)).text
+            assert "n’est pas disponible ces jours-là" in text
 
 
 def test_a_site_with_nobody_in_sight_is_a_choice_like_any_other(make, sign_in, site, unit):
