@@ -65,7 +65,8 @@ def refer(journey: Journey) -> None:
     person = desk.row("Pas de suite possible").filter(has_text=ALONE).first.get_by_role("rowheader").inner_text()
     journey.reference = person.split(" · ")[0]
     desk.follow("Nouvelle demande")
-    desk.choose("Ménage", person)
+    option = desk.main.get_by_role("option").filter(has_text=journey.reference).inner_text()  # a name before it, if any
+    desk.choose("Ménage", option)
     desk.press("Continuer")
     desk.press("Enregistrer le brouillon")
     desk.sees("Le brouillon est enregistré.")
