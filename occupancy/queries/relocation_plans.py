@@ -86,7 +86,7 @@ class KeptLine:
 
 @dataclass(frozen=True)
 class Kept:
-    """The lines that the reader may know; households of others are only counted (`hidden_at`)."""
+    """The lines that the reader may know; households of others are not counted."""
 
     lines: Sequence[KeptLine]
 
@@ -151,21 +151,6 @@ def lines_to_act_on(plan: RelocationPlan, reader: Reader) -> list[RelocationLine
         .order_by(RelocationLine.id)
     )
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
-
-
-def hidden_at(site_id: int, reader: Reader) -> int:
-    """Households at home in a site that their own team handles, for who must know that the site is not empty without
-    them; nobody else learns how many."""
-    if not reader.may(Action.CLOSURE_ACT):
-        return 0
-    query = (
-        sa.select(sa.func.count())
-        .select_from(Stay)
-        .join(Unit, Unit.id == Stay.unit_id)
-        .join(Household, Household.id == Stay.household_id)
-        .where(Unit.site_id == site_id, Stay.end_on.is_(None), ~readable(reader, PROPOSE))
-    )
-    return db.session.scalar(query) or 0
 
 
 def site_and_end(reader: Reader, public_id: str, day: date) -> tuple[Site, date | None] | None:

@@ -115,8 +115,8 @@ def _propose(unit_id, household_id):
 
 def _confirm(unit_id, household_id, form):
     """The facts of a pair before it is proposed; a pair that cannot be says why not."""
+    household = _household(household_id)  # before the unit: who is unknown is so beside every unit
     unit, offer = _unit_and_offer(unit_id)
-    household = _household(household_id)
     pair = db.session.execute(Match.of_unit(offer, reader()).pair(household.id)).one_or_none()
     if pair is None or pair.obstacle is not None:
         return _show_why(unit, household, offer, pair, 422 if request.method == "POST" else 200)
@@ -141,8 +141,8 @@ def _people(household, offer):
 @bp.get("/allocations/why/<unit_id>/<household_id>")
 @requires(GET=Action.ALLOCATION_PROPOSE)
 def why_not(unit_id, household_id):
-    unit, offer = _unit_and_offer(unit_id)
     household = _household(household_id)
+    unit, offer = _unit_and_offer(unit_id)
     pair = db.session.execute(Match.of_unit(offer, reader()).pair(household.id)).one_or_none()
     return _show_why(unit, household, offer, pair)
 
@@ -167,8 +167,8 @@ def _show_why(unit, household, offer, pair, status=200):
 @requires(GET=Action.ALLOCATION_PROPOSE)
 def to_complete(unit_id):
     """On to the request that lacks an axis or a team; to those that do, where there are several."""
-    unit, offer = _unit_and_offer(unit_id)
     obstacle = or_404(TO_COMPLETE.get(request.args.get("obstacle", "")))
+    unit, offer = _unit_and_offer(unit_id)
     axis = request.args.get("axis") or None
     some = db.session.execute(Match.of_unit(offer, reader(), axis).excluded(obstacle).limit(2)).all()
     if len(some) == 1:
@@ -181,9 +181,9 @@ def to_complete(unit_id):
 @requires(GET=Action.ALLOCATION_PROPOSE)
 def why_group(unit_id):
     """The households that one obstacle keeps out of a unit."""
-    unit, offer = _unit_and_offer(unit_id)
     asked = request.args.get("obstacle", "")
     obstacle = or_404(Obstacle(asked) if asked in {*Obstacle} else None)
+    unit, offer = _unit_and_offer(unit_id)
     match = Match.of_unit(offer, reader(), request.args.get("axis") or None)
     found = paged(match.excluded(obstacle))
     return page_or_fragment(

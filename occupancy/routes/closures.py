@@ -21,7 +21,6 @@ from occupancy.queries.closures import (
     list_closures,
     standing_closure,
 )
-from occupancy.queries.relocation_plans import hidden_at
 from occupancy.rules.countdown import countdown
 from occupancy.services import closures as services
 from occupancy.vocab import UNPLANNED
@@ -92,7 +91,6 @@ def show(public_id):
         marks=countdown(closure.last_day, today(), counts.missing + counts.proposed, since),
         left=_left(closure) if reader().may(Action.CLOSURE_ACT) else [],
         over=over,
-        hidden=0 if over or not reader().may(Action.ALLOCATION_PROPOSE) else hidden_at(closure.site_id, reader()),
     )
 
 

@@ -17,7 +17,6 @@ from occupancy.forms.relocations import AssumptionsForm, KeepPlanForm, ProposePl
 from occupancy.queries.relocation_plans import (
     assumed_by,
     find_plan,
-    hidden_at,
     lines_of,
     list_plans,
     site_and_end,
@@ -81,7 +80,6 @@ def _computed(site, assumed):
         "site": site,
         "assumed": assumed,
         "found": scenario(site, assumed, reader()),
-        "hidden": hidden_at(site.id, reader()),
         "winter": in_winter(assumed.last_day),
         "today": today(),
     }
@@ -114,7 +112,6 @@ def show(public_id):
         "occupancy/relocations/show.html",
         plan=plan,
         kept=lines_of(plan, reader()),
-        hidden=hidden_at(plan.site_id, reader()),
         others=paged(list_plans(reader(), plan.site.public_id)).rows,
         again={"site": plan.site.public_id} | assumed_by(plan).kept,
         links=file_links(".download", public_id=public_id),

@@ -149,6 +149,15 @@ def test_the_board_never_offers_a_unit_kept_out_of_sight(make, sign_in, programm
     assert unit.code not in client.get(f"/allocations/for/{waiting.public_id}?by={TODAY + 60 * DAY}").text
 
 
+def test_what_is_unknown_is_so_beside_a_unit_out_of_sight_too(make, sign_in, site, unit):
+    """Addresses made up answer alike beside every unit: else they would tell which is kept out of sight."""
+    make.stay(unit, protected(make))
+    client = sign_in(make.user(Role.ALLOCATION))
+    for one in (unit, make.home(site, code="LIBRE")):
+        for address in (f"new/{one.public_id}/{'x' * 22}", f"why/{one.public_id}/{'x' * 22}", f"why/{one.public_id}"):
+            client.get(f"/allocations/{address}", status=404)
+
+
 def test_a_unit_left_by_somebody_out_of_sight_is_free_from_today(make, sign_in, programme, unit):
     left = TODAY - 20 * DAY
     make.stay(unit, protected(make), start_on=TODAY - 90 * DAY, planned_end_on=left, end_on=left)
