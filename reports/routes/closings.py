@@ -26,12 +26,15 @@ COLUMNS = ("month", "units_lost", "due", "planned", "at_most", "with_plans", "at
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast it must go and how fast it goes, for one site or for all."""
+    """How fast it must go and how fast it goes, for one site or for all. Whether it can be caught up is asked of the
+    pace of all, the first to end first: `all_needed` and `all_reached`."""
 
     inside: list
     left: int
     needed: object
     reached: object
+    all_needed: object
+    all_reached: object
     lost_from: object
     opened_on: object
 
@@ -40,11 +43,20 @@ class Pace:
         return rules.begun_before(self.lost_from, self.opened_on)
 
 
-def _pace(ends, left, day):
+def _pace(ends, left, day, whole=None):
     inside, reached = [one for end in ends for one in end.inside], rules.pace_of(left)
+    every, pace = (whole.inside, whole.reached) if whole else (inside, reached)
     opened_on = min((end.opened_on for end in ends if end.inside and end.opened_on), default=None)
-    needed = rules.pace_needed(day, inside)
-    return Pace(inside, left, needed, reached, rules.lost_from(inside, reached), opened_on)
+    return Pace(
+        inside,
+        left,
+        needed=rules.pace_needed(day, inside),
+        reached=reached,
+        all_needed=rules.pace_needed(day, inside, every),
+        all_reached=pace,
+        lost_from=rules.lost_from(inside, pace, every),
+        opened_on=opened_on,
+    )
 
 
 @bp.get("/reports/closings")
@@ -54,6 +66,8 @@ def show():
     every = site_ends(reader(), day)
     ends = [end for end in every if site is None or end.public_id == site]
     left = left_by_site(reader(), day)
+    whole = _pace(every, sum(left.values()), day)
+    pace = whole if site is None else _pace(ends, left.get(site, 0), day, whole)
     kept = {"as_of": day.isoformat(), "site": site}
     return page_or_fragment(
         "reports/closings/show.html",
@@ -62,9 +76,9 @@ def show():
         error=error,
         site=site,
         every=every,
-        sites=[(end, _pace([end], left.get(end.public_id, 0), day)) for end in ends],
-        pace=_all(ends, left, site, day),
-        months=_months(ends, left, site, day),
+        sites=[(end, _pace([end], left.get(end.public_id, 0), day, whole)) for end in ends],
+        pace=pace,
+        months=_months(ends, pace, day),
         since=rules.since(day),
         until=rules.last_of(day),
         rules=rules,
@@ -77,13 +91,8 @@ def _site():
     return request.args.get("site") or None
 
 
-def _all(ends, left, site, day):
-    return _pace(ends, sum(left.values()) if site is None else left.get(site, 0), day)
-
-
-def _months(ends, left, site, day):
-    found = _all(ends, left, site, day)
-    return rules.months(day, found.inside, [one for end in ends for one in end.lost], found.reached)
+def _months(ends, pace, day):
+    return rules.months(day, pace.inside, [one for end in ends for one in end.lost], pace.reached)
 
 
 @bp.get("/reports/closings.<any(csv, xlsx, json):fmt>")
@@ -91,7 +100,8 @@ def _months(ends, left, site, day):
 def download(fmt):
     day, site = sure_day(), _site()
     ends = [end for end in site_ends(reader(), day) if site is None or end.public_id == site]
-    found = _months(ends, left_by_site(reader(), day, site), site, day)
+    left = left_by_site(reader(), day, site)
+    found = _months(ends, _pace(ends, sum(left.values()), day), day)
     cells = [[row.code, *(getattr(row, name) for name in COLUMNS[1:])] for row in found]
     return export(cells, COLUMNS, f"closings-{day.isoformat()}", fmt)
 

@@ -122,28 +122,34 @@ def pace_of(left: int) -> Fraction:
     return Fraction(left, MONTHS_OF_PACE)
 
 
-def pace_needed(day: date, inside: Sequence[Inside]) -> Fraction | None:
-    """The least steady pace from `day` on that empties every site in time; None when a last day is past already."""
+def pace_needed(day: date, inside: Sequence[Inside], every: Sequence[Inside] | None = None) -> Fraction | None:
+    """The least steady pace from `day` on that empties every site in time; None when a last day is past already.
+
+    With `every`, the pace at which all of these are re-housed, those whose dwelling ends first before the others, so
+    that `inside` leave in time.
+    """
     needed = Fraction(0)
     for last_day in {one.last_day for one in inside}:
         left = months_between(day, last_day + timedelta(days=1))
         if not left:
             return None
-        needed = max(needed, Fraction(_due(inside, last_day)) / left)
+        needed = max(needed, Fraction(_due(every or inside, last_day)) / left)
     return needed
 
 
-def lost_from(inside: Sequence[Inside], pace: Fraction) -> date | None:
+def lost_from(inside: Sequence[Inside], pace: Fraction, every: Sequence[Inside] | None = None) -> date | None:
     """The first day on which, should nobody have left before, this pace no longer empties every site in time.
 
-    None when there is nobody to re-house; without any pace it is lost from the first day of all.
+    With `every`, the pace is that of all of these, as in `pace_needed`: homes are looked for by the same people for all
+    sites, so that a small site where nobody left lately is not lost for that. None when there is nobody to re-house;
+    without any pace it is lost from the first day of all.
     """
     if not inside:
         return None
     if not pace:
         return date.min
     latest = [
-        last_day - timedelta(days=min(_days(_due(inside, last_day), pace) - 1, (last_day - date.min).days - 1))
+        last_day - timedelta(days=min(_days(_due(every or inside, last_day), pace) - 1, (last_day - date.min).days - 1))
         for last_day in {one.last_day for one in inside}
     ]
     return min(latest) + timedelta(days=1)

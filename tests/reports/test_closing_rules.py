@@ -74,6 +74,16 @@ def test_the_first_day_on_which_it_is_lost_is_the_first(inside, pace):
     assert not _in_time(inside, pace, lost)
 
 
+@given(worlds.filter(bool), worlds, st.fractions(Fraction(1, 6), 20, max_denominator=6))
+def test_a_site_is_lost_when_the_pace_of_all_the_first_to_end_first_no_longer_empties_it(own, others, pace):
+    every, lost = [*own, *others], lost_from(own, pace, [*own, *others])
+    until = max(one.last_day for one in own)
+    assert lost_from(own, pace) >= lost >= lost_from(every, pace), "what ends before it is emptied before it"
+    assert lost_from(own, pace, [one for one in every if one.last_day <= until]) == lost, "what ends later never weighs"
+    needed = pace_needed(DAY, own, every)
+    assert (lost <= DAY) == (needed > pace)
+
+
 def test_nobody_needs_no_pace_and_without_a_pace_all_is_lost():
     assert pace_needed(DAY, []) == 0
     assert lost_from([], Fraction(1)) is None

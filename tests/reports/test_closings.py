@@ -99,6 +99,27 @@ def test_a_move_to_a_dwelling_that_ends_too_is_no_re_housing_and_nobody_had_to_b
     assert f"depuis l’ouverture, le {opened_on:%d/%m/%Y}" in page
 
 
+def verdict_of(page, site):
+    (row,) = lxml_html.fromstring(page).xpath(f"//*[@id='by-site']//tr[contains(., '{site.name}')]")
+    return row.xpath("string(td[last()])").strip()
+
+
+def test_a_site_where_nobody_left_lately_is_not_lost_while_the_programme_re_houses_people(make, coordinator):
+    quiet, _, _ = closing_site(make, households=1, days=400, name="Le Calme")
+    assert "Plus rattrapable" in verdict_of(coordinator.get("/reports/closings").text, quiet)
+    pressed, _, _ = closing_site(make, households=9, days=30, name="La Presse")
+    left = today() - timedelta(days=20)
+    for _ in range(6):
+        stay = make.stay(make.home(), start_on=today() - timedelta(days=200), end_on=left, planned_end_on=left)
+        make.stay_exit(stay, code="PRIV")
+    page = coordinator.get("/reports/closings").text
+    assert "Plus rattrapable" in verdict_of(page, pressed)
+    assert "Avant le" in verdict_of(page, quiet)
+    assert "plus rattrapable" not in coordinator.get(f"/reports/closings?site={quiet.public_id}").text
+    alone = coordinator.get(f"/reports/closings?site={pressed.public_id}").text
+    assert "relogé 1 par mois dans tout le programme" in alone
+
+
 def test_as_of_a_past_day_the_closing_was_not_known(make, coordinator):
     site, closure, _ = closing_site(make, days=40)
     before = (today() - timedelta(days=10)).isoformat()
