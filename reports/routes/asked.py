@@ -13,20 +13,29 @@ FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 
 
 def asked_day() -> date | None:
-    """The day in the address, today when there is none, nothing when it is no day."""
+    """The day in the address, today when there is none, nothing when it is no day or too far away."""
+    day = _typed()
+    return day if day is not None and FIRST_DAY <= day <= LAST_DAY else None
+
+
+def _typed() -> date | None:
     text = request.args.get("as_of", "")
     try:
-        day = date.fromisoformat(text) if text else today()
+        return date.fromisoformat(text) if text else today()
     except ValueError:
         return None
-    return day if FIRST_DAY <= day <= LAST_DAY else None
+
+
+def why_not_asked() -> str:
+    """What is wrong with a day that `asked_day` does not take: it exists, or not."""
+    return gettext("figure.day_too_far" if _typed() else "figure.bad_day", first=FIRST_DAY.year, last=LAST_DAY.year)
 
 
 def figures_day() -> tuple[date, str | None]:
     """The day that figures are counted on: today, and why, when the one asked is no day or is still to come."""
     day = asked_day()
     if day is None:
-        return today(), gettext("figure.bad_day")
+        return today(), why_not_asked()
     return (today(), gettext("figure.day_to_come")) if day > today() else (day, None)
 
 

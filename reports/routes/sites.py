@@ -12,7 +12,7 @@ from app.web.fragments import page_or_fragment
 from app.web.menu import Entry, register_entry
 from app.web.paging import page_of
 from reports.queries.sites import COLUMNS, lines, report_rows, site_report, totals
-from reports.routes.asked import asked_day
+from reports.routes.asked import asked_day, why_not_asked
 from reports.vocab import SiteStatus
 
 bp = Blueprint("site_report", __name__)
@@ -50,7 +50,7 @@ def download(fmt):
 def _warning(day):
     """Agreements end in the future, so the report may be asked for a day to come: it says that it is a forecast."""
     if day is None:
-        return _("site_report.bad_day")
+        return why_not_asked()
     return _("site_report.forecast") if day > today() else None
 
 

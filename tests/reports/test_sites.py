@@ -143,12 +143,15 @@ def test_a_housing_operator_reads_its_own_sites_only(real, make, sign_in, app):
         (citydev,) = db.session.execute(db.text("SELECT id FROM organisation WHERE name = 'CityDev'")).one()
     client = sign_in(make.user(Role.HOUSING_OPERATOR, organisation_id=citydev))
     assert set(table(client.get(f"/reports/sites.csv?as_of={THEN}").text)) == {"Ganshoren", "Trèfles"}
-    assert "Peterbos" not in client.get(f"/reports/sites?as_of={THEN}").text
+    page = client.get(f"/reports/sites?as_of={THEN}").text
+    assert "Peterbos" not in page
+    assert "CityDev · CityDev" not in page
 
 
 def test_a_bad_day_says_so(real, make, sign_in):
     client = sign_in(make.user(Role.FUNDER))
     assert "n’existe pas" in client.get("/reports/sites?as_of=2023-02-30").text
+    assert "de 1990 à 2100" in client.get("/reports/sites?as_of=9999-12-31").text
     client.get("/reports/sites.csv?as_of=2023-02-30", status=400)
     assert "Ganshoren" in client.get(f"/reports/sites?as_of={THEN}&status=open", fragment=True).text
     assert "Peterbos" not in client.get(f"/reports/sites?as_of={THEN}&status=open", fragment=True).text
