@@ -19,7 +19,8 @@ from occupancy.models.closures import ClosureOutcome
 from occupancy.models.relocations import RelocationLine, RelocationPlan
 from occupancy.models.stays import Stay
 from occupancy.vocab import ClosureOutcomeKind
-from tests.occupancy.test_closures import a_closure, main_of
+from tests.occupancy.test_closures import a_closure
+from tests.occupancy.test_sight import read
 
 IN_TWO_MONTHS = timedelta(days=60)
 
@@ -191,9 +192,9 @@ def test_a_protected_household_is_planned_for_by_those_who_may_see_it_and_by_nob
     world.refuge(code="UN")
     world.refuge(code="DEUX")
     coordination = sign_in(make.user(Role.COORDINATION))
-    without = main_of(coordination, world.address)
+    without = read(coordination, [world.address])[world.address]
     hidden = world.family(is_protected=True, named=[named])
-    stranger = main_of(coordination, world.address)
+    stranger = read(coordination, [world.address])[world.address]
     insider = sign_in(named).get(world.address).text
     assert _reference(world, shown) in stranger
     assert _reference(world, hidden) not in stranger
