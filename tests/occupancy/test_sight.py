@@ -20,7 +20,7 @@ from sites.models.units import UnitAvailability
 TODAY, DAY = today(), timedelta(days=1)
 PUBLIC_ID = re.compile(r"(?<=/)[A-Za-z0-9_-]{22}(?=[/\"])")
 STRANGERS = (Role.COORDINATION, Role.ALLOCATION, Role.FIELD_WORKER)
-TOKEN = re.compile(r"(csrf_token\" value=\"|X-CSRFToken\": \")[^\"]+|request_id\" value=\"[^\"]+|key\" value=\"[^\"]+")
+TOKEN = re.compile(r'name="(csrf_token|form_key)"( type="hidden")? value="[^"]+"')
 
 
 @pytest.fixture
