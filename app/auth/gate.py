@@ -26,6 +26,7 @@ from app.web.error_pages import error_page
 from app.web.once import claim_form_key, keep_answer
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+SENT_AS = {"application/x-www-form-urlencoded", "multipart/form-data", ""}
 SEEN_EVERY_SECONDS = 60
 csrf = CSRFProtect()
 
@@ -38,6 +39,7 @@ def reader() -> Reader:
 def init_gate(app: Flask, settings: Settings) -> None:
     """Attach the gate. Hooks run before the request in this order, and after it in the reverse one."""
     app.before_request(_begin)
+    app.before_request(_refuse_other_bodies)
     app.before_request(_refuse_cross_site)
     _init_login(app, settings)
     app.before_request(_check_policy)
@@ -62,6 +64,12 @@ def _refuse_nul() -> None:
         texts += [*request.form.values(), *request.form.keys()]
     if any("\0" in text for text in texts if isinstance(text, str)):
         abort(400)
+
+
+def _refuse_other_bodies() -> None:
+    """A form is what a browser sends of one: no other body is read as a form, past what is asked of forms (S-66)."""
+    if request.method not in SAFE and request.mimetype not in SENT_AS:
+        abort(415)
 
 
 def _refuse_cross_site() -> None:

@@ -52,6 +52,12 @@ def written(field: Field, value: Any) -> str | None:
     return number(value, 2) if isinstance(value, Decimal | float) else str(value)
 
 
+def says_something(form: Form) -> bool:
+    """Whether somebody wrote or chose something in it, and no password, which is asked the same again and again."""
+    shown = [field for field in form if not _is_hidden(field)]
+    return any(field.data for field in shown) and not any(isinstance(field, PasswordField) for field in shown)
+
+
 def _is_hidden(field: Field) -> bool:
     return getattr(field.widget, "input_type", None) == "hidden"
 

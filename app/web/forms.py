@@ -1,11 +1,12 @@
 """Base of every form: CSRF, one-time key, version, clean text, and rule refusals put beside their field."""
 
+import re
 import secrets
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
@@ -14,12 +15,16 @@ from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import HiddenInput
 
 from app.db import db
+from app.i18n.formats import instant
 from app.national_number import contains_national_number
-from app.web.both_texts import Row, both_texts, take_what_stands
+from app.web.both_texts import Row, both_texts, says_something, take_what_stands
 from app.web.errors import Conflict, Refusal, Stale
 from app.web.form_texts import FormTexts
 
 FORM_KEY = "form_key"
+KEY_SHAPE = re.compile(r"[A-Za-z0-9_-]{22}")  # as `secrets.token_urlsafe(16)` makes them
+# Sent by who was told that they sent the same before, and sends it for a second time all the same.
+SENT_AGAIN = "sent_again"
 # Sent beside what was typed before a session ended: show it again, do nothing yet.
 RESUMED = "resumed"
 
@@ -57,7 +62,7 @@ class KeyField(HiddenField):
     was_sent = False
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        if valuelist and str(valuelist[0]).strip():
+        if valuelist and KEY_SHAPE.fullmatch(str(valuelist[0])):
             self.data, self.was_sent = valuelist[0], True
 
 
@@ -70,6 +75,8 @@ class BaseForm(FlaskForm):
     overtaken: list[Row] | None = None
     conflict: str | None = None
     own: bool = False
+    sent_before: str | None = None  # where the same words led, sent by the same person a moment ago
+    tells_doubles: bool = True  # whether that is told here; a service may answer for it better
     form_key = KeyField(default=lambda: secrets.token_urlsafe(16))
 
     class Meta:
@@ -135,9 +142,7 @@ class BaseForm(FlaskForm):
         """Whether the form was sent, is valid, and `act` was carried out. Refusals end beside their field."""
         if request.method != "POST" or RESUMED in request.form:
             return False
-        if not self.validate():
-            if self._was_overtaken():
-                self._show_both(Stale())
+        if not self._may_act():
             return False
         try:
             with db.session.begin_nested():
@@ -151,6 +156,25 @@ class BaseForm(FlaskForm):
             for one in refusal.every:
                 self.refuse(one)
             return False
+        return True
+
+    def _may_act(self) -> bool:
+        if self.validate():
+            return not self._was_sent_before()
+        if self._was_overtaken():
+            self._show_both(Stale())
+        return False
+
+    def _was_sent_before(self) -> bool:
+        """Whether who went back to a form they had sent sends the same words again: the page came with a fresh key, so
+        that nothing else tells. They are shown what it made, and may send it for a second time (R-09)."""
+        earlier = g.get("sent_before")
+        if earlier is None or not self.tells_doubles or isinstance(self, VersionedForm) or SENT_AGAIN in request.form:
+            return False
+        if not says_something(self):
+            return False
+        text = gettext("form.sent_before", at=instant(earlier.used_at))
+        self.conflict, self.own, self.sent_before = text, True, earlier.location
         return True
 
     def _was_overtaken(self) -> bool:

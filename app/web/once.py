@@ -1,17 +1,22 @@
 """A form sent twice acts once: its key is kept with the answer, in the act's own transaction (R-09)."""
 
-import hashlib
-from datetime import datetime
+import hmac
+from datetime import datetime, timedelta
+from io import SEEK_END
 
 import sqlalchemy as sa
-from flask import Response, g, redirect, request
+from flask import Response, current_app, g, redirect, request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import FileStorage
 
 from app.clock import now
 from app.db import Base, db
 from app.web.errors import FormUsed
-from app.web.forms import FORM_KEY
+from app.web.forms import FORM_KEY, KEY_SHAPE, SENT_AGAIN
+
+MACHINERY = {"csrf_token", FORM_KEY, SENT_AGAIN}
+AGAIN_WITHIN = timedelta(hours=1)
 
 
 class FormKey(Base):
@@ -28,16 +33,24 @@ class FormKey(Base):
 
 
 def _digest() -> str:
-    """What was sent and where: the same key with another body is not the same form."""
-    pairs = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
-    return hashlib.sha256(repr((request.path, pairs)).encode()).hexdigest()
+    """What was sent and where, under the secret of this place: the same key with another body is not the same form."""
+    pairs = sorted((name, value) for name, value in request.form.items(multi=True) if name not in MACHINERY)
+    files = sorted((name, file.filename or "", _size(file)) for name, file in request.files.items(multi=True))
+    sent = repr((request.path, pairs, files)).encode()
+    return hmac.digest(str(current_app.secret_key).encode(), sent, "sha256").hex()
+
+
+def _size(file: FileStorage) -> int:
+    size = file.stream.seek(0, SEEK_END)
+    file.stream.seek(0)
+    return size
 
 
 def claim_form_key(user_id: int) -> Response | None:
     """Take the key of the form being sent; for a key already used, the answer it had. Raises `FormUsed` when the
     same key comes with another content."""
-    key = request.form.get(FORM_KEY, "")[:64]
-    if request.method != "POST" or not key:
+    key = request.form.get(FORM_KEY, "")
+    if request.method != "POST" or not KEY_SHAPE.fullmatch(key):
         return None
     digest = _digest()
     claimed = FormKey(user_id=user_id, key=key, digest=digest)
@@ -46,8 +59,20 @@ def claim_form_key(user_id: int) -> Response | None:
             db.session.add(claimed)
     except IntegrityError:
         return _earlier_answer(user_id, key, digest)
-    g.form_key = claimed
+    g.form_key, g.sent_before = claimed, _sent_before(claimed)
     return None
+
+
+def _sent_before(claimed: FormKey) -> FormKey | None:
+    """The same words sent here by the same person within the hour, with another key: `BaseForm.accepted` tells it."""
+    query = sa.select(FormKey).where(
+        FormKey.user_id == claimed.user_id,
+        FormKey.key != claimed.key,
+        FormKey.digest == claimed.digest,
+        FormKey.location.is_not(None),
+        FormKey.used_at > now() - AGAIN_WITHIN,
+    )
+    return db.session.scalar(query.order_by(FormKey.used_at.desc(), FormKey.key).limit(1))
 
 
 def _earlier_answer(user_id: int, key: str, digest: str) -> Response:

@@ -40,6 +40,7 @@ class ProtectionForm(VersionedForm):
 
 
 class BreakGlassForm(BaseForm):
+    tells_doubles = False  # opened again in another session, for the same reason
     reason = TextAreaField(
         _l("break_glass.reason"),
         description=_l("break_glass.reason_help", least=MIN_REASON),

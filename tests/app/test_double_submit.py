@@ -1,10 +1,14 @@
 """A form sent twice acts once, and answers the same (R-09, DESIGN §3.12)."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from lxml import html
 
-from app.db import db
+from app.clock import now
+from app.db import db, transaction
+from app.web.once import FormKey
 from sites.models.units import UnitCheck
 from tests.support.client import form_values
 from tests.support.race import at_once
@@ -63,6 +67,54 @@ def test_a_form_that_was_refused_may_be_sent_again(app, form):
     assert client.http.post(url, data=values | {"done_on": ""}).status_code == 422
     assert client.http.post(url, data=values).status_code == 303
     assert written(app) == 1
+
+
+def gone_back(client, url, **changed):
+    """What the browser sends after Back: the same words, by a page that came with a fresh key."""
+    page = html.fromstring(client.get(url).text)
+    return form_values(page.xpath("//main//form[@method='post']")[0]) | changed
+
+
+def test_gone_back_and_sent_again_it_is_told_and_a_second_one_is_written_for_who_insists(app, form):
+    client, url, values = form
+    first = client.http.post(url, data=values | {"note": "Vu"})
+    told = client.http.post(url, data=gone_back(client, url, note="Vu"))
+    page = html.fromstring(told.text)
+    assert (told.status_code, written(app)) == (409, 1)
+    assert "C’est déjà enregistré" in told.text
+    assert page.xpath("//main//*[@role='alert']//a/@href") == [first.headers["Location"]]
+    assert client.http.post(url, data=gone_back(client, url, note="Autre chose")).status_code == 303
+    insisted = form_values(page.xpath("//main//form[@method='post']")[0])
+    assert client.http.post(url, data=insisted).status_code == 303
+    assert written(app) == 3
+
+
+def test_the_same_words_of_somebody_else_elsewhere_or_later_are_told_nothing(app, form, make, sign_in):
+    client, url, values = form
+    client.http.post(url, data=values)
+    other = sign_in(make.user())
+    assert other.http.post(url, data=gone_back(other, url)).status_code == 303
+    elsewhere = f"/units/{make.unit().public_id}/checks/new"
+    assert client.http.post(elsewhere, data=gone_back(client, elsewhere)).status_code == 303
+    with app.app_context(), transaction("write"):
+        db.session.execute(sa.update(FormKey).values(used_at=now() - timedelta(minutes=61)))
+        db.session.commit()
+    assert client.http.post(url, data=gone_back(client, url)).status_code == 303
+    assert written(app) == 4
+
+
+@pytest.mark.parametrize("key", ["court", "k" * 23, "é" * 22, "k" * 21 + "\n"])
+def test_a_key_of_another_shape_is_no_key(app, form, key):
+    client, url, values = form
+    answer = client.http.post(url, data=values | {"form_key": key})
+    assert (answer.status_code, written(app)) == (422, 0)
+    assert "sans la marque qui évite les doublons" in answer.text
+
+
+def test_what_is_not_sent_as_a_form_is_no_form(app, form):
+    client, url, values = form
+    answer = client.http.post(url, json=values, headers={"X-CSRFToken": values["csrf_token"]})
+    assert (answer.status_code, written(app)) == (415, 0)
 
 
 def test_a_key_is_somebodys_own(app, form, make, sign_in):

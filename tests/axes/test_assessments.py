@@ -180,7 +180,7 @@ def test_a_decision_stands_and_the_next_is_a_new_assessment(app, household, prog
     url = decide_url(worker)
     stale = _fields(worker, url) | {"axis": programme.axes[2].public_id}
     worker.submit(url, axis=programme.axes[2].public_id)
-    worker.post(url, {**stale, "form_key": "another"}, status=409)
+    worker.post(url, {**stale, "form_key": "k" * 22}, status=409)
     worker.submit(f"/assessments/{latest(app).public_id}/answers", status=409, c_street="no")
     assert latest(app).decided_axis_id == programme.axes[2].id
 

@@ -176,7 +176,7 @@ def test_a_dwelling_taken_over_stays_won(app, make, browser, charleroi):
     assert counted(app, charleroi, today()) == {"captured": 1, "let": 1, "ever_let": 1}
     assert "Le logement voisin" in browser.get(f"/dwellings/{dwelling.public_id}").text
     browser.get(f"{transfer}/cancel", status=404)
-    browser.submit(transfer, **facts, tenant_kept="yes")
+    browser.submit(transfer, **facts | {"new_rent": "590"}, tenant_kept="yes")
     assert stages(app)[-1] is S.TRANSFERRED
 
 

@@ -11,6 +11,7 @@ from app.auth.models.proofs import AttemptCounter, KnownDevice, PendingSignIn
 from app.auth.models.users import UserSession
 from app.clock import now
 from app.db import Base, db
+from app.web.once import FormKey
 
 AN_HOUR, A_MONTH, A_YEAR = timedelta(hours=1), timedelta(days=30), timedelta(days=365)
 LASTS: tuple[tuple[type[Base], Any, timedelta], ...] = (
@@ -19,6 +20,7 @@ LASTS: tuple[tuple[type[Base], Any, timedelta], ...] = (
     (PendingSignIn, PendingSignIn.created_at, AN_HOUR),
     (UserSession, UserSession.last_seen_at, A_MONTH),
     (KnownDevice, KnownDevice.last_used_at, A_YEAR),
+    (FormKey, FormKey.used_at, A_MONTH),
     (DailyDigest, DailyDigest.queued_at, A_MONTH),
 )
 
