@@ -22,6 +22,7 @@ from app.factory import build_app
 from tests.factories import Make
 from tests.support.client import StrictClient
 from tests.support.field_keys import BEFORE
+from tests.support.one_day import stay_in_one_day
 from tests.support.postgres import Broom, clone_database, drop_database, temporary_postgres
 from tests.support.quick_folder import quick_folder
 
@@ -247,6 +248,7 @@ def sign_in(app: Flask) -> Callable[..., StrictClient]:
     return enter
 
 
+stay_in_one_day()  # before the modules of tests are read: their parameters ask for the day
 os.environ.setdefault("TREMPLIN_MODE", Mode.TEST)
 # A busy machine must not fail a property: speed is measured in benchmarks/.
 hypothesis.settings.register_profile("tremplin", deadline=None, derandomize=bool(os.environ.get("CI")))
