@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from accompaniment.models.supports import Support
 from app.auth.models.users import User
@@ -16,10 +16,12 @@ from app.auth.policy import may
 from app.auth.reader import Reader
 from app.auth.vocab import Action, Role
 from app.clock import today
+from app.crypto import unseal_column
 from app.db import db
 from app.periods import lived_contains, paper_contains
-from axes.models.people import Household
+from axes.models.people import Household, Person
 from axes.models.programmes import Axis, Team
+from axes.queries.persons import reference_person
 from axes.queries.scope import nameable, readable, within_reach
 from occupancy.models.stays import Stay
 from sites.models.units import Unit
@@ -27,9 +29,11 @@ from sites.models.units import Unit
 
 @dataclass(frozen=True, kw_only=True)
 class SupportFile:
-    """Head of a household's support, and what its reader may do there."""
+    """Head of a household's support, and what its reader may do there. `name` is whom it is called after, for readers
+    who may know."""
 
     household: Household
+    name: str | None
     named: bool
     acts: bool
     health: bool
@@ -43,9 +47,17 @@ def support_file(public_id: str, reader: Reader, action: Action = Action.SUPPORT
         readable(reader, Action.SUPPORT_ACT).label("acts"),
         readable(reader, Action.HOUSEHOLD_HEALTH).label("health"),
     )
-    query = sa.select(*columns).where(Household.public_id == public_id, readable(reader, action))
+    who = aliased(Person)
+    query = (
+        sa.select(*columns, who.public_id.label("who"), who.name_sealed)
+        .outerjoin(who, sa.and_(who.id == reference_person(), nameable(reader)))
+        .where(Household.public_id == public_id, readable(reader, action))
+    )
     row = db.session.execute(query).one_or_none()
-    return None if row is None else SupportFile(household=row[0], named=row.named, acts=row.acts, health=row.health)
+    if row is None:
+        return None
+    name = unseal_column(Person, "name", row.who, row.name_sealed) if row.who else None
+    return SupportFile(household=row[0], name=name, named=row.named, acts=row.acts, health=row.health)
 
 
 def readable_support(reader: Reader, action: Action = Action.SUPPORT_VIEW) -> sa.Select[Support]:

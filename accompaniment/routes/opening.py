@@ -1,5 +1,7 @@
 """Opening a household's support: the same for each of its sections."""
 
+from flask import g
+
 from accompaniment.queries.files import support_file
 from app.audit.views import note_view
 from app.auth.gate import reader
@@ -20,6 +22,7 @@ TELL_OF_HEALTH = {
 def opened(public_id, section, action=Action.SUPPORT_VIEW):
     """The head of the page, its view noted under `section`; 404 unless the reader may."""
     file = or_404(support_file(public_id, reader(), action))
+    g.called = file.name  # for the head of the page, whatever the page
     note_view(file.household, actor=reader(), sections=[section, *health_seen(file, section)])
     return file
 

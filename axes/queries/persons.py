@@ -152,6 +152,18 @@ def names_of(household_ids: Iterable[int], reader: Reader) -> dict[int, str]:
     return names
 
 
+def reference_person() -> sa.ScalarSelect[int]:
+    """Key of the person after whom the `household` of the query around is called today, as `names_of` names it."""
+    query = (
+        sa.select(Person.id)
+        .join(HouseholdMember, HouseholdMember.person_id == Person.id)
+        .where(HouseholdMember.household_id == Household.id)
+        .where(lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, today()))
+        .order_by(HouseholdMember.role != MemberRole.REFERENCE, Person.is_minor, HouseholdMember.id)
+    )
+    return query.limit(1).correlate(Household).scalar_subquery()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """A person found by name, in a household whose names the reader may know."""

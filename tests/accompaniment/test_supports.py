@@ -43,6 +43,16 @@ def test_people_are_accompanied_without_being_housed(app, world):
     assert (counted(app, "persons_accompanied"), counted(app, "persons_housed")) == (2, 0)
 
 
+def test_who_may_know_them_reads_whose_file_it_is_beside_the_reference_and_never_in_the_title(make, sign_in, world):
+    client = world.enter(world.worker)
+    for url in (f"{world.url}/support", f"{world.url}/support/contacts", f"{world.url}/contacts/new", world.url):
+        title, page = client.get(url).text.split("</title>", 1)
+        head = page.split("<main", 1)[1].split("</header>", 1)[0]
+        assert "Awa Lavande" in head, url
+        assert "Lavande" not in title, url
+    assert "Lavande" not in sign_in(make.user(Role.ALLOCATION)).get(world.url).text
+
+
 def test_only_those_chosen_are_accompanied(app, world):
     open_by_hand(world, world.enter(world.worker), people=world.household.person.public_id)
     assert [one.person_id for one in rows(app, SupportPerson)] == [world.household.person.id]
