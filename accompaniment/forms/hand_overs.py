@@ -8,14 +8,13 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional
 
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 
 PREFIX = "to_"
 
 
 class PrepareForm(BaseForm):
-    """Choices are handed in."""
-
-    receiver = SelectField(
+    receiver = RecordField(
         _l("hand_over.receiver"), description=_l("hand_over.receiver_help"), validators=[InputRequired()]
     )
 

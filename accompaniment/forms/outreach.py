@@ -9,6 +9,7 @@ from accompaniment.services.outreach import SessionFacts
 from accompaniment.vocab_prevention import InformedParty, SessionTheme
 from app.clock import today
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 
 
 class SessionFields(BaseForm):
@@ -41,9 +42,7 @@ class EditSessionForm(VersionedForm, SessionFields):
 
 
 class AttendeeForm(BaseForm):
-    reference = StringField(
-        _l("support.household"), [InputRequired(), Length(max=20)], description=_l("detection.reference_help")
-    )
+    household = RecordField(_l("support.household"), [InputRequired()])
     people = IntegerField(
         _l("collective.people"),
         [InputRequired(), NumberRange(0, 30)],

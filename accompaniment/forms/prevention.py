@@ -1,8 +1,7 @@
 """Forms on households at risk, and on cases against the loss of a home."""
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from accompaniment.vocab_prevention import (
@@ -17,6 +16,7 @@ from accompaniment.vocab_prevention import (
 from app.clock import today
 from app.i18n.labels import choices, label
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 
 
 def one_of(text, enum):
@@ -57,16 +57,7 @@ class GiveDetectionForm(DetectionFields):
 
 
 class TakeUpForm(VersionedForm):
-    """One of the households offered, or another by its reference."""
-
-    household = SelectField(_l("support.household"), [Optional()])
-    reference = StringField(
-        _l("detection.other_reference"), [Optional(), Length(max=20)], description=_l("detection.reference_help")
-    )
-
-    def __init__(self, households, **kwargs):
-        super().__init__(**kwargs)
-        self.household.choices = [("", gettext("stay.choose")), *households]
+    household = RecordField(_l("support.household"), [InputRequired()])
 
 
 class SetAsideForm(VersionedForm):

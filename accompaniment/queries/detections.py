@@ -11,19 +11,16 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from accompaniment.models.detections import AdviserMeeting, Detection
 from accompaniment.models.mobilisations import Mobilisation
 from accompaniment.models.network import NetworkTheme
-from accompaniment.models.supports import Support
-from accompaniment.queries.files import in_force, of_organisation
 from accompaniment.queries.mobilisations import told
 from accompaniment.vocab_network import MobilisationAnswer
 from accompaniment.vocab_prevention import FunnelStep, MeetingResult, SetAside
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.clock import today
 from app.db import ask, db
 from app.periods import add_months
 from axes.models.people import Household
-from axes.queries.scope import readable
+from axes.queries.scope import readable, within_reach
 
 EARLIEST, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 VIEW, ACT = Action.PREVENTION_VIEW, Action.PREVENTION_ACT
@@ -211,21 +208,7 @@ def given_by(reader: Reader) -> sa.Select[Any]:
     return query.order_by(Detection.found_on.desc(), Detection.id.desc())
 
 
-def household_called(reference: str, reader: Reader) -> Household | None:
-    """The household of that reference, if the reader may act on it."""
-    wanted = sa.func.upper(Household.reference) == reference.strip().upper()
-    return db.session.scalar(sa.select(Household).where(wanted, readable(reader, ACT)))
-
-
-def households_offered(reader: Reader) -> Sequence[Any]:
-    """(id, public_id, reference) of those that the reader's organisation accompanies today and on which they may act:
-    three hundred at most; any other is named by its reference."""
-    columns: tuple[Any, ...] = (Household.id, Household.public_id, Household.reference)
-    ours = sa.select(Support.household_id).where(of_organisation(reader.organisation_id), in_force(today()))
-    query = sa.select(*columns).where(Household.id.in_(ours), readable(reader, ACT))
-    return db.session.execute(query.order_by(Household.reference).limit(300)).all()
-
-
-def household_offered(public_id: str, reader: Reader) -> Household | None:
-    """One of them, by its public name."""
-    return db.session.scalar(sa.select(Household).where(Household.public_id == public_id, readable(reader, ACT)))
+def households_to_act_on(reader: Reader) -> sa.Select[Household]:
+    """Those for whom the reader may work against eviction; latest first."""
+    mine = within_reach(reader, ACT), readable(reader, ACT)
+    return sa.select(Household).where(*mine).order_by(Household.id.desc())

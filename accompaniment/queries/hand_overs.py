@@ -82,13 +82,18 @@ def leaver_called(public_id: str, reader: Reader) -> User | None:
     return db.session.scalar(sa.select(User).where(User.public_id == public_id, leavers(reader)))
 
 
-def receivers_for(leaver: User) -> list[User]:
+def may_receive(leaver: User) -> sa.Select[User]:
     """Open accounts of the same organisation that may accompany people, by name."""
     roles = [role for role in Role if may(role, Action.SUPPORT_ACT)]
     query = sa.select(User).where(
         User.organisation_id == leaver.organisation_id, User.role.in_(roles), User.deactivated_at.is_(None)
     )
-    return list(db.session.scalars(query.where(User.id != leaver.id).order_by(User.sort_name, User.id)))
+    return query.where(User.id != leaver.id).order_by(User.sort_name, User.id)
+
+
+def receivers_for(leaver: User) -> list[User]:
+    """All of them."""
+    return list(db.session.scalars(may_receive(leaver)))
 
 
 def hand_over_called(public_id: str, reader: Reader) -> HandOver | None:

@@ -11,9 +11,7 @@ from accompaniment.queries.detections import (
     detection_for,
     funnel,
     given_by,
-    household_called,
-    household_offered,
-    households_offered,
+    households_to_act_on,
     list_detections,
     meeting_for,
     partners_of,
@@ -46,6 +44,7 @@ from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
 from axes.queries.persons import names_of
+from axes.routes.choosing import offer_households
 from axes.vocab import HouseholdSection as Section
 
 SEEN_BY = (OrganisationKind.HOUSING_OPERATOR, OrganisationKind.RENTAL_MANAGER, OrganisationKind.REFERRER, *ASSOCIATIONS)
@@ -141,18 +140,10 @@ def _form(one, form, act, name):
 @requires(**ACTS)
 def take(public_id):
     one = _acted_on(public_id)
-    known = households_offered(reader())
-    names = names_of([row.id for row in known], reader())
-    offered = [(row.public_id, f"{row.reference} · {names.get(row.id, '')}".rstrip(" ·")) for row in known]
-    form = TakeUpForm(offered, data={"version": one.version})
+    form = TakeUpForm(data={"version": one.version})
+    offer_households(form.household, households_to_act_on(reader()))
     act = {"detection": one, "version": form.version.data, "actor": reader()}
-
-    def chosen():
-        if form.household.data:
-            return household_offered(form.household.data, reader())
-        return household_called(form.reference.data or "", reader())
-
-    return _form(one, form, lambda: take_up(household=chosen(), **act), "take")
+    return _form(one, form, lambda: take_up(household=form.household.record, **act), "take")
 
 
 @bp.route("/detections/<public_id>/set-aside", methods=["GET", "POST"])

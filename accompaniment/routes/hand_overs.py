@@ -10,6 +10,7 @@ from accompaniment.queries.hand_overs import (
     hand_over_called,
     leaver_called,
     list_leavers,
+    may_receive,
     members_by_team,
     protected_files,
     receivers_for,
@@ -29,6 +30,7 @@ from accompaniment.services.hand_overs import (
     receiver_of,
 )
 from app.auth.gate import reader
+from app.auth.models.users import User
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
@@ -36,6 +38,7 @@ from app.web.acting import acted
 from app.web.fragments import page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import page_number, paged
+from app.web.records import by_name
 from axes.queries.persons import names_of
 
 
@@ -58,12 +61,11 @@ def index():
 @requires(**HANDS)
 def new(public_id):
     leaver = or_404(leaver_called(public_id, reader()))
-    workers = {one.public_id: one for one in receivers_for(leaver)}
     form = PrepareForm()
-    form.receiver.choices = [("", "—"), *((key, one.name) for key, one in workers.items())]
+    form.receiver.among(by_name(may_receive(leaver), User))
     return acted(
         form,
-        lambda: prepare(leaver=leaver, receiver=workers[form.receiver.data], actor=reader()),
+        lambda: prepare(leaver=leaver, receiver=form.receiver.record, actor=reader()),
         template="accompaniment/hand_overs/new.html",
         go=lambda made: url_for("hand_overs.show", public_id=made.public_id),
         leaver=leaver,

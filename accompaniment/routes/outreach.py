@@ -10,7 +10,7 @@ from accompaniment.forms.outreach import (
     NewInformationForm,
     NewSessionForm,
 )
-from accompaniment.queries.detections import FunnelFilters, household_called
+from accompaniment.queries.detections import FunnelFilters, households_to_act_on
 from accompaniment.queries.outreach import (
     ACT_COLUMNS,
     SESSION_COLUMNS,
@@ -40,6 +40,7 @@ from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
 from axes.queries.persons import names_of
+from axes.routes.choosing import offer_households
 
 
 def _days():
@@ -123,13 +124,12 @@ def edit(public_id):
 @requires(**ACTS)
 def attend(public_id):
     one, form = or_404(session_for(public_id, reader())), AttendeeForm()
+    offer_households(form.household, households_to_act_on(reader()))
     act = {"session": one, "actor": reader()}
     return _form(
         one,
         form,
-        lambda: name_attendee(
-            household=household_called(form.reference.data, reader()), people=form.people.data, **act
-        ),
+        lambda: name_attendee(household=form.household.record, people=form.people.data, **act),
         "attend",
     )
 

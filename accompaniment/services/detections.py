@@ -48,14 +48,12 @@ def _written(made: Detection, actor: Reader, household: Household | None) -> Det
     return made
 
 
-def take_up(*, detection: Detection, version: int | None, household: Household | None, actor: Reader) -> None:
+def take_up(*, detection: Detection, version: int | None, household: Household, actor: Reader) -> None:
     """What a landlord told is about this household, and the association meets it. Raises `Stale`, `Conflict`."""
     refuse_stale(detection, version)
     _refuse_settled(detection)
     if detection.household_id is not None:
         raise Conflict("detection.conflict.taken_up", day=shown(detection.taken_up_on or today()))
-    if household is None:
-        raise Refusal("detection.refusal.unknown", "reference")
     detection.household_id, detection.taken_up_on = household.id, today()
     db.session.flush()
     record("detection.taken_up", detection, actor=actor, household=household, taken_up_on=today())

@@ -59,10 +59,8 @@ def _set(record_: Any, values: dict[str, Any]) -> None:
     db.session.flush()
 
 
-def name_attendee(*, session: CollectiveSession, household: Household | None, people: int, actor: Reader) -> None:
-    """So many people of a household came; said again, the last is right. Raises `Refusal` for an unknown household."""
-    if household is None:
-        raise Refusal("detection.refusal.unknown", "reference")
+def name_attendee(*, session: CollectiveSession, household: Household, people: int, actor: Reader) -> None:
+    """So many people of a household came; said again, the last is right."""
     values = {"session_id": session.id, "household_id": household.id, "people": people}
     named = insert_of(SessionAttendee).values(public_id=new_public_id(), **values)
     known = {"index_elements": ["session_id", "household_id"], "set_": {"people": people}}

@@ -42,7 +42,8 @@ def written(field: Field, value: Any) -> str | None:
         return None
     if hasattr(field, "iter_choices"):
         held = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
-        return ", ".join(str(text) for choice, text, *_ in field.iter_choices() if str(choice) in held) or str(value)
+        told = ", ".join(str(text) for choice, text, *_ in field.iter_choices() if str(choice) in held)
+        return told or gettext("form.not_offered")
     if isinstance(value, bool):
         return gettext("form.yes" if value else "form.no")
     if isinstance(value, StrEnum):

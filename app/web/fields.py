@@ -84,3 +84,8 @@ class CheckboxesField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def pre_validate(self, form):
+        """What is not offered is refused without its name: it may be that of a record of others."""
+        if not set(self.data or ()) <= {one.value for one in self.iter_choices()}:
+            raise ValidationError(self.gettext("Not a valid choice."))

@@ -27,6 +27,9 @@ KEY_SHAPE = re.compile(r"[A-Za-z0-9_-]{22}")  # as `secrets.token_urlsafe(16)` m
 SENT_AGAIN = "sent_again"
 # Sent beside what was typed before a session ended: show it again, do nothing yet.
 RESUMED = "resumed"
+# Sent by the search of a `RecordField`, with its name: show the form again with what is found, do nothing yet.
+LOOK_UP = "look_up"
+NOT_YET = {RESUMED, LOOK_UP}
 
 
 def _strip(value: Any) -> Any:
@@ -140,7 +143,7 @@ class BaseForm(FlaskForm):
 
     def accepted(self, act: Callable[[], Any]) -> bool:
         """Whether the form was sent, is valid, and `act` was carried out. Refusals end beside their field."""
-        if request.method != "POST" or RESUMED in request.form:
+        if request.method != "POST" or NOT_YET.intersection(request.form):
             return False
         if not self._may_act():
             return False
@@ -158,13 +161,6 @@ class BaseForm(FlaskForm):
             return False
         return True
 
-    def _may_act(self) -> bool:
-        if self.validate():
-            return not self._was_sent_before()
-        if self._was_overtaken():
-            self._show_both(Stale())
-        return False
-
     def _was_sent_before(self) -> bool:
         """Whether who went back to a form they had sent sends the same words again: the page came with a fresh key, so
         that nothing else tells. They are shown what it made, and may send it for a second time (R-09)."""
@@ -176,6 +172,13 @@ class BaseForm(FlaskForm):
         text = gettext("form.sent_before", at=instant(earlier.used_at))
         self.conflict, self.own, self.sent_before = text, True, earlier.location
         return True
+
+    def _may_act(self) -> bool:
+        if self.validate():
+            return not self._was_sent_before()
+        if self._was_overtaken():
+            self._show_both(Stale())
+        return False
 
     def _was_overtaken(self) -> bool:
         """Whether the record moved on since it was opened: a choice that is no longer there is nobody's slip."""
@@ -189,6 +192,12 @@ class BaseForm(FlaskForm):
             raise stale
         self.overtaken = both_texts(self, stale.theirs)
         take_what_stands(self)
+
+    @property
+    def looking_up(self) -> Any:
+        """The field in which a record is looked for, where this was sent for no more."""
+        name = request.form.get(LOOK_UP) if request.method == "POST" else None
+        return self[name] if name in self and hasattr(self[name], "among") else None
 
     @property
     def status(self) -> int:

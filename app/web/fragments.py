@@ -17,8 +17,12 @@ def wants_fragment() -> bool:
 
 
 def page(template: str, status: int | None = None, **context: Any) -> Response:
-    """The whole page; its status is that of the form in the context, unless told."""
+    """The whole page; its status is that of the form in the context, unless told. Where a script looks for a record in
+    the form, what is found alone."""
     form = context.get("form")
+    sought = None if form is None else form.looking_up
+    if sought is not None and wants_fragment():
+        return make_response(render_template("components/found.html", field=sought))
     body = render_template(template, fragment=False, **context)
     return make_response(body, status or (200 if form is None else form.status))
 

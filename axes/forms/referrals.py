@@ -10,6 +10,7 @@ from app.i18n.labels import choices, label, named
 from app.periods import add_months
 from app.web.fields import CheckboxesField
 from app.web.forms import VersionedForm, nonsense
+from app.web.records import RecordField
 from axes.data.ethos import by_group
 from axes.forms.persons import PersonFields
 from axes.rules.referrals import COMMENTABLE, Content, missing
@@ -26,13 +27,12 @@ class StartForm(PersonFields):
     """
 
     convention = SelectField(_l("referral.field.programme"))
-    household = SelectField(_l("referral.start.household"), [Optional()])
+    household = RecordField(_l("referral.start.household"), [Optional()])
     distinct = BooleanField(_l("person.distinct"))
 
-    def __init__(self, conventions, households, **kwargs):
+    def __init__(self, conventions, **kwargs):
         super().__init__(**kwargs)
         self.convention.choices = [(one.public_id, one.programme.name) for one in conventions]
-        self.household.choices = [("", gettext("referral.start.new_household")), *households]
         self.name.validators = [Optional(), Length(max=120)]
         self.name.flags.required = False
 

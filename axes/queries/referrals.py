@@ -17,7 +17,7 @@ from app.periods.shift import brussels_day
 from axes.models.people import Household
 from axes.models.programmes import Axis, PartnerConvention, Programme, Team
 from axes.models.referrals import Referral, ReferralEvent
-from axes.queries.scope import nameable, named_for, readable
+from axes.queries.scope import nameable, named_for, readable, within_reach
 from axes.rules.referrals import LEADS_TO, OPEN, state_of
 from axes.vocab import ReferralEventKind, ReferralState
 
@@ -108,16 +108,11 @@ def conventions_in_force(organisation_id: int, day: date) -> Sequence[PartnerCon
     return list(by_programme.values())
 
 
-def own_households(reader: Reader) -> Sequence[Household]:
-    """Households the reader may refer (again): those in charge, without an open referral; latest first, 100 at most."""
+def own_households(reader: Reader) -> sa.Select[Household]:
+    """Households the reader may refer (again): those in charge, without an open referral; latest first."""
     open_one = sa.exists().where(Referral.household_id == Household.id, state_in_sql().in_(list(OPEN)))
-    query = (
-        sa.select(Household)
-        .where(readable(reader, Action.REFERRAL_WRITE), ~open_one)
-        .order_by(Household.id.desc())
-        .limit(100)
-    )
-    return db.session.scalars(query).all()
+    mine = within_reach(reader, Action.REFERRAL_WRITE), readable(reader, Action.REFERRAL_WRITE)
+    return sa.select(Household).where(*mine, ~open_one).order_by(Household.id.desc())
 
 
 def open_referral_of(household_id: int) -> Referral | None:

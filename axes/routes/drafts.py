@@ -8,7 +8,6 @@ from app.auth.gate import reader
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
-from app.crypto.search import sort_key
 from app.periods import add_months
 from app.web.acting import acted
 from app.web.fragments import page, see_other
@@ -16,8 +15,9 @@ from app.web.lookup import or_404
 from axes.forms.referrals import CompletionForm, MemberForm, ReferralForm, SendForm, StartForm
 from axes.queries.assessments import axes_of
 from axes.queries.needs import standing_needs
-from axes.queries.persons import members_of, names_of, same_people
+from axes.queries.persons import members_of, same_people
 from axes.queries.referrals import assessors_of, conventions_in_force, own_households, own_referral, state_now
+from axes.routes.choosing import offer_households
 from axes.routes.referral_view import open_questions
 from axes.rules.referrals import missing
 from axes.services.households import add_member, create_household
@@ -45,33 +45,25 @@ def new():
     conventions = conventions_in_force(reader().organisation_id, today())
     if not conventions:
         return page("axes/referrals/no_convention.html", status=422 if request.method == "POST" else 200)
-    households = own_households(reader())
-    names = names_of([one.id for one in households], reader())
-    known = sorted(households, key=lambda one: (one.id not in names, sort_key(names.get(one.id, one.reference))))
-    form = StartForm(conventions, [(one.public_id, _called(one, names)) for one in known])
+    form = StartForm(conventions)
+    offer_households(form.household, own_households(reader()), none=gettext("referral.start.new_household"))
     made = []
     twins = _twins(form)
-    if not twins and form.accepted(lambda: made.append(_begin(form, conventions, households))):
+    if not twins and form.accepted(lambda: made.append(_begin(form, conventions))):
         return see_other(url_for("drafts.edit", public_id=made[0].public_id))
     return page("axes/referrals/new.html", form=form, twins=twins, status=422 if twins else None)
 
 
-def _called(household, names):
-    name = names.get(household.id)
-    return f"{name} · {household.reference}" if name else household.reference
-
-
 def _twins(form):
     """People of that name in the files the sender may open; nothing tells of any other."""
-    if request.method != "POST" or form.household.data or form.distinct.data:
+    if request.method != "POST" or form.looking_up or form.household.data or form.distinct.data:
         return []
     return same_people(form.name.data or "", form.year, reader())
 
 
-def _begin(form, conventions, households):
+def _begin(form, conventions):
     convention = next(one for one in conventions if one.public_id == form.convention.data)
-    household = next((one for one in households if one.public_id == form.household.data), None)
-    household = household or create_household(actor=reader(), first=form.facts)
+    household = form.household.record or create_household(actor=reader(), first=form.facts)
     return start_referral(household=household, convention=convention, actor=reader())
 
 

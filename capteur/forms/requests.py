@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.i18n.labels import choices, named
 from app.web.fields import CheckboxesField, EurosField
 from app.web.forms import VersionedForm
+from app.web.records import RecordField
 from axes.data.ethos import by_group
 from axes.forms.persons import PersonFields
 from capteur.forms.opportunities import KnownField
@@ -45,14 +46,13 @@ def _yes(name):
 class StartRequestForm(PersonFields):
     """Who it is for: a household known to the sender, asked first, or a new person."""
 
-    household = SelectField(
+    household = RecordField(
         _l("referral.start.household"), [Optional()], description=_l("referral.start.household_help")
     )
 
-    def __init__(self, households, **kwargs):
+    def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self._fields.move_to_end("household", last=False)
-        self.household.choices = [("", gettext("referral.start.new_household")), *households]
         self.name.validators = [Optional(), Length(max=120)]
         self.name.flags.required = False
 

@@ -1,6 +1,5 @@
 """Housing requests of one programme: a partner its own, a prospector and coordination those that were sent."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -13,7 +12,7 @@ from app.db import db
 from axes.models.people import Household
 from axes.models.programmes import Programme
 from axes.queries.persons import members_of
-from axes.queries.scope import readable
+from axes.queries.scope import readable, within_reach
 from axes.vocab import MemberRole
 from capteur.models.programmes import CapteurSettings
 from capteur.models.request_documents import RequestDocument
@@ -104,13 +103,13 @@ def state_today(request_id: int, confirm_days: int) -> State:
     return State(db.session.scalars(query).one())
 
 
-def households_to_ask_for(reader: Reader, programme: Programme) -> Sequence[Household]:
-    """Households in charge of the reader's organisation without a living request here; latest first, 100 at most."""
+def households_to_ask_for(reader: Reader, programme: Programme) -> sa.Select[Household]:
+    """Households in charge of the reader's organisation without a living request here; latest first."""
     alive = sa.exists().where(
         Request.household_id == Household.id, Request.programme_id == programme.id, Request.is_alive
     )
-    query = sa.select(Household).where(readable(reader, WRITE), ~alive.correlate(Household))
-    return db.session.scalars(query.order_by(Household.id.desc()).limit(100)).all()
+    mine = within_reach(reader, WRITE), readable(reader, WRITE)
+    return sa.select(Household).where(*mine, ~alive.correlate(Household)).order_by(Household.id.desc())
 
 
 def first_person(household_id: int) -> str | None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from functools import partial
 
 from flask import Blueprint, request, url_for
+from flask_babel import gettext
 
 from app.audit.views import note_view
 from app.auth.gate import reader
@@ -17,8 +18,9 @@ from app.web.fragments import page
 from app.web.lookup import or_404
 from app.web.paging import paged
 from axes.data.ethos import living_situations
-from axes.queries.persons import members_of, names_of
+from axes.queries.persons import members_of
 from axes.queries.referrals import is_nameable
+from axes.routes.choosing import offer_households
 from axes.services.households import create_household
 from axes.vocab import HouseholdSection as Section
 from capteur.forms.opportunities import KnownField
@@ -152,14 +154,12 @@ def identity_of(one, state):
 @requires(**WRITES)
 def new(programme_id):
     programme = entered_or_404(programme_id, WRITE)
-    households = {one.public_id: one for one in households_to_ask_for(reader(), programme)}
-    names = names_of([one.id for one in households.values()], reader())
-    offered = [(key, f"{one.reference} · {names.get(one.id, '')}".rstrip(" ·")) for key, one in households.items()]
-    form = StartRequestForm(offered)
+    form = StartRequestForm()
+    new_one = gettext("referral.start.new_household")
+    offer_households(form.household, households_to_ask_for(reader(), programme), none=new_one)
 
     def act():
-        known = households.get(form.household.data)
-        household = known or create_household(actor=reader(), first=form.facts)
+        household = form.household.record or create_household(actor=reader(), first=form.facts)
         return begin_request(programme=programme, household=household, actor=reader())
 
     return request_form(programme, None, act, "housing_request.new", form, lead="housing_request.new_lead")

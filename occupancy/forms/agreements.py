@@ -1,22 +1,18 @@
 """Forms on agreements: what they say, what they lend, their signature."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.clock import today
-from app.web.fields import CodeField, EurosField
+from app.web.fields import CheckboxesField, CodeField, EurosField
 from app.web.forms import BaseForm, VersionedForm
 from occupancy.services.agreements import AgreementFacts
 from occupancy.vocab import Domiciliation, ObjectiveReason
 
 
-class UnitsField(SelectMultipleField):
+class UnitsField(CheckboxesField):
     """Units to tick, by their public names."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
     def offer(self, units, text):
         self.choices = [(unit.public_id, text(unit)) for unit in units]

@@ -165,3 +165,15 @@ const countSigns = (area) => {
 };
 
 document.addEventListener("input", ({ target }) => { if (target.matches("textarea")) countSigns(target); });
+
+// 7. A record among many is looked for: Enter looks at once, the arrow goes down to what was found.
+document.addEventListener("keydown", (event) => {
+  const typed = event.target.closest?.(".look-up input");
+  const act = typed && {
+    Enter: () => document.getElementById(`${typed.id}-look`).click(),
+    ArrowDown: () => $(`#${typed.id}-found input[type="radio"]`)?.focus(),
+  }[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});

@@ -43,6 +43,14 @@ def test_a_first_contact_is_not_saved_empty(app, followed):
     assert [one.kind for one in rows(app, Contact)] == [ContactKind.PHONE, ContactKind.OFFICE]
 
 
+def test_a_person_of_another_household_is_refused_unnamed(app, make, followed):
+    theirs = make.person().public_id
+    client = followed.enter(followed.worker)
+    assert theirs not in client.submit(followed.new, status=422, kind="phone", people=theirs).text
+    assert "Choisissez l’une des réponses proposées" in field_error(client.last, "people")
+    assert rows(app, Contact) == []
+
+
 def test_from_the_first_page_to_saved_in_three_taps(app, make, followed):
     make.contact(followed.household, followed.colleague, happened_on=today() - DAY)
     client = followed.enter(followed.worker)

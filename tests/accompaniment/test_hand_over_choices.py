@@ -80,3 +80,17 @@ def test_the_preparing_itself_of_coordination_names_nobody(app, make, sign_in, w
     make.save(ProtectedReader(household_id=household.id, user_id=leaver.id))
     sign_in(leaver).submit(f"{url}/confirm")
     assert named(app) == {leaver.id}
+
+
+def test_in_a_large_organisation_a_colleague_is_found_by_name(make, sign_in, world):
+    leaver, own = world[0], {"organisation_id": world[0].organisation_id}
+    for number in range(26):
+        make.user(Role.FIELD_WORKER, name=f"Collègue {number}", **own)
+    wanted = make.user(Role.FIELD_WORKER, name="Zoë D’Ångström", **own)
+    client, url = sign_in(leaver), f"/colleagues/{leaver.public_id}/hand-over"
+    assert "Collègue 7" not in client.get(url).text
+    asked = {"receiver-text": "angstrom zoe", "look_up": "receiver"}
+    assert "Zoë D’Ångström" in client.post(url, asked, status=200, fragment=True).text
+    client.submit(url, status=422, receiver=make.user(Role.FIELD_WORKER).public_id)
+    client.submit(url, receiver=wanted.public_id)
+    assert "Zoë D’Ångström" in client.follow().text

@@ -62,8 +62,8 @@ def test_what_a_landlord_gives_is_taken_up_and_told_it_no_more(app, make, world)
     world.enter(world.stranger).get(url, status=404)
     landlord.get(url, status=404)
     worker.submit(f"{url}/meetings/new", status=409, result="held")
-    assert "Aucun ménage" in worker.submit(f"{url}/household", status=422, reference="H-00-00000").text
-    worker.submit(f"{url}/household", reference=world.household.reference.lower())
+    worker.submit(f"{url}/household", status=422, household=make.household().public_id)
+    worker.submit(f"{url}/household", household=world.household.public_id)
     worker.submit(f"{url}/meetings/new", result="held")
     assert shown(landlord) == before
     assert url not in worker.get("/notifications").text
@@ -152,7 +152,7 @@ def test_a_session_counts_those_named_for_those_who_may_open_them(make, world):
     held = make.collective_session(world.worker, counted=8)
     client, url = world.enter(world.worker), f"/collective-sessions/{held.public_id}"
     for home, people in ((world.household, 3), (hidden, 2), (world.household, 1)):
-        client.submit(f"{url}/attendees", reference=home.reference, people=people)
+        client.submit(f"{url}/attendees", household=home.public_id, people=people)
     assert "Pas plus de 4" in client.submit(f"{url}/edit", status=422, asked=4, pleased=5).text
     client.submit(f"{url}/edit", asked=4, pleased=3)
     for reader, came, named, homes in (
