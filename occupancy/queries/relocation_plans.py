@@ -95,6 +95,11 @@ class Kept:
         return totals([line.told for line in self.lines])
 
     @property
+    def proposed(self) -> int:
+        """How many of the lines were proposed."""
+        return sum(line.row.allocation_public_id is not None for line in self.lines)
+
+    @property
     def to_propose(self) -> list[KeptLine]:
         """Lines with a unit that exists and was not proposed yet."""
         return [line for line in self.lines if line.row.unit_public_id and line.row.allocation_public_id is None]

@@ -160,8 +160,14 @@ def test_a_pair_taken_meanwhile_stops_the_whole_act_and_says_what_changed(app, m
     refused = allocator.submit(f"{address}/proposals", status=409)
     assert "PREMIER" in refused.text
     assert "rien n’a été écrit" in refused.text
+    assert "Il reste 1 paire possible" in refused.text
+    assert "propositions seront faites" not in refused.text
     assert rows(app, Allocation.id) == []
+    assert "Rien n’est réservé" in allocator.get(address).text
     allocator.submit(f"{address}/proposals", rest="y")
+    page = allocator.get(address).text
+    assert ("Rien n’est réservé" in page, "1</b> <span>logement proposé" in page) == (False, True)
+    assert ("Transformer en propositions" in page, "Proposer aussi celui qui reste" in page) == (False, True)
     assert rows(app, Allocation.unit_id) == [(units[1].id,)]
     assert len([one for (one,) in rows(app, RelocationLine.allocation_id) if one]) == 1
 
