@@ -51,6 +51,21 @@ def test_a_reduction_counts_from_its_effective_day_and_is_announced_until_then(a
         assert "31/12/2027" in later.get("/reports/sites?as_of=2027-02-28").text
 
 
+def test_an_extension_counts_at_once_and_tells_until_its_day_what_stands_without_it(app, sign_in, make, agreement):
+    client, url = sign_in(make.user()), f"/agreements/{agreement.public_id}"
+    draft(client, agreement, "extension", new_last_day="2027-06-30", effective_on="2026-08-01")
+    sign(app, client, signed_on="2026-05-04")
+    shown = client.get(url).text
+    assert (
+        "au 30/06/2027 inclus\u202f; sans l’avenant n°\u00a01, qui prend effet le 01/08/2026\u00a0: jusqu’au" in shown
+    )
+    assert "à partir du 01/08/2026\u00a0: jusqu’au 30/06/2027" in shown
+    with time_machine.travel(datetime(2026, 8, 1, 10, tzinfo=UTC), tick=True):
+        later = sign_in(make.user()).get(url).text
+    assert "du 01/01/2026 au 30/06/2027 inclus<" in later
+    assert "à partir du 01/08/2026" not in later
+
+
 def test_what_lengthens_a_reduction_to_come_waits_for_it(app, make, sign_in, agreement):
     client = sign_in(make.user())
     draft(client, agreement, "reduction", new_last_day="2026-07-31", effective_on="2026-07-01")

@@ -52,6 +52,17 @@ def test_a_renewal_replaces_the_days_and_is_told_to_the_supervisor(app, make, si
     assert rows(app, sa.select(SupervisorNotice.event)) == [("insurance",)]
 
 
+def test_without_the_notice_before_the_signature_the_page_does_not_say_that_nothing_is_to_be_sent(
+    make, sign_in, supervised
+):
+    client, url = sign_in(make.user()), f"/agreements/{supervised[0].public_id}"
+    assert "parmi les annexes" in client.get(url).text
+    client.submit(f"{url}/annexes/supervisor_notice", done_on="2026-01-01")
+    shown = client.get(url).text
+    assert "parmi les annexes" not in shown
+    assert "Aucun avis à envoyer" in shown
+
+
 def test_an_ais_is_asked_nothing_for_a_supervisor_it_does_not_have(make, sign_in):
     agreement, client = make.agreement(), sign_in(make.user())
     shown = client.get(f"/agreements/{agreement.public_id}").text
