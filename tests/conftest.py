@@ -43,6 +43,11 @@ def migrated(url: str) -> None:
         db.engine.dispose()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the modules of tests are read: their parameters ask for the day."""
+    stay_in_one_day(by_workers=bool(config.getoption("numprocesses", None)))
+
+
 LONGEST = ("tests/journeys/test_axe", "tests/every/", "tests/journeys/", "tests/app/test_backup")
 
 
@@ -248,7 +253,6 @@ def sign_in(app: Flask) -> Callable[..., StrictClient]:
     return enter
 
 
-stay_in_one_day()  # before the modules of tests are read: their parameters ask for the day
 os.environ.setdefault("TREMPLIN_MODE", Mode.TEST)
 # A busy machine must not fail a property: speed is measured in benchmarks/.
 hypothesis.settings.register_profile("tremplin", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -21,12 +21,9 @@ def put_back(begun: datetime) -> timedelta:
     return LONG if local(begun).date() != local(begun + LONG).date() else timedelta(0)
 
 
-def stay_in_one_day() -> None:
-    """Once, by the first process of the run; the others find it done."""
-    if TOLD in os.environ:
-        return
-    by = put_back(now())
-    os.environ[TOLD] = str(by.total_seconds())
-    if by:
+def stay_in_one_day(*, by_workers: bool) -> None:
+    """Once in each process that runs tests; who has them run by workers tells these by how much."""
+    by = float(os.environ.setdefault(TOLD, str(put_back(now()).total_seconds())))
+    if by and not by_workers:
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(FOLDER), os.environ.get("PYTHONPATH")]))
         runpy.run_path(str(FOLDER / "sitecustomize.py"))
