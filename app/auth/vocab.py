@@ -193,3 +193,5 @@ class NotificationKind(StrEnum):
     LEAD = "lead"
     PRICES = "prices"
     CONVENTION = "convention"
+    SIGNATURE = "signature"
+    CHARGE = "charge"

@@ -17,11 +17,12 @@ from capteur.models.visits import Visit
 from capteur.vocab_mediation import DutyKind
 
 
-def _won(programme: Programme) -> sa.Select[Any]:
-    return sa.select(Opportunity.id).join(Opportunity.owner).where(Owner.programme_id == programme.id)
+def _won(programme: Programme | type[Programme]) -> sa.Select[Any]:
+    query = sa.select(Opportunity.id).join(Opportunity.owner).where(Owner.programme_id == programme.id)
+    return query.correlate(Programme)
 
 
-def _held(programme: Programme, user_id: Any) -> dict[str, tuple[Any, sa.ColumnElement[bool]]]:
+def _held(programme: Programme | type[Programme], user_id: Any) -> dict[str, tuple[Any, sa.ColumnElement[bool]]]:
     """(model, condition) of each kind of charge of somebody (a key, or its column) that goes on."""
     running = Duty.user_id == user_id, Duty.is_running, Duty.opportunity_id.in_(_won(programme))
     planned = Visit.visitor_id == user_id, Visit.is_planned, Visit.opportunity_id.in_(_won(programme))
@@ -46,6 +47,12 @@ def people_in_charge(programme: Programme) -> Sequence[Any]:
     query = query.where(sa.or_(*(count > 0 for count in counts.values())))
     query = query.order_by(User.deactivated_at.is_(None), User.sort_name, User.id)
     return db.session.execute(query.limit(200)).all()
+
+
+def closed_with_charges() -> sa.ColumnElement[bool]:
+    """Condition on `app_user` and `programme`: the account was closed, and charges of it go on there."""
+    held = [sa.exists().where(one).correlate(User, Programme) for _, one in _held(Programme, User.id).values()]
+    return sa.and_(User.deactivated_at.is_not(None), sa.or_(*held))
 
 
 def somebody_in_charge(programme: Programme, public_id: str) -> User | None:

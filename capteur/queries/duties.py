@@ -56,12 +56,19 @@ def _is_reader(reader: Reader, programme: Programme | type[Programme], day: date
 
 def _in_charge(dwelling_id: Any, kind: DutyKind, day: date, *who: sa.ColumnElement[bool]) -> sa.Exists:
     on = lived_contains(Duty.start_on, Duty.end_on, day)
-    return sa.exists().where(Duty.opportunity_id == dwelling_id, Duty.kind == kind, on, *who)
+    return sa.exists().where(Duty.opportunity_id == dwelling_id, Duty.kind == kind, on, *(who or [works_here()]))
+
+
+def works_here() -> sa.ColumnElement[bool]:
+    """Condition on `capteur_duty`: its person has an account. What somebody who left was in charge of is nobody's,
+    until it is passed on: their colleagues are told of it meanwhile."""
+    return sa.exists().where(User.id == Duty.user_id, User.deactivated_at.is_(None)).correlate(Duty)
 
 
 def mediator_on(day: date) -> Any:
     """The mediator in charge of a dwelling on `day`, as a subquery of its key and the name."""
     query = sa.select(Duty.opportunity_id, User.name).join(User, User.id == Duty.user_id)
+    query = query.where(User.deactivated_at.is_(None))
     on = Duty.kind == DutyKind.MEDIATOR, lived_contains(Duty.start_on, Duty.end_on, day)
     return query.where(*on).subquery()
 

@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.auth.models.organisations import Organisation
+from app.auth.models.users import User
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.periods.shift import day_shifted, months_later
+from app.db import UtcDateTime
+from app.periods.shift import brussels_day, day_shifted, months_later
 from axes.models.people import Household
 from axes.models.programmes import Programme
 from axes.queries.scope import readable
@@ -19,15 +21,16 @@ from capteur.models.owners import LeadStep, Owner, OwnerEvent
 from capteur.models.prices import PriceTable
 from capteur.models.programmes import CapteurSettings
 from capteur.models.proposals import HousingProposal
-from capteur.models.requests import HousingRequest
+from capteur.models.requests import HousingRequest, RequestEvent
 from capteur.models.visits import Visit
+from capteur.queries.charges import closed_with_charges
 from capteur.queries.duties import leads_in_hand
 from capteur.queries.opportunities import stands
 from capteur.queries.owners import is_last, may_be_contacted
 from capteur.queries.programmes import in_reach
 from capteur.queries.requests import stands_in_sql
 from capteur.rules.dwellings import OPEN
-from capteur.vocab import RequestState
+from capteur.vocab import RequestEventKind, RequestState
 from capteur.vocab_owners import OwnerStage
 from reports.queries.notification_row import Rows, shaped
 
@@ -35,6 +38,9 @@ CONFIRMED_BEFORE = timedelta(days=7)  # a first setting: how long before a reque
 RELEASED_WITHIN = timedelta(days=3)  # how long before a reservation ends its prospector is told
 RENEWED_BEFORE = timedelta(days=60)  # how long before its end a convention #1 is written anew
 TOLD_AFTER = timedelta(days=30)  # how long after it ended that is still told
+DECIDE = Action.HOUSING_REQUEST_DECIDE
+SENT = (RequestEventKind.SUBMITTED, RequestEventKind.RESUBMITTED)
+TO_READ = (RequestState.SUBMITTED.value, RequestState.RESUBMITTED.value)
 ASKED, WAITS = RequestState.TO_COMPLETE.value, RequestState.WAITING.value
 
 
@@ -57,6 +63,26 @@ def requests_to_follow(reader: Reader, day: date) -> Rows:
     mine = HousingRequest.organisation_id == reader.organisation_id, HousingRequest.is_alive
     soon = sa.and_(state == WAITS, due <= sa.literal(day + CONFIRMED_BEFORE, sa.Date()))
     return query.where(*mine, readable(reader, Action.HOUSING_REQUEST_WRITE), sa.or_(state == ASKED, soon))
+
+
+def requests_to_read(reader: Reader, day: date) -> Rows:
+    """Of a prospector: requests that were sent, or sent again, and that nobody answered; since the last of these."""
+    sent = sa.select(sa.func.max(RequestEvent.at, type_=UtcDateTime())).where(
+        RequestEvent.request_id == HousingRequest.id, RequestEvent.kind.in_(SENT)
+    )
+    since = brussels_day(sent.correlate(HousingRequest).scalar_subquery())
+    columns = shaped(
+        subject=HousingRequest.public_id,
+        link=Programme.public_id + "/" + HousingRequest.public_id,
+        stage="read",
+        place=Organisation.name + " · " + Programme.name,
+        reference=Household.reference,
+        day=since,
+    )
+    query = sa.select(*columns).select_from(HousingRequest).join(HousingRequest.household)
+    query = query.join(HousingRequest.programme).join(HousingRequest.organisation)
+    query = query.where(HousingRequest.is_alive, stands_in_sql().in_(TO_READ))
+    return query.where(readable(reader, DECIDE), in_reach(reader, DECIDE))
 
 
 def reservations_ending(reader: Reader, day: date) -> Rows:
@@ -107,6 +133,20 @@ def owners_to_call(reader: Reader, day: date) -> Rows:
     query = sa.select(*shaped(subject=Owner.public_id, stage="recall", **about)).select_from(Owner)
     query = query.join(OwnerEvent, is_last()).join(Owner.programme).where(in_reach(reader, Action.OWNER_EDIT))
     return query.where(OwnerEvent.stage == OwnerStage.DORMANT, may_be_contacted(), OwnerEvent.recall_on <= day)
+
+
+def charges_left(reader: Reader, day: date) -> Rows:
+    """People of the programme whose account was closed, and whose dwellings, visits or covers nobody took over."""
+    left = brussels_day(User.deactivated_at)
+    columns = shaped(
+        subject=User.public_id,
+        link=Programme.public_id + "/" + User.public_id,
+        place=User.name + " · " + Programme.name,
+        day=left,
+        due_on=left,
+    )
+    query = sa.select(*columns).select_from(Programme).join(User, closed_with_charges())
+    return query.where(in_reach(reader, Action.DUTY_EDIT))
 
 
 def prices_old(reader: Reader, day: date) -> Rows:

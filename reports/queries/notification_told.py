@@ -37,6 +37,7 @@ from axes.models.people import Household, HouseholdMember
 from axes.models.programmes import Team
 from axes.queries.scope import readable
 from reports.queries import notification_people as people
+from reports.queries import notification_signatures as signed
 from reports.queries.notification_row import Rows, shaped
 from reports.rules.notifications import TOLD
 
@@ -49,6 +50,11 @@ def stays_overdue(reader: Reader, day: date, until: date) -> Rows:
 def _since(rows: Rows, until: date) -> Rows:
     late = rows.subquery()
     return sa.select(late).where(late.c.due_on <= sa.literal(until, sa.Date))
+
+
+def signatures(reader: Reader, day: date, until: date) -> Rows:
+    """Conventions #2 that wait for a partner or a support body since `until` or before."""
+    return _since(signed.signatures_of_others(reader, day), until)
 
 
 def exit_steps(reader: Reader, day: date, until: date) -> Rows:

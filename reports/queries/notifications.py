@@ -21,6 +21,7 @@ from reports.queries import notification_follow_up as let
 from reports.queries import notification_housing as housing
 from reports.queries import notification_people as people
 from reports.queries import notification_places as places
+from reports.queries import notification_signatures as signed
 from reports.queries import notification_told as told
 from reports.queries.notification_row import Rows, shaped
 from reports.queries.notification_transit import in_transit
@@ -79,13 +80,17 @@ PARTS = (
     _part(K.REFERRAL, people.referrals, R.ALLOCATION),
     _part(K.COMPLETION, people.completions, R.PARTNER),
     _part(K.HOUSING_REQUEST, capteur.requests_to_follow, R.PARTNER, R.FIELD_WORKER),
+    _part(K.HOUSING_REQUEST, capteur.requests_to_read, R.CAPTEUR),
     _part(K.PAST_RESERVATION, capteur.reservations_ending, R.CAPTEUR),
     _part(K.LEAD, capteur.leads, R.CAPTEUR),
     _part(K.LEAD, capteur.visits_silent, R.CAPTEUR),
     _part(K.LEAD, capteur.owners_to_call, R.CAPTEUR),
+    _part(K.CHARGE, capteur.charges_left, R.CAPTEUR, R.MEDIATOR, R.COORDINATION),
     _part(K.PRICES, capteur.prices_old, R.CAPTEUR, R.COORDINATION),
     _part(K.CONVENTION, capteur.conventions_ending, R.COORDINATION, R.PARTNER),
     _part(K.CONVENTION, let.tripartites_ending, R.COORDINATION),
+    _part(K.SIGNATURE, signed.signatures_of_own, R.PARTNER, R.FIELD_WORKER),
+    _part(K.SIGNATURE, signed.signatures_on_paper, R.COORDINATION, late=told.signatures),
     _part(K.CONVENTION, housing.reservations_ending, R.COORDINATION, R.HOUSING_OPERATOR),
     _part(K.SUPPORT_ALERT, let.alerts_to_answer, R.PARTNER, R.FIELD_WORKER),
     _part(K.SUPPORT_ALERT, let.alerts_unanswered, R.MEDIATOR),

@@ -28,6 +28,8 @@ from capteur.queries.owners import is_last, may_be_contacted
 from capteur.queries.programmes import in_reach
 from capteur.rules.dwellings import OPEN
 from capteur.vocab_owners import OwnerStage
+from reports.queries.notification_capteur import requests_to_read
+from reports.queries.notification_signatures import signatures_of_own
 
 SOON = timedelta(days=7)
 PROGRAMME = Programme.public_id.label("programme_id")
@@ -72,6 +74,16 @@ def recalls(reader: Reader, day: date) -> sa.Select[Any]:
     query = sa.select(*columns).select_from(Owner).join(OwnerEvent, is_last()).join(Owner.programme)
     query = query.where(in_reach(reader, Action.OWNER_EDIT), OwnerEvent.stage == OwnerStage.DORMANT)
     return _listed(query.where(may_be_contacted(), OwnerEvent.recall_on <= day), "recall_on", "id")
+
+
+def signatures(reader: Reader, day: date) -> sa.Select[Any]:
+    """Conventions #2 that wait for the signature of the reader's organisation, the first to begin at the top."""
+    return _listed(signatures_of_own(reader, day), "due_on", "subject")
+
+
+def requests(reader: Reader, day: date) -> sa.Select[Any]:
+    """Requests that were sent and that nobody answered, the first sent at the top."""
+    return _listed(requests_to_read(reader, day), "day", "subject")
 
 
 def unsupported(reader: Reader, day: date) -> sa.Select[Any]:

@@ -107,12 +107,14 @@ def _checks(reader: Reader, day: date) -> sa.Select[Any]:
 
 def amendments_open(reader: Reader, day: date) -> sa.Select[Any]:
     """Amendments drafted and neither signed nor dropped, the first to take effect at the top."""
+    order = (Amendment.effective_on, Amendment.id)
     columns: tuple[Any, ...] = (
         Agreement.public_id,
         Agreement.reference,
         Site.name.label("site_name"),
         Amendment.kind,
         Amendment.effective_on,
+        sa.func.row_number().over(order_by=order).label("place"),
     )
     return (
         sa.select(*columns)
@@ -121,7 +123,7 @@ def amendments_open(reader: Reader, day: date) -> sa.Select[Any]:
         .join(Site, Site.id == Agreement.site_id)
         .where(readable_sites(reader, Action.AGREEMENT_VIEW))
         .where(Amendment.is_open)
-        .order_by(Amendment.effective_on, Amendment.id)
+        .order_by(*order)
     )
 
 

@@ -12,7 +12,8 @@ from app.web.menu import Entry, register_entry
 from app.web.paging import paged
 from reports.queries.today import first_rows, first_rows_and_counts
 from reports.queries.today_changes import changes_about_people, changes_about_places
-from reports.routes.today_groups import COUNTED, SHORTCUTS, groups_for
+from reports.routes.today_counted import COUNTED
+from reports.routes.today_groups import SHORTCUTS, groups_for
 from reports.rules.today import Found, due_now, few, sections
 
 bp = Blueprint("today", __name__)
@@ -44,16 +45,16 @@ def group(code):
 
 def _found(group):
     """The list, and those that are counted with it."""
-    counted = COUNTED if group.counts else ()
+    counted = [COUNTED[code] for code in group.counts]
     if counted:
-        wanted = tuple(rows for _, rows, _ in counted)
+        wanted = tuple(rows for rows, _ in counted)
         rows, total, numbers = first_rows_and_counts(group.rows, wanted, reader(), today())
     else:
         (rows, total), numbers = first_rows(group.rows, reader(), today()), ()
     rows = few(rows, total) if group.few else rows
     endpoint, args = group.listed or ("today.group", {"code": group.code})
     yield Found(group.code, [group.item(row) for row in rows], total, endpoint, args, group.place)
-    for (code, _, item), (number, due_on) in zip(counted, numbers, strict=True):
+    for code, (_, item), (number, due_on) in zip(group.counts, counted, numbers, strict=True):
         if number:
             one = item(number, due_on)
             yield Found(code, [one], number, one.endpoint, one.args, in_one=True)

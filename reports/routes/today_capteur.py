@@ -29,6 +29,20 @@ def recall(row):
     return Item("capteur_recall", "owners.show", {"public_id": row.public_id}, values, row.recall_on)
 
 
+def _told(row):
+    """Of a row of notices: where it leads, and what it says."""
+    values = {"household": row.reference, "place": row.place, "day": shown(row.day)}
+    return dict(zip(("programme_id", "public_id"), row.link.split("/"), strict=True)), values
+
+
+def signature(row):
+    return Item("signature", "tripartites.show", *_told(row), row.due_on)
+
+
+def request(row):
+    return Item("capteur_request", "housing_requests.show", *_told(row))
+
+
 def unsupported(row):
     values = {"household": row.reference, "dwelling": row.dwelling}
     return Item("capteur_unsupported", "lettings.show", _within(row), values)

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from accompaniment.vocab_exits import FollowUpState
 from app.auth.queries.accounts import AccountFilters, accounts
-from app.auth.vocab import AccountState, NotificationKind, Role
+from app.auth.vocab import AccountState, Role
 from app.clock import local, today
 from app.i18n.formats import day as shown
 from app.i18n.formats import in_days, instant
@@ -19,17 +18,17 @@ from reports.queries import today_people as people
 from reports.queries import today_places as places
 from reports.queries.today_news import openings
 from reports.routes import today_capteur as due
+from reports.routes.today_counted import OPENINGS
 from reports.rules.today import FIRST, NEWS, Item
 from sites.vocab import CheckKind
-
-OPENINGS = {"kind": NotificationKind.BREAK_GLASS.value}
 
 
 @dataclass(frozen=True)
 class Group:
     """A list of things to do. `listed` is an existing page with exactly these rows; else `/today/<code>` shows them.
 
-    `place` and `few` are those of `reports.rules.today`. With `counts`, the numbers of `COUNTED` come in its statement.
+    `place` and `few` are those of `reports.rules.today`. The numbers of `counts`, codes of `COUNTED`, come in its
+    statement.
     """
 
     code: str
@@ -39,7 +38,7 @@ class Group:
     roles: frozenset[Role] = field(default_factory=frozenset)
     place: str | None = None
     few: bool = False
-    counts: bool = False
+    counts: tuple[str, ...] = ()
 
 
 def _answer(row):
@@ -167,20 +166,6 @@ def _account(row):
     return Item("account", "accounts.show", {"public_id": row.User.public_id}, values)
 
 
-def _follow_ups(number, due_on):
-    return Item(
-        "follow_ups",
-        "follow_ups.index",
-        {"state": FollowUpState.DUE.value},
-        {"count": number, "day": shown(due_on)},
-        due_on,
-    )
-
-
-def _openings(number, _due_on):
-    return Item("openings", "notifications.index", OPENINGS, {"count": number})
-
-
 def _opening(row):
     return Item("opening", "notifications.index", OPENINGS, {"household": row.reference, "day": shown(row.day)})
 
@@ -227,7 +212,7 @@ GROUPS = (
     _group("stays", people.stays_ending, _stay, FIELD, listed=("stays.index", {"ends": people.ENDING_DAYS})),
     _group("outcomes", people.outcomes_missing, _outcome, FIELD),
     _group("assessments", people.to_assess, _assess, FIELD),
-    _group("workers", people.without_worker, _worker, FIELD, counts=True),
+    _group("workers", people.without_worker, _worker, FIELD, counts=("openings", "follow_ups", "signatures")),
     _group("decisions", _requests(S.SUBMITTED), _decide, ALLOCATION, listed=_state(REQUESTS, S.SUBMITTED)),
     _group("expiring", people.expiring, _answer, ALLOCATION),
     _group("teams", people.without_team, _team, ALLOCATION),
@@ -236,10 +221,11 @@ GROUPS = (
     _group("closures", places.closures_standing, _closure, COORDINATION, place=FIRST),
     _group("notices", places.notices_owed, _notice, COORDINATION, few=True),
     _group("checks", places.papers_expiring, _check, COORDINATION, LENDER, few=True),
-    _group("amendments", places.amendments_open, _amendment, COORDINATION, few=True),
+    _group("amendments", places.amendments_open, _amendment, COORDINATION, few=True, counts=("signatures_on_paper",)),
     _group("extensions", unanswered, _extension, COORDINATION),
     _group("agreements", places.agreements_ending, _agreement, COORDINATION, LENDER, listed=_state(AGREEMENTS, ENDING)),
     _group("outages", places.outages_open, _outage, LENDER),
+    _group("signatures", capteur.signatures, due.signature, PARTNER),
     _group("openings", openings, _opening, PARTNER, listed=("notifications.index", OPENINGS)),
     _group("completions", _requests(S.TO_COMPLETE), _complete, PARTNER, listed=_state(REQUESTS, S.TO_COMPLETE)),
     _group("drafts", _requests(S.DRAFT), _draft, PARTNER, listed=_state(REQUESTS, S.DRAFT)),
@@ -248,17 +234,12 @@ GROUPS = (
     _group("capteur_due_visits", capteur.due_visits, due.due_visit, MEDIATOR),
     _group("capteur_cases", capteur.cases, due.case, CAPTEUR, MEDIATOR),
     _group("capteur_unsupported", capteur.unsupported, due.unsupported, CAPTEUR, MEDIATOR),
+    _group("capteur_requests", capteur.requests, due.request, CAPTEUR),
     _group("capteur_visits", capteur.visits, due.visit, CAPTEUR),
     _group("capteur_recalls", capteur.recalls, due.recall, CAPTEUR),
     _group("capteur_leads", capteur.leads, due.lead, CAPTEUR, few=True),
     _group("accounts", _invited, _account, ADMIN, listed=_state("accounts.index", AccountState.INVITED)),
 )  # fmt: skip
-
-# What is shown elsewhere, here in one line each: (code, rows, item of their number and first day).
-COUNTED = (
-    ("openings", openings, _openings),
-    ("follow_ups", people.follow_ups_owed, _follow_ups),
-)
 
 # Where each role goes most: (catalogue key, endpoint, icon).
 SHORTCUTS = {

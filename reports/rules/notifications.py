@@ -11,7 +11,7 @@ from app.auth.vocab import NotificationKind as Kind
 STAGED = {Kind.CLOSING, Kind.PROPOSAL, Kind.TASK, Kind.WINTER, Kind.LENGTH, Kind.DOCUMENT, Kind.EXTENSION}
 STAGED |= {Kind.EXTENSION_ANSWERED, Kind.NETWORK, Kind.SUPPORT_STOPPED, Kind.FUNDING, Kind.PREVENTION}
 STAGED |= {Kind.HOUSING_REQUEST, Kind.PAST_RESERVATION, Kind.RESERVED_DWELLING, Kind.SUPPORT_ALERT, Kind.HOME_VISIT}
-STAGED |= {Kind.LEAD, Kind.CONVENTION, Kind.ERASURE}
+STAGED |= {Kind.LEAD, Kind.CONVENTION, Kind.SIGNATURE, Kind.ERASURE}
 TOLD = "told"  # the stage of a row that stands for several, of an organisation
 NEWS = {Kind.BREAK_GLASS, Kind.EXTENSION_ANSWERED}  # without a day by which to do something: read, it goes away
 
@@ -63,6 +63,8 @@ TARGETS = {
     Kind.LEAD: Target("opportunities.show"),
     Kind.PRICES: Target("prices.index", lambda row: {"programme_id": row.link}),
     Kind.CONVENTION: Target("capteur_conventions.show", _in_programme),
+    Kind.SIGNATURE: Target("tripartites.show", _in_programme),
+    Kind.CHARGE: Target("capteur_duties.hand_over", _in_programme),
 }
 SITE = "site"  # the stage of what is about a whole site
 LANDLORD = "landlord"  # of what a landlord is told of its dwellings

@@ -4,10 +4,13 @@ the thing is done."""
 import pytest
 from lxml import html
 
-from app.auth.vocab import OrganisationKind, Role
-from app.clock import today
+from app.auth.models.notifications import EscalationDelay
+from app.auth.vocab import NotificationKind, OrganisationKind, Role
+from app.clock import now, today
 from capteur.models.follow_up import AlertReminder
+from capteur.models.requests import RequestEvent
 from capteur.vocab_dwellings import OpportunityStage as S
+from capteur.vocab_lettings import Party
 from capteur.vocab_mediation import DutyKind
 from capteur.vocab_owners import OwnerStage
 from tests.app.todays import days
@@ -150,3 +153,48 @@ def test_a_reserved_dwelling_and_its_convention_are_told_before_they_go(make, si
     change(make, dwelling, released_on=today(), release_reason="unused")
     change(make, reservation, last_day=None)
     assert [titles(one) for one in clients] == [[], [], []]
+
+
+def test_a_signature_awaited_is_told_to_who_may_give_it_and_stands_on_their_first_page(make, sign_in, namur, sender):
+    worker, coordination = make.user(Role.FIELD_WORKER), sign_in(in_programme(make, namur, Role.COORDINATION))
+    request = make.waiting_request(namur, sender)
+    proposal = make.housing_proposal(request, make.captured(namur), make.prospector(namur), selected_on=today())
+    body, author = worker.organisation_id, make.user()
+    paper = make.tripartite(proposal, author, sender.organisation_id, body, signed=(), first_day=days(-8))
+    delay = make.save(EscalationDelay(kind=NotificationKind.SIGNATURE, days=20))
+    who = {name: sign_in(user) for name, user in (("sender", sender), ("support", worker))} | {"desk": coordination}
+    own, on_paper = "Convention d’accompagnement à signer", "Signature à recueillir sur papier"
+    others = "Un partenaire n’a pas signé la convention d’accompagnement"
+
+    def seen():
+        home = {name: client.get("/").text.count("d’accompagnement à signer") for name, client in who.items()}
+        assert home == {name: len(set(titles(client)) & {own, on_paper}) for name, client in who.items()}
+        return {name: opened(client) for name, client in who.items()}
+
+    assert seen() == {"sender": [], "support": [], "desk": [on_paper]}, "a draft is coordination’s alone"
+    make.tripartite_signature(paper, Party.USER, author)
+    assert seen() == {"sender": [own], "support": [own], "desk": []}
+    make.tripartite_signature(paper, Party.SENDER, author)
+    assert seen() == {"sender": [], "support": [own], "desk": []}
+    change(make, delay, days=7)
+    assert titles(coordination) == [others], "late beyond the delay"
+    change(make, worker, deactivated_at=now())
+    del who["support"]
+    assert seen() == {"sender": [], "desk": [on_paper]}, "nobody of the service can sign here any more"
+    make.tripartite_signature(paper, Party.SUPPORT, author)
+    assert seen() == {"sender": [], "desk": []}
+
+
+def test_a_request_that_was_sent_is_told_to_who_reads_it_until_they_answer(make, sign_in, namur, sender):
+    read, client = "Demande de logement à lire", sign_in(make.prospector(namur))
+    elsewhere = sign_in(make.prospector(make.capteur_programme()))
+    sent = make.waiting_request(namur, sender, kinds=("submitted",))
+    make.waiting_request(namur, sender, kinds=())
+    assert opened(client) == [read]
+    assert f"Demande à lire\xa0: {sent.home.reference}" in client.get("/").text
+    make.save(RequestEvent(request_id=sent.id, kind="completion_asked", fields="income"))
+    assert (titles(client), titles(elsewhere)) == ([], [])
+    make.save(RequestEvent(request_id=sent.id, kind="resubmitted"))
+    assert titles(client) == [read]
+    make.save(RequestEvent(request_id=sent.id, kind="accepted"))
+    assert titles(client) == []

@@ -18,6 +18,7 @@ DEFAULTS: dict[Kind, int | None] = {
     Kind.INCIDENT: 7,
     Kind.SUPERVISOR: 7,
     Kind.EXTENSION: 14,
+    Kind.SIGNATURE: 7,
 }
 
 
