@@ -159,7 +159,7 @@ class Landlord:
             visit_unit=RhythmUnit.WEEKS,
             alert_channel=AlertChannel.PHONE,
             alert_contact="Permanence du service, 081 00 00 00",
-            consent_on=first_day,
+            consent_on=min(first_day, self.today),
             end_terms="Un mois de préavis, par écrit, aux deux autres.",
             hand_over_terms="Une rencontre à trois avec le service qui prend la suite.",
             author_id=author,

@@ -13,7 +13,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action, Role
 from app.db import db
 from axes.models.people import BreakGlass, Household, ProtectedReader, ProtectionLifting
-from axes.queries.scope import in_charge, readable
+from axes.queries.scope import in_charge, readable, still_named
 
 NAMED_ANYWHERE = (Role.ALLOCATION, Role.COORDINATION)
 _beside: list[Callable[[int], sa.Select[int]]] = []
@@ -25,12 +25,13 @@ def register_beside(keys: Callable[[int], sa.Select[int]]) -> None:
 
 
 def named_workers(household_id: int) -> list[Any]:
-    """Workers named for the household: public_id, name, organisation."""
+    """Workers named for the household, who open it: public_id, name, organisation."""
     query = (
         sa.select(User.public_id, User.name, Organisation.name.label("organisation"))
         .join(ProtectedReader, ProtectedReader.user_id == User.id)
         .join(Organisation, Organisation.id == User.organisation_id)
-        .where(ProtectedReader.household_id == household_id)
+        .join(Household, Household.id == ProtectedReader.household_id)
+        .where(ProtectedReader.household_id == household_id, still_named())
         .order_by(User.sort_name, User.id)
     )
     return list(db.session.execute(query))

@@ -3,6 +3,7 @@
 Every query over households, referrals, assignments, allocations and stays passes through here.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from app.auth.models.users import User
 from app.auth.reader import Reader
-from app.auth.vocab import Action, Relation
+from app.auth.vocab import Action, Relation, Role
 from app.clock import today
 from app.db import at_instant
 from axes.models.assessments import Assignment
@@ -23,6 +25,8 @@ BREAK_GLASS_LASTS = timedelta(hours=4)
 # Conditions are built once per reader and kept: the clock is asked when they are executed, never when they are built.
 TODAY: Any = sa.bindparam("scope_today", callable_=today, type_=sa.Date(), unique=True)
 OPENED_AFTER: Any = at_instant(-BREAK_GLASS_LASTS)
+Works = Callable[[Any], sa.ColumnElement[bool]]
+_named_while: dict[Role, Works] = {}
 
 
 @lru_cache(maxsize=2048)
@@ -131,8 +135,24 @@ def in_the_open(reader: Reader) -> sa.ColumnElement[bool]:
 
 
 def named_for(reader: Reader) -> sa.ColumnElement[bool]:
-    """The reader is one of the workers named for this protected household."""
-    return _exists(ProtectedReader.household_id == Household.id, ProtectedReader.user_id == reader.user_id)
+    """The reader is one of the workers named for this protected household, and still works with it where their role is
+    named for that work alone."""
+    named = _exists(ProtectedReader.household_id == Household.id, ProtectedReader.user_id == reader.user_id)
+    works = _named_while.get(reader.role)
+    return named if works is None else sa.and_(named, works(reader.user_id))
+
+
+def register_named_while(role: Role, works: Works) -> None:
+    """Accounts of `role` named for a protected household open it only while `works`: a condition on `household`, for
+    the key of an account."""
+    _named_while[role] = works
+
+
+def still_named() -> sa.ColumnElement[bool]:
+    """Condition on `app_user`, named for a `household`: it is of no role that `register_named_while` bounds, or works
+    with it still."""
+    bound = (sa.or_(User.role != role, works(User.id)) for role, works in _named_while.items())
+    return sa.and_(sa.true(), *bound)
 
 
 @lru_cache(maxsize=512)

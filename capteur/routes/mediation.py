@@ -6,16 +6,17 @@ from flask_babel import gettext
 from app.audit.views import note_view
 from app.auth.gate import reader
 from app.auth.requires import requires
-from app.auth.vocab import Action
+from app.auth.vocab import Action, Role
 from app.clock import today
 from app.i18n.labels import label
 from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
 from axes.queries.protection import register_beside
+from axes.queries.scope import register_named_while
 from axes.vocab import HouseholdSection as Section
 from capteur.forms.mediation import CallGuaranteeForm, CloseCaseForm, EditCaseForm, NoteStepForm, OpenCaseForm
-from capteur.queries.beside import working_with
+from capteur.queries.beside import mediates, working_with
 from capteur.queries.duties import duties_of
 from capteur.queries.guarantees import guarantees_of
 from capteur.queries.lettings import letting_for
@@ -38,7 +39,8 @@ from capteur.vocab_mediation import CaseList, MediationCause, Severity
 bp = Blueprint("mediation_cases", __name__, url_prefix="/capteur/<programme_id>")
 VIEW, ACT = Action.MEDIATION_VIEW, Action.MEDIATION_ACT
 ACTS = {"GET": ACT, "POST": ACT}
-register_beside(working_with)  # a mediator reads the cases of a protected household once named for it
+register_beside(working_with)  # a mediator reads the cases of a protected household once named for it,
+register_named_while(Role.MEDIATOR, mediates)  # while the household is in their hands
 
 
 @bp.get("/mediation")
@@ -96,6 +98,13 @@ def show(programme_id, public_id):
         household_side=reads_household_side(reader(), in_hand),
         day=today(),
     )
+
+
+def _still_read(programme, case):
+    """The case, or the list for a mediator who with it leaves a protected household."""
+    if case_for(reader(), programme, case.public_id):
+        return _shown(programme, case)
+    return url_for("mediation_cases.index", programme_id=programme.public_id)
 
 
 def _page(programme, form, act, title, back, **given):
@@ -176,6 +185,7 @@ def close(programme_id, public_id):
         lambda: close_case(outcome=form.outcome.data, step=form.step, **act),
         "mediation.close",
         _shown(programme, case),
+        go=lambda _: _still_read(programme, case),
         lead="mediation.close_lead",
         done="mediation.done.closed",
     )

@@ -27,7 +27,7 @@ from capteur.routes.identities import who
 from capteur.routes.matching import dwelling_or_404
 from capteur.routes.parts import entered_or_404, form_page, path_of
 from capteur.rules.proposals import state_of as proposal_state
-from capteur.rules.tripartites import state_of
+from capteur.rules.tripartites import begins_on, parties_missing, state_of
 from capteur.services.proposals import (
     answer_as_candidate,
     answer_as_owner,
@@ -82,6 +82,8 @@ def show(programme_id, public_id):
         versions=[(each, state_of(each, today())) for each in versions],
         letting=letting_of(one.id),
         state_of=proposal_state,
+        parties_missing=parties_missing,
+        begins_on=begins_on,
         day=today(),
         **who(one, versions),
     )

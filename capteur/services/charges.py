@@ -13,6 +13,7 @@ from axes.models.programmes import Programme
 from capteur.models.duties import Delegation, Duty
 from capteur.queries.charges import held_by
 from capteur.services.duties import delegate, pass_cover
+from capteur.services.namings import pass_naming
 
 
 def pass_charges(*, programme: Programme, leaver: User, receiver: User, actor: Actor) -> dict[str, int]:
@@ -29,6 +30,8 @@ def pass_charges(*, programme: Programme, leaver: User, receiver: User, actor: A
     if not any(counts.values()):
         raise Refusal("charge.refusal.nothing", name=leaver.name)
     _pass_duties([*held["prospecting"], *held["mediating"]], receiver, actor)
+    for duty in held["mediating"]:
+        pass_naming(opportunity_id=duty.opportunity_id, leaver=leaver, receiver=receiver, actor=actor)
     for visit in held["visits"]:
         visit.visitor_id = receiver.id
     for cover in held["covers"]:

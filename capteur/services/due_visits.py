@@ -1,6 +1,6 @@
 """Visits that support bodies owe: written ahead from the conventions #2, then noted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,14 +12,14 @@ from app.audit.journal import record
 from app.clock import now, today
 from app.db import db, insert_of, new_public_id
 from app.i18n.formats import day as shown
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import Refusal, refuse_all, refuse_stale
 from capteur.models.follow_up import DueVisit
 from capteur.models.lettings import Letting
 from capteur.models.tripartites import Tripartite
 from capteur.queries.tripartites import signed_by_all
 from capteur.rules.follow_up import visit_days
 from capteur.rules.tripartites import begins_on, last_in_force
-from capteur.services.days import refuse_day
+from capteur.services.days import wrong_day
 from capteur.vocab_follow_up import VisitResult
 
 AHEAD = timedelta(days=28)  # how far ahead visits are written, so that they can be planned
@@ -81,14 +81,18 @@ def note_visit(*, visit: DueVisit, version: int | None, facts: VisitFacts, actor
     come, or minutes of one that did not take place.
     """
     refuse_stale(visit, version)
-    refuse_day(facts.happened_on, "happened_on", visit.letting.start_on)
-    took_place = facts.result in (VisitResult.HELD, VisitResult.BY_PHONE)
-    if not took_place and visit.due_on > today():
-        raise Refusal("due_visit.refusal.not_yet", "result", day=shown(visit.due_on))
-    if not took_place and facts.minutes:
-        raise Refusal("due_visit.refusal.minutes", "minutes")
+    refuse_all(_wrong(visit, facts))
     visit.result, visit.happened_on, visit.minutes = facts.result, facts.happened_on, facts.minutes
     visit.note, visit.author_id = facts.note, actor.user_id
     db.session.flush()
     told = {"result": facts.result, "on": facts.happened_on, "minutes": facts.minutes}
     record("due_visit.noted", visit, actor=actor, letting=visit.letting, **told)
+
+
+def _wrong(visit: DueVisit, facts: VisitFacts) -> Iterator[Refusal]:
+    yield from wrong_day(facts.happened_on, "happened_on", visit.letting.start_on)
+    took_place = facts.result in (VisitResult.HELD, VisitResult.BY_PHONE)
+    if not took_place and visit.due_on > today():
+        yield Refusal("due_visit.refusal.not_yet", "result", day=shown(visit.due_on))
+    if not took_place and facts.minutes:
+        yield Refusal("due_visit.refusal.minutes", "minutes")

@@ -1,5 +1,6 @@
 """Who is in charge of a dwelling, and who stands in for whom while they are away."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from app.audit.actor import Actor
@@ -9,17 +10,19 @@ from app.clock import today
 from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import Refusal, refuse_all, refuse_stale
 from axes.models.programmes import Programme
 from capteur.models.duties import Delegation, Duty
 from capteur.models.opportunities import Opportunity
 from capteur.queries.duties import delegation_in_the_way, running_duty
 from capteur.services.days import refuse_day
+from capteur.services.namings import pass_naming
 from capteur.vocab_mediation import DutyKind
 
 
 def take_charge(*, dwelling: Opportunity, kind: DutyKind, user: User, start_on: date, actor: Actor) -> Duty:
-    """`user` is in charge from a day on; whoever was is until that day.
+    """`user` is in charge from a day on; whoever was is until that day, and no longer named as the mediator of a
+    protected household: `user` is.
 
     Raises `Refusal` for a day to come, one on or before which somebody else began, or one already in charge.
     """
@@ -32,6 +35,8 @@ def take_charge(*, dwelling: Opportunity, kind: DutyKind, user: User, start_on: 
             raise Refusal("duty.refusal.before", "start_on", name=before.user.name, day=shown(before.start_on))
         before.end_on = start_on
         db.session.flush()
+        if kind is DutyKind.MEDIATOR:
+            pass_naming(opportunity_id=dwelling.id, leaver=before.user, receiver=user, actor=actor)
     made = Duty(opportunity_id=dwelling.id, kind=kind, user_id=user.id, start_on=start_on, author_id=actor.user_id)
     with guarded({"capteur_duty_no_overlap": Refusal("duty.refusal.overlap", "start_on")}):
         db.session.add(made)
@@ -46,13 +51,10 @@ def delegate(
 
     Raises `Refusal` for days that cannot be, oneself, or where one of the two is away or stands in already.
     """
-    if away.id == delegate.id:
-        raise Refusal("delegation.refusal.oneself", "delegate")
-    if last_day < today():
-        raise Refusal("delegation.refusal.over", "last_day")
+    refuse_all(_wrong(away, delegate, first_day, last_day))
     keys = {"programme_id": programme.id, "from_user_id": away.id, "to_user_id": delegate.id}
     made = Delegation(**keys, first_day=first_day, last_day=last_day, author_id=actor.user_id)
-    _check_days(made)
+    _refuse_in_the_way(made, last_day)
     _save(made)
     told = {"away": away, "delegate": delegate, "first_day": first_day, "last_day": last_day}
     record("capteur_delegation.made", made, actor=actor, **told)
@@ -80,9 +82,13 @@ def pass_cover(*, delegation: Delegation, delegate: User, actor: Actor) -> None:
     record("capteur_delegation.passed", delegation, actor=actor, delegate=delegate)
 
 
-def _check_days(made: Delegation) -> None:
-    _refuse_order(made.first_day, made.last_day)
-    _refuse_in_the_way(made, made.last_day)
+def _wrong(away: User, delegate: User, first_day: date, last_day: date) -> Iterator[Refusal]:
+    if away.id == delegate.id:
+        yield Refusal("delegation.refusal.oneself", "delegate")
+    if last_day < today():
+        yield Refusal("delegation.refusal.over", "last_day")
+    elif last_day < first_day:
+        yield Refusal("setting.refusal.ends_before", "last_day", day=shown(first_day))
 
 
 def _refuse_order(first_day: date, last_day: date) -> None:

@@ -1,5 +1,6 @@
 """Guarantees given to owners: offered, corrected while nobody answered, moved along. Amounts are cents."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -13,12 +14,12 @@ from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.i18n.formats import euros
 from app.i18n.labels import label
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from capteur.models.guarantees import Guarantee, GuaranteeEvent
 from capteur.models.opportunities import Opportunity
 from capteur.queries.opportunities import last_stage
 from capteur.rules.guarantees import NEXT, STANDING, WITH_AMOUNT, called_cents, last_day, left_cents
-from capteur.services.days import refuse_day
+from capteur.services.days import wrong_day
 from capteur.services.opportunities import refuse_left_alone
 from capteur.vocab_dwellings import GuaranteeOption, GuaranteeState, OpportunityStage
 
@@ -82,8 +83,7 @@ def move_guarantee(*, guarantee: Guarantee, version: int | None, facts: Guarante
     """
     refuse_stale(guarantee, version)
     last = guarantee.events[-1]
-    _check_move(last, facts)
-    _check_amount(guarantee, facts)
+    refuse_all([*_wrong_move(last, facts), *_wrong_amount(guarantee, facts)])
     _write(guarantee, last, facts, actor)
     count_as_changed(guarantee)
     db.session.flush()
@@ -91,32 +91,32 @@ def move_guarantee(*, guarantee: Guarantee, version: int | None, facts: Guarante
     record("guarantee.moved", guarantee, actor=actor, default=facts.provider_default, **told)
 
 
-def _check_move(last: GuaranteeEvent, facts: GuaranteeMove) -> None:
+def _wrong_move(last: GuaranteeEvent, facts: GuaranteeMove) -> Iterator[Refusal]:
     stays = facts.state is last.state and facts.provider_default and last.state in STANDING
     if facts.state not in NEXT[last.state] and not stays:
-        raise Refusal("guarantee.refusal.no_way", "state", state=label(last.state))
-    refuse_day(facts.effective_on, "effective_on", last.effective_on)
+        yield Refusal("guarantee.refusal.no_way", "state", state=label(last.state))
+    yield from wrong_day(facts.effective_on, "effective_on", last.effective_on)
     if facts.provider_default and facts.state in WITH_AMOUNT and facts.state is not last.state:
-        raise Refusal("guarantee.refusal.default_apart", "provider_default")
+        yield Refusal("guarantee.refusal.default_apart", "provider_default")
     if not facts.reason and (facts.provider_default or facts.state is GuaranteeState.CONTESTED):
-        raise Refusal("guarantee.refusal.reason", "reason")
+        yield Refusal("guarantee.refusal.reason", "reason")
 
 
-def _check_amount(guarantee: Guarantee, facts: GuaranteeMove) -> None:
+def _wrong_amount(guarantee: Guarantee, facts: GuaranteeMove) -> Iterator[Refusal]:
     asks = facts.state in WITH_AMOUNT and not facts.provider_default
     if asks != (facts.amount_cents is not None):
-        raise Refusal("guarantee.refusal.amount" if asks else "guarantee.refusal.no_amount", "amount")
+        yield Refusal("guarantee.refusal.amount" if asks else "guarantee.refusal.no_amount", "amount")
     if not asks or facts.amount_cents is None:
         return
     left = left_cents(guarantee.cap_cents, guarantee.events)
     if left is not None and facts.amount_cents > left:
-        raise Refusal("guarantee.refusal.cap", "amount", left=euros(left))
+        yield Refusal("guarantee.refusal.cap", "amount", left=euros(left))
     asked = called_cents(guarantee.events)
     if facts.state is GuaranteeState.PAID and facts.amount_cents > asked:
-        raise Refusal("guarantee.refusal.asked", "amount", asked=euros(asked))
+        yield Refusal("guarantee.refusal.asked", "amount", asked=euros(asked))
     ends = last_day(guarantee.months, guarantee.events)
     if facts.state is GuaranteeState.CALLED and ends is not None and facts.effective_on > ends:
-        raise Refusal("guarantee.refusal.months", "effective_on", day=shown(ends))
+        yield Refusal("guarantee.refusal.months", "effective_on", day=shown(ends))
 
 
 def _write(guarantee: Guarantee, last: GuaranteeEvent | None, facts: GuaranteeMove, actor: Actor) -> None:

@@ -1,5 +1,6 @@
 """Lettings: a lease starts under a convention #2 in force (gate G2), is kept up to date, ends."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -9,14 +10,14 @@ from app.clock import today
 from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from capteur.models.lettings import Letting
 from capteur.models.proposals import HousingProposal
 from capteur.queries.opportunities import last_stage
 from capteur.queries.proposals import alive_of_dwelling
 from capteur.queries.tripartites import versions_of
 from capteur.rules.tripartites import state_of
-from capteur.services.days import refuse_day
+from capteur.services.days import wrong_day
 from capteur.services.opportunities import StageFacts, change_stage
 from capteur.services.proposals import close_proposal, end_proposal
 from capteur.services.requests import move_request
@@ -43,17 +44,17 @@ class LettingFacts:
     registered_on: date | None = None
     inventory_in_on: date | None = None
 
-    def check(self, start_on: date) -> None:
-        """Raise `Refusal` for facts that do not go together, or days that cannot be."""
+    def wrong(self, start_on: date) -> Iterator[Refusal]:
+        """What refuses facts that do not go together, or days that cannot be."""
         if self.last_day is not None and self.last_day < start_on:
-            raise Refusal("setting.refusal.ends_before", "last_day", day=shown(start_on))
+            yield Refusal("setting.refusal.ends_before", "last_day", day=shown(start_on))
         if (self.reference_rent_cents is None) != (self.reference_rent_on is None):
             missing = "reference_rent" if self.reference_rent_cents is None else "reference_rent_on"
-            raise Refusal("opportunity.refusal.reference_rent", missing)
+            yield Refusal("opportunity.refusal.reference_rent", missing)
         for name in ("reference_rent_on", "registered_on", "inventory_in_on"):
             day = getattr(self, name)
             if day is not None:
-                refuse_day(day, name)
+                yield from wrong_day(day, name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +77,9 @@ def start_letting(
     or days that cannot be; `Conflict` where the household lives by another lease.
     """
     refuse_stale(proposal, version)
-    _check_start(proposal, start_on)
-    facts.check(start_on)
+    if not proposal.is_alive or proposal.selected_on is None:
+        raise Refusal("proposal.refusal.over")
+    refuse_all([*_wrong_start(proposal, proposal.selected_on, start_on), *facts.wrong(start_on)])
     last = last_stage(proposal.opportunity_id)
     if last.stage is not Stage.RESERVED:
         raise Refusal("proposal.refusal.over")
@@ -92,15 +94,13 @@ def start_letting(
     return made
 
 
-def _check_start(proposal: HousingProposal, start_on: date) -> None:
-    if not proposal.is_alive or proposal.selected_on is None:
-        raise Refusal("proposal.refusal.over")
-    refuse_day(start_on, "start_on", proposal.selected_on)
+def _wrong_start(proposal: HousingProposal, selected_on: date, start_on: date) -> Iterator[Refusal]:
+    yield from wrong_day(start_on, "start_on", selected_on)
     free_on = proposal.opportunity.available_on
     if free_on is not None and start_on < free_on:
-        raise Refusal("letting.refusal.not_free", "start_on", day=shown(free_on))
+        yield Refusal("letting.refusal.not_free", "start_on", day=shown(free_on))
     if all(state_of(one, start_on) is not TripartiteState.IN_FORCE for one in versions_of(proposal.id)):
-        raise Refusal("letting.refusal.no_convention", "start_on", day=shown(start_on))
+        yield Refusal("letting.refusal.no_convention", "start_on", day=shown(start_on))
 
 
 def _write(proposal: HousingProposal, start_on: date, facts: LettingFacts, actor: Actor) -> Letting:
@@ -116,7 +116,7 @@ def _write(proposal: HousingProposal, start_on: date, facts: LettingFacts, actor
 def edit_letting(*, letting: Letting, version: int | None, facts: LettingFacts, actor: Actor) -> None:
     """Keep what the lease says up to date. Raises `Stale`, or `Refusal` for facts that do not go together."""
     refuse_stale(letting, version)
-    facts.check(letting.start_on)
+    refuse_all(facts.wrong(letting.start_on))
     for name, value in asdict(facts).items():
         setattr(letting, name, value)
     db.session.flush()
@@ -130,7 +130,9 @@ def end_letting(*, letting: Letting, version: int | None, facts: EndFacts, actor
     Raises `Stale`; `Refusal` for a letting that is over, a day to come or before it started, or a reason without words.
     """
     refuse_stale(letting, version)
-    _check_end(letting, facts)
+    if not letting.is_running:
+        raise Refusal("letting.refusal.over")
+    refuse_all(_wrong_end(letting, facts))
     letting.end_on, letting.end_reason, letting.end_words = facts.end_on, facts.reason, facts.words
     letting.inventory_out_on = facts.inventory_out_on
     db.session.flush()
@@ -144,13 +146,11 @@ def end_letting(*, letting: Letting, version: int | None, facts: EndFacts, actor
     record("letting.ended", letting, actor=actor, end_on=facts.end_on, reason=facts.reason, loss=facts.loss)
 
 
-def _check_end(letting: Letting, facts: EndFacts) -> None:
-    if not letting.is_running:
-        raise Refusal("letting.refusal.over")
-    refuse_day(facts.end_on, "end_on")
+def _wrong_end(letting: Letting, facts: EndFacts) -> Iterator[Refusal]:
+    yield from wrong_day(facts.end_on, "end_on")
     if facts.end_on <= letting.start_on:
-        raise Refusal("letting.refusal.ends_before", "end_on", day=shown(letting.start_on))
+        yield Refusal("letting.refusal.ends_before", "end_on", day=shown(letting.start_on))
     if facts.inventory_out_on is not None and not letting.start_on <= facts.inventory_out_on <= today():
-        raise Refusal("letting.refusal.inventory", "inventory_out_on")
+        yield Refusal("letting.refusal.inventory", "inventory_out_on")
     if facts.reason is LettingEnd.OTHER and not facts.words:
-        raise Refusal("letting.refusal.words", "words")
+        yield Refusal("letting.refusal.words", "words")

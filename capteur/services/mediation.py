@@ -1,5 +1,6 @@
 """Mediation cases: opened, kept up to date, worked on step by step, closed."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
@@ -7,13 +8,14 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.conflicts import guarded
 from app.db import db
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import Refusal, refuse_all, refuse_stale
 from capteur.models.guarantees import Guarantee
 from capteur.models.lettings import Letting
 from capteur.models.mediation import MediationCase, MediationStep
 from capteur.queries.mediation import last_step_on
-from capteur.services.days import refuse_day
+from capteur.services.days import refuse_day, wrong_day
 from capteur.services.guarantees import GuaranteeMove, move_guarantee
+from capteur.services.namings import end_namings
 from capteur.vocab_dwellings import GuaranteeState
 from capteur.vocab_mediation import Hat, MediationCause, MediationOutcome, Severity
 
@@ -26,12 +28,12 @@ class CaseFacts:
     severity: Severity
     cause_words: str | None = None
 
-    def check(self) -> None:
-        """Raise `Refusal` for another cause without words, or words beside a code."""
+    def wrong(self) -> Iterator[Refusal]:
+        """What refuses another cause without words, or words beside a code."""
         if self.cause is MediationCause.OTHER and not self.cause_words:
-            raise Refusal("mediation.refusal.cause_words", "cause_words")
+            yield Refusal("mediation.refusal.cause_words", "cause_words")
         if self.cause is not MediationCause.OTHER and self.cause_words:
-            raise Refusal("mediation.refusal.cause_coded", "cause_words")
+            yield Refusal("mediation.refusal.cause_coded", "cause_words")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +49,7 @@ class StepFacts:
 
 def open_case(*, letting: Letting, facts: CaseFacts, step: StepFacts, actor: Actor) -> MediationCase:
     """Open a case on the day of its first step. Raises `Refusal` for a day that cannot be, or without words."""
-    facts.check()
-    refuse_day(step.happened_on, "happened_on", letting.start_on)
-    _check_step(step)
+    refuse_all([*facts.wrong(), *_wrong_step(step, letting.start_on)])
     keys = {"letting_id": letting.id, "opened_on": step.happened_on, "author_id": actor.user_id}
     made = MediationCase(**keys, **asdict(facts))
     db.session.add(made)
@@ -64,7 +64,7 @@ def edit_case(*, case: MediationCase, version: int | None, facts: CaseFacts, act
     """Say anew what it is about and how serious it is. Raises `Stale`, or `Refusal` once it is closed."""
     refuse_stale(case, version)
     _refuse_closed(case)
-    facts.check()
+    refuse_all(facts.wrong())
     for name, value in asdict(facts).items():
         setattr(case, name, value)
     db.session.flush()
@@ -74,8 +74,7 @@ def edit_case(*, case: MediationCase, version: int | None, facts: CaseFacts, act
 def note_step(*, case: MediationCase, facts: StepFacts, actor: Actor) -> MediationStep:
     """Note what was done. Raises `Refusal` for a case that is closed, a day that cannot be, or without words."""
     _refuse_closed(case)
-    _check_step(facts)
-    refuse_day(facts.happened_on, "happened_on", case.opened_on)
+    refuse_all(_wrong_step(facts, case.opened_on))
     made = _write(case, facts, actor)
     told = {"hat": facts.hat, "minutes": facts.minutes, "on": facts.happened_on}
     record("mediation_case.step_noted", case, actor=actor, **told)
@@ -100,14 +99,16 @@ def call_guarantee(
 def close_case(
     *, case: MediationCase, version: int | None, outcome: MediationOutcome, step: StepFacts, actor: Actor
 ) -> None:
-    """It is over, and how, told by its last step. Raises `Stale`, or `Refusal` as for any step."""
+    """It is over, and how, told by its last step; mediators named for a protected household are so no more. Raises
+    `Stale`, or `Refusal` as for any step."""
     refuse_stale(case, version)
-    last = last_step_on(case)
-    refuse_day(step.happened_on, "happened_on", last)
+    _refuse_closed(case)
+    refuse_all(_wrong_step(step, last_step_on(case)))
     note_step(case=case, facts=step, actor=actor)
     case.closed_on, case.outcome = step.happened_on, outcome
     db.session.flush()
     record("mediation_case.closed", case, actor=actor, outcome=outcome, on=step.happened_on)
+    end_namings(letting_id=case.letting_id, actor=actor)
 
 
 def _refuse_closed(case: MediationCase) -> None:
@@ -115,10 +116,10 @@ def _refuse_closed(case: MediationCase) -> None:
         raise Refusal("mediation.refusal.closed")
 
 
-def _check_step(facts: StepFacts) -> None:
-    refuse_day(facts.happened_on, "happened_on")
+def _wrong_step(facts: StepFacts, since: date) -> Iterator[Refusal]:
+    yield from wrong_day(facts.happened_on, "happened_on", since)
     if not facts.owner_note and not facts.household_note:
-        raise Refusal("mediation.refusal.words", "owner_note")
+        yield Refusal("mediation.refusal.words", "owner_note")
 
 
 def _write(case: MediationCase, facts: StepFacts, actor: Actor, event_id: int | None = None) -> MediationStep:

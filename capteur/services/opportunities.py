@@ -1,5 +1,6 @@
 """Dwellings of owners: added, described anew, moved along. Where one stands is said in one place: `write_stage`."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from app.db import count_as_changed, db
 from app.happenings import Happening
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from axes.services.references import write_under_reference
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.owners import Owner
@@ -21,7 +22,7 @@ from capteur.models.visits import Visit
 from capteur.queries.opportunities import last_stage
 from capteur.queries.owners import last_event
 from capteur.rules.dwellings import OPEN, moves_by_hand
-from capteur.services.days import refuse_day
+from capteur.services.days import wrong_day
 from capteur.services.lead_steps import NextStep, plan_next
 from capteur.vocab import RequestTrack
 from capteur.vocab_dwellings import DwellingKind, EnergyClass, LossReason, OpportunityStage, VisitOutcome
@@ -74,7 +75,7 @@ def add_opportunity(
     Raises `Refusal` for an owner who wants no contact, or facts that do not go together.
     """
     refuse_left_alone(owner)
-    _check(facts)
+    refuse_all(_wrong(facts))
     made = Opportunity(owner=owner, **asdict(facts))
     write_under_reference(made, today(), letter="L")
     write_stage(made, None, StageFacts(stage=OpportunityStage.LEAD, effective_on=since or today()), actor)
@@ -86,7 +87,7 @@ def add_opportunity(
 def edit_opportunity(*, opportunity: Opportunity, version: int | None, facts: DwellingFacts, actor: Actor) -> None:
     """Say anew what a dwelling is. Raises `Stale`, or `Refusal` for facts that do not go together."""
     refuse_stale(opportunity, version)
-    _check(facts)
+    refuse_all(_wrong(facts))
     for name, value in asdict(facts).items():
         setattr(opportunity, name, value)
     count_as_changed(opportunity)
@@ -94,14 +95,14 @@ def edit_opportunity(*, opportunity: Opportunity, version: int | None, facts: Dw
     record("opportunity.edited", opportunity, actor=actor, rent_cents=facts.rent_cents, energy=facts.energy)
 
 
-def _check(facts: DwellingFacts) -> None:
+def _wrong(facts: DwellingFacts) -> Iterator[Refusal]:
     if (facts.reference_rent_cents is None) != (facts.reference_rent_on is None):
         missing = "reference_rent" if facts.reference_rent_cents is None else "reference_rent_on"
-        raise Refusal("opportunity.refusal.reference_rent", missing)
+        yield Refusal("opportunity.refusal.reference_rent", missing)
     if facts.reference_rent_on is not None:
-        refuse_day(facts.reference_rent_on, "reference_rent_on")
+        yield from wrong_day(facts.reference_rent_on, "reference_rent_on")
     if facts.kind in (DwellingKind.ROOM, DwellingKind.STUDIO) and facts.bedrooms:
-        raise Refusal("opportunity.refusal.no_bedroom", "bedrooms")
+        yield Refusal("opportunity.refusal.no_bedroom", "bedrooms")
 
 
 def refuse_left_alone(owner: Owner) -> None:
@@ -124,7 +125,7 @@ def move_opportunity(
     last = last_stage(opportunity.id)
     if facts.stage not in moves_by_hand(last.stage):
         raise Refusal("opportunity.refusal.no_way", "stage", stage=label(last.stage))
-    _check_stage(last, facts)
+    refuse_all([*_wrong_stage(last, facts), *step.wrong()])
     change_stage(opportunity, last, facts, actor)
     if facts.stage is OpportunityStage.LOST:
         _cancel_visit(opportunity)
@@ -138,10 +139,10 @@ def _cancel_visit(opportunity: Opportunity) -> None:
     db.session.execute(planned.values(**told))
 
 
-def _check_stage(last: OpportunityEvent, facts: StageFacts) -> None:
-    refuse_day(facts.effective_on, "effective_on", last.effective_on)
+def _wrong_stage(last: OpportunityEvent, facts: StageFacts) -> Iterator[Refusal]:
+    yield from wrong_day(facts.effective_on, "effective_on", last.effective_on)
     if (facts.stage is OpportunityStage.LOST) != (facts.loss is not None):
-        raise Refusal("opportunity.refusal.loss", "loss")
+        yield Refusal("opportunity.refusal.loss", "loss")
 
 
 def change_stage(opportunity: Opportunity, last: OpportunityEvent, facts: StageFacts, actor: Actor) -> None:

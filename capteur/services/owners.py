@@ -1,5 +1,6 @@
 """Owners: added, described anew, moved in the relation, spoken with. Each one act."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -11,13 +12,13 @@ from app.clock import today
 from app.crypto import index_tokens
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import Refusal, refuse_all, refuse_stale
 from axes.models.programmes import Programme
 from axes.services.references import write_under_reference
 from capteur.models.owners import Owner, OwnerContact, OwnerEvent, OwnerWord
 from capteur.queries.owners import came_back_since, last_event, twin_of
 from capteur.rules.owners import EMAIL, NAME, PHONE, may_go, same_address, same_number
-from capteur.services.days import refuse_day
+from capteur.services.days import wrong_day
 from capteur.services.lead_steps import NextStep, plan_next
 from capteur.vocab_owners import (
     Initiative,
@@ -73,7 +74,7 @@ def add_owner(
     Raises `Refusal` for a telephone or an e-mail that the programme knows already: it names the owner, or says that
     they asked to be left alone.
     """
-    _refuse_twin(programme.id, facts)
+    refuse_all(_twins(programme.id, facts))
     made = Owner(programme_id=programme.id, organisation_id=actor.organisation_id, **asdict(facts))
     write_under_reference(made, today(), letter="P")
     index_owner(made)
@@ -86,7 +87,7 @@ def add_owner(
 def edit_owner(*, owner: Owner, version: int | None, facts: OwnerFacts, actor: Actor) -> None:
     """Say anew who an owner is. Raises as `add_owner`, and `Stale`."""
     refuse_stale(owner, version)
-    _refuse_twin(owner.programme_id, facts, but=owner)
+    refuse_all(_twins(owner.programme_id, facts, but=owner))
     for name, value in asdict(facts).items():
         setattr(owner, name, value)
     index_owner(owner)
@@ -95,13 +96,13 @@ def edit_owner(*, owner: Owner, version: int | None, facts: OwnerFacts, actor: A
     record("owner.edited", owner, actor=actor, kind=facts.kind, source=facts.source)
 
 
-def _refuse_twin(programme_id: int, facts: OwnerFacts, but: Owner | None = None) -> None:
+def _twins(programme_id: int, facts: OwnerFacts, but: Owner | None = None) -> Iterator[Refusal]:
     for field, value in (("phone", facts.phone), ("email", facts.email)):
         twin = twin_of(programme_id, **{field: value}, but=but) if value else None
         if twin is not None and twin.stage is OwnerStage.DO_NOT_CONTACT:
-            raise Refusal("owner.refusal.left_alone", field)
-        if twin is not None:
-            raise Refusal("owner.refusal.known", field, reference=twin.reference)
+            yield Refusal("owner.refusal.left_alone", field)
+        elif twin is not None:
+            yield Refusal("owner.refusal.known", field, reference=twin.reference)
 
 
 def index_owner(owner: Owner) -> None:
@@ -124,24 +125,24 @@ def move_owner(*, owner: Owner, version: int | None, facts: MoveFacts, step: Nex
     refuse_stale(owner, version)
     take_owner(owner)
     last = last_event(owner.id)
-    _check_move(owner, last, facts)
+    refuse_all([*_wrong_move(owner, last, facts), *step.wrong()])
     write_event(owner, last, facts, actor)
     plan_next(owner, None, step, actor)
     record("owner.moved", owner, actor=actor, before=last.stage, stage=facts.stage, since=facts.effective_on)
 
 
-def _check_move(owner: Owner, last: OwnerEvent, facts: MoveFacts) -> None:
+def _wrong_move(owner: Owner, last: OwnerEvent, facts: MoveFacts) -> Iterator[Refusal]:
     if not may_go(last.stage, facts.stage) or facts.stage is OwnerStage.ACTIVE:
-        raise Refusal("owner.refusal.no_way", "stage")
+        yield Refusal("owner.refusal.no_way", "stage")
     if last.stage is OwnerStage.DO_NOT_CONTACT and not came_back_since(owner.id, last.effective_on):
-        raise Refusal("owner.refusal.still_left_alone", "stage", day=shown(last.effective_on))
-    refuse_day(facts.effective_on, "effective_on", last.effective_on)
+        yield Refusal("owner.refusal.still_left_alone", "stage", day=shown(last.effective_on))
+    yield from wrong_day(facts.effective_on, "effective_on", last.effective_on)
     if (facts.stage is OwnerStage.DORMANT) != (facts.recall_on is not None):
-        raise Refusal("owner.refusal.recall", "recall_on")
+        yield Refusal("owner.refusal.recall", "recall_on")
     if facts.recall_on is not None and facts.recall_on < today():
-        raise Refusal("lead.refusal.past", "recall_on", day=shown(today()))
+        yield Refusal("lead.refusal.past", "recall_on", day=shown(today()))
     if (facts.stage is OwnerStage.REFUSED) != (facts.refusal is not None):
-        raise Refusal("owner.refusal.why", "refusal")
+        yield Refusal("owner.refusal.why", "refusal")
 
 
 def take_owner(owner: Owner) -> None:
@@ -162,10 +163,7 @@ def note_owner_contact(*, owner: Owner, facts: OwnerContactFacts, step: NextStep
     called: raises `Refusal`; also for a day to come."""
     take_owner(owner)
     last = last_event(owner.id)
-    refuse_day(facts.happened_on, "happened_on")
-    alone = last.stage is OwnerStage.DO_NOT_CONTACT
-    if alone and facts.initiative is Initiative.US and facts.happened_on >= last.effective_on:
-        raise Refusal("owner.refusal.wants_no_contact", "initiative", day=shown(last.effective_on))
+    refuse_all([*_wrong_contact(last, facts), *step.wrong()])
     made = OwnerContact(owner_id=owner.id, author_id=actor.user_id, **asdict(facts))
     db.session.add(made)
     db.session.flush()
@@ -176,3 +174,10 @@ def note_owner_contact(*, owner: Owner, facts: OwnerContactFacts, step: NextStep
     told = {"initiative": facts.initiative, "channel": facts.channel, "answer": facts.answer, "minutes": facts.minutes}
     record("owner.contacted", owner, actor=actor, on=facts.happened_on, **told)
     return made
+
+
+def _wrong_contact(last: OwnerEvent, facts: OwnerContactFacts) -> Iterator[Refusal]:
+    yield from wrong_day(facts.happened_on, "happened_on")
+    alone = last.stage is OwnerStage.DO_NOT_CONTACT
+    if alone and facts.initiative is Initiative.US and facts.happened_on >= last.effective_on:
+        yield Refusal("owner.refusal.wants_no_contact", "initiative", day=shown(last.effective_on))

@@ -3,6 +3,7 @@
 Who selects takes the request, then the dwelling: of two who choose the same at once, the second is told who was first.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from app.clock import today
 from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from capteur.models.opportunities import Opportunity
 from capteur.models.proposals import HousingProposal as Proposal
 from capteur.models.requests import HousingRequest
@@ -21,7 +22,7 @@ from capteur.queries.matching import match_of
 from capteur.queries.opportunities import last_stage, was_let
 from capteur.queries.proposals import alive_of_dwelling, alive_of_request, reserved_past, selected_beside
 from capteur.queries.requests import confirm_days_of, state_today
-from capteur.services.days import refuse_day
+from capteur.services.days import wrong_day
 from capteur.services.opportunities import DWELLING_OVER, LONGEST_RESERVATION, StageFacts, change_stage
 from capteur.services.requests import REQUEST_OVER, move_request
 from capteur.services.tripartites import close_tripartites
@@ -43,11 +44,11 @@ class Answer:
     doubt: Any = None  # `OwnerDoubt`, or `CandidateDoubt`
     words: str | None = None
 
-    def check(self, since: date) -> None:
-        """Raise `Refusal` for a refusal without its reason, a reason without refusal, or a day that cannot be."""
+    def wrong(self, since: date) -> Iterator[Refusal]:
+        """What refuses a refusal without its reason, a reason without refusal, or a day that cannot be."""
         if (self.reply is Reply.NO) != (self.doubt is not None):
-            raise Refusal("proposal.refusal.doubt", "doubt")
-        refuse_day(self.on, "on", since)
+            yield Refusal("proposal.refusal.doubt", "doubt")
+        yield from wrong_day(self.on, "on", since)
 
 
 def propose(
@@ -90,7 +91,7 @@ def _refuse_misfit(request: HousingRequest, opportunity: Opportunity, reason: st
 def answer_as_owner(*, proposal: Proposal, version: int | None, answer: Answer, actor: Actor) -> None:
     """Write what the owner answers; a refusal ends the proposal. Raises `Stale`, or `Refusal` once it is over."""
     _open(proposal, version)
-    answer.check(proposal.proposed_on)
+    refuse_all(answer.wrong(proposal.proposed_on))
     if answer.reply is Reply.NO:
         end_proposal(proposal, ProposalEnd.OWNER_REFUSED, actor)
     proposal.owner_answer, proposal.owner_on = answer.reply, answer.on
@@ -104,9 +105,10 @@ def answer_as_candidate(
 ) -> None:
     """Write what the household answers, and when it saw the dwelling. Raises as `answer_as_owner`."""
     _open(proposal, version)
-    answer.check(proposal.proposed_on)
+    found = list(answer.wrong(proposal.proposed_on))
     if visited_on is not None and not proposal.proposed_on <= visited_on <= today():
-        raise Refusal("proposal.refusal.visited", "visited_on", day=shown(proposal.proposed_on))
+        found.append(Refusal("proposal.refusal.visited", "visited_on", day=shown(proposal.proposed_on)))
+    refuse_all(found)
     if answer.reply is Reply.NO:
         end_proposal(proposal, ProposalEnd.CANDIDATE_REFUSED, actor)
     proposal.candidate_answer, proposal.candidate_on, proposal.visited_on = answer.reply, answer.on, visited_on

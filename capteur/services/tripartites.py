@@ -3,7 +3,7 @@
 What was signed is never edited: another version is drafted, and replaces it on the day it is in force.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,12 +15,12 @@ from app.conflicts import guarded
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
-from app.web.errors import Conflict, Refusal, refuse_stale
+from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from capteur.models.proposals import HousingProposal
 from capteur.models.tripartites import Tripartite, TripartiteSignature
 from capteur.queries.tripartites import versions_of
 from capteur.rules.tripartites import completed_on, last_in_force, parties_of, state_of
-from capteur.services.days import refuse_day
+from capteur.services.days import wrong_day
 from capteur.vocab_lettings import Party, ProposalEnd, SignatureProof, TripartiteEnd, TripartiteState
 
 
@@ -74,7 +74,7 @@ def sign_tripartite(*, tripartite: Tripartite, version: int | None, facts: Signa
     one while the household's consent is not noted: signed terms are changed no more.
     """
     refuse_stale(tripartite, version)
-    _check_signature(tripartite, facts)
+    refuse_all(_wrong_signature(tripartite, facts))
     count_as_changed(tripartite)
     db.session.flush()  # takes the row: two last signatures at once do not pass each other
     days = [one.signed_on for one in tripartite.signatures]
@@ -94,14 +94,16 @@ def sign_tripartite(*, tripartite: Tripartite, version: int | None, facts: Signa
     record("tripartite.signed", tripartite, actor=actor, party=facts.party, on=facts.signed_on)
 
 
-def _check_signature(tripartite: Tripartite, facts: SignatureFacts) -> None:
+def _wrong_signature(tripartite: Tripartite, facts: SignatureFacts) -> Iterator[Refusal]:
     if not tripartite.is_kept or facts.party not in parties_of(tripartite):
-        raise Refusal("tripartite.refusal.not_due", "party")
-    if any(one.party is facts.party for one in tripartite.signatures):
-        raise Refusal("tripartite.refusal.signed_already", "party", party=label(facts.party))
-    if tripartite.consent_on is None and not tripartite.signatures:
-        raise Refusal("tripartite.refusal.no_consent", "party")
-    refuse_day(facts.signed_on, "signed_on")
+        yield Refusal("tripartite.refusal.not_due", "party")
+    elif any(one.party is facts.party for one in tripartite.signatures):
+        yield Refusal("tripartite.refusal.signed_already", "party", party=label(facts.party))
+    elif tripartite.consent_on is None and not tripartite.signatures:
+        yield Refusal("tripartite.refusal.no_consent", "party")
+    yield from wrong_day(facts.signed_on, "signed_on")
+    if tripartite.consent_on is not None and facts.signed_on < tripartite.consent_on:
+        yield Refusal("tripartite.refusal.before_consent", "signed_on", day=shown(tripartite.consent_on))
 
 
 def _make_room(tripartite: Tripartite, begins: date, actor: Actor) -> None:

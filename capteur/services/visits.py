@@ -1,6 +1,6 @@
 """Visits of dwellings: planned, held with their sheet, or not held; pictures. Each moves the dwelling along."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, time
 
@@ -14,13 +14,13 @@ from app.files.content import PDF
 from app.files.sound import sound
 from app.i18n.formats import day as shown
 from app.i18n.labels import label
-from app.web.errors import Refusal, refuse_stale
+from app.web.errors import Refusal, refuse_all, refuse_stale
 from capteur.models.opportunities import Opportunity, OpportunityEvent
 from capteur.models.visits import Visit, VisitCheck, VisitPhoto
 from capteur.queries.opportunities import last_stage
 from capteur.queries.visits import last_held
 from capteur.rules.dwellings import after_visit, may_go
-from capteur.services.days import refuse_day
+from capteur.services.days import refuse_day, wrong_day
 from capteur.services.lead_steps import NextStep, plan_next
 from capteur.services.opportunities import StageFacts, change_stage, refuse_left_alone
 from capteur.vocab_dwellings import CheckItem, CheckVerdict, EnergyClass, OpportunityStage, Verdict, VisitOutcome
@@ -92,10 +92,8 @@ def write_sheet(
     last = last_stage(visit.opportunity_id)
     _refuse_settled(visit, last)
     blocking = [item for item in CheckItem if found[item][0] is CheckVerdict.BLOCKING]
-    _check(facts, found, blocking)
     corrects = not visit.is_planned
-    if not corrects:
-        refuse_day(facts.happened_on, "happened_on", last.effective_on)
+    refuse_all([*_wrong(facts, found, blocking, None if corrects else last.effective_on), *step.wrong()])
     visit.outcome, visit.blocking = VisitOutcome.HELD, blocking[0] if blocking else None
     for name, value in asdict(facts).items():
         setattr(visit, name, value)
@@ -108,17 +106,17 @@ def write_sheet(
     record("visit.held", visit, actor=actor, dwelling=visit.opportunity, on=facts.happened_on, **told)
 
 
-def _check(facts: SheetFacts, found: Found, blocking: Sequence[CheckItem]) -> None:
-    refuse_day(facts.happened_on, "happened_on")
+def _wrong(facts: SheetFacts, found: Found, blocking: Sequence[CheckItem], since: date | None) -> Iterator[Refusal]:
+    yield from wrong_day(facts.happened_on, "happened_on", since)
     if facts.verdict is Verdict.SUITABLE and blocking:
-        raise Refusal("visit.refusal.blocked", "verdict", item=label(blocking[0]))
+        yield Refusal("visit.refusal.blocked", "verdict", item=label(blocking[0]))
     for item in FOR_SAFETY:
         if facts.verdict is Verdict.SUITABLE and found[item][0] is CheckVerdict.NOT_SEEN:
-            raise Refusal("visit.refusal.not_seen", item.value)
+            yield Refusal("visit.refusal.not_seen", item.value)
     if facts.verdict is Verdict.UNSUITABLE and not blocking:
-        raise Refusal("visit.refusal.what_blocks", "verdict")
+        yield Refusal("visit.refusal.what_blocks", "verdict")
     if facts.revisit and facts.verdict is Verdict.SUITABLE:
-        raise Refusal("visit.refusal.revisit", "revisit")
+        yield Refusal("visit.refusal.revisit", "revisit")
 
 
 def _refuse_settled(visit: Visit, last: OpportunityEvent) -> None:

@@ -74,13 +74,17 @@ def sign(client, url, *parties, **fields):
 def test_no_lease_without_three_signatures_then_all_moves_at_once(app, make, sign_in, namur, selected, coordination):
     body = make.organisation(kind=OrganisationKind.REFERRER)
     prospector = sign_in(make.prospector(namur))
-    start = f"{base(namur)}/proposals/{selected.public_id}/letting"
+    page = f"{base(namur)}/proposals/{selected.public_id}"
+    start = f"{page}/letting"
     prospector.submit(start, status=422, rent="600,00")
+    assert "Pas de bail sans convention" in prospector.get(page).text
     url = draft(coordination, namur, selected, body.public_id)
     sign(coordination, url, USER, SENDER)
+    assert "attend encore ces signatures\xa0: L’accompagnateur." in prospector.get(page).text
     assert "toutes les signatures" in prospector.submit(start, status=422, rent="600,00").text
     coordination.submit(f"{url}/edit", status=422, visit_every="2")
     sign(coordination, url, SUPPORT)
+    assert "Tout est signé\xa0: le bail peut commencer." in prospector.get(page).text
     waiting = make.housing_proposal(
         make.waiting_request(namur, make.user(Role.PARTNER)), selected.dwelling, make.user()
     )
@@ -123,7 +127,18 @@ def test_nobody_signs_before_the_household_agreed_to_sharing(make, namur, select
     refused = {"party": "user", "name": "Zyxette Signature"}
     assert "a donné son accord" in coordination.submit(f"{url}/signature", status=422, **refused).text
     coordination.submit(f"{url}/edit", consent_on=today().isoformat())
+    early = coordination.submit(f"{url}/signature", status=422, signed_on=(today() - DAY).isoformat(), **refused)
+    assert f"il l’a fait le {today():%d/%m/%Y}" in early.text
     sign(coordination, url, USER, SENDER, SUPPORT)
+
+
+def test_what_is_wrong_at_the_end_of_a_letting_is_told_at_once(make, sign_in, namur, sender):
+    letting = make.letting(namur, sender)
+    url = f"{base(namur)}/lettings/{letting.public_id}/end"
+    days = {"end_on": letting.start_on.isoformat(), "inventory_out_on": (letting.start_on - DAY).isoformat()}
+    page = sign_in(make.prospector(namur)).submit(url, status=422, reason="other", **days)
+    told = html.fromstring(page.text).xpath("//*[contains(@class, 'error-summary')]//a/@href")
+    assert sorted(told) == ["#end_on", "#inventory_out_on", "#words"]
 
 
 def test_a_lease_does_not_start_before_the_dwelling_is_free(make, sign_in, namur, sender):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 
 from app.auth.vocab import Role
 from app.clock import today
@@ -12,6 +13,7 @@ from capteur.models.guarantees import GuaranteeEvent
 from capteur.models.mediation import MediationCase, MediationStep
 from capteur.vocab_dwellings import GuaranteeState as S
 from capteur.vocab_mediation import MediationOutcome
+from tests.reports.told import change
 
 DAY = timedelta(days=1)
 OWNER_WORDS, HOUSEHOLD_WORDS = "Le bailleur menace de vendre", "Le couple se sépare"
@@ -179,3 +181,32 @@ def test_a_mediator_in_charge_reads_the_case_of_a_protected_household_once_named
     assert letting.home.reference in sign_in(mediator).get(f"{base(namur)}/mediation").text
     for other in (colleague, sender, make.prospector(namur)):
         sign_in(other).get(at(namur, case), status=404)
+
+
+def test_a_mediator_reads_a_protected_household_no_longer_than_it_is_in_their_hands(make, sign_in, namur, mediator):
+    worker, other, stand_in = make.user(Role.FIELD_WORKER), make.mediator(namur), make.mediator(namur)
+    sender = make.user(Role.PARTNER, organisation_id=worker.organisation_id)
+    letting = make.letting(namur, sender)
+    case = make.mediation_case(letting, mediator)
+    make.duty(letting.dwelling, mediator)
+    cover = make.delegation(namur, mediator, stand_in)
+    home, url = sign_in(worker), at(namur, case)
+    form = f"/households/{letting.home.public_id}/protection"
+    clients = {one.name: sign_in(one) for one in (mediator, other, stand_in)}
+
+    def reading():
+        named = html.fromstring(home.get(form).text).xpath("//input[@name='workers'][@checked]/@value")
+        return [client.http.get(url).status_code == 200 for client in clients.values()], len(named) - 1
+
+    home.submit(form, workers=[one.public_id for one in (worker, mediator, stand_in)])
+    assert reading() == ([True, False, True], 2)
+    change(make, cover, last_day=today() - DAY)
+    assert reading() == ([True, False, False], 1)
+    charge = f"{base(namur)}/dwellings/{letting.dwelling.public_id}/charge/new"
+    sign_in(make.prospector(namur)).submit(charge, user=other.public_id, kind="mediator")
+    assert reading() == ([False, True, False], 1), "who took over reads it, who was replaced no more"
+    listed = clients[other.name].submit(f"{url}/close", outcome="solved", hat="mediator", household_note="Apaisé")
+    assert listed.headers["Location"].endswith("/mediation")
+    assert reading() == ([False, False, False], 0)
+    home.submit(form, workers=[worker.public_id, other.public_id])
+    assert reading() == ([False, True, False], 1), "named anew, they are in charge still"
