@@ -108,6 +108,7 @@ FIGURES = (
         of_period=True,
     ),
     CapteurFigure("raw_retention", S.LETTING, H.SHARE, homes.kept, homes.begun, apart=LEFT_OUT, of_period=True),
+    CapteurFigure("share_very_problematic", S.LETTING, H.SHARE, homes.very_problematic, homes.lettings, of_period=True),
     CapteurFigure("response_in_time", S.ALERT, H.SHARE, follow.alerts_in_time, follow.alerts_due, of_period=True),
     CapteurFigure("visit_compliance", S.VISIT, H.SHARE, follow.visits_held, follow.visits_due, of_period=True),
     CapteurFigure("owner_loyalty", S.OWNER, H.SHARE, rows.loyal_owners, rows.active_owners),

@@ -12,6 +12,7 @@ from app.db import db
 from app.demo.people import Inventor, Shape
 from capteur.models.conventions import CapteurConvention
 from capteur.models.lettings import Letting
+from capteur.models.mediation import MediationCase
 from capteur.models.opportunities import Opportunity
 from capteur.models.proposals import HousingProposal
 from capteur.models.requests import HousingRequest, RequestEvent
@@ -29,6 +30,7 @@ from capteur.vocab_lettings import (
     SignatureProof,
     TripartiteEnd,
 )
+from capteur.vocab_mediation import MediationCause, MediationOutcome, Severity
 
 DAY = timedelta(days=1)
 WAITED, SELECTED = 45 * DAY, 8 * DAY  # before the lease: the request sent, the household selected
@@ -37,13 +39,15 @@ SUPPORTED = 600 * DAY  # less than the ninety weeks after which a visit would be
 
 @dataclass(frozen=True)
 class Home:
-    """A household of so many adults in a dwelling, until it left, and why."""
+    """A household of so many adults in a dwelling, until it left, and why; where its letting was once at risk, how that
+    ended."""
 
     dwelling: Opportunity
     start_on: date
     adults: int
     end_on: date | None = None
     reason: LettingEnd | None = None
+    trouble: MediationOutcome | None = None
 
 
 def write_homes(homes: Sequence[Home], conventions: Sequence[CapteurConvention], author: User) -> None:
@@ -62,6 +66,7 @@ def write_homes(homes: Sequence[Home], conventions: Sequence[CapteurConvention],
     _write([_signed(paper, party, author) for paper in bound for party in (Party.USER, Party.SENDER)])
     lettings = [_letting(home, request, one, author) for (home, request), one in zip(pairs, proposals, strict=True)]
     _write(lettings)
+    _write([_case(home, one, author) for home, one in zip(homes, lettings, strict=True) if home.trouble])
 
 
 def _write(rows: Sequence[object]) -> None:
@@ -143,6 +148,19 @@ def _bound(home: Home, proposal: HousingProposal, paper: CapteurConvention, auth
 def _signed(paper: Tripartite, party: Party, author: User) -> TripartiteSignature:
     keys = {"tripartite_id": paper.id, "party": party, "author_id": author.id, "proof": SignatureProof.PAPER}
     return TripartiteSignature(name="Signature (fictive)", signed_on=paper.first_day, **keys)
+
+
+def _case(home: Home, letting: Letting, author: User) -> MediationCase:
+    """Half a year after it began, for two months: its steps are not known."""
+    return MediationCase(
+        letting_id=letting.id,
+        cause=MediationCause.ARREARS,
+        severity=Severity.TENANCY_AT_RISK,
+        opened_on=home.start_on + 180 * DAY,
+        closed_on=home.start_on + 240 * DAY,
+        outcome=home.trouble,
+        author_id=author.id,
+    )
 
 
 def _letting(home: Home, request: HousingRequest, proposal: HousingProposal, author: User) -> Letting:

@@ -3,10 +3,10 @@ published of each (`published_figures.csv`): nothing is read, and what was not p
 
 Charleroi: 42 dwellings visited in the winter of 2012-2013 and 33 won, where 10 were meant. Namur, published without a
 day and told here as of `NAMUR_DAY`: 70 won, 10 of them for Housing First, 90 persons, 198 days worked for the first
-33, 20 partners, 90 % still housed without those who left by choice (72 % with them); it ends on `NAMUR_END`, when all
-who are left move to homes of their own, and its 90 % hold from then on. La Louvière, 2015-2021: 228 won, 153 let, 58
-lost of which 24 failed. No day moves with that of loading. Rows are written in bulk, below the services: the
-database's own rules hold.
+33, 20 partners, 90 % still housed without those who left by choice (72 % with them), one letting in ten very
+problematic; it ends on `NAMUR_END`, when all who are left move to homes of their own, and its 90 % hold from then on.
+La Louvière, 2015-2021: 228 won, 153 let, 58 lost of which 24 failed. No day moves with that of loading. Rows are
+written in bulk, below the services: the database's own rules hold.
 """
 
 from datetime import date, timedelta
@@ -28,6 +28,7 @@ from capteur.services.settings import add_area, add_seat
 from capteur.vocab import RequestTrack
 from capteur.vocab_dwellings import LossReason
 from capteur.vocab_lettings import LettingEnd
+from capteur.vocab_mediation import MediationOutcome
 from reports.capteur_figures import RECONSTRUCTED
 
 DAY = timedelta(days=1)
@@ -101,7 +102,7 @@ def _namur(programme: Programme, users: dict[str, User]) -> None:
     dwellings = write_dwellings(programme, users["capteur"], told, area)
     partners = _partners(programme, add_months(NAMUR_DAY, -33), users["coordination"])
     homes = [
-        Home(dwelling, one.let_on or NAMUR_DAY, 2 if turn % 7 < 2 else 1, *_end_in_namur(one))
+        Home(dwelling, one.let_on or NAMUR_DAY, 2 if turn % 7 < 2 else 1, *_end_in_namur(one), _trouble(turn))
         for turn, (dwelling, one) in enumerate(zip(dwellings, told, strict=True))
     ]
     write_homes(homes, partners, users["coordination"])
@@ -129,6 +130,13 @@ def _end_in_namur(told: Told) -> tuple[date | None, LettingEnd]:
         return told.vacant_on, LettingEnd.VOLUNTARY
     failed = {LossReason.EVICTION: LettingEnd.EVICTION, LossReason.CONFLICT: LettingEnd.CONFLICT}
     return told.lost_on, failed.get(told.loss or LossReason.OTHER, LettingEnd.LASTING)
+
+
+def _trouble(turn: int) -> MediationOutcome | None:
+    """Seven of the seventy were at risk: the four that failed, and three that held."""
+    if 10 <= turn < 14:
+        return MediationOutcome.LOSS
+    return MediationOutcome.SOLVED if 14 <= turn < 17 else None
 
 
 def _actor(user: User) -> Actor:

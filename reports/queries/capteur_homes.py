@@ -14,14 +14,17 @@ from app.periods.days import ONE_DAY
 from axes.models.people import Household, HouseholdMember
 from axes.queries.scope import countable
 from capteur.models.lettings import Letting
+from capteur.models.mediation import MediationCase
 from capteur.models.opportunities import Opportunity
 from capteur.models.proposals import HousingProposal as Proposal
 from capteur.models.requests import HousingRequest as Request
 from capteur.vocab_lettings import LettingEnd
+from capteur.vocab_mediation import Severity
 from reports.queries.capteur_asked import Asked, Rows, shaped
 from reports.rules.capteur import RETENTION_MONTHS
 
 KEPT = (LettingEnd.LASTING, LettingEnd.AIS_ELSEWHERE)
+WORST = list(Severity)[-1]
 NEVER = date(9999, 12, 31)
 
 
@@ -45,13 +48,25 @@ def _over(asked: Asked) -> sa.ColumnElement[bool]:
 def _begun(asked: Asked) -> Rows:
     """Those begun in the period, long enough ago to tell."""
     old = Letting.start_on <= add_months(asked.day, -RETENTION_MONTHS)
-    return _lettings(asked).where(Letting.start_on >= asked.first_day, old)
+    return lettings(asked).where(old)
+
+
+def lettings(asked: Asked) -> Rows:
+    """Lettings begun in the period."""
+    return _lettings(asked).where(Letting.start_on >= asked.first_day)
+
+
+def very_problematic(asked: Asked) -> Rows:
+    """Of these, those with a mediation case of the highest level, as it is known today, opened by the day."""
+    case = MediationCase.letting_id == Letting.id, MediationCase.opened_on <= asked.day
+    worst = sa.exists().where(*case, MediationCase.severity == WORST)
+    return lettings(asked).where(worst.correlate(Letting))
 
 
 def too_young(asked: Asked) -> Rows:
     """Lettings of the period that began too lately to be counted."""
     young = Letting.start_on > add_months(asked.day, -RETENTION_MONTHS)
-    return _lettings(asked).where(Letting.start_on >= asked.first_day, young)
+    return lettings(asked).where(young)
 
 
 def _ended(asked: Asked, *reasons: LettingEnd) -> sa.ColumnElement[bool]:

@@ -52,7 +52,7 @@ def world(make, namur):
         (600, 40, 1, {"end_on": ago(450), "end_reason": LettingEnd.DEATH}),
         (480, 20, 1, {"end_on": ago(100), "end_reason": LettingEnd.CONFLICT}),
     )
-    kept, _, _, failed = (_let(make, namur, sender, *one) for one in told)
+    kept, _, lasts, failed = (_let(make, namur, sender, *one) for one in told)
     make.opportunity_event(
         failed.dwelling, S.LOST, failed.dwelling.last, effective_on=ago(100), loss=LossReason.CONFLICT
     )
@@ -61,7 +61,7 @@ def world(make, namur):
     make.held_visit(make.opportunity(make.owner(namur)), make.user(), ago(300), **unsuitable)
     make.waiting_request(namur, sender)
     _measures(make, namur, kept)
-    _follow(make, kept)
+    _follow(make, kept, lasts)
     make.captured(make.capteur_programme(), on=ago(700))
     return namur
 
@@ -88,15 +88,19 @@ def _measures(make, programme, kept):
     make.owner_contact(owner, make.user(), initiative=Initiative.THEM, happened_on=ago(600))
 
 
-def _follow(make, kept):
-    """An alert answered in time, one that nobody answers; a visit held, one missed; ninety minutes of mediation."""
+def _follow(make, kept, lasts):
+    """An alert answered in time, one that nobody answers; a visit held, one missed; ninety minutes of mediation, where
+    the letting is at risk, as it is again later; the other case is none of that level."""
     author = make.user()
     make.support_alert(kept, author, raised_on=ago(300), acknowledged_on=ago(300))
     make.support_alert(kept, author, raised_on=ago(250))
     for days, result in ((290, "held"), (280, "missed")):
         noted = {"result": result, "happened_on": ago(days), "author_id": author.id}
         make.due_visit(kept, due_on=ago(days), **noted)
-    make.mediation_step(make.mediation_case(kept, author, opened_on=ago(270)), author, happened_on=ago(260), minutes=90)
+    case = make.mediation_case(kept, author, opened_on=ago(270), severity="tenancy_at_risk")
+    make.mediation_step(case, author, happened_on=ago(260), minutes=90)
+    make.mediation_case(kept, author, opened_on=ago(200), severity="tenancy_at_risk")
+    make.mediation_case(lasts, author, opened_on=ago(500))
 
 
 def on(app, programme, day, reader=None, since=None):
@@ -118,6 +122,7 @@ FIRST = {
     "housing_first_share": 0,
     "housing_retention": None,
     "raw_retention": None,
+    "share_very_problematic": 0,
     "response_in_time": None,
     "visit_compliance": None,
     "owner_loyalty": None,
@@ -131,6 +136,7 @@ SECOND = FIRST | {
     "persons_per_dwelling": Fraction(5, 4),
     "housing_retention": 1,
     "raw_retention": 1,
+    "share_very_problematic": Fraction(1, 4),
     "response_in_time": Fraction(1, 2),
     "visit_compliance": Fraction(1, 2),
     "mediation_share": Fraction(90, 90 + 5 * 45),
@@ -210,6 +216,7 @@ OF_NAMUR = {
     "persons_per_dwelling": Fraction(90, 70),
     "housing_first_share": Fraction(10, 70),
     "housing_retention": Fraction(90, 100),
+    "share_very_problematic": Fraction(10, 100),
 }
 PUBLISHED = {
     (CHARLEROI, date(2013, 3, 31)): {
