@@ -23,6 +23,7 @@ from axes.services.persons import refresh_majority
 from capteur.services.alerts import remind_of_alerts
 from capteur.services.due_visits import plan_due_visits
 from capteur.services.proposals import release_past
+from capteur.services.requests import expire_requests
 from occupancy.jobs import expire_proposals
 from reports.jobs import tell_the_day
 
@@ -55,6 +56,7 @@ JOBS: tuple[Job, ...] = (
     Job("expire_proposals", expire_proposals),
     Job("release_unused_reservations", lambda actor: release_unused(actor=actor)),
     Job("release_past_reservations", lambda actor: release_past(actor=actor)),
+    Job("expire_housing_requests", lambda actor: expire_requests(actor=actor)),
     Job("plan_due_visits", lambda actor: plan_due_visits(actor=actor)),
     Job("remind_of_alerts", lambda actor: remind_of_alerts(public_url=_settings().public_url, actor=actor)),
     Job("refresh_majority", lambda actor: refresh_majority(actor=actor)),

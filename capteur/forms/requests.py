@@ -13,11 +13,12 @@ from axes.data.ethos import by_group
 from axes.forms.persons import PersonFields
 from capteur.forms.opportunities import KnownField
 from capteur.rules.requests import ASKED
-from capteur.services.requests import Written
+from capteur.services.requests import TAKEN_BACK, Written
 from capteur.vocab import (
     DepositRoute,
     DwellingType,
     IncomeType,
+    RequestEventKind,
     RequestRefusal,
     RequestTrack,
     SupportRhythm,
@@ -165,4 +166,10 @@ class RefuseRequestForm(VersionedForm):
 
 
 class WithdrawRequestForm(VersionedForm):
+    kind = RadioField(
+        _l("housing_request.end_kind"),
+        [InputRequired()],
+        default=RequestEventKind.WITHDRAWN.value,
+        choices=lambda: [(one.value, gettext(f"housing_request.end.{one.value}")) for one in TAKEN_BACK],
+    )
     text = TextAreaField(_l("housing_request.words"), [LONG], render_kw={"rows": 3})

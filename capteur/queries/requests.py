@@ -1,13 +1,14 @@
 """Housing requests of one programme: a partner its own, a prospector and coordination those that were sent."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.clock import today
+from app.clock import local, today
 from app.db import db
 from axes.models.people import Household
 from axes.models.programmes import Programme
@@ -118,3 +119,13 @@ def first_person(household_id: int) -> str | None:
         if one.role is MemberRole.REFERENCE and one.is_present and one.identity:
             return one.identity.name
     return None
+
+
+def untouched_since(instant: datetime) -> Sequence[Request]:
+    """For a job: requests that wait for their sender, with neither a step nor a confirmation since."""
+    state, day = stands_in_sql(), local(instant).date()
+    later = sa.exists().where(RequestEvent.request_id == Request.id, RequestEvent.at > instant).correlate(Request)
+    old = Request.started_on < day, sa.func.coalesce(Request.confirmed_on < day, sa.true()), ~later
+    waits = (State.DRAFT.value, State.TO_COMPLETE.value, State.WAITING.value)
+    query = sa.select(Request).where(Request.is_alive, *old, state.in_(waits))
+    return db.session.scalars(query.order_by(Request.id)).all()

@@ -25,7 +25,7 @@ from capteur.services.requests import (
     send_request,
     withdraw_request,
 )
-from capteur.vocab import RequestRefusal
+from capteur.vocab import RequestEventKind, RequestRefusal
 
 bp = Blueprint("housing_request_acts", __name__, url_prefix="/capteur/<programme_id>/requests/<public_id>")
 WRITE, DECIDE = Action.HOUSING_REQUEST_WRITE, Action.HOUSING_REQUEST_DECIDE
@@ -98,7 +98,7 @@ def _act(programme_id, public_id, action, make_form, service, title, lead=None):
 @requires(**WRITES)
 def withdraw(programme_id, public_id):
     def service(form, act):
-        withdraw_request(text=form.text.data or None, **act)
+        withdraw_request(kind=RequestEventKind(form.kind.data), text=form.text.data or None, **act)
 
     return _act(programme_id, public_id, WRITE, WithdrawRequestForm, service, "housing_request.withdraw")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from capteur.models.requests import HousingRequest, RequestArea, RequestEvent
 from capteur.queries.conventions import convention_in_force
 from capteur.queries.doubles import is_known_here
 from capteur.queries.prices import prices_for, standing_table
+from capteur.queries.requests import untouched_since
 from capteur.rules.prices import Gap, gap_of
 from capteur.rules.requests import ASKED, ENDS, may_happen, state_of
 from capteur.vocab import RequestEventKind as Kind
@@ -27,6 +29,8 @@ from capteur.vocab import RequestRefusal, RequestState
 
 REQUEST_MOVED = Happening()  # request, kind, actor: a step was written
 REQUEST_OVER = Happening()  # request, actor: it ended without a home
+TAKEN_BACK = (Kind.WITHDRAWN, Kind.UNREACHABLE)
+EXPIRES_AFTER = timedelta(days=180)  # a first setting: half a year without a word of the sender
 
 
 @dataclass(frozen=True)
@@ -175,10 +179,18 @@ def confirm_request(*, request: HousingRequest, actor: Actor) -> None:
     _add(request, Kind.CONFIRMED, actor)
 
 
-def withdraw_request(*, request: HousingRequest, text: str | None, version: int, actor: Actor) -> None:
-    """The sender takes it back."""
+def withdraw_request(*, request: HousingRequest, kind: Kind, text: str | None, version: int, actor: Actor) -> None:
+    """The sender takes it back: it is wanted no more, or nobody can reach the household."""
     refuse_stale(request, version)
-    _add(request, Kind.WITHDRAWN, actor, text=text)
+    _add(request, kind, actor, text=text)
+
+
+def expire_requests(*, actor: Actor) -> int:
+    """End requests that nobody touched for `EXPIRES_AFTER`: drafts, those to be completed, those asleep. How many."""
+    found = untouched_since(now() - EXPIRES_AFTER)
+    for request in found:
+        _add(request, Kind.EXPIRED, actor)
+    return len(found)
 
 
 def move_request(*, request: HousingRequest, kind: Kind, actor: Actor, text: str | None = None) -> None:

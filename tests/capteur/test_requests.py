@@ -1,16 +1,19 @@
 """Housing requests: gate, completion, prices acknowledged, one alive, dormant; and who reads what of them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from app.auth.vocab import Role
-from app.clock import today
+from app.clock import BRUSSELS, today
 from app.db import db
+from app.jobs import JOBS, run_jobs
 from capteur.models.requests import HousingRequest
 from capteur.queries.requests import state_in_sql
 from capteur.rules.requests import LEADS, on_day, short_name, state_of
+from tests.reports.told import change
 
 PRICES = {("Nord", "studio"): (500, 600, 700)}
 
@@ -114,3 +117,31 @@ def test_a_prospector_reads_a_profile_without_health_nor_protective_reason(make,
 
 def test_a_first_name_and_an_initial():
     assert [short_name(name) for name in ("Marie Van Dyck", "Zaza")] == ["Marie D.", "Zaza"]
+
+
+def test_a_request_ends_where_nobody_can_be_reached_or_nobody_says_a_word_for_half_a_year(
+    app, make, sign_in, namur, partner, convention
+):
+    asked = [["submitted"], [], ["submitted", "completion_asked"], ["submitted", "accepted"], ["submitted", "accepted"]]
+    gone, *_, fresh = made = [
+        make.housing_request(
+            namur, convention, partner, make.household(organisation_id=partner.organisation_id), kinds=kinds
+        )
+        for kinds in asked
+    ]
+    read = make.housing_request(
+        namur, convention, partner, make.household(organisation_id=partner.organisation_id), kinds=["submitted"]
+    )
+    sender = sign_in(partner)
+    sender.submit(f"{base(namur)}/{gone.public_id}/withdrawal", kind="unreachable")
+    assert "Injoignable" in sender.follow().text
+    expire = tuple(job for job in JOBS if job.name == "expire_housing_requests")
+    for after, count in ((180, 0), (182, 3), (183, 0)):
+        with time_machine.travel(datetime.now(BRUSSELS) + timedelta(days=after), tick=False), app.app_context():
+            if after == 180:
+                change(make, fresh, confirmed_on=today())
+            assert [(one.done, one.error) for one in run_jobs(expire)] == [(count, None)], after
+    with app.app_context():
+        ended = sa.select(HousingRequest.id, HousingRequest.ended_at.is_not(None))
+        found = {key: over for key, over in db.session.execute(ended)}
+    assert found == {one.id: one is not fresh for one in made} | {read.id: False}, "what others are to read waits"
