@@ -10,6 +10,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import local, today
 from app.db import db
+from app.periods.shift import day_shifted
 from axes.models.people import Household
 from axes.models.programmes import Programme
 from axes.queries.persons import members_of
@@ -122,10 +123,13 @@ def first_person(household_id: int) -> str | None:
 
 
 def untouched_since(instant: datetime) -> Sequence[Request]:
-    """For a job: requests that wait for their sender, with neither a step nor a confirmation since."""
+    """For a job: requests that wait for their sender, without a step since: drafts, those asked about, and those that
+    have been asleep since then."""
     state, day = stands_in_sql(), local(instant).date()
     later = sa.exists().where(RequestEvent.request_id == Request.id, RequestEvent.at > instant).correlate(Request)
-    old = Request.started_on < day, sa.func.coalesce(Request.confirmed_on < day, sa.true()), ~later
-    waits = (State.DRAFT.value, State.TO_COMPLETE.value, State.WAITING.value)
-    query = sa.select(Request).where(Request.is_alive, *old, state.in_(waits))
+    awake = sa.type_coerce(day_shifted(Request.confirmed_on, CapteurSettings.confirm_days), sa.Date) >= day
+    asleep = sa.and_(state == State.WAITING.value, ~awake)
+    silent = sa.and_(state.in_((State.DRAFT.value, State.TO_COMPLETE.value)), Request.started_on < day)
+    query = sa.select(Request).join(CapteurSettings, CapteurSettings.programme_id == Request.programme_id)
+    query = query.where(Request.is_alive, ~later, sa.or_(asleep, silent))
     return db.session.scalars(query.order_by(Request.id)).all()
