@@ -42,7 +42,10 @@ def _supported(day: date) -> sa.Select[Any]:
 
 
 def _planned(_day: date) -> sa.Select[Any]:
-    return sa.select(ExitPlan.household_id).where(ExitPlan.is_live)
+    """Households that mean to leave still: a plan with which they left keeps nothing back."""
+    left = sa.exists().where(Stay.household_id == ExitPlan.household_id, StayExit.stay_id == Stay.id)
+    left = left.where(StayExit.replaced_at.is_(None), StayExit.left_on >= ExitPlan.started_on)
+    return sa.select(ExitPlan.household_id).where(ExitPlan.is_live, ~left.correlate(ExitPlan))
 
 
 def _asked_after(day: date) -> sa.Select[Any]:

@@ -81,6 +81,10 @@ class CandidacyEventKind(StrEnum):
     REFUSED = "refused"  # by those who let
     DECLINED = "declined"  # by the household
     WITHDRAWN = "withdrawn"
+    RESUMED = "resumed"  # the last word was not one: the exit with which it was withdrawn is cancelled
+
+
+TYPED_EVENTS = tuple(kind for kind in CandidacyEventKind if kind is not CandidacyEventKind.RESUMED)
 
 
 class CandidacyState(StrEnum):

@@ -33,6 +33,8 @@ class DueKind(StrEnum):
     NETWORK = "network"
     INCIDENT = "incident"
     PREVENTION = "prevention"
+    EXIT = "exit"  # what it left open
+    WEEKLY = "weekly"  # Housing First: a meeting in person each week
 
 
 class Moment(StrEnum):

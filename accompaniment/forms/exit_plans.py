@@ -9,8 +9,8 @@ from accompaniment.services.candidacies import CandidacyFacts
 from accompaniment.services.exit_plans import PlanFacts
 from accompaniment.services.exit_steps import StepFacts
 from accompaniment.vocab_exits import (
+    TYPED_EVENTS,
     TYPED_STAGES,
-    CandidacyEventKind,
     ExitTarget,
     HousingFirstCriterion,
     PlanEnd,
@@ -158,7 +158,7 @@ class EditCandidacyForm(VersionedForm, CandidacyFields):
 
 
 class CandidacyEventForm(VersionedForm):
-    kind = RadioField(_l("candidacy.event"), choices=lambda: choices(CandidacyEventKind), validators=[InputRequired()])
+    kind = RadioField(_l("candidacy.event"), choices=lambda: choices(TYPED_EVENTS), validators=[InputRequired()])
     happened_on = DateField(_l("candidacy.happened_on"), default=today, validators=[InputRequired(), recent])
     rank = IntegerField(
         _l("candidacy.rank"),

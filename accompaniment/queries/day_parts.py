@@ -22,6 +22,8 @@ from accompaniment.queries.incidents_due import incidents_asked
 from accompaniment.queries.mobilisations_due import mobilisations_asked
 from accompaniment.queries.prevention_due import deadlines_asked
 from accompaniment.queries.rights_due import DueFilters, rights_due
+from accompaniment.queries.settlements import ASKED_FOR, is_last_exit, is_left_open
+from accompaniment.queries.weekly_meetings import WEEK, meetings_expected
 from accompaniment.rules.documents import SOON
 from accompaniment.rules.tasks import week_after
 from accompaniment.vocab_exits import FollowUpState
@@ -32,6 +34,7 @@ from app.clock import brussels_midnight
 from app.periods import lived_contains
 from app.periods.shift import day_shifted
 from axes.models.people import Household
+from axes.queries.scope import readable
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay, StayObjective
 
@@ -173,6 +176,26 @@ def objectives(of: DayScope) -> sa.Select[Any]:
     )
 
 
+def exits(of: DayScope) -> sa.Select[Any]:
+    """Exits of the last months that left something open."""
+    lately = StayExit.left_on.between(of.day - ASKED_FOR, of.day)
+    found = {"on": StayExit.left_on, "thing": Stay.public_id, "household_id": Household.id}
+    query = sa.select(*_columns(DueKind.EXIT, **found, who=_last_worker(of, Household.id))).select_from(StayExit)
+    query = query.join(Stay, Stay.id == StayExit.stay_id).join(Household, Household.id == Stay.household_id)
+    theirs = Household.id.in_(of.left_keys()), readable(of.reader, Action.SUPPORT_ACT)
+    return query.where(lately, *theirs, is_last_exit(), is_left_open())
+
+
+def weekly(of: DayScope) -> sa.Select[Any]:
+    """Households in a Housing First home, a week after the last meeting in person."""
+    row = meetings_expected(of.reader, of.day, of.household_keys()).subquery("meeting").c
+    due = sa.type_coerce(day_shifted(sa.func.coalesce(row.last_on, row.left_on), WEEK.days), DAY)
+    found = {"on": due, "thing": row.household_public_id, "household_id": row.household_id, "until": row.last_on}
+    return sa.select(*_columns(DueKind.WEEKLY, **found, who=_reference(of, row.household_id))).where(
+        due <= week_after(of.day)
+    )
+
+
 def incidents(of: DayScope) -> sa.Select[Any]:
     """Open incidents that ask for an answer; notes of others to be taken up."""
     row = incidents_asked(of).subquery("asked").c
@@ -223,6 +246,8 @@ PARTS = {
     DueKind.NETWORK: mobilisations,
     DueKind.INCIDENT: incidents,
     DueKind.PREVENTION: prevention,
+    DueKind.EXIT: exits,
+    DueKind.WEEKLY: weekly,
 }
 
 

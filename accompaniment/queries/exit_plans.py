@@ -11,7 +11,8 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from accompaniment.models.documents import PersonDocument
 from accompaniment.models.exit_plans import ExitCandidacy, ExitMove, ExitPlan, ExitStep, ExitStepModel
 from accompaniment.queries.documents import legible
-from accompaniment.queries.exit_stages import left_on, stage_on
+from accompaniment.queries.exit_stages import last_exit, left_on, stage_on
+from accompaniment.queries.settlements import is_left_open
 from accompaniment.vocab_exits import ExitStage, ExitTarget
 from app.auth.reader import Reader
 from app.auth.vocab import Action
@@ -37,6 +38,7 @@ class Standing:
     since: date | None  # in the dwelling
     moves_on: date | None
     planned_end_on: date | None  # of the stay
+    unsettled: str | None  # the stay (public id) whose exit left something open
 
 
 def standing_of(household_id: int) -> Standing:
@@ -45,16 +47,17 @@ def standing_of(household_id: int) -> Standing:
     live = sa.and_(ExitPlan.household_id == Household.id, ExitPlan.is_live)
     here = sa.and_(Stay.household_id == Household.id, lived_contains(Stay.start_on, Stay.end_on, today()))
     day = today()
+    unsettled = last_exit(day, sa.case((is_left_open(), Stay.public_id)))
     dates: tuple[Any, ...] = (left_on(day), end.c.last_day, Stay.start_on, settled_move_on(day), Stay.planned_end_on)
     query = (
-        sa.select(ExitPlan, stage_on(day), *dates)
+        sa.select(ExitPlan, stage_on(day), *dates, unsettled)
         .select_from(Household)
         .outerjoin(ExitPlan, live)
         .outerjoin(Stay, here)
         .outerjoin(end, end.c.unit_id == Stay.unit_id)
         .where(Household.id == household_id)
     )
-    plan, stage, gone, deadline, since, moves_on, planned_end_on = db.session.execute(query.limit(1)).one()
+    plan, stage, gone, deadline, since, moves_on, planned_end_on, stay = db.session.execute(query.limit(1)).one()
     return Standing(
         plan=plan,
         stage=ExitStage(stage),
@@ -63,6 +66,7 @@ def standing_of(household_id: int) -> Standing:
         since=since,
         moves_on=moves_on,
         planned_end_on=planned_end_on,
+        unsettled=stay if since is None else None,
     )
 
 

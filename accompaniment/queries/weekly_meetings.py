@@ -24,6 +24,7 @@ from occupancy.models.stays import Stay
 from occupancy.queries.journeys import outcome_of_exit
 from occupancy.vocab import OutcomeClass
 
+WEEK = timedelta(days=7)
 MEETINGS = (ContactKind.HOME_VISIT, ContactKind.OFFICE, ContactKind.OUTING, ContactKind.NETWORK_MEETING)
 
 
@@ -32,31 +33,41 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def meetings_expected(reader: Reader, day: date, households: Any) -> sa.Select[Any]:
+    """Of some `households` (a query of keys), those in a Housing First home that the reader's organisation accompanies,
+    without order: their next meeting is due a `WEEK` after `last_on`, or after `left_on` before the first."""
+    query = _living(reader, day, Action.SUPPORT_ACT, _last_meeting(day).label("last_on"))
+    return query.where(Household.id.in_(households)).distinct()
+
+
 def not_met(reader: Reader, day: date) -> sa.Select[Any]:
     """Households in a Housing First home that the reader's organisation accompanies and did not meet since Monday: the
     longest without a meeting first. Columns household_id, household_public_id, reference, left_on, last_on, worker."""
     met = _last_meeting(day).label("last_on")
+    query = _living(reader, day, Action.SUPPORT_VIEW, met, User.name.label("worker"))
+    query = query.outerjoin(User, User.id == Support.reference_worker_id)
+    query = query.where(sa.or_(met.is_(None), met < sa.literal(week_of(day), sa.Date)))
+    return query.order_by(met.is_not(None), met, StayExit.left_on, Household.id)
+
+
+def _living(reader: Reader, day: date, action: Action, *more: Any) -> sa.Select[Any]:
     columns: tuple[Any, ...] = (
         Household.id.label("household_id"),
         Household.public_id.label("household_public_id"),
         Household.reference,
         StayExit.left_on,
-        met,
-        User.name.label("worker"),
+        *more,
     )
-    query = (
+    return (
         sa.select(*columns)
         .select_from(StayExit)
         .join(Stay, Stay.id == StayExit.stay_id)
         .join(Household, Household.id == Stay.household_id)
         .join(Support, sa.and_(Support.household_id == Household.id, in_force(day)))
-        .outerjoin(User, User.id == Support.reference_worker_id)
         .where(of_organisation(reader.organisation_id), StayExit.replaced_at.is_(None))
         .where(outcome_of_exit() == OutcomeClass.HOUSING_FIRST.value, StayExit.left_on <= sa.literal(day, sa.Date))
-        .where(~_elsewhere(day), sa.or_(met.is_(None), met < sa.literal(week_of(day), sa.Date)))
-        .where(within_reach(reader, Action.SUPPORT_VIEW), readable(reader, Action.SUPPORT_VIEW))
+        .where(~_elsewhere(day), within_reach(reader, action), readable(reader, action))
     )
-    return query.order_by(met.is_not(None), met, StayExit.left_on, Household.id)
 
 
 def _last_meeting(day: date) -> Any:

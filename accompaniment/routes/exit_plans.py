@@ -45,7 +45,7 @@ from axes.vocab import HouseholdSection as Section
 def show(public_id):
     file = opened(public_id, Section.EXIT_PLAN)
     standing = standing_of(file.household.id)
-    plan, steps = standing.plan, _steps(standing.plan)
+    plan, steps = standing.plan, _steps(standing)
     left = sum(state in {StepState.OPEN, StepState.OVERDUE} for _, state, _ in steps)
     return page_or_fragment(
         "accompaniment/exits/plan.html",
@@ -56,6 +56,7 @@ def show(public_id):
         plan=plan,
         steps=steps,
         steps_left=left,
+        steps_late=sum(state is StepState.OVERDUE for _, state, _ in steps),
         days_needed=days_needed(left),
         risk=risk_of(
             today(), standing.deadline, standing.stage, left, plan.planned_on if plan else None, standing.moves_on
@@ -69,10 +70,14 @@ def show(public_id):
     )
 
 
-def _steps(plan):
-    """The steps of a plan, each with where it stands and the document that shows it."""
-    found = steps_of(plan.id, reader()) if plan else ()
-    return [(one, step_state(one.due_on, one.done_on, one.dropped_on, today()), proof) for one, proof in found]
+def _steps(standing):
+    """The steps of a plan, each with where it stands and the document that shows it; none is late once they left."""
+    found = steps_of(standing.plan.id, reader()) if standing.plan else ()
+    gone = standing.left_on is not None
+    return [
+        (one, step_state(None if gone else one.due_on, one.done_on, one.dropped_on, today()), proof)
+        for one, proof in found
+    ]
 
 
 def _after(household_id):

@@ -54,12 +54,15 @@ STAGE_AFTER = {
     CandidacyEventKind.OFFERED: ExitStage.OFFER,
     CandidacyEventKind.ACCEPTED: ExitStage.MOVE_PLANNED,
 }
+OPEN_STATES = frozenset({CandidacyState.PREPARED, CandidacyState.FILED, CandidacyState.OFFERED})
 STAGE_OF = {STATE_AFTER[kind]: stage for kind, stage in STAGE_AFTER.items()}
 
 
 def state_of(kinds: Iterable[CandidacyEventKind]) -> CandidacyState:
-    """The state of a candidacy from its events, in order."""
+    """The state of a candidacy from its events, in order; one that is resumed stands where it stood before the last."""
     known = list(kinds)
+    while known and known[-1] is CandidacyEventKind.RESUMED:
+        known = known[:-2]
     return STATE_AFTER[known[-1]] if known else CandidacyState.PREPARED
 
 

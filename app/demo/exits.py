@@ -1,8 +1,10 @@
 """Exit plans in the demonstration: each column of the board has somebody; follow-ups, some of them missed."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from accompaniment.models.exit_plans import (
     CandidacyEvent,
@@ -14,6 +16,7 @@ from accompaniment.models.exit_plans import (
 )
 from accompaniment.models.follow_ups import FollowUp
 from accompaniment.rules.follow_ups import MILESTONES, due_on
+from accompaniment.rules.settlements import objective_proposed
 from accompaniment.services.exit_steps import load_exit_steps
 from accompaniment.vocab_exits import (
     CandidacyEventKind,
@@ -28,8 +31,9 @@ from app.db import db
 from app.demo.documents import file_receipt
 from axes.models.assessments import Assignment
 from occupancy.models.exits import Destination, StayExit
-from occupancy.models.stays import Stay
-from occupancy.vocab import ExitDecider
+from occupancy.models.stays import Stay, StayObjective
+from occupancy.queries.journeys import outcome_of_exit
+from occupancy.vocab import ExitDecider, ObjectiveState
 
 K, S, T = CandidacyEventKind, ExitStage, ExitTarget
 # target, the stages gone through, where they are candidates, what stands in the way
@@ -61,7 +65,24 @@ def plan_exits(today: date, actor: Actor) -> None:
             story = PLANS[planner.turn % len(PLANS)]
             planner.plan(stay, db.session.get_one(User, episode.reference_worker_id), story)
     planner.follow_up()
+    settle_left()
     db.session.flush()
+
+
+def settle_left() -> None:
+    """What became of the objectives of those who left: their home says it, or they were not reached."""
+    last = aliased(Stay)
+    columns: tuple[Any, ...] = (StayObjective, StayExit.left_on, outcome_of_exit())
+    query = sa.select(*columns).join(Stay, Stay.id == StayObjective.stay_id)
+    query = query.join(last, last.household_id == Stay.household_id).join(StayExit, StayExit.stay_id == last.id)
+    query = query.where(StayExit.replaced_at.is_(None), StayExit.left_on > Stay.start_on, StayObjective.is_open)
+    for objective, left_on, outcome in db.session.execute(query.order_by(StayExit.left_on, StayObjective.id)).all():
+        if objective.reached_on or objective.dropped_on:
+            continue
+        if objective_proposed(objective.kind, outcome) is ObjectiveState.REACHED:
+            objective.reached_on = left_on
+        else:
+            objective.dropped_on, objective.drop_reason = left_on, "Pas atteint à la sortie."
 
 
 class Planner:

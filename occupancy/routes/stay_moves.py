@@ -13,6 +13,7 @@ from app.periods.days import earliest
 from app.web.errors import Already, Refusal
 from app.web.forms import nonsense
 from app.web.lookup import or_404
+from app.web.panels import onward
 from occupancy.forms.moves import CorrectionForm, ExitForm, TransferForm
 from occupancy.queries.departures import known_departure
 from occupancy.queries.exits import destinations_on, exit_of
@@ -82,10 +83,16 @@ def leave(public_id):
         form,
         lambda: end_stay(stay=stay, version=form.version.data, departure=form.departure, actor=reader()),
         template="occupancy/stays/leave.html",
+        go=lambda _: _after_exit(stay),
         done="stay.done.ended",
         standing=None,
         known=known,
     )
+
+
+def _after_exit(stay):
+    """To what the exit left open, else to the stay."""
+    return onward("stay.left", stay=stay) or url_for("stays.show", public_id=stay.public_id)
 
 
 def _refuse_left(stay):
@@ -116,6 +123,7 @@ def correct(public_id):
         form,
         lambda: _correct(form, stay),
         template="occupancy/stays/leave.html",
+        go=lambda _: _after_exit(stay),
         done="stay.done.corrected",
         standing=standing,
     )

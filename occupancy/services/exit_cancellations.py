@@ -10,6 +10,7 @@ from app.audit.journal import record
 from app.clock import now, today
 from app.conflicts import guarded
 from app.db import db
+from app.happenings import Happening
 from app.web.errors import Conflict
 from axes.models.assessments import Assignment
 from axes.models.people import HouseholdMember
@@ -26,6 +27,8 @@ from occupancy.services.rooms import refuse_too_late, refuse_unless_free, taken
 from occupancy.services.stays import stay_refusals
 from occupancy.services.supervisor_notices import tell_of_occupants
 from sites.models.units import Unit
+
+EXIT_CANCELLED = Happening()  # stay, actor: told once the stay goes on
 
 
 def cancel_exit(*, stay: Stay, before: str, why: str, actor: Actor) -> None:
@@ -44,6 +47,7 @@ def cancel_exit(*, stay: Stay, before: str, why: str, actor: Actor) -> None:
     _go_on(stay, standing, actor)
     record("stay.exit_cancelled", stay, actor=actor, left_on=standing.left_on, before=standing)
     tell_of_occupants(stay.unit_id, day=today(), actor=actor)
+    EXIT_CANCELLED.tell(stay=stay, actor=actor)
     db.session.flush()
 
 

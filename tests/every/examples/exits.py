@@ -19,6 +19,7 @@ def exit_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict[str, 
     model = make.save(ExitStepModel(target=ExitTarget.AIS, **names))
     stay = make.stay(household=gone, team=programme.teams[TEAM], start_on=days(-200), end_on=days(-130))
     make.stay_exit(stay, left_on=days(-130))
+    make.objective(stay)
     found = make.follow_up(stay, worker, 3, note="Tout va bien")
     own, candidacy = f"/exit-plans/{plan.public_id}", f"/candidacies/{filed.public_id}"
     return {
@@ -33,6 +34,7 @@ def exit_pages(make: Make, programme: Any, people: dict[str, Any]) -> dict[str, 
         "candidacies.note": act(who, f"{candidacy}/events/new"),
         "follow_ups.new": act(who, f"/stays/{stay.public_id}/follow-ups/6/new"),
         "follow_ups.edit": edit(who, f"/follow-ups/{found.public_id}/edit", "note", "Une chose", "Une autre"),
+        "exits.settle": act(who, f"/stays/{stay.public_id}/exit/settlement"),
         "exit_models.new": act("administrator", "/settings/exit-steps/new"),
         "exit_models.edit": edit("administrator", f"/settings/exit-steps/{model.public_id}/edit", "days", "11", "12"),
     }
