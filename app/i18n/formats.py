@@ -1,11 +1,14 @@
 """How days, instants, money and lengths are written. Days are dd/mm/yyyy in all three languages (DESIGN §6)."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from flask_babel import format_currency, format_decimal, get_locale
+from markupsafe import Markup, escape
 
 from app.clock import local, today
 from app.i18n.translate import gettext, ngettext
@@ -75,6 +78,23 @@ def span(one: date, other: date) -> str:
     return gettext("format.years_months", years=years, months=ngettext("format.months", "format.months", months % 12))
 
 
+REFERENCE = re.compile(r"\b[A-Z]-\d\d-[0-9A-Z]{5}\b")
+UNBROKEN = Markup('<span class="nowrap">{}</span>')
+
+
+def whole(value: Any) -> Any:
+    """A text in which no line breaks at the hyphens of a reference; what is copied from it stays plain. Of markup, the
+    text alone is touched, none of its attributes; what is no text, or holds no reference, stays as it is."""
+    if not isinstance(value, str) or not REFERENCE.search(value):
+        return value
+    text, parts, end = escape(value), Markup(), 0
+    for found in REFERENCE.finditer(text):
+        if text.rfind("<", 0, found.start()) <= text.rfind(">", 0, found.start()):
+            parts += text[end : found.start()] + UNBROKEN.format(text[found.start() : found.end()])
+            end = found.end()
+    return parts + text[end:]
+
+
 FILTERS = {
     "day": day,
     "day_after": day_after,
@@ -84,4 +104,5 @@ FILTERS = {
     "percent": percent,
     "in_days": in_days,
     "span": span,
+    "whole": whole,
 }
