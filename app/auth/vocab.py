@@ -194,4 +194,5 @@ class NotificationKind(StrEnum):
     PRICES = "prices"
     CONVENTION = "convention"
     SIGNATURE = "signature"
+    WEEKLY = "weekly"
     CHARGE = "charge"

@@ -97,7 +97,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_entitlement_public_id'))
     )
     op.create_table('escalation_delay',
-    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'erasure', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', 'housing_request', 'past_reservation', 'support_alert', 'home_visit', 'lead', 'prices', 'convention', 'signature', 'charge', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'erasure', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', 'housing_request', 'past_reservation', 'support_alert', 'home_visit', 'lead', 'prices', 'convention', 'signature', 'weekly', 'charge', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('days', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
@@ -1136,7 +1136,7 @@ def upgrade() -> None:
 
     op.create_table('notification_seen',
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'erasure', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', 'housing_request', 'past_reservation', 'support_alert', 'home_visit', 'lead', 'prices', 'convention', 'signature', 'charge', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('closing', 'stay_overdue', 'proposal', 'task', 'exit_step', 'right', 'document', 'follow_up', 'network', 'support_stopped', 'residence', 'prevention', 'reserved_dwelling', 'funding', 'next_step', 'incident', 'length', 'winter', 'break_glass', 'erasure', 'agreement', 'supervisor', 'extension', 'extension_answered', 'referral', 'completion', 'housing_request', 'past_reservation', 'support_alert', 'home_visit', 'lead', 'prices', 'convention', 'signature', 'weekly', 'charge', name='notificationkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject', sa.String(length=22), nullable=False),
     sa.Column('seen_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_notification_seen_user_id_app_user'), ondelete='CASCADE'),

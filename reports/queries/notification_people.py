@@ -190,6 +190,14 @@ def follow_ups(reader: Reader, day: date) -> Rows:
     return query.join(Household, Household.id == one.household_id).where(one.on <= day)
 
 
+def weekly(reader: Reader, day: date) -> Rows:
+    """Households in a Housing First home whom nobody met in person for a week."""
+    one = day_parts.weekly(DayScope(reader, day)).subquery().c
+    columns = {"subject": Household.public_id, "day": one.on, "due_on": one.on}
+    query = sa.select(*shaped(reference=Household.reference, **columns))
+    return query.join(Household, Household.id == one.household_id).where(one.on <= day)
+
+
 def next_steps(reader: Reader, day: date) -> Rows:
     """What was to be done after a contact, by today."""
     one = day_parts.steps(DayScope(reader, day)).subquery().c

@@ -56,6 +56,7 @@ PARTS = (
     _part(K.RIGHT, people.rights, R.FIELD_WORKER, late=told.rights),
     _part(K.DOCUMENT, people.documents, R.FIELD_WORKER),
     _part(K.FOLLOW_UP, people.follow_ups, R.FIELD_WORKER, late=told.follow_ups),
+    _part(K.WEEKLY, people.weekly, R.FIELD_WORKER),
     _part(K.NEXT_STEP, people.next_steps, R.FIELD_WORKER, late=told.next_steps),
     _part(K.INCIDENT, people.incidents, R.FIELD_WORKER, late=told.incidents),
     _part(K.NETWORK, people.mobilisations, R.FIELD_WORKER, late=told.mobilisations),

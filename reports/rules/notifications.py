@@ -63,6 +63,7 @@ TARGETS = {
     Kind.LEAD: Target("opportunities.show"),
     Kind.PRICES: Target("prices.index", lambda row: {"programme_id": row.link}),
     Kind.CONVENTION: Target("capteur_conventions.show", _in_programme),
+    Kind.WEEKLY: Target("contacts.new"),
     Kind.SIGNATURE: Target("tripartites.show", _in_programme),
     Kind.CHARGE: Target("capteur_duties.hand_over", _in_programme),
 }

@@ -9,9 +9,11 @@ import time_machine
 from lxml import html
 
 from accompaniment.models.funding import FundingAction
+from accompaniment.vocab import ContactKind
 from accompaniment.vocab_housing import TargetKind
 from app.auth.vocab import OrganisationKind, Role
 from app.clock import today
+from tests.accompaniment.test_day import listed as day_of
 from tests.occupancy.test_stays import rows
 from tests.reports.told import change, titles, told, world_of
 
@@ -110,3 +112,22 @@ def test_a_funder_reads_rounded_counts_of_its_own_calls(make, sign_in, world):
     assert "H-TEST" not in page
     sign_in(world.worker).get("/reports/funding", status=404)
     assert len(sign_in(make.user()).get("/reports/funding.csv").text.splitlines()) == 5
+
+
+@pytest.mark.parametrize(("met", "listed", "noticed"), [(6, "week", False), (7, "today", True), (9, "late", True)])
+def test_a_week_without_meeting_who_lives_in_housing_first_is_told_until_they_are_met(
+    make, sign_in, world, met, listed, noticed
+):
+    make.stay_exit(
+        make.stay(household=world.household, start_on=today() - 90 * DAY), left_on=today() - 30 * DAY, code="HF"
+    )
+    make.support(world.household, team=world.team, worker=world.worker, start_on=today() - 90 * DAY)
+    make.contact(world.household, world.worker, kind=ContactKind.HOME_VISIT, happened_on=today() - met * DAY)
+    client, title = sign_in(world.worker), "Ménage Housing First à rencontrer"
+    assert [moment for moment, what in day_of(client) if what.startswith("Rencontrer en personne")] == [listed]
+    assert (title in titles(client)) == noticed
+    make.contact(world.household, world.worker, kind=ContactKind.PHONE)
+    assert (title in titles(client)) == noticed, "a call is no meeting"
+    make.contact(world.household, world.worker, kind=ContactKind.OUTING)
+    assert title not in titles(client)
+    assert not {"late", "today"} & {moment for moment, _ in day_of(client)}
