@@ -244,6 +244,12 @@ def exit_to_follow(stay_public_id: str, reader: Reader) -> StayExit | None:
     return db.session.scalar(query)
 
 
+def follow_up_written(leaving: StayExit, months: int) -> FollowUp | None:
+    """What was found so many months after an exit; None while it was not asked."""
+    query = sa.select(FollowUp).where(FollowUp.stay_id == leaving.stay_id, FollowUp.months == months)
+    return db.session.scalar(query)
+
+
 def follow_up_to_edit(public_id: str, reader: Reader) -> tuple[FollowUp, StayExit] | None:
     """A follow-up and the exit it is about."""
     query = (

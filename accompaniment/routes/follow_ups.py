@@ -1,12 +1,14 @@
 """Follow-ups after a lasting exit: what is due, what was missed, writing what was found."""
 
-from flask import request, url_for
+from flask import flash, request, url_for
+from flask_babel import gettext
 
 from accompaniment.forms.follow_ups import EditFollowUpForm, NewFollowUpForm
 from accompaniment.queries.follow_ups import (
     FollowUpFilters,
     exit_to_follow,
     follow_up_to_edit,
+    follow_up_written,
     list_follow_ups,
     reached_rate,
 )
@@ -19,8 +21,9 @@ from accompaniment.vocab_exits import FollowUpState
 from app.auth.gate import reader
 from app.auth.requires import requires
 from app.clock import today
+from app.i18n.formats import day as shown
 from app.web.acting import acted
-from app.web.fragments import page_or_fragment
+from app.web.fragments import page_or_fragment, see_other
 from app.web.lookup import or_404
 from app.web.paging import paged
 from axes.queries.persons import names_of
@@ -66,6 +69,10 @@ def new(public_id, months):
     leaving = or_404(exit_to_follow(public_id, reader()) if months in (*MILESTONES, *LATER) else None)
     household = leaving.stay.household
     opened(household.public_id, Section.EXIT_PLAN, ACT)
+    written = follow_up_written(leaving, months)
+    if written is not None and request.method == "GET":
+        flash(gettext("follow_up.already", day=shown(written.done_on)), "info")
+        return see_other(url_for(".edit", public_id=written.public_id))
     destinations = _destinations()
     form = NewFollowUpForm()
     form.offer(destinations)

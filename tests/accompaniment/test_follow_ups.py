@@ -68,6 +68,9 @@ def test_what_was_found_is_written_once_and_corrected(app, leave, world):
     one = rows(app, FollowUp)[0]
     assert (one.result, one.voluntary, one.home_end_on) == (FollowUpResult.LOST, False, today() - 5 * DAY)
     assert "Logement perdu" in client.follow().text
+    client.get(url, status=303)
+    assert client.last.headers["Location"] == f"/follow-ups/{one.public_id}/edit", "what stands, no blank form"
+    assert f"Ce suivi est déjà noté, le {today():%d/%m/%Y}" in client.follow().text
     client.submit(f"/follow-ups/{one.public_id}/edit", result="still_there")
     one = rows(app, FollowUp)[0]
     assert (one.result, one.voluntary, one.home_end_on, one.end_reason) == (
@@ -76,7 +79,8 @@ def test_what_was_found_is_written_once_and_corrected(app, leave, world):
         None,
         None,
     )
-    assert "déjà été noté" in client.submit(url, status=409, result="unknown").text
+    sent = {"result": "unknown", "done_on": today().isoformat()}
+    assert "Ce suivi est déjà noté" in client.post(url, sent, status=409).text
 
 
 def test_two_at_once_write_one(app, leave, world):
