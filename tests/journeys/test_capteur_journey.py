@@ -181,6 +181,8 @@ def until_taken_over(house: House) -> None:
         assert (counts["Captés"], counts["Repris par une AIS"], counts["Loués"], counts["Perdus"]) == (1, 1, 0, 0)
 
 
+# The other journeys walk on SQLite; each figure is asked on both in tests/reports.
+@pytest.mark.parametrize("_database", ["postgresql"], indirect=True)
 def test_a_dwelling_is_won_let_followed_and_taken_over_and_its_figures_are_those_worked_out_by_hand(
     house: House, make: Make, app: Flask
 ) -> None:
