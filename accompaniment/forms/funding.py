@@ -10,6 +10,7 @@ from app.clock import today
 from app.i18n.labels import choices
 from app.web.fields import EurosField
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 
 LONG = 2000
 
@@ -21,7 +22,7 @@ def _text(key, help_key, validator):
 class FunderField(BaseForm):
     """Whose call it is; asked first, and never changed."""
 
-    funder = SelectField(_l("funding.funder"), [InputRequired()])
+    funder = RecordField(_l("funding.funder"), [InputRequired()])
 
 
 class CallFields(BaseForm):
@@ -40,10 +41,7 @@ class CallFields(BaseForm):
 
 
 class NewCallForm(FunderField, CallFields):
-    def offer(self, funders):
-        """Organisations that fund."""
-        self.known = {one.public_id: one for one in funders}
-        self.funder.choices = [(key, one.name) for key, one in self.known.items()]
+    pass
 
 
 class EditCallForm(VersionedForm, CallFields):
@@ -52,23 +50,18 @@ class EditCallForm(VersionedForm, CallFields):
 
 class ActionFields(BaseForm):
     name = StringField(_l("funding.action.name"), [InputRequired(), Length(max=160)])
-    organisation = SelectField(
+    organisation = RecordField(
         _l("funding.action.organisation"), [Optional()], description=_l("funding.action.organisation_help")
     )
     new_target = IntegerField(_l("funding.new_target"), [InputRequired(), NumberRange(0, 9999)], default=0)
     tenant_target = IntegerField(_l("funding.tenant_target"), [InputRequired(), NumberRange(0, 9999)], default=0)
 
-    def offer(self, organisations):
-        """The associations that an action can be for; nobody is all of them."""
-        self.known = {one.public_id: one.id for one in organisations}
-        names = [(one.public_id, one.name) for one in organisations]
-        self.organisation.choices = [("", _l("funding.action.everybody")), *names]
-
     @property
     def terms(self):
         """What was typed."""
+        chosen = self.organisation.record
         targets = {name: self[name].data for name in ("name", "new_target", "tenant_target")}
-        return targets | {"organisation_id": self.known.get(self.organisation.data)}
+        return targets | {"organisation_id": chosen.id if chosen else None}
 
 
 class NewActionForm(ActionFields):

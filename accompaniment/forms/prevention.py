@@ -24,33 +24,18 @@ def one_of(text, enum):
     return SelectField(text, [InputRequired()], choices=lambda: [("", "—"), *((one.value, label(one)) for one in enum)])
 
 
-class Offering(BaseForm):
-    """A form that lets one choose among records, by their public ids."""
-
-    def offer(self, field, records, *, empty=False):
-        """Hand the choices of a field over."""
-        known = {one.public_id: one for one in records}
-        self.offered = getattr(self, "offered", {}) | {field: known}
-        none = [("", "—")] if empty else []
-        self[field].choices = none + [(key, one.name) for key, one in known.items()]
-
-    def chosen(self, field):
-        """The record chosen; None for none."""
-        return self.offered[field].get(self[field].data)
-
-
-class DetectionFields(Offering):
+class DetectionFields(BaseForm):
     found_on = DateField(_l("detection.found_on"), [InputRequired()], default=today)
     sign = one_of(_l("detection.sign"), RiskSign)
 
 
 class NoteDetectionForm(DetectionFields):
-    detected_by = SelectField(_l("detection.detected_by"), [InputRequired()])
+    detected_by = RecordField(_l("detection.detected_by"), [InputRequired()])
     told = TextAreaField(_l("detection.told"), [Optional(), Length(max=1000)])
 
 
 class GiveDetectionForm(DetectionFields):
-    organisation = SelectField(_l("detection.organisation"), [InputRequired()])
+    organisation = RecordField(_l("detection.organisation"), [InputRequired()])
     told = TextAreaField(
         _l("detection.told"), [InputRequired(), Length(max=1000)], description=_l("detection.told_help")
     )
@@ -69,10 +54,10 @@ class MeetingForm(VersionedForm):
     result = RadioField(_l("detection.result"), [InputRequired()], choices=lambda: choices(MeetingResult))
 
 
-class CaseFields(Offering):
+class CaseFields(BaseForm):
     ground = one_of(_l("prevention.ground"), EvictionGround)
-    worker = SelectField(_l("prevention.worker"), [InputRequired()])
-    landlord = SelectField(_l("prevention.landlord"), [Optional()])
+    worker = RecordField(_l("prevention.worker"), [InputRequired()])
+    landlord = RecordField(_l("prevention.landlord"), [Optional()])
 
 
 class StageFields(BaseForm):

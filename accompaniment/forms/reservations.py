@@ -9,6 +9,7 @@ from app.clock import today
 from app.i18n.labels import choices, label
 from app.web.fields import CheckboxesField, CodeField
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 
 
 def _count(key):
@@ -22,8 +23,8 @@ def _days(key, default, help_key):
 class PartyFields(BaseForm):
     """Between whom; asked first, and never changed."""
 
-    landlord = SelectField(_l("reservation.landlord"), [InputRequired()])
-    organisation = SelectField(_l("reservation.association"), [InputRequired()])
+    landlord = RecordField(_l("reservation.landlord"), [InputRequired()])
+    organisation = RecordField(_l("reservation.association"), [InputRequired()])
 
 
 class ReservationFields(BaseForm):
@@ -54,16 +55,10 @@ class ReservationFields(BaseForm):
 
 
 class NewReservationForm(PartyFields, ReservationFields):
-    def offer(self, landlords, associations):
-        """Who reserves, and who accompanies."""
-        self.known = {one.public_id: one for one in (*landlords, *associations)}
-        self.landlord.choices = [(one.public_id, one.name) for one in landlords]
-        self.organisation.choices = [(one.public_id, one.name) for one in associations]
-
     @property
     def parties(self):
         """Landlord and association."""
-        return {name: self.known[self[name].data] for name in ("landlord", "organisation")}
+        return {name: self[name].record for name in ("landlord", "organisation")}
 
 
 class EditReservationForm(VersionedForm, ReservationFields):

@@ -9,6 +9,7 @@ from accompaniment.vocab_housing import TenancyEnd, TenancyKind
 from app.clock import today
 from app.i18n.labels import choices, label
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 
 
 class KindFields(BaseForm):
@@ -20,15 +21,10 @@ class KindFields(BaseForm):
 
 class TenancyFields(BaseForm):
     start_on = DateField(_l("tenancy.start_on"), [InputRequired()], default=today)
-    landlord = SelectField(_l("tenancy.landlord"), [Optional()])
+    landlord = RecordField(_l("tenancy.landlord"), [Optional()])
     place = StringField(_l("tenancy.place"), [Optional(), Length(max=200)], description=_l("tenancy.place_help"))
     leave_by = DateField(_l("tenancy.leave_by"), [Optional()], description=_l("tenancy.leave_by_help"))
     is_condition = BooleanField(_l("tenancy.is_condition"), description=_l("tenancy.is_condition_help"))
-
-    def offer(self, landlords):
-        """Who can let."""
-        self.known = {one.public_id: one for one in landlords}
-        self.landlord.choices = [("", "—"), *((key, one.name) for key, one in self.known.items())]
 
     def terms(self, kind, dwelling=None):
         """What was typed, of a tenancy of this kind."""
@@ -36,7 +32,7 @@ class TenancyFields(BaseForm):
             kind=kind,
             start_on=self.start_on.data,
             is_condition=self.is_condition.data,
-            landlord=self.known.get(self.landlord.data),
+            landlord=self.landlord.record,
             place=self.place.data or None,
             leave_by=self.leave_by.data if "leave_by" in self else None,
             dwelling=dwelling,

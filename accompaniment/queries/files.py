@@ -152,10 +152,20 @@ def own_teams(organisation_id: int) -> list[Team]:
     return list(db.session.scalars(query))
 
 
-def own_workers(organisation_id: int) -> list[User]:
+def workers_of(organisation_id: int) -> sa.Select[User]:
     """Open accounts of the organisation that may accompany people, by name."""
     roles = [role for role in Role if may(role, Action.SUPPORT_ACT)]
     query = sa.select(User).where(
         User.organisation_id == organisation_id, User.role.in_(roles), User.deactivated_at.is_(None)
     )
-    return list(db.session.scalars(query.order_by(User.sort_name, User.id)))
+    return query.order_by(User.sort_name, User.id)
+
+
+def own_workers(organisation_id: int) -> list[User]:
+    """All of them."""
+    return list(db.session.scalars(workers_of(organisation_id)))
+
+
+def as_worker(reader: Reader) -> User | None:
+    """The reader's own account, if they are one of them."""
+    return db.session.scalar(workers_of(reader.organisation_id).where(User.id == reader.user_id))

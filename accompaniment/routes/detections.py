@@ -31,7 +31,7 @@ from accompaniment.services.detections import (
 )
 from accompaniment.vocab_prevention import MeetingResult, RiskSign, SetAside
 from app.auth.gate import reader
-from app.auth.queries.organisations import open_organisations
+from app.auth.queries.organisations import organisations_among
 from app.auth.requires import requires
 from app.auth.vocab import OrganisationKind
 from app.clock import today
@@ -95,12 +95,12 @@ def show(public_id):
 def new(public_id):
     file = opened(public_id, Section.PREVENTION, ACT)
     form = NoteDetectionForm()
-    form.offer("detected_by", open_organisations(*SEEN_BY))
+    form.detected_by.among(organisations_among(*SEEN_BY))
     return acted_on_form(
         form,
         lambda: note_detection(
             household=file.household,
-            detected_by=form.chosen("detected_by"),
+            detected_by=form.detected_by.record,
             sign=RiskSign(form.sign.data),
             found_on=form.found_on.data,
             told=form.told.data or None,
@@ -190,11 +190,11 @@ def given():
 @requires(**GIVES)
 def give():
     form = GiveDetectionForm()
-    form.offer("organisation", open_organisations(*ASSOCIATIONS))
+    form.organisation.among(organisations_among(*ASSOCIATIONS))
     return acted_on_form(
         form,
         lambda: give_detection(
-            organisation=form.chosen("organisation"),
+            organisation=form.organisation.record,
             sign=RiskSign(form.sign.data),
             found_on=form.found_on.data,
             told=form.told.data,

@@ -20,7 +20,7 @@ from accompaniment.rules.funding import per_household, together
 from accompaniment.services.funding import add_action, edit_action, edit_call, open_call
 from accompaniment.vocab_housing import FundingState, TargetKind
 from app.auth.gate import reader
-from app.auth.queries.organisations import open_organisations
+from app.auth.queries.organisations import organisations_among
 from app.auth.requires import requires
 from app.auth.vocab import Action, OrganisationKind
 from app.db import ask
@@ -95,10 +95,10 @@ def _path(call=None):
 @requires(**EDITS)
 def new():
     form = NewCallForm()
-    form.offer(open_organisations(OrganisationKind.FUNDER))
+    form.funder.among(organisations_among(OrganisationKind.FUNDER))
     return acted_on_form(
         form,
-        lambda: open_call(funder=form.known[form.funder.data], terms=form.terms, actor=reader()),
+        lambda: open_call(funder=form.funder.record, terms=form.terms, actor=reader()),
         title=_("funding.new"),
         lead=_("funding.new.lead"),
         path=_path(),
@@ -124,7 +124,7 @@ def edit(public_id):
 @requires(**EDITS)
 def new_action(public_id):
     call, form = or_404(call_for(public_id, reader())), NewActionForm()
-    form.offer(open_organisations(*ASSOCIATIONS))
+    form.organisation.among(organisations_among(*ASSOCIATIONS), none=_("funding.action.everybody"))
     return acted_on_form(
         form,
         lambda: add_action(call=call, terms=form.terms, actor=reader()),
@@ -140,7 +140,8 @@ def action(public_id):
     found = or_404(action_for(public_id))
     known = {name: getattr(found, name) for name in ("version", "name", "new_target", "tenant_target")}
     form = EditActionForm(data=known | {"organisation": found.organisation.public_id if found.organisation else ""})
-    form.offer(open_organisations(*ASSOCIATIONS))
+    everybody, kept = _("funding.action.everybody"), found.organisation
+    form.organisation.among(organisations_among(*ASSOCIATIONS), none=everybody, kept=kept)
     return acted_on_form(
         form,
         lambda: edit_action(action=found, version=form.version.data, terms=form.terms, actor=reader()),

@@ -12,7 +12,7 @@ from accompaniment.forms.prevention import (
     StageForm,
 )
 from accompaniment.queries.detections import detections_of
-from accompaniment.queries.files import own_workers
+from accompaniment.queries.files import as_worker, workers_of
 from accompaniment.queries.home_decisions import decisions_of
 from accompaniment.queries.prevention import (
     CASE_COLUMNS,
@@ -44,7 +44,8 @@ from accompaniment.services.prevention import (
 )
 from accompaniment.vocab_prevention import CaseAct, CaseOutcome, EvictionGround, LegalStage
 from app.auth.gate import reader
-from app.auth.queries.organisations import open_organisations
+from app.auth.models.users import User
+from app.auth.queries.organisations import organisations_among
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
@@ -54,6 +55,7 @@ from app.web.export import export, file_links
 from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.paging import paged
+from app.web.records import by_name
 from axes.queries.persons import names_of
 from axes.vocab import HouseholdSection as Section
 
@@ -124,10 +126,9 @@ def household(public_id):
 @requires(**ACTS)
 def new(public_id):
     file = opened(public_id, Section.PREVENTION, ACT)
-    workers = own_workers(reader().organisation_id)
-    form = OpenCaseForm(data={"worker": next((one.public_id for one in workers if one.id == reader().user_id), "")})
-    form.offer("worker", workers)
-    form.offer("landlord", open_organisations(*LANDLORDS), empty=True)
+    mine = as_worker(reader())
+    form = OpenCaseForm(data={"worker": mine.public_id if mine else ""})
+    _offer(form, worker=mine)
     return acted_on_form(
         form,
         lambda: open_case(household=file.household, **_case(form), **_stage(form), actor=reader()),
@@ -139,9 +140,15 @@ def new(public_id):
     )
 
 
+def _offer(form, *, worker, landlord=None):
+    """Who works on it and who lets; whoever stands there already stays on offer."""
+    form.worker.among(by_name(workers_of(reader().organisation_id), User), kept=worker)
+    form.landlord.among(organisations_among(*LANDLORDS), none="—", kept=landlord)
+
+
 def _case(form):
     ground = EvictionGround(form.ground.data)
-    return {"ground": ground, "worker": form.chosen("worker"), "landlord": form.chosen("landlord")}
+    return {"ground": ground, "worker": form.worker.record, "landlord": form.landlord.record}
 
 
 def _stage(form):
@@ -174,9 +181,7 @@ def edit(public_id):
     case = _acted_on(public_id)
     known = {"version": case.version, "ground": case.ground.value, "worker": case.worker.public_id}
     form = EditCaseForm(data=known | {"landlord": case.landlord.public_id if case.landlord else ""})
-    workers = own_workers(reader().organisation_id)
-    form.offer("worker", workers if case.worker in workers else [*workers, case.worker])
-    form.offer("landlord", open_organisations(*LANDLORDS), empty=True)
+    _offer(form, worker=case.worker, landlord=case.landlord)
     act = {"case": case, "version": form.version.data, "actor": reader()}
     return _form(case, form, lambda: edit_case(**_case(form), **act), "edit")
 

@@ -35,7 +35,7 @@ from accompaniment.services.reservations import (
 )
 from accompaniment.vocab_housing import ReleaseReason, ReservationState
 from app.auth.gate import reader
-from app.auth.queries.organisations import open_organisations
+from app.auth.queries.organisations import organisations_among
 from app.auth.requires import requires
 from app.auth.vocab import Action, OrganisationKind
 from app.clock import today
@@ -139,7 +139,8 @@ def _shown(one):
 @requires(**EDITS)
 def new():
     form = NewReservationForm()
-    form.offer(open_organisations(*LANDLORDS), open_organisations(*ASSOCIATIONS))
+    form.landlord.among(organisations_among(*LANDLORDS))
+    form.organisation.among(organisations_among(*ASSOCIATIONS))
     return acted_on_form(
         form,
         lambda: sign_reservation(**form.parties, terms=form.terms, publics=form.for_whom, actor=reader()),

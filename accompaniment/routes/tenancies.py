@@ -23,7 +23,7 @@ from accompaniment.rules.tenancies import LINKED_BEFORE
 from accompaniment.services.tenancies import begin_tenancy, edit_tenancy, end_tenancy, lift_condition
 from accompaniment.vocab_housing import TenancyEnd, TenancyKind
 from app.auth.gate import reader
-from app.auth.queries.organisations import open_organisations
+from app.auth.queries.organisations import organisations_among
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
@@ -104,7 +104,7 @@ def new(public_id):
     held = held_for(file.household.id)
     kind = TenancyKind.NEW_LEASE.value if held is not None else None
     form = NewTenancyForm(data={"kind": kind, "is_condition": True, "reserved": held is not None})
-    form.offer(open_organisations(*LANDLORDS))
+    form.landlord.among(organisations_among(*LANDLORDS), none="—")
     if held is None or held.reservation.organisation_id != reader().organisation_id:
         del form.reserved
     return acted_on_form(
@@ -153,7 +153,7 @@ def edit(public_id):
     names = ("version", "start_on", "place", "leave_by", "is_condition")
     known = {name: getattr(tenancy, name) for name in names}
     form = EditTenancyForm(data=known | {"landlord": tenancy.landlord.public_id if tenancy.landlord else ""})
-    form.offer(open_organisations(*LANDLORDS))
+    form.landlord.among(organisations_among(*LANDLORDS), none="—", kept=tenancy.landlord)
     if tenancy.kind is not TenancyKind.RESIDENCE:
         del form.leave_by
     act = {"tenancy": tenancy, "version": form.version.data, "actor": reader()}

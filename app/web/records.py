@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask_babel import gettext, ngettext
 from wtforms import SelectField
 
-from app.crypto.search import search_words
+from app.crypto.search import MIN_BEGINNING, search_words
 from app.db import db
 from app.web.forms import LOOK_UP
 from app.web.paging import PER_PAGE
@@ -96,7 +96,8 @@ class RecordField(SelectField):
         if not self.is_asked:
             return gettext("record.many")
         if not self.found:
-            return gettext("record.none", text=self.text)
+            short = all(len(word) < MIN_BEGINNING for word in search_words(self.text))
+            return gettext("record.short" if short else "record.none", text=self.text)
         if len(self.found) > FOUND_AT_MOST:
             return gettext("record.more", most=FOUND_AT_MOST)
         return ngettext("record.found", "record.found", len(self.found))

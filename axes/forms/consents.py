@@ -1,12 +1,13 @@
 """Forms on consents."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms import DateField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.clock import today
 from app.i18n.labels import choices
 from app.web.forms import BaseForm
+from app.web.records import RecordField
 from axes.vocab import ConsentScope
 
 
@@ -17,7 +18,7 @@ def _scopes():
 
 class ConsentForm(BaseForm):
     scope = RadioField(_l("consent.scope"), choices=_scopes, validators=[InputRequired()])
-    organisation = SelectField(
+    organisation = RecordField(
         _l("consent.organisation"), description=_l("consent.organisation_help"), validators=[Optional()]
     )
     purpose = StringField(

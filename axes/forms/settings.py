@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.clock import today
 from app.i18n.labels import choices
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 from axes.vocab import ProgrammeKind, RuleKind
 
 CODE = Regexp(r"^[a-z][a-z0-9_-]*$", message=_l("setting.code_nonsense"))
@@ -100,7 +101,7 @@ def rules_form(criteria, label_of):
 
 class NewTeamForm(BaseForm):
     axis = SelectField(_l("setting.team.axis"), [InputRequired()])
-    organisation = SelectField(_l("setting.organisation"), [InputRequired()])
+    organisation = RecordField(_l("setting.organisation"), [InputRequired()])
     capacity = IntegerField(_l("setting.team.capacity"), [InputRequired(), NumberRange(0, 500)], default=10)
     first_day = DateField(_l("setting.first_day"), [InputRequired()], default=today)
     last_day = DateField(_l("setting.last_day"), [Optional()], description=_l("setting.last_day_help"))
@@ -112,7 +113,7 @@ class EditTeamForm(VersionedForm):
 
 
 class JoinForm(BaseForm):
-    user = SelectField(_l("setting.team.worker"), [InputRequired()])
+    user = RecordField(_l("setting.team.worker"), [InputRequired()])
     start_on = DateField(_l("setting.team.start_on"), [InputRequired()], default=today)
     is_lead = BooleanField(_l("setting.team.is_lead"), description=_l("setting.team.is_lead_help"))
 
@@ -122,7 +123,7 @@ class LeaveForm(BaseForm):
 
 
 class NewConventionForm(BaseForm):
-    organisation = SelectField(_l("setting.organisation"), [InputRequired()])
+    organisation = RecordField(_l("setting.organisation"), [InputRequired()])
     signed_on = DateField(_l("setting.convention.signed_on"), [InputRequired()], default=today)
     first_day = DateField(_l("setting.first_day"), [InputRequired()], default=today)
     last_day = DateField(_l("setting.last_day"), [Optional()], description=_l("setting.last_day_help"))

@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from app.auth.models.organisations import Organisation
-from app.auth.queries.organisations import open_organisations
+from app.auth.queries.organisations import open_ones
 from app.auth.reader import Reader
 from app.auth.vocab import Action, OrganisationKind
 from app.db import db
+from app.web.records import Records, by_name
 from axes.models.people import Consent, Household
 from axes.queries.scope import in_force, readable
 from axes.vocab import ConsentScope
@@ -54,9 +55,10 @@ def consent_of(public_id: str, reader: Reader) -> Consent | None:
     )
 
 
-def organisations_to_share_with(household: Household) -> list[Organisation]:
-    """Open organisations other than the one that brought the household, by name."""
-    return [one for one in open_organisations(*SHARED_WITH) if one.id != household.organisation_id]
+def organisations_to_share_with(household: Household) -> Records:
+    """Open organisations other than the one that brought the household."""
+    others = open_ones(*SHARED_WITH).where(Organisation.id != household.organisation_id)
+    return by_name(others, Organisation)
 
 
 def organisations_shared_with(household_id: int) -> set[int]:

@@ -103,7 +103,7 @@ def memberships(team_id: int) -> Sequence[TeamMember]:
     return db.session.scalars(query).all()
 
 
-def workers_to_join(team: Team, day: date) -> Sequence[User]:
+def workers_to_join(team: Team, day: date) -> sa.Select[User]:
     """Field workers of the team's organisation who are not in it from `day` on."""
     inside = sa.exists().where(
         TeamMember.team_id == team.id,
@@ -116,7 +116,7 @@ def workers_to_join(team: Team, day: date) -> Sequence[User]:
         User.deactivated_at.is_(None),
         ~inside,
     )
-    return db.session.scalars(query.order_by(User.sort_name, User.id)).all()
+    return query.order_by(User.sort_name, User.id)
 
 
 def programme_of(public_id: str) -> Programme | None:

@@ -21,12 +21,11 @@ from axes.vocab import ConsentScope
 @requires(GET=Action.CONSENT_WRITE, POST=Action.CONSENT_WRITE)
 def new(public_id):
     household = or_404(household_of(public_id, reader(), Action.CONSENT_WRITE))
-    known = {one.public_id: one for one in organisations_to_share_with(household)}
     form = ConsentForm()
-    form.organisation.choices = [("", "—"), *((one.public_id, one.name) for one in known.values())]
+    form.organisation.among(organisations_to_share_with(household), none="—")
     return acted(
         form,
-        lambda: give_consent(household=household, actor=reader(), **_chosen(form, known)),
+        lambda: give_consent(household=household, actor=reader(), **_chosen(form)),
         template="axes/households/new_consent.html",
         go=lambda _: url_for("households.show", public_id=public_id),
         done="consent.done.given",
@@ -34,9 +33,9 @@ def new(public_id):
     )
 
 
-def _chosen(form, known):
+def _chosen(form):
     values = form.values
-    return values | {"scope": ConsentScope(values["scope"]), "organisation": known.get(values["organisation"])}
+    return values | {"scope": ConsentScope(values["scope"]), "organisation": form.organisation.record}
 
 
 @bp.post("/consents/<public_id>/withdraw")

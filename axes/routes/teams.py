@@ -4,7 +4,8 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
-from app.auth.queries.organisations import open_organisations
+from app.auth.models.users import User
+from app.auth.queries.organisations import organisations_among
 from app.auth.requires import requires
 from app.auth.vocab import Action, OrganisationKind
 from app.clock import today
@@ -12,6 +13,7 @@ from app.i18n.labels import named
 from app.web.acting import acted
 from app.web.fragments import see_other
 from app.web.lookup import or_404
+from app.web.records import by_name
 from axes.forms.settings import (
     EditConventionForm,
     EditTeamForm,
@@ -44,19 +46,18 @@ def _pick(items, public_id):
 @requires(**EDIT)
 def new(public_id):
     programme = or_404(programme_of(public_id))
-    axes, operators = axes_of(programme.id), open_organisations(*FIELD)
-    form = NewTeamForm()
+    axes, form = axes_of(programme.id), NewTeamForm()
     form.axis.choices = [(one.public_id, f"{one.number} · {named(one)}") for one in axes]
-    form.organisation.choices = [(one.public_id, one.name) for one in operators]
+    form.organisation.among(organisations_among(*FIELD))
     act = {"actor": reader()}
-    return setting(form, lambda: add_team(**_team_of(form, axes, operators), **act), programme, "setting.team.new")
+    return setting(form, lambda: add_team(**_team_of(form, axes), **act), programme, "setting.team.new")
 
 
-def _team_of(form, axes, operators):
+def _team_of(form, axes):
     plain = values_of(form, "axis", "organisation")
     return plain | {
         "axis": _pick(axes, form.axis.data),
-        "organisation": _pick(operators, form.organisation.data),
+        "organisation": form.organisation.record,
     }
 
 
@@ -79,13 +80,12 @@ def _called(team):
 @requires(**EDIT)
 def members(public_id):
     team = or_404(team_of(public_id))
-    workers = workers_to_join(team, today())
     form = JoinForm()
-    form.user.choices = [("", "—"), *((one.public_id, one.name) for one in workers)]
+    form.user.among(by_name(workers_to_join(team, today()), User))
     act = {"team": team, "start_on": form.start_on.data, "is_lead": form.is_lead.data, "actor": reader()}
     return acted(
         form,
-        lambda: join_team(user=_pick(workers, form.user.data), **act),
+        lambda: join_team(user=form.user.record, **act),
         template="axes/settings/team.html",
         go=lambda _: url_for("team_settings.members", public_id=public_id),
         done="setting.saved",
@@ -127,14 +127,14 @@ def lead(public_id, user_id):
 @requires(**EDIT)
 def new_convention(public_id):
     programme = or_404(programme_of(public_id))
-    senders, form = open_organisations(*SENDERS), NewConventionForm()
-    form.organisation.choices = [(one.public_id, one.name) for one in senders]
-    return setting(form, lambda: _add_convention(form, programme, senders), programme, "setting.convention.new")
+    form = NewConventionForm()
+    form.organisation.among(organisations_among(*SENDERS))
+    return setting(form, lambda: _add_convention(form, programme), programme, "setting.convention.new")
 
 
-def _add_convention(form, programme, senders):
-    organisation, days = _pick(senders, form.organisation.data), values_of(form, "organisation")
-    return add_convention(programme=programme, organisation=organisation, **days, actor=reader())
+def _add_convention(form, programme):
+    days = values_of(form, "organisation")
+    return add_convention(programme=programme, organisation=form.organisation.record, **days, actor=reader())
 
 
 @bp.route("/conventions/<public_id>/edit", methods=["GET", "POST"])

@@ -1,13 +1,14 @@
 """Forms on conventions #1."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TelField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.clock import today
 from app.i18n.labels import label
 from app.web.fields import PHONE
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 from capteur.vocab import ConventionEnd
 
 GIVEN = (ConventionEnd.PARTNER, ConventionEnd.PROGRAMME, ConventionEnd.COMMON)
@@ -43,11 +44,7 @@ class ConventionFields(BaseForm):
 
 
 class NewConventionForm(ConventionFields):
-    organisation = SelectField(_l("setting.organisation"), [InputRequired()])
-
-    def __init__(self, organisations, **kwargs):
-        super().__init__(**kwargs)
-        self.organisation.choices = [(one.public_id, one.name) for one in organisations]
+    organisation = RecordField(_l("setting.organisation"), [InputRequired()])
 
     @property
     def terms(self):

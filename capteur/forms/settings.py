@@ -1,11 +1,12 @@
 """Forms on the settings of a capteur programme."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateField, IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.clock import today
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 
 
 class DelaysForm(VersionedForm):
@@ -29,13 +30,9 @@ class DelaysForm(VersionedForm):
 
 
 class NewSeatForm(BaseForm):
-    organisation = SelectField(_l("setting.organisation"), [InputRequired()])
+    organisation = RecordField(_l("setting.organisation"), [InputRequired()])
     first_day = DateField(_l("setting.first_day"), [InputRequired()], default=today)
     last_day = DateField(_l("setting.last_day"), [Optional()], description=_l("setting.last_day_help"))
-
-    def __init__(self, organisations, **kwargs):
-        super().__init__(**kwargs)
-        self.organisation.choices = [(one.public_id, one.name) for one in organisations]
 
 
 class EditSeatForm(VersionedForm):

@@ -1,7 +1,7 @@
 """Forms on conventions #2: their terms, a signature, their end."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.clock import today
@@ -9,6 +9,7 @@ from app.i18n.labels import choices, label
 from app.web.days import lived
 from app.web.fields import CodeField
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 from capteur.services.tripartites import SignatureFacts
 from capteur.vocab_lettings import AlertChannel, Party, RhythmUnit, SignatureProof, TripartiteEnd
 
@@ -17,9 +18,7 @@ WORDS = Length(max=2000)
 
 
 class TermsFields(BaseForm):
-    """`offer` first: the organisations that may support."""
-
-    support = SelectField(_l("tripartite.support"), [InputRequired()], description=_l("tripartite.support_help"))
+    support = RecordField(_l("tripartite.support"), [InputRequired()], description=_l("tripartite.support_help"))
     first_day = DateField(_l("setting.first_day"), [InputRequired(), lived], default=today)
     last_day = DateField(_l("setting.last_day"), [Optional()], description=_l("tripartite.last_day_help"))
     visit_every = IntegerField(_l("tripartite.visit_every"), [InputRequired(), NumberRange(1, 90)], default=1)
@@ -33,15 +32,11 @@ class TermsFields(BaseForm):
     end_terms = TextAreaField(_l("tripartite.end_terms"), [Optional(), WORDS], render_kw={"rows": 3})
     hand_over_terms = TextAreaField(_l("tripartite.hand_over_terms"), [Optional(), WORDS], render_kw={"rows": 3})
 
-    def offer(self, organisations):
-        self.known = {one.public_id: one.id for one in organisations}
-        self.support.choices = [("", "—"), *((one.public_id, one.name) for one in organisations)]
-
     @property
     def terms(self):
         """What was entered, as columns."""
         given = {name: value for name, value in self.values.items() if name != "support"}
-        return given | {"support_id": self.known[self.support.data]}
+        return given | {"support_id": self.support.record.id}
 
 
 class NewTripartiteForm(TermsFields):

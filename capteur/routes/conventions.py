@@ -4,7 +4,7 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
-from app.auth.queries.organisations import open_organisations
+from app.auth.queries.organisations import organisations_among
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
@@ -69,21 +69,22 @@ def _form(programme, form, act, title, convention=None, *, lead=None):
 @requires(**EDITS)
 def new(programme_id):
     programme = entered_or_404(programme_id, EDIT)
-    organisations = {one.public_id: one for one in open_organisations(*PARTNERS)}
-    form = NewConventionForm(organisations.values(), data=_copied(programme, organisations))
+    offered = organisations_among(*PARTNERS)
+    form = NewConventionForm(data=_copied(programme, offered))
+    form.organisation.among(offered)
     act = {"programme": programme, "actor": reader()}
     return _form(
         programme,
         form,
-        lambda: draft_convention(organisation=organisations[form.organisation.data], terms=form.terms, **act),
+        lambda: draft_convention(organisation=form.organisation.record, terms=form.terms, **act),
         "convention.new",
         lead="convention.new_lead",
     )
 
 
-def _copied(programme, organisations):
+def _copied(programme, offered):
     """What the next version of an organisation begins with: the one before it, from today on."""
-    organisation = organisations.get(request.args.get("organisation"))
+    organisation = next(iter(offered.of(request.args.get("organisation", ""))), None)
     latest = latest_version(programme.id, organisation.id) if organisation else None
     kept = {"response_days": settings_of(programme).response_days}
     if latest is not None:

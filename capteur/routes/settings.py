@@ -4,7 +4,7 @@ from flask import Blueprint, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
-from app.auth.queries.organisations import open_organisations
+from app.auth.queries.organisations import organisations_among
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.web.fragments import page
@@ -64,11 +64,11 @@ def delays(programme_id):
 @requires(**EDITS)
 def new_seat(programme_id):
     programme = or_404(capteur_programme_of(programme_id))
-    offered = {one.public_id: one for one in open_organisations(*SEATED)}
-    form = NewSeatForm(offered.values())
+    form = NewSeatForm()
+    form.organisation.among(organisations_among(*SEATED))
 
     def act():
-        given = form.values | {"organisation": offered[form.organisation.data]}
+        given = form.values | {"organisation": form.organisation.record}
         return add_seat(programme=programme, actor=reader(), **given)
 
     return _form(programme, form, act, "capteur.setting.new_seat")

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
-from app.auth.queries.organisations import open_organisations
+from app.auth.queries.organisations import organisations_among
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
@@ -85,7 +85,7 @@ def _to_sign(one):
 def new(programme_id, public_id):
     programme, proposal = proposal_or_404(programme_id, public_id, EDIT)
     form = NewTripartiteForm(data=_copied(programme, proposal))
-    form.offer(open_organisations(*PARTNERS))
+    form.support.among(organisations_among(*PARTNERS))
     back = url_for("proposals.show", programme_id=programme.public_id, public_id=proposal.public_id)
     return _page(
         programme,
@@ -123,7 +123,7 @@ def _act(programme_id, public_id, make_form, act, title, lead=None, offer=None):
     programme, one = _found(programme_id, public_id, EDIT)
     form = make_form(data={"version": one.version} | _terms(one))
     if offer:
-        form.offer(offer(one))
+        offer(form, one)
     given = {"tripartite": one, "version": form.version.data, "actor": reader()}
     return _page(programme, form, lambda: act(form, given), title, _shown(programme, one), lead=lead, made=one)
 
@@ -140,7 +140,7 @@ def edit(programme_id, public_id):
         EditTripartiteForm,
         act,
         "tripartite.edit",
-        offer=lambda _: open_organisations(*PARTNERS),
+        offer=lambda form, one: form.support.among(organisations_among(*PARTNERS), kept=one.support),
     )
 
 

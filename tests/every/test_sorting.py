@@ -45,7 +45,7 @@ def test_lists_and_choices_are_in_the_order_of_people(make, sign_in, named):
     both = admin.get("/organisations").text, admin.get("/organisations?page=2").text
     assert [name for page in both for name in listed(page, "//tbody/tr/th//text()")] == IN_ORDER
     assert listed(admin.get("/accounts?role=funder").text, "//tbody/tr/th//text()") == IN_ORDER
-    assert listed(admin.get("/accounts/new").text, "//select[@name='organisation']/option/text()") == IN_ORDER
+    assert listed(admin.get("/accounts").text, "//select[@name='organisation']/option/text()") == IN_ORDER
 
 
 def test_a_new_name_takes_its_place(make, sign_in, named):

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 from app.auth.vocab import OrganisationKind, Role
 from app.i18n.labels import key_of
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 
 # One "@" between texts without spaces: whether mail arrives there, only a mail can tell.
 ADDRESS = r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]+$"
@@ -18,22 +19,15 @@ def _codes(enum):
 
 
 class UserForm(BaseForm):
-    """The organisations to choose from are handed in."""
-
     name = StringField(_l("user.name"), validators=[InputRequired(), Length(max=120)])
     email = StringField(
         _l("user.email"),
         validators=[InputRequired(), Length(max=254), Regexp(ADDRESS, message=_l("user.refused.email"))],
         render_kw={"type": "email", "spellcheck": "false"},
     )
-    organisation = SelectField(_l("user.organisation"), validators=[InputRequired()])
+    organisation = RecordField(_l("user.organisation"), [InputRequired()])
     role = SelectField(_l("user.role"), choices=_codes(Role), validators=[InputRequired()])
     health_right = BooleanField(_l("user.health_right"), description=_l("user.health_right_help"))
-
-    def __init__(self, *args, organisations, **options):
-        super().__init__(*args, **options)
-        known = [SelectChoice(one.public_id, one.name) for one in organisations]
-        self.organisation.choices = [SelectChoice("", "—"), *known]
 
 
 class EditUserForm(UserForm, VersionedForm):

@@ -9,11 +9,10 @@ from app.auth.queries.accounts import (
     AccountFilters,
     accounts,
     find_account,
-    find_organisation,
     state_of,
 )
 from app.auth.queries.factor_resets import live_reset, waiting_resets, who_asked
-from app.auth.queries.organisations import open_organisations
+from app.auth.queries.organisations import open_organisations, organisations_among
 from app.auth.requires import requires, step_up
 from app.auth.routes import user_pages as bp
 from app.auth.services.accounts import create_user, deactivate_user, edit_user, reactivate_user
@@ -64,7 +63,8 @@ def _account(user, link=None, *, was_shown=False):
 @requires(GET=Action.USER_ADMIN, POST=Action.USER_ADMIN)
 @step_up
 def new():
-    form, made = UserForm(organisations=open_organisations(), role=request.args.get("role", "")), []
+    form, made = UserForm(role=request.args.get("role", "")), []
+    form.organisation.among(organisations_among())
     if form.accepted(lambda: made.extend(_invite(form))):
         shown = _account(*made)
         shown.headers["Content-Location"] = url_for("accounts.show", public_id=made[0].public_id, invited="")
@@ -82,8 +82,7 @@ def _link(user):
 
 
 def _given(form):
-    organisation = or_404(find_organisation(form.organisation.data))
-    return form.values | {"organisation": organisation, "role": Role(form.role.data)}
+    return form.values | {"organisation": form.organisation.record, "role": Role(form.role.data)}
 
 
 @bp.route("/accounts/<public_id>/edit", methods=["GET", "POST"])
@@ -92,10 +91,10 @@ def _given(form):
 def edit(public_id):
     user = or_404(find_account(public_id))
     form = EditUserForm(
-        organisations=_choosable(user),
         organisation=user.organisation.public_id,
         **{name: getattr(user, name) for name in ("name", "email", "role", "health_right", "version")},
     )
+    form.organisation.among(organisations_among(), kept=user.organisation)
     return acted(
         form,
         lambda: edit_user(user, version=form.version.data, **_given(form), actor=reader()),
@@ -104,11 +103,6 @@ def edit(public_id):
         done="user.saved",
         user=user,
     )
-
-
-def _choosable(user):
-    open_ones = open_organisations()
-    return open_ones if user.organisation in open_ones else [user.organisation, *open_ones]
 
 
 @bp.post("/accounts/<public_id>/link")
