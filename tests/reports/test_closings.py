@@ -106,7 +106,8 @@ def verdict_of(page, site):
 
 def test_a_site_where_nobody_left_lately_is_not_lost_while_the_programme_re_houses_people(make, coordinator):
     quiet, _, _ = closing_site(make, households=1, days=400, name="Le Calme")
-    assert "Plus rattrapable" in verdict_of(coordinator.get("/reports/closings").text, quiet)
+    assert "Aucun relogement" in verdict_of(coordinator.get("/reports/closings").text, quiet)
+    assert "Personne n’a été relogé" in coordinator.get(f"/reports/closings?site={quiet.public_id}").text
     pressed, _, _ = closing_site(make, households=9, days=30, name="La Presse")
     left = today() - timedelta(days=20)
     for _ in range(6):
