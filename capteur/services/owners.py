@@ -11,6 +11,7 @@ from app.audit.journal import record
 from app.clock import today
 from app.crypto import index_tokens
 from app.db import count_as_changed, db
+from app.happenings import Happening
 from app.i18n.formats import day as shown
 from app.web.errors import Refusal, refuse_all, refuse_stale
 from axes.models.programmes import Programme
@@ -29,6 +30,8 @@ from capteur.vocab_owners import (
     OwnerRefusal,
     OwnerStage,
 )
+
+LEFT_ALONE = Happening()  # owner, actor: the owner asked not to be contacted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +132,8 @@ def move_owner(*, owner: Owner, version: int | None, facts: MoveFacts, step: Nex
     write_event(owner, last, facts, actor)
     plan_next(owner, None, step, actor)
     record("owner.moved", owner, actor=actor, before=last.stage, stage=facts.stage, since=facts.effective_on)
+    if facts.stage is OwnerStage.DO_NOT_CONTACT:
+        LEFT_ALONE.tell(owner=owner, actor=actor)
 
 
 def _wrong_move(owner: Owner, last: OwnerEvent, facts: MoveFacts) -> Iterator[Refusal]:

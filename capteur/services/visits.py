@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, time
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
 
 from app.audit.actor import Actor
 from app.audit.journal import record
@@ -16,6 +17,7 @@ from app.i18n.formats import day as shown
 from app.i18n.labels import label
 from app.web.errors import Refusal, refuse_all, refuse_stale
 from capteur.models.opportunities import Opportunity, OpportunityEvent
+from capteur.models.owners import Owner
 from capteur.models.visits import Visit, VisitCheck, VisitPhoto
 from capteur.queries.opportunities import last_stage
 from capteur.queries.visits import last_held
@@ -23,6 +25,7 @@ from capteur.rules.dwellings import after_visit, may_go
 from capteur.services.days import refuse_day, wrong_day
 from capteur.services.lead_steps import NextStep, plan_next
 from capteur.services.opportunities import StageFacts, change_stage, refuse_left_alone
+from capteur.services.owners import LEFT_ALONE
 from capteur.vocab_dwellings import CheckItem, CheckVerdict, EnergyClass, OpportunityStage, Verdict, VisitOutcome
 from capteur.vocab_owners import LeadAction
 
@@ -176,6 +179,18 @@ def miss_visit(*, visit: Visit, version: int | None, outcome: VisitOutcome, step
     change_stage(visit.opportunity, last, StageFacts(stage=stage, effective_on=since), actor)
     plan_next(visit.opportunity.owner, visit.opportunity, step, actor)
     record("visit.not_held", visit, actor=actor, dwelling=visit.opportunity, outcome=outcome)
+
+
+def _call_off(*, owner: Owner, actor: Actor) -> None:
+    """Nobody goes to see a dwelling of an owner who wants no contact."""
+    query = sa.select(Visit).join(Visit.opportunity).where(Opportunity.owner_id == owner.id, Visit.is_planned)
+    whole = contains_eager(Visit.opportunity).joinedload(Opportunity.owner)
+    for visit in db.session.scalars(query.options(whole).order_by(Visit.id)).all():
+        outcome, version = VisitOutcome.CANCELLED, visit.version
+        miss_visit(visit=visit, version=version, outcome=outcome, step=NextStep(), actor=actor)
+
+
+LEFT_ALONE.listen(_call_off)
 
 
 def add_photos(*, visit: Visit, photos: Sequence[tuple[str, bytes]], actor: Actor) -> None:

@@ -132,15 +132,6 @@ def test_nobody_signs_before_the_household_agreed_to_sharing(make, namur, select
     sign(coordination, url, USER, SENDER, SUPPORT)
 
 
-def test_what_is_wrong_at_the_end_of_a_letting_is_told_at_once(make, sign_in, namur, sender):
-    letting = make.letting(namur, sender)
-    url = f"{base(namur)}/lettings/{letting.public_id}/end"
-    days = {"end_on": letting.start_on.isoformat(), "inventory_out_on": (letting.start_on - DAY).isoformat()}
-    page = sign_in(make.prospector(namur)).submit(url, status=422, reason="other", **days)
-    told = html.fromstring(page.text).xpath("//*[contains(@class, 'error-summary')]//a/@href")
-    assert sorted(told) == ["#end_on", "#inventory_out_on", "#words"]
-
-
 def test_a_lease_does_not_start_before_the_dwelling_is_free(make, sign_in, namur, sender):
     free_on, prospector = today() - DAY, make.prospector(namur)
     dwelling = make.captured(namur, on=free_on - 5 * DAY, available_on=free_on)

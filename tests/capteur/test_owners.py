@@ -10,6 +10,9 @@ from app.auth.vocab import OrganisationKind, Role
 from app.clock import today
 from app.db import db, transaction
 from capteur.models.owners import LeadStep, Owner, OwnerEvent
+from capteur.models.visits import Visit
+from capteur.vocab_dwellings import OpportunityStage as Stage
+from capteur.vocab_dwellings import VisitOutcome
 from capteur.vocab_owners import OwnerStage as S
 from tests.occupancy.test_stays import rows
 from tests.support.bytes import stored_bytes
@@ -73,6 +76,17 @@ def test_who_asks_to_be_left_alone_is_in_no_list_and_not_called(app, make, brows
     assert stages(app)[-1] is S.TALKING
     source = html.fromstring(browser.get(f"{url}/dwellings/new").text).get_element_by_id("source")
     assert source.value == "owner_back"
+
+
+def test_nobody_goes_to_see_a_dwelling_of_who_asks_to_be_left_alone(app, make, browser, charleroi):
+    owner = make.owner(charleroi, S.CONTACTED)
+    dwelling, other = make.opportunity(owner, Stage.VISIT_PLANNED), make.opportunity(owner, Stage.VISIT_PLANNED)
+    for one in (dwelling, other):
+        make.visit(one, make.user(), planned_on=today())
+    assert dwelling.reference in browser.get("/").text
+    browser.submit(f"/owners/{owner.public_id}/move", stage="do_not_contact")
+    assert not [one for one in (dwelling, other) if one.reference in browser.get("/").text]
+    assert {one.outcome for one in rows(app, Visit)} == {VisitOutcome.CANCELLED}
 
 
 def test_the_first_contact_makes_contacted_and_each_act_does_what_was_to_be_done(app, make, browser, charleroi):
