@@ -7,7 +7,7 @@ from flask import Flask, Response, g, make_response, render_template
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.conflicts import words_of
 from app.db import db
@@ -28,6 +28,7 @@ def error_page(status: int, **context: Any) -> Response:
 
 def init_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, _of_another_host)
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(StaleDataError, lambda error: _conflict(Stale()))
@@ -42,6 +43,11 @@ def _http(error: HTTPException) -> Response:
     if retry:
         response.headers["Retry-After"] = retry
     return response
+
+
+def _of_another_host(error: SecurityError) -> Response:
+    """Asked for under a name that is not ours: a page could not link anywhere, so there is none (S-37)."""
+    return Response(f"{error.code}", error.code, mimetype="text/plain")
 
 
 def _conflict(conflict: Conflict) -> Response:

@@ -73,3 +73,11 @@ def test_every_cookie_over_tls_is_secure(browser):
 def test_tests_answer_as_a_demonstration_does(app):
     assert settings_for("sqlite://").mode is Mode.TEST
     assert app.test_client().get("/sign-in", headers={"Host": "e.example"}).status_code == 400
+
+
+def test_who_is_signed_in_is_answered_by_no_other_name_either(app, make, sign_in):
+    kept = sign_in(make.user()).http.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    browser = app.test_client(use_cookies=False)
+    for path in ("/account", "/", "/nowhere"):
+        answer = browser.get(path, headers={"Host": "e.example", "Cookie": f"{kept.key}={kept.value}"})
+        assert (answer.status_code, answer.text) == (400, "400")
