@@ -10,9 +10,15 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.db import db
+from app.periods import add_months
 from axes.models.programmes import Programme
+from capteur.models.lettings import Letting
+from capteur.models.opportunities import Opportunity
+from capteur.models.owners import Owner
 from capteur.models.prices import PriceRow, PriceTable
 from capteur.models.programmes import CapteurArea
+from capteur.rules.dwellings import type_of
+from capteur.rules.prices import LEASES_OF, Place, median_rents
 from capteur.vocab import DwellingType
 
 
@@ -61,3 +67,13 @@ def prices_for(table: PriceTable, area_ids: Collection[int], dwelling_type: Dwel
         PriceRow.table_id == table.id, PriceRow.area_id.in_(area_ids), PriceRow.dwelling_type == dwelling_type
     )
     return db.session.scalars(query.order_by(PriceRow.id)).all()
+
+
+def own_medians(programme: Programme, day: date) -> dict[Place, int]:
+    """What the programme's own leases begun within twelve months cost, by area and type, where there are enough."""
+    columns = Opportunity.area_id, Opportunity.kind, Opportunity.bedrooms, Letting.rent_cents
+    query = sa.select(*columns).join(Opportunity, Opportunity.id == Letting.opportunity_id).join(Opportunity.owner)
+    late = Letting.start_on > add_months(day, -LEASES_OF), Letting.start_on <= day
+    query = query.where(Owner.programme_id == programme.id, Opportunity.area_id.is_not(None), *late)
+    rows = db.session.execute(query)
+    return median_rents(((area, type_of(kind, bedrooms)), cents) for area, kind, bedrooms, cents in rows)

@@ -9,7 +9,7 @@ from app.clock import today
 from app.web.fragments import page
 from app.web.lookup import or_404
 from capteur.forms.prices import EditTableForm, NewTableForm, PriceForm, PublishForm
-from capteur.queries.prices import rows_of, standing_table, table_for, tables_of
+from capteur.queries.prices import own_medians, rows_of, standing_table, table_for, tables_of
 from capteur.queries.settings import areas_of, settings_of
 from capteur.routes.parts import entered_or_404, form_page, path_of
 from capteur.rules.prices import is_old
@@ -32,6 +32,7 @@ def index(programme_id):
         tables=tables_of(reader(), programme),
         standing=standing,
         rows=rows_of(standing) if standing else (),
+        own=own_medians(programme, today()),
         old=months if standing and is_old(standing.first_day, months, today()) else None,
     )
 
@@ -40,7 +41,13 @@ def index(programme_id):
 @requires(GET=VIEW)
 def show(programme_id, public_id):
     programme, table = _found(programme_id, public_id, VIEW)
-    return page("capteur/prices/show.html", programme=programme, table=table, rows=rows_of(table))
+    return page(
+        "capteur/prices/show.html",
+        programme=programme,
+        table=table,
+        rows=rows_of(table),
+        own=own_medians(programme, today()),
+    )
 
 
 def _found(programme_id, public_id, action):

@@ -75,3 +75,14 @@ def test_a_table_is_old_the_day_after_its_months():
     first = add_months(today(), -12)
     assert not is_old(first, 12, today())
     assert is_old(first - timedelta(days=1), 12, today())
+
+
+def test_our_own_leases_of_the_year_stand_beside_the_table_from_five_on(browser, make, namur):
+    make.price_table(namur, make.user(), PRICES)
+    sender, url = make.user(Role.PARTNER), f"/capteur/{namur.public_id}/prices"
+    for cents in (61_100, 63_300, 62_200, 90_000):
+        make.letting(namur, sender, rent_cents=cents)
+    make.letting(namur, sender, rent_cents=10_000, start_on=add_months(today(), -12))
+    assert "622,00" not in browser.get(url).text, "four of this year: one more would tell of somebody"
+    make.letting(namur, sender, rent_cents=62_200)
+    assert "622,00" in browser.get(url).text
