@@ -124,11 +124,17 @@ def _empty(one: Emptied, household_id: int) -> int:
         values = one.values()
         if not values:
             return 0
-        if "version" in one.table.c:
-            values["version"] = one.table.c.version + 1
+        _hold(one, household_id)
         change = sa.update(one.model).where(*where).values(values).execution_options(synchronize_session=False)
         result = db.session.execute(change)
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _hold(one: Emptied, household_id: int) -> None:
+    """Rows that say nothing yet move on too: who has one open would write to it what is to be forgotten."""
+    if "version" in one.table.c:
+        moved = sa.update(one.model).where(one.of(household_id)).values(version=one.table.c.version + 1)
+        db.session.execute(moved.execution_options(synchronize_session=False))
 
 
 def _forget_typed(names: Iterable[str]) -> int:
