@@ -99,6 +99,7 @@ def next_steps():
         "accompaniment/contacts/_steps.html",
         found=found,
         texts={row.public_id: _text(row) for row in found.rows},
+        names=names_of({row.household_id for row in found.rows}, reader()),
         day=today(),
     )
 

@@ -58,6 +58,7 @@ def due():
         "accompaniment/follow_ups/due.html",
         "accompaniment/follow_ups/_due.html",
         found=found,
+        names=names_of({row.household_id for row in found.rows}, reader()),
         missed=reached_rate(reader(), today()).missed,
         day=today(),
     )

@@ -141,7 +141,9 @@ def test_a_next_step_comes_back_until_it_is_done(app, followed):
     step = {"kind": "phone", "next_step": "Rappeler le CPAS"}
     assert "Dites pour quel jour" in client.submit(followed.new, status=422, **step).text
     client.submit(followed.new, **step, next_on=(today() + 3 * DAY).isoformat())
-    assert "Rappeler le CPAS" in client.get("/next-steps", fragment=True).text
+    steps = client.get("/next-steps", fragment=True).text
+    assert "Rappeler le CPAS" in steps
+    assert "Awa" in steps
     assert "Rappeler le CPAS" not in followed.enter(followed.colleague).get("/next-steps").text
     (first,) = rows(app, Contact)
     client.submit(followed.new, done=first.public_id)
