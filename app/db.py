@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any, TypeVar, cast
+from functools import lru_cache, wraps
+from typing import Any, Self, TypeVar, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -64,13 +64,31 @@ db = SQLAlchemy(model_class=Base)
 Builder = TypeVar("Builder", bound=Callable[..., Any])
 
 
+class Scoped:
+    """What scopes a statement to somebody: a reader, or what holds one."""
+
+    def for_anybody(self) -> Self | None:
+        """The same of whoever asks, to build a statement that serves all of them; None where this is somebody else."""
+        raise NotImplementedError
+
+
 def prebuilt(build: Builder) -> Builder:
     """Keep the statements that a function builds, by its arguments: to build one costs more than to ask it.
 
     For functions of their arguments alone, which can be hashed: a day is an argument, an instant is `at_instant`, what
-    a page asks (keys, an offset) a named parameter.
+    a page asks (keys, an offset) a named parameter. Who asks is a parameter too, filled in as the statement is
+    executed: as many are kept as there are roles, not readers, and none holds anybody's key. Statements for others than
+    who asks (jobs, agendas) hold theirs, and few of them are kept.
     """
-    return cast("Builder", lru_cache(maxsize=256)(build))
+    kept, of_others = lru_cache(maxsize=256)(build), lru_cache(maxsize=8)(build)
+
+    @wraps(build)
+    def built(*given: Any) -> Any:
+        general = [one.for_anybody() if isinstance(one, Scoped) else one for one in given]
+        of_another = any(one is None and told is not None for one, told in zip(general, given, strict=True))
+        return of_others(*given) if of_another else kept(*general)
+
+    return cast("Builder", built)
 
 
 KEYS: Any = sa.bindparam("keys", expanding=True)  # a page of keys, found by a statement before (`app.web.paging`)
@@ -91,9 +109,16 @@ def way_to_ask(statement: sa.Select[Any]) -> Callable[..., Any]:
     return db.session.execute if records else ask
 
 
+def looked_up(name: str, look_up: Callable[[], Any], kind: Any) -> Any:
+    """A value that a statement which may be kept looks up at each execution. Its name must be its own, never `unique`:
+    SQLAlchemy would take the statement for one of the same shape that holds a plain value, and look nothing up."""
+    return sa.bindparam(name, callable_=look_up, type_=kind)
+
+
 def at_instant(after: timedelta = timedelta()) -> Any:
     """Now, or so long after, for a statement that may be kept: the clock is asked when it is executed."""
-    return sa.bindparam("at_instant", callable_=lambda: now() + after, type_=UtcDateTime(), unique=True)
+    name = f"instant_{'before' if after < timedelta() else 'after'}_{abs(after) // timedelta(seconds=1)}"
+    return looked_up(name, lambda: now() + after, UtcDateTime())
 
 
 def insert_of(model: Any) -> Any:
@@ -111,7 +136,7 @@ class Identified:
     """A record with a key of its own and a public name for URLs, journal and sealed fields."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(sa.String(22), unique=True)
+    public_id: Mapped[str] = mapped_column(sa.String(22))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

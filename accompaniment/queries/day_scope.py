@@ -1,6 +1,6 @@
 """Whose day it is: conditions on what is due to a reader, or to their teams."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from accompaniment.queries.files import in_force, of_organisation
 from accompaniment.queries.tasks import my_teams, visible
 from app.auth.reader import Reader
 from app.auth.vocab import Action
+from app.db import Scoped
 from app.periods import lived_contains
 from axes.models.assessments import Assignment
 from axes.models.people import Household
@@ -23,13 +24,17 @@ from axes.queries.scope import readable
 
 
 @dataclass(frozen=True)
-class DayScope:
+class DayScope(Scoped):
     """A reader's own day, or that of their teams (of one of them, by public id)."""
 
     reader: Reader
     day: date
     of_team: bool = False
     team: str | None = None
+
+    def for_anybody(self) -> "DayScope | None":
+        reader = self.reader.for_anybody()
+        return None if reader is None else replace(self, reader=reader)
 
     @property
     def teams(self) -> sa.Select[Any]:

@@ -93,7 +93,7 @@ def _init_login(app: Flask, settings: Settings) -> None:
         if found is None:
             return None
         g.seen_late = (now() - found.seen_at).total_seconds() > SEEN_EVERY_SECONDS
-        g.lately = found
+        g.lately, g.asking = found, found.reader
         return found.reader
 
 

@@ -2,17 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from flask import g
 
 from app.audit.actor import Actor
 from app.auth.policy import may, relations
 from app.auth.vocab import Action, Relation, Role
 from app.clock import now
+from app.db import Scoped, looked_up
 
 PROOF_LASTS = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader(Actor):
+class Reader(Actor, Scoped):
     """A signed-in person. Queries are scoped with it, services take it as their actor."""
 
     user_id: int
@@ -53,3 +59,40 @@ class Reader(Actor):
     def only_own(self, action: Action) -> bool:
         """Whether `action` stops at the reader's own organisation."""
         return Relation.OTHER not in self.relations(action)
+
+    def for_anybody(self) -> "Reader | None":
+        """This reader as statements that are kept know them: of their role, whoever it is that asks. None for anybody
+        else than who asks in this request."""
+        if self.user_id is ASKING:
+            return self
+        asks = g.get("asking") if g else None
+        return _anybody(self.role, self.health_right) if asks is self or asks == self else None
+
+
+def _asking(name: str, kind: Any) -> Any:
+    """What is known of who asks in this request, looked up as the statement is executed."""
+
+    def known() -> Any:
+        if "asking" not in g:
+            raise LookupError("a statement kept for whoever asks was executed for nobody")
+        return getattr(g.asking, name)
+
+    return looked_up(f"asking_{name}", known, kind)
+
+
+ASKING = _asking("user_id", sa.Integer())
+ORGANISATION, SESSION = _asking("organisation_id", sa.Integer()), _asking("session_id", sa.String())
+
+
+@lru_cache
+def _anybody(role: Role, health_right: bool) -> Reader:
+    return Reader(
+        user_id=ASKING,
+        organisation_id=ORGANISATION,
+        session_id=SESSION,
+        role=role,
+        health_right=health_right,
+        name="",
+        organisation_name="",
+        session_token="",
+    )

@@ -5,7 +5,6 @@ Every query over households, referrals, assignments, allocations and stays passe
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,27 +14,27 @@ from app.auth.models.users import User
 from app.auth.reader import Reader
 from app.auth.vocab import Action, Relation, Role
 from app.clock import today
-from app.db import at_instant
+from app.db import at_instant, looked_up, prebuilt
 from axes.models.assessments import Assignment
 from axes.models.people import BreakGlass, Consent, Household, ProtectedReader
 from axes.models.programmes import Team
 from axes.vocab import ConsentScope
 
 BREAK_GLASS_LASTS = timedelta(hours=4)
-# Conditions are built once per reader and kept: the clock is asked when they are executed, never when they are built.
-TODAY: Any = sa.bindparam("scope_today", callable_=today, type_=sa.Date(), unique=True)
+# Conditions are built once and kept: the clock is asked when they are executed, never when they are built.
+TODAY: Any = looked_up("scope_today", today, sa.Date())
 OPENED_AFTER: Any = at_instant(-BREAK_GLASS_LASTS)
 Works = Callable[[Any], sa.ColumnElement[bool]]
 _named_while: dict[Role, Works] = {}
 
 
-@lru_cache(maxsize=2048)
+@prebuilt
 def readable(reader: Reader, action: Action) -> sa.ColumnElement[bool]:
     """Condition on `household`: the reader may do `action` on it. On one that was erased nobody may do anything."""
     return sa.and_(Household.erased_on.is_(None), countable(reader, action))
 
 
-@lru_cache(maxsize=2048)
+@prebuilt
 def countable(reader: Reader, action: Action) -> sa.ColumnElement[bool]:
     """Condition on `household`: the reader may do `action` on it, or could until it was erased: for numbers, which stay
     as they were (rule 47).
@@ -155,7 +154,7 @@ def still_named() -> sa.ColumnElement[bool]:
     return sa.and_(sa.true(), *bound)
 
 
-@lru_cache(maxsize=512)
+@prebuilt
 def nameable(reader: Reader) -> sa.ColumnElement[bool]:
     """Condition on `household`: the reader may see who they are.
 

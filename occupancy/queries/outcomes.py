@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.clock import today
-from app.db import UtcDateTime
+from app.db import UtcDateTime, looked_up
 from app.periods import paper_contains
 from app.periods.shift import brussels_day, latest_day
 from occupancy.models.allocations import Allocation, AllocationStep
@@ -51,7 +51,7 @@ def is_settled(day: date) -> sa.ColumnElement[bool]:
 
 def _at(day: date) -> Any:
     """The instant at which a day is looked at, asked when the statement is: it may be kept (`app.db.prebuilt`)."""
-    return sa.bindparam("at", callable_=lambda: moment(day), type_=UtcDateTime(), unique=True)
+    return looked_up(f"moment_of_{day:%Y%m%d}", lambda: moment(day), UtcDateTime())
 
 
 def _lapsed(outcome: Any, day: date) -> sa.ColumnElement[bool]:
