@@ -7,10 +7,12 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from accompaniment.services.tasks import TaskFacts
 from accompaniment.vocab_tasks import TaskRhythm
+from app.auth.models.users import User
 from app.clock import today
 from app.i18n.labels import label
 from app.web.days import to_be_done
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 
 
 def rhythm_choices():
@@ -24,7 +26,7 @@ class TaskFields(BaseForm):
         _l("task.what"), description=_l("task.what_help"), validators=[InputRequired(), Length(max=200)]
     )
     due_on = DateField(_l("task.due_on"), default=today, validators=[InputRequired(), to_be_done])
-    who = SelectField(_l("task.who"), description=_l("task.who_help"), validators=[InputRequired()])
+    who = RecordField(_l("task.who"), description=_l("task.who_help"), validators=[InputRequired()])
     rhythm = SelectField(
         _l("task.rhythm"), description=_l("task.rhythm_help"), choices=rhythm_choices, validators=[Optional()]
     )
@@ -32,7 +34,7 @@ class TaskFields(BaseForm):
 
     def offer(self, offered):
         """Hand in who may do it, and what of the household it may be about."""
-        self.who.choices = offered.who
+        self.who.among(offered.colleagues, *offered.kept)
         if offered.about:
             self.about.choices = offered.about
         else:
@@ -45,7 +47,7 @@ class TaskFields(BaseForm):
             title=self.title.data,
             due_on=self.due_on.data,
             rhythm=TaskRhythm(self.rhythm.data) if self.rhythm.data else None,
-            **offered.doers[self.who.data],
+            **{"worker" if isinstance(self.who.record, User) else "team": self.who.record},
             **chosen,
         )
 

@@ -162,13 +162,13 @@ def open_of_series(task: Task) -> Task | None:
     return db.session.scalar(sa.select(Task).where(Task.series == task.series, Task.is_open))
 
 
-def colleagues(organisation_id: int) -> list[User]:
+def colleagues(organisation_id: int) -> sa.Select[User]:
     """Open accounts of the organisation that may have tasks, by name."""
     roles = [role for role in Role if may(role, Action.TASK_USE)]
     query = sa.select(User).where(
         User.organisation_id == organisation_id, User.role.in_(roles), User.deactivated_at.is_(None)
     )
-    return list(db.session.scalars(query.order_by(User.sort_name, User.id)))
+    return query.order_by(User.sort_name, User.id)
 
 
 def teams_joined(reader: Reader) -> list[Any]:

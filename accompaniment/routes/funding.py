@@ -140,8 +140,8 @@ def action(public_id):
     found = or_404(action_for(public_id))
     known = {name: getattr(found, name) for name in ("version", "name", "new_target", "tenant_target")}
     form = EditActionForm(data=known | {"organisation": found.organisation.public_id if found.organisation else ""})
-    everybody, kept = _("funding.action.everybody"), found.organisation
-    form.organisation.among(organisations_among(*ASSOCIATIONS), none=everybody, kept=kept)
+    everybody = _("funding.action.everybody")
+    form.organisation.among(organisations_among(*ASSOCIATIONS), found.organisation, none=everybody)
     return acted_on_form(
         form,
         lambda: edit_action(action=found, version=form.version.data, terms=form.terms, actor=reader()),

@@ -142,8 +142,8 @@ def new(public_id):
 
 def _offer(form, *, worker, landlord=None):
     """Who works on it and who lets; whoever stands there already stays on offer."""
-    form.worker.among(by_name(workers_of(reader().organisation_id), User), kept=worker)
-    form.landlord.among(organisations_among(*LANDLORDS), none="—", kept=landlord)
+    form.worker.among(by_name(workers_of(reader().organisation_id), User), worker)
+    form.landlord.among(organisations_among(*LANDLORDS), landlord, none="—")
 
 
 def _case(form):

@@ -1,6 +1,6 @@
 """What a form on a task offers: who may do it, and what of a household it may be about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext
@@ -8,47 +8,43 @@ from flask_babel import gettext
 from accompaniment.queries.files import current_stay, open_support_of, own_teams
 from accompaniment.queries.tasks import colleagues
 from app.auth.gate import reader
+from app.auth.models.users import User
 from app.auth.vocab import Action
 from app.i18n.formats import day as shown
 from app.i18n.labels import named
+from app.web.records import Records, by_name
 
 
 @dataclass(frozen=True)
 class Offered:
-    """Choices as (code, text), and what each code stands for: parts of `TaskFacts`."""
+    """Who: colleagues, `kept` before them; about what: (code, text), and the part of `TaskFacts` that it stands for."""
 
-    who: list[tuple[str, str]]
-    doers: dict[str, dict[str, Any]]
+    colleagues: Records
+    kept: list[Any]
     about: list[tuple[str, str]]
     about_things: dict[str, dict[str, Any]]
 
     @property
     def myself(self):
-        """The reader's own code."""
-        return next((code for code, one in self.doers.items() if _is_me(one)), "")
-
-
-def _is_me(doer):
-    return "worker" in doer and doer["worker"].id == reader().user_id
+        """The reader's own account, to be proposed; nothing where they have no tasks."""
+        return next((one.public_id for one in self.kept if isinstance(one, User) and one.id == reader().user_id), "")
 
 
 def offered_for(household, task=None):
     """For a new task on a household, or on none; what `task` holds already stays on offer."""
-    people, teams = {one.public_id: one for one in colleagues(reader().organisation_id)}, _teams()
-    if task is not None and task.worker is not None:
-        people |= {task.worker.public_id: task.worker}
-    if task is not None and task.team is not None:
-        teams |= {task.team.public_id: task.team}
-    who = [(f"u.{key}", one.name) for key, one in people.items()]
-    who += [(f"t.{key}", _team_name(one)) for key, one in teams.items()]
-    doers = {f"u.{key}": {"worker": one} for key, one in people.items()}
-    doers |= {f"t.{key}": {"team": one} for key, one in teams.items()}
-    about, things = _about(household, task)
-    return Offered(who, doers, about, things)
+    standing = [task.worker, task.team] if task else []
+    kept = [one for one in (*standing, *own_teams(reader().organisation_id)) if one is not None]
+    among = by_name(colleagues(reader().organisation_id), User)
+    if task is None:
+        kept = [*among.some(1, User.id == reader().user_id), *kept]
+    return Offered(replace(among, called=_called), kept, *_about(household, task))
 
 
-def _teams():
-    return {one.public_id: one for one in own_teams(reader().organisation_id)}
+def _called(rows):
+    """Colleagues by name, then teams by axis."""
+    people = sorted((one for one in rows if isinstance(one, User)), key=lambda one: (one.sort_name, one.id))
+    teams = sorted((one for one in rows if not isinstance(one, User)), key=lambda one: (one.axis.number, one.id))
+    return [(one, one.name) for one in people] + [(one, _team_name(one)) for one in teams]
 
 
 def _team_name(team):

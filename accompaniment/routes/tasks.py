@@ -125,7 +125,7 @@ def edit(public_id):
 
 
 def _known(task):
-    doer = f"u.{task.worker.public_id}" if task.worker else f"t.{task.team.public_id}"
+    doer = (task.worker or task.team).public_id
     about = "support" if task.support_id else "stay" if task.stay_id else ""
     names = ("version", "title", "due_on", "rhythm")
     return {name: getattr(task, name) for name in names} | {"who": doer, "about": about}

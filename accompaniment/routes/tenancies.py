@@ -153,7 +153,7 @@ def edit(public_id):
     names = ("version", "start_on", "place", "leave_by", "is_condition")
     known = {name: getattr(tenancy, name) for name in names}
     form = EditTenancyForm(data=known | {"landlord": tenancy.landlord.public_id if tenancy.landlord else ""})
-    form.landlord.among(organisations_among(*LANDLORDS), none="—", kept=tenancy.landlord)
+    form.landlord.among(organisations_among(*LANDLORDS), tenancy.landlord, none="—")
     if tenancy.kind is not TenancyKind.RESIDENCE:
         del form.leave_by
     act = {"tenancy": tenancy, "version": form.version.data, "actor": reader()}

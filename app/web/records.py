@@ -70,14 +70,15 @@ class RecordField(SelectField):
             self.text = formdata.get(f"{self.name}-text", "").strip()[:LONGEST]
             self.is_asked = formdata.get(LOOK_UP) == self.name and bool(search_words(self.text))
 
-    def among(self, records, *, none=None, kept=None):
-        """Hand over what may be chosen. `none` is how no choice reads; `kept` stands already, and stays on offer."""
+    def among(self, records, *kept, none=None):
+        """Hand over what may be chosen. `kept` are always on offer, as what stands already; `none` is how no choice
+        reads."""
         rows = records.some(PER_PAGE + 1)
         self.many = len(rows) > PER_PAGE
         if self.many:
             self.found = records.some(FOUND_AT_MOST + 1, records.matching(self.text)) if self.is_asked else []
             rows = [*self.found[:FOUND_AT_MOST], *(records.of(self.data) if self.data else [])]
-        self.known = {one.public_id: one for one in [*rows, *([kept] if kept else [])]}
+        self.known = {one.public_id: one for one in [*filter(None, kept), *rows]}
         texts = [(one.public_id, text) for one, text in records.called(list(self.known.values()))]
         self.choices = [("", none or gettext("record.choose")), *texts]
 

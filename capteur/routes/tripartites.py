@@ -140,7 +140,7 @@ def edit(programme_id, public_id):
         EditTripartiteForm,
         act,
         "tripartite.edit",
-        offer=lambda form, one: form.support.among(organisations_among(*PARTNERS), kept=one.support),
+        offer=lambda form, one: form.support.among(organisations_among(*PARTNERS), one.support),
     )
 
 

@@ -16,13 +16,13 @@ from sites.models.sites import Site
 from sites.models.units import Unit, UnitAvailability
 
 
-def judged(actor: Actor, stay: Stay, on: date, offered: sa.Subquery) -> list[Any]:
+def judged(actor: Actor, stay: Stay, on: date, offered: sa.Subquery, at_most: int | None = None) -> list[Any]:
     """Rows of `offered` (as `offers`) with what speaks against each, for `rules.matching.misfits`; those that suit
-    come first, then by site and code."""
+    come first, then by site and code; all of them, unless told."""
     home = db.session.get_one(Unit, stay.unit_id)
     pairs = Match.of_stay(stay.id, home.site_id, on, offered, actor)
     query = pairs.fits().order_by(sa.or_(*pairs.misfits().values()), pairs.c.site_sort, pairs.c.unit_code)
-    return list(db.session.execute(query))
+    return list(db.session.execute(query.limit(at_most)))
 
 
 def misfits_of(actor: Actor, stay: Stay, unit: Unit, on: date) -> tuple[Obstacle, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.auth.reader import Reader
+from app.crypto.search import search_words
 from app.db import db
 from app.periods import paper_contains
 from occupancy.models.allocations import Allocation, AllocationStep
@@ -20,14 +21,22 @@ from sites.models.units import Unit, UnitAvailability
 SHOWN_AT_MOST = 60
 
 
-def units_to_move_to(reader: Reader, stay: Stay, on: date) -> list[Any]:
-    """Rows of `offers` that have been free since `on` at least, those that suit first; `on` may be past.
+def units_to_move_to(reader: Reader, stay: Stay, on: date, place: str = "") -> list[Any]:
+    """Rows of `offers` that have been free since `on` at least, those that suit first; `on` may be past. As many as a
+    page takes; others are found by the words of their `place`.
 
     Each says what speaks against it (`rules.matching.misfits`).
     """
-    free = offers(reader, on, Unit.id != stay.unit_id).order_by(None).subquery()
+    there = [_is_there(word) for word in search_words(place)]
+    free = offers(reader, on, Unit.id != stay.unit_id, *there).order_by(None).subquery()
     since = sa.select(free).where(free.c.free_on <= on)
-    return judged(reader, stay, on, since.subquery("offered"))[:SHOWN_AT_MOST]
+    return judged(reader, stay, on, since.subquery("offered"), SHOWN_AT_MOST)
+
+
+def _is_there(word: str) -> sa.ColumnElement[bool]:
+    """Condition on a unit and its site: the word is in a name, an address, a postal code."""
+    told = (Site.sort_name, Site.address, Site.postal_code, Unit.code)
+    return sa.or_(*(column.icontains(word, autoescape=True) for column in told))
 
 
 def unit_to_move_to(public_id: str) -> Unit | None:

@@ -37,7 +37,8 @@ def move(public_id):
     form = TransferForm(version=stay.version, on=day, unit=request.args.get("unit"))
     asked = day if nonsense(form.on.data) else form.on.data or day
     promised = units_promised_to(reader(), stay, asked)
-    units = [*promised, *units_to_move_to(reader(), stay, asked)]
+    place = request.args.get("place", "").strip()[:60]
+    units = [*promised, *units_to_move_to(reader(), stay, asked, place)]
     form.offer(units, promised)
     return acted_on(
         stay,
@@ -47,6 +48,7 @@ def move(public_id):
         done="stay.done.transferred",
         go=lambda made: url_for("stays.show", public_id=made.public_id),
         units=units,
+        place=place,
         promised={row.unit_public_id for row in promised},
         unfit={row.unit_public_id: " ".join(map(label, misfits(row))) for row in units if misfits(row)},
         size=len([one for one in sleepers_of(stay, named=False) if one.end_on is None]),
@@ -58,7 +60,7 @@ def _transfer(form, stay, units):
     chosen = next((row for row in units if row.unit_public_id == form.unit.data), None)
     unit = unit_to_move_to(form.unit.data)
     if unit is None:
-        raise Refusal("stay.refusal.not_open", "unit", unit="?")
+        raise Refusal("form.not_a_choice", "unit")
     last = chosen.last_day + timedelta(days=1) if chosen else None
     kept = earliest(max(stay.planned_end_on, form.on.data + timedelta(days=1)), last)
     where = Where(

@@ -33,7 +33,7 @@ def test_a_task_is_noted_for_a_colleague_on_a_household(app, make, world):
     make.support(world.household, world.team, world.worker, stay=stay)
     client = world.enter(world.worker)
     new = f"{world.url}/support/tasks/new"
-    who = f"u.{world.colleague.public_id}"
+    who = world.colleague.public_id
     client.submit(new, title="Commander un lit", who=who, about="stay", due_on=(today() + DAY).isoformat())
     assert texts_of(client, f"{world.url}/support/tasks") == ["Commander un lit"]
     (task,) = rows(app, Task)
@@ -173,7 +173,7 @@ def test_another_day_or_rhythm_counts_from_there(app, make, world):
     task = make.task(world.worker, rhythm=R.MONTHLY)
     edit, client = f"/tasks/{task.public_id}/edit", world.enter(world.worker)
     moved = (today() + 3 * DAY).isoformat()
-    client.submit(edit, due_on=moved, rhythm="weekly", who=f"t.{world.team.public_id}")
+    client.submit(edit, due_on=moved, rhythm="weekly", who=world.team.public_id)
     (changed,) = rows(app, Task)
     assert (changed.first_on, changed.worker_id, changed.team_id) == (today() + 3 * DAY, None, world.team.id)
     client.submit(edit, rhythm="")
@@ -183,7 +183,7 @@ def test_another_day_or_rhythm_counts_from_there(app, make, world):
 
 def test_nobody_of_another_organisation_is_given_a_task(app, world):
     client = world.enter(world.worker)
-    client.submit("/tasks/new", title="Zut", who=f"u.{world.stranger.public_id}", status=422)
+    client.submit("/tasks/new", title="Zut", who=world.stranger.public_id, status=422)
     assert rows(app, Task) == []
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from lxml import html
 
@@ -14,6 +15,7 @@ from occupancy.models.stays import Contribution, Stay, StayPerson
 from occupancy.queries.journeys import exits_of_people, journey_roots, legs_of
 from occupancy.rules.journeys import journey_with
 from tests.occupancy.test_stays import rows, team_of
+from tests.support.html import field_error
 
 DAY = timedelta(days=1)
 
@@ -86,6 +88,19 @@ def test_units_that_are_not_free_are_not_offered(make, sign_in):
     assert free.public_id in page
     for unit in (lived_in, promised, overdue):
         assert unit.public_id not in page
+
+
+@pytest.mark.parametrize("words", ["erables", "houille 12"])
+def test_a_unit_is_found_by_its_place_and_one_that_is_not_there_is_refused_unnamed(make, sign_in, words):
+    stay, worker = housed(make)
+    other, found = make.home(), make.home(make.site(name="Les Érables", address="Rue de la Houille 12"))
+    client, url = sign_in(worker), f"/stays/{stay.public_id}/transfer"
+    page = client.get(f"{url}?place={words}").text
+    assert found.public_id in page
+    assert other.public_id not in page
+    refused = client.submit(url, status=422, unit="x" * 22)
+    assert "Choisissez l’une des réponses" in field_error(refused, "unit")
+    assert "x" * 22 not in refused.text
 
 
 def test_the_unit_agreed_for_the_household_is_chosen_first_and_the_move_carries_it_out(app, make, sign_in):

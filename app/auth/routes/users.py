@@ -94,7 +94,7 @@ def edit(public_id):
         organisation=user.organisation.public_id,
         **{name: getattr(user, name) for name in ("name", "email", "role", "health_right", "version")},
     )
-    form.organisation.among(organisations_among(), kept=user.organisation)
+    form.organisation.among(organisations_among(), user.organisation)
     return acted(
         form,
         lambda: edit_user(user, version=form.version.data, **_given(form), actor=reader()),
