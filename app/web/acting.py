@@ -8,7 +8,7 @@ from flask_babel import gettext
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.db import db
-from app.web.errors import Already, Conflict, Stale
+from app.web.errors import Already, Conflict, SentBefore, Stale
 from app.web.fragments import page, see_other
 
 
@@ -27,6 +27,9 @@ def acted(form, act, *, template, go, done=None, again: Callable[[], dict[str, A
             return see_other(go(results[0]))
     except (Stale, StaleDataError) as overtaken:
         return _once_more(overtaken)
+    except SentBefore as double:
+        g.double = double
+        return _anew()
     except Conflict as conflict:
         if again is None:
             raise
@@ -41,5 +44,9 @@ def _once_more(overtaken):
     if "once_more" in g:
         raise overtaken
     g.once_more = True
+    return _anew()
+
+
+def _anew():
     db.session.expire_all()
     return current_app.view_functions[request.endpoint](**request.view_args)

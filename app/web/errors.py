@@ -52,6 +52,14 @@ class FormUsed(Already):
         self.location = location
 
 
+class SentBefore(Already):
+    """The same person sent the same words here a moment ago, by another page of the form; it led to `location`."""
+
+    def __init__(self, at: str, location: str | None) -> None:
+        super().__init__("form.sent_before", at=at)
+        self.location = location
+
+
 class Stale(Conflict):
     """The record changed since it was opened (DESIGN §3.12).
 

@@ -18,7 +18,7 @@ from app.db import db
 from app.i18n.formats import instant
 from app.national_number import contains_national_number
 from app.web.both_texts import Row, both_texts, says_something, take_what_stands
-from app.web.errors import Conflict, Refusal, Stale
+from app.web.errors import Conflict, Refusal, SentBefore, Stale
 from app.web.form_texts import FormTexts
 
 FORM_KEY = "form_key"
@@ -150,6 +150,7 @@ class BaseForm(FlaskForm):
         try:
             with db.session.begin_nested():
                 act()
+                self._refuse_double()
         except Stale as stale:
             self._show_both(stale)
             return False
@@ -161,21 +162,26 @@ class BaseForm(FlaskForm):
             return False
         return True
 
-    def _was_sent_before(self) -> bool:
-        """Whether who went back to a form they had sent sends the same words again: the page came with a fresh key, so
-        that nothing else tells. They are shown what it made, and may send it for a second time (R-09)."""
+    def _refuse_double(self) -> None:
+        """Raise `SentBefore` where nothing refused the act, and who went back to a form they had sent sends the same
+        words again: the page came with a fresh key, so that nothing else tells (R-09)."""
         earlier = g.get("sent_before")
         if earlier is None or not self.tells_doubles or isinstance(self, VersionedForm) or SENT_AGAIN in request.form:
-            return False
-        if not says_something(self):
-            return False
-        text = gettext("form.sent_before", at=instant(earlier.used_at))
-        self.conflict, self.own, self.sent_before = text, True, earlier.location
-        return True
+            return
+        if says_something(self):
+            raise SentBefore(instant(earlier.used_at), earlier.location)
+
+    def _tells_double(self) -> bool:
+        """Show what the same words made before; who means a second time sends the form once more."""
+        double: SentBefore | None = g.get("double")
+        if double is not None:
+            self.conflict, self.own = gettext(double.key, **double.values_named), True
+            self.sent_before = double.location
+        return double is not None
 
     def _may_act(self) -> bool:
         if self.validate():
-            return not self._was_sent_before()
+            return not self._tells_double()
         if self._was_overtaken():
             self._show_both(Stale())
         return False
