@@ -96,6 +96,18 @@ def test_a_member_who_left_the_household_is_pointed_out(app, make, family):
     assert "a quitté le ménage" in client.get(f"/stays/{stay.public_id}").text
 
 
+def test_more_people_than_a_dwelling_is_meant_for_are_pointed_out_to_who_may_know_of_them(make, family, sign_in):
+    household, _, client = family
+    home = make.home()
+    stay = make.stay(home, make.household(adults=2, organisation_id=household.organisation_id))
+    crowded, unit = "2 personnes vivent ici, et le logement est prévu pour 1", f"/units/{home.public_id}"
+    assert crowded not in client.get(f"/stays/{stay.public_id}").text
+    desk = sign_in(make.user(Role.COORDINATION))
+    desk.submit(f"{unit}/edit", max_persons="1")
+    assert "vivent ici" not in desk.follow().text
+    assert crowded in client.get(f"/stays/{stay.public_id}").text
+
+
 def test_names_are_not_offered_to_those_who_may_not_know(make, family, sign_in):
     household, stay, _ = family
     make.member(household, person=make.person(name="Zoé Inventée"))
