@@ -138,16 +138,28 @@ def proofs_among(events: Iterable[EntitlementEvent], reader: Reader) -> dict[int
     return {one.id: one for one in db.session.scalars(query.order_by(PersonDocument.id))}
 
 
-def proves(document: PersonDocument, *, health: bool) -> Sequence[EntitlementEvent]:
-    """What a document proves, the latest first; rights of the health area only where it is open."""
+def proves(document: PersonDocument, *, health: bool) -> tuple[list[EntitlementEvent], list[ExitStep]]:
+    """The rights that a document proves, those of the health area only where it is open, and the steps of exit plans
+    that it shows to be done; each the latest first. One statement: few of the ones stand beside few of the others."""
+    noted = [EntitlementEvent.document_id == PersonDocument.id, EntitlementEvent.cancelled_on.is_(None)]
+    if not health:
+        plain = sa.select(Entitlement.id).where(Entitlement.sensitive.is_(False))
+        noted.append(EntitlementEvent.entitlement_id.in_(plain))
+    columns: tuple[Any, ...] = (EntitlementEvent, ExitStep)
     query = (
-        sa.select(EntitlementEvent)
-        .join(EntitlementEvent.entitlement)
-        .where(EntitlementEvent.document_id == document.id, EntitlementEvent.cancelled_on.is_(None))
-        .options(contains_eager(EntitlementEvent.entitlement), joinedload(EntitlementEvent.person))
+        sa.select(*columns)
+        .select_from(PersonDocument)
+        .outerjoin(EntitlementEvent, sa.and_(*noted))
+        .outerjoin(ExitStep, ExitStep.document_id == PersonDocument.id)
+        .where(PersonDocument.id == document.id)
+        .options(joinedload(EntitlementEvent.entitlement), joinedload(EntitlementEvent.person))
+        .options(joinedload(ExitStep.model))
         .order_by(EntitlementEvent.happened_on.desc(), EntitlementEvent.id.desc())
+        .order_by(ExitStep.done_on.desc(), ExitStep.id.desc())
     )
-    return db.session.scalars(query if health else query.where(Entitlement.sensitive.is_(False))).all()
+    rows = db.session.execute(query).all()
+    rights, steps = (list(dict.fromkeys(row[at] for row in rows if row[at] is not None)) for at in (0, 1))
+    return rights, steps
 
 
 def documents_ending(reader: Reader) -> sa.Select[Any]:

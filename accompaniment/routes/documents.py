@@ -54,6 +54,7 @@ def household(public_id):
 def show(public_id):
     document, replaced = or_404(document_of(public_id, reader()))
     file = opened(document.household.public_id, Section.DOCUMENTS)
+    proofs, steps = proves(document, health=file.health)
     return page(
         "accompaniment/documents/show.html",
         file=file,
@@ -62,7 +63,8 @@ def show(public_id):
         state=state_of(document, today(), replaced=replaced),
         mine=document.organisation_id == reader().organisation_id,
         neighbours=neighbours_of(document, reader()),
-        proofs=proves(document, health=file.health),
+        proofs=proofs,
+        steps=steps,
         readers=_readers(document.household),
     )
 

@@ -20,6 +20,7 @@ from tests.occupancy.test_stays import rows
 from tests.support.html import field_error
 from tests.support.papers import PDF
 from tests.support.race import at_once
+from tests.support.statements import statements
 from tests.support.swap import assert_swap_equals_reload
 
 DAY = timedelta(days=1)
@@ -81,6 +82,11 @@ def test_a_document_shows_a_step_and_who_may_not_read_it_leaves_it_there(app, ma
     assert (paper.title, paper.household_id) == ("Envoyer le dossier", plan.household_id)
     assert f"/documents/{paper.public_id}" in client.get(url).text
     assert f"/documents/{paper.public_id}" not in world.enter(world.shared).get(url).text
+    with statements(app) as sent_to_database:
+        shown = html.fromstring(client.get(f"/documents/{paper.public_id}").text)
+    read = [one for one in sent_to_database if one.startswith("SELECT") and "journal_head" not in one]
+    assert len(read) <= 8
+    assert "Envoyer le dossier" in shown.xpath("string(//*[@id='proves']//a)")
     client.submit(step, document="")
     assert f"/documents/{paper.public_id}" not in client.get(url).text
     careful.submit(f"/exit-steps/{visited.public_id}", document=sealed.public_id, **done)
