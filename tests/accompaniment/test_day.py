@@ -80,7 +80,8 @@ def test_the_first_page_says_how_much_there_is_and_leads_there(full):
     client = full.enter(full.worker)
     page = client.get("/").text
     assert "/day/summary" in page
-    assert "Vos tâches se comptent à part" in page
+    assert "à voir ici" in page, "the number of this page is of this page"
+    assert "Vos tâches et ce qui est dû à vos ménages se comptent à part" in page
     panel = client.get("/day/summary", fragment=True).text
     assert "7 choses à faire" in panel
     assert "4 en retard" in panel

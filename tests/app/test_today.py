@@ -89,7 +89,7 @@ def test_a_field_worker_has_nothing_of_other_teams(make, sign_in, programme):
     page = page_of(sign_in(worker_of(make, programme)))
     assert things(page) == []
     assert page.xpath("string(//h1)") == "Bonjour"
-    assert "Rien ne presse aujourd’hui" in page.text_content()
+    assert "Rien ne presse ici" in page.text_content()
 
 
 def test_a_protected_household_is_only_for_those_named(make, sign_in, programme):
