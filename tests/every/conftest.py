@@ -94,6 +94,12 @@ def walks(walked: Walked) -> Walk:
     return walked.walks
 
 
+@pytest.fixture(scope="module")
+def on_sqlite(_database: Any) -> bool:
+    """Whether it is: what is asked of every page by every account need not be asked in every way on both."""
+    return isinstance(_database, Sqlite)
+
+
 def _accounts(database: Sqlite | Postgres) -> list[Account]:
     every = ACCOUNTS[:SHOWN]
     return every if isinstance(database, Sqlite) else list({account.role: account for account in every}.values())

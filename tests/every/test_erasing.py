@@ -185,12 +185,24 @@ def test_the_journal_holds_and_says_it(demo, erased):
     assert all(set(json.loads(one)) == {"erasure", "rows"} for one in facts)
 
 
-def test_no_page_breaks_and_their_files_are_not_there(demo, clients, walks, erased):
+def test_no_page_breaks_and_their_files_are_not_there(demo, clients, walks, erased, on_sqlite):
     with demo.app_context(), transaction("read"):
         names = db.session.scalars(sa.select(Household.public_id).where(Household.id.in_(erased[0]))).all()
-    for login, pages in walks.items():
-        for url in pages:
-            answer = clients[login].get(url, status={200, 303, 404})
-            assert MARK not in answer.text if answer.mimetype == "text/html" else True
+    for login, url in _asked_again(demo, walks, each=on_sqlite):
+        answer = clients[login].get(url, status={200, 303, 404})
+        assert MARK not in answer.text if answer.mimetype == "text/html" else True
+    for login in walks:
         for name in names:
             clients[login].get(f"/households/{name}", status=404)
+
+
+def _asked_again(app, walks, each):
+    """Each page of each account, or one of each kind: on PostgreSQL, where each was shown on the walk."""
+    kinds = set()
+    for login, pages in walks.items():
+        for url in pages:
+            rule = rule_of(app, url)
+            kind = rule and rule.endpoint
+            if each or kind not in kinds:
+                yield login, url
+            kinds.add(kind)
