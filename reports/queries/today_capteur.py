@@ -28,6 +28,7 @@ from capteur.queries.owners import is_last, may_be_contacted
 from capteur.queries.programmes import in_reach
 from capteur.rules.dwellings import OPEN
 from capteur.vocab_owners import OwnerStage
+from reports.queries import notification_follow_up as let
 from reports.queries.notification_capteur import requests_to_read
 from reports.queries.notification_signatures import signatures_of_own
 
@@ -79,6 +80,16 @@ def recalls(reader: Reader, day: date) -> sa.Select[Any]:
 def signatures(reader: Reader, day: date) -> sa.Select[Any]:
     """Conventions #2 that wait for the signature of the reader's organisation, the first to begin at the top."""
     return _listed(signatures_of_own(reader, day), "due_on", "subject")
+
+
+def alerts_asked(reader: Reader, day: date) -> sa.Select[Any]:
+    """Of a support body: alerts that it is to answer, and those that the reader is to solve, the oldest first."""
+    return _listed(let.alerts_to_answer(reader, day), "day", "subject")
+
+
+def visits_asked(reader: Reader, day: date) -> sa.Select[Any]:
+    """Of a support body: visits whose day has come, not noted yet."""
+    return _listed(let.visits_to_note(reader, day), "due_on", "subject")
 
 
 def requests(reader: Reader, day: date) -> sa.Select[Any]:

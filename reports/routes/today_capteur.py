@@ -39,6 +39,14 @@ def signature(row):
     return Item("signature", "tripartites.show", *_told(row), row.due_on)
 
 
+def alert_asked(row):
+    return Item(f"capteur_asked.{row.stage}", "support_alerts.show", *_told(row), row.due_on)
+
+
+def visit_asked(row):
+    return Item("capteur_due_visit", "due_visits.note", *_told(row), row.due_on)
+
+
 def request(row):
     return Item("capteur_request", "housing_requests.show", *_told(row))
 

@@ -225,6 +225,8 @@ GROUPS = (
     _group("extensions", unanswered, _extension, COORDINATION),
     _group("agreements", places.agreements_ending, _agreement, COORDINATION, LENDER, listed=_state(AGREEMENTS, ENDING)),
     _group("outages", places.outages_open, _outage, LENDER),
+    _group("capteur_alerts", capteur.alerts_asked, due.alert_asked, PARTNER),
+    _group("capteur_due_visits", capteur.visits_asked, due.visit_asked, PARTNER),
     _group("signatures", capteur.signatures, due.signature, PARTNER),
     _group("openings", openings, _opening, PARTNER, listed=("notifications.index", OPENINGS)),
     _group("completions", _requests(S.TO_COMPLETE), _complete, PARTNER, listed=_state(REQUESTS, S.TO_COMPLETE)),

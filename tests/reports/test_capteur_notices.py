@@ -52,6 +52,8 @@ def test_an_alert_without_an_answer_is_told_step_by_step(make, sign_in, namur, s
 
     answer, late = ["Répondre à une alerte"], ["L’accompagnement n’a pas répondu à l’alerte"]
     assert seen() == {"a": answer, "c": [], "m": late, "s": []}
+    first = [f"Alerte à prendre en charge\xa0: {letting.home.reference}" in who[name].get("/").text for name in "ac"]
+    assert first == [True, False]
     for level in ("addressee", "referents", "coordination"):
         make.save(AlertReminder(alert_id=alert.id, level=level, due_on=days(-9), told_on=days(-9), people=1))
     assert seen() == {"a": answer, "c": answer, "m": late, "s": ["Alerte sans réponse, à porter en concertation"]}
@@ -65,7 +67,9 @@ def test_visits_are_told_to_the_support_body_then_to_the_mediator(make, sign_in,
     letting, mediator = make.letting(namur, sender), in_programme(make, namur, Role.MEDIATOR)
     ours, theirs = sign_in(sender), sign_in(mediator)
     missed = ["Visite manquée\u00a0: alerter l’accompagnement\u202f?"]
+    assert letting.home.reference not in ours.get("/").text
     visit = make.due_visit(letting, due_on=days(-3))
+    assert f"Visite à noter\xa0: {letting.home.reference}" in ours.get("/").text
     assert (opened(ours), opened(theirs)) == (["Visite à noter"], [])
     change(make, visit, due_on=days(-8))
     assert opened(theirs) == ["Visite dont personne n’a rien noté"]
