@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from lxml import html
 
 from accompaniment.vocab import ContactKind
 from accompaniment.vocab_exits import ExitStage, ExitTarget
@@ -88,3 +89,22 @@ def test_who_comes_back_within_24_months_is_told_to_who_may_read_the_earlier_fil
         assert (earlier.reference in world.enter(reader).get(url).text) == told
     assert earlier.reference not in world.enter(world.shared).get(url).text, "of the earlier file they know nothing"
     world.enter(world.stranger).get(url, status=404)
+
+
+def test_a_plan_with_late_steps_is_not_green_and_none_is_late_once_they_left(make, world):
+    url = f"{world.url}/support/exit"
+    stay = make.stay(make.home(last_day=today() + 400 * DAY), world.household, team=world.team)
+    plan = make.exit_plan(world.household, world.worker)
+    for days in (40, 3):
+        make.exit_step(plan, due_on=today() - days * DAY)
+    client = world.enter(world.worker)
+
+    def badges():
+        return {
+            one.text_content(): one.get("class") for one in html.fromstring(client.get(url).text).find_class("badge")
+        }
+
+    assert "ok" not in badges()["Encore faisable à temps"]
+    assert "2 étapes en retard" in badges()
+    make.stay_exit(stay, left_on=today(), code="AIS")
+    assert not {"En retard", "2 étapes en retard"} & set(badges())
