@@ -50,6 +50,12 @@ class Desk:
     def choose(self, label: str, option: str | None = None, index: int | None = None) -> None:
         self._field(label).select_option(label=option, index=index)
 
+    def find(self, label: str, words: str) -> None:
+        """Look for a record among many, and choose the one found that is called so."""
+        self.enter(label, words)
+        self.press("Rechercher")
+        self.main.get_by_role("radio", name=words).check()
+
     def tick(self, *labels: str) -> None:
         for label in labels:
             self.main.get_by_role("checkbox", name=label).check()

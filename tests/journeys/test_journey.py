@@ -65,8 +65,7 @@ def refer(journey: Journey) -> None:
     person = desk.row("Pas de suite possible").filter(has_text=ALONE).first.get_by_role("rowheader").inner_text()
     journey.reference = person.split(" · ")[0]
     desk.follow("Nouvelle demande")
-    option = desk.main.get_by_role("option").filter(has_text=journey.reference).inner_text()  # a name before it, if any
-    desk.choose("Ménage", option)
+    desk.find("Ménage", journey.reference)
     desk.press("Continuer")
     desk.press("Enregistrer le brouillon")
     desk.sees("Le brouillon est enregistré.")
@@ -208,7 +207,7 @@ def move(journey: Journey) -> None:
     """Coordination notes it: since when a dwelling is free is not told to a team that others' households kept out."""
     desk = stay_of(journey, "coordination")
     desk.follow("Transférer")
-    desk.open_fold("Le transfert a eu lieu un autre jour")
+    desk.open_fold("Un autre jour, ou un site précis")
     desk.enter("Logements libres le", days_ago(10).isoformat())
     desk.press("Chercher")
     desk.page.get_by_role("radio", name=f"{NEXT_SITE} · {NEXT_UNIT}").check()
