@@ -100,6 +100,13 @@ def test_what_goes_on_keeps_a_file(app, make, file, sign_in, under_way, words):
     assert kept(app, file)[0] == NAME
 
 
+def test_a_plan_with_which_they_left_keeps_no_file(app, make, file, sign_in):
+    make.exit_plan(file, started_on=day(-80))
+    make.stay_exit(file.stay, left_on=day(-60), code="STREET")
+    erase(app, file, sign_in)
+    assert kept(app, file)[0] == ""
+
+
 def test_a_file_kept_by_decision_is_not_erased_until_somebody_lifts_it(app, file, sign_in):
     client = sign_in(file.one)
     client.submit(f"{file.url}/hold", reason="court", last_day=str(day(30)))
