@@ -96,14 +96,14 @@ def test_a_member_who_left_the_household_is_pointed_out(app, make, family):
     assert "a quitté le ménage" in client.get(f"/stays/{stay.public_id}").text
 
 
-def test_more_people_than_a_dwelling_is_meant_for_are_pointed_out_to_who_may_know_of_them(make, family, sign_in):
-    household, _, client = family
+def test_more_people_than_a_dwelling_is_meant_for_are_pointed_out_to_who_may_know_of_them(make, sign_in):
+    _, team, worker = team_of(make)
     home = make.home()
-    stay = make.stay(home, make.household(adults=2, organisation_id=household.organisation_id))
-    crowded, unit = "2 personnes vivent ici, et le logement est prévu pour 1", f"/units/{home.public_id}"
+    stay = make.stay(home, make.household(adults=2), team=team)
+    crowded, client = "2 personnes vivent ici, et le logement est prévu pour 1", sign_in(worker)
     assert crowded not in client.get(f"/stays/{stay.public_id}").text
     desk = sign_in(make.user(Role.COORDINATION))
-    desk.submit(f"{unit}/edit", max_persons="1")
+    desk.submit(f"/units/{home.public_id}/edit", max_persons="1")
     assert "vivent ici" not in desk.follow().text
     assert crowded in client.get(f"/stays/{stay.public_id}").text
 
