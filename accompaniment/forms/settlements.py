@@ -73,4 +73,5 @@ def _candidacy(one, found):
     words = {Kind.WITHDRAWN: "withdrawn", Kind.ACCEPTED: "accepted"}
     words |= {} if state is CandidacyState.PREPARED else {Kind.RENEWED: "goes_on"}
     text = f"{one.where or label(one.target)} ({label(state)})"
-    return _asked(text, words, candidacy_proposed(one.target, state, found.leaving.destination.code))
+    alone = [other.target for other in found.candidacies].count(one.target) == 1
+    return _asked(text, words, candidacy_proposed(one.target, state, found.leaving.destination.code, alone=alone))

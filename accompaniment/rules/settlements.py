@@ -22,7 +22,9 @@ def objective_proposed(kind: ObjectiveKind, outcome: OutcomeClass | None) -> Obj
     return ObjectiveState.REACHED if outcome in REACHED_BY[kind] else ObjectiveState.DROPPED
 
 
-def candidacy_proposed(target: ExitTarget, state: CandidacyState, destination: str) -> CandidacyEventKind:
-    """A candidacy is withdrawn; one that had an offer of the very kind they left for was accepted."""
-    went = state is CandidacyState.OFFERED and AIMED.get(target) == destination
+def candidacy_proposed(
+    target: ExitTarget, state: CandidacyState, destination: str, *, alone: bool
+) -> CandidacyEventKind:
+    """A candidacy is withdrawn; one of the very kind they left for was accepted, if it had an offer or is `alone`."""
+    went = AIMED.get(target) == destination and (alone or state is CandidacyState.OFFERED)
     return CandidacyEventKind.ACCEPTED if went else CandidacyEventKind.WITHDRAWN

@@ -82,6 +82,9 @@ def test_the_lasting_home_is_proposed_by_the_destination(open_file, code, reache
     told = proposed(client, open_file)
     assert told[open_file.lasting.public_id] == reached
     assert told[open_file.offered.public_id] == "withdrawn"
+    assert told[open_file.filed.public_id] == ("accepted" if code == "AIS" else "withdrawn"), (
+        "the only one of that kind"
+    )
 
 
 def test_an_exit_that_was_not_opens_again_what_was_given_up_with_it(app, open_file):
