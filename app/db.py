@@ -136,7 +136,7 @@ class Identified:
     """A record with a key of its own and a public name for URLs, journal and sealed fields."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(sa.String(22))
+    public_id: Mapped[str] = mapped_column(sa.String(22), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
