@@ -19,7 +19,7 @@ from app.auth.reader import Reader
 from app.auth.vocab import Action
 from axes.models.people import Household
 from axes.queries.scope import readable, within_reach
-from occupancy.models.exits import StayExit
+from occupancy.models.exits import DestinationClass, StayExit
 from occupancy.models.stays import Stay
 from occupancy.queries.journeys import outcome_of_exit
 from occupancy.vocab import OutcomeClass
@@ -46,6 +46,7 @@ def not_met(reader: Reader, day: date) -> sa.Select[Any]:
     met = _last_meeting(day).label("last_on")
     query = _living(reader, day, Action.SUPPORT_VIEW, met, User.name.label("worker"))
     query = query.outerjoin(User, User.id == Support.reference_worker_id)
+    query = query.where(within_reach(reader, Action.SUPPORT_VIEW))
     query = query.where(sa.or_(met.is_(None), met < sa.literal(week_of(day), sa.Date)))
     return query.order_by(met.is_not(None), met, StayExit.left_on, Household.id)
 
@@ -58,6 +59,7 @@ def _living(reader: Reader, day: date, action: Action, *more: Any) -> sa.Select[
         StayExit.left_on,
         *more,
     )
+    ever = sa.select(DestinationClass.destination_id).where(DestinationClass.outcome == OutcomeClass.HOUSING_FIRST)
     return (
         sa.select(*columns)
         .select_from(StayExit)
@@ -65,8 +67,9 @@ def _living(reader: Reader, day: date, action: Action, *more: Any) -> sa.Select[
         .join(Household, Household.id == Stay.household_id)
         .join(Support, sa.and_(Support.household_id == Household.id, in_force(day)))
         .where(of_organisation(reader.organisation_id), StayExit.replaced_at.is_(None))
+        .where(StayExit.destination_id.in_(ever.correlate(None)))  # before the class of the day is looked up for each
         .where(outcome_of_exit() == OutcomeClass.HOUSING_FIRST.value, StayExit.left_on <= sa.literal(day, sa.Date))
-        .where(~_elsewhere(day), within_reach(reader, action), readable(reader, action))
+        .where(~_elsewhere(day), readable(reader, action))
     )
 
 
