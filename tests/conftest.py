@@ -76,7 +76,6 @@ def spare_the_collector() -> None:
 def _spared() -> Iterator[None]:
     """As the server does: statements once built stay. To look at millions of them again stops everything for seconds,
     also whoever holds a lock while another waits for it."""
-    gc.set_threshold(50_000, 20, 20)
     yield
     spare_the_collector()
 

@@ -10,7 +10,8 @@ from lxml import html as lxml_html
 
 INLINE = re.compile(r"^(on\w+|style|hx-on.*|data-hx-on.*)$")
 PIECE = re.compile(r"(?<=</tr>)|(?<=</li>)|(?<=</option>)|(?<=</form>)")  # more of the same prove no more
-PLAIN = re.compile(r'(?<=>)[^<&]+(?=<)|(?<==")[^"&]+(?=")')  # text between tags and values, without references
+# Text between tags and values, without references: the token of a session is one.
+PLAIN = re.compile(r"""(?<=>)[^<&]+(?=<)|(?<==")[^"&]+(?=")|(?<==')[^'&]+(?=')""")
 SOUND = set[int]()
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 
