@@ -129,6 +129,14 @@ class SupportRhythm(StrEnum):
     MONTHLY = "monthly"
 
 
+class RequestConsent(StrEnum):
+    """What the household agrees that the programme reads, each with what comes before it."""
+
+    PROFILE = "profile"  # the housing profile, and a first name
+    NAME = "name"  # who they are, once they are selected for a dwelling
+    PAPERS = "papers"  # and the documents joined, but the confidential ones
+
+
 class RequestPaper(StrEnum):
     """What a document of a request is. None of health: nobody decides on a dwelling by it."""
 

@@ -17,7 +17,7 @@ from capteur.models.opportunities import Opportunity
 from capteur.models.proposals import HousingProposal
 from capteur.models.requests import HousingRequest, RequestEvent
 from capteur.models.tripartites import Tripartite, TripartiteSignature
-from capteur.vocab import DepositRoute, IncomeType
+from capteur.vocab import DepositRoute, IncomeType, RequestConsent
 from capteur.vocab import RequestEventKind as Kind
 from capteur.vocab_lettings import (
     AlertChannel,
@@ -92,6 +92,7 @@ def _request(home: Home, paper: CapteurConvention, author: User, inventor: Inven
         max_rent_cents=60_000,
         deposit=DepositRoute.CPAS,
         consent_on=sent,
+        consent_scope=RequestConsent.NAME,
         care="no",
     )
 

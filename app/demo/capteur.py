@@ -34,7 +34,7 @@ from capteur.services import requests
 from capteur.services.exit_requests import Gate, ask_for_exit
 from capteur.services.request_documents import PaperFacts, join_documents
 from capteur.services.settings import add_area, add_seat
-from capteur.vocab import DwellingType, IncomeType, RequestPaper, RequestRefusal, SupportRhythm
+from capteur.vocab import DwellingType, IncomeType, RequestConsent, RequestPaper, RequestRefusal, SupportRhythm
 from capteur.vocab_dwellings import OpportunityStage
 
 TYPES = (DwellingType.STUDIO, DwellingType.ONE_BEDROOM, DwellingType.TWO_BEDROOMS)
@@ -178,6 +178,7 @@ def _write(request: HousingRequest, ask: Ask, areas: list[CapteurArea], place: i
         "accompanier": "Service d’accompagnement Ressource (fictif)",
         "rhythm": SupportRhythm.WEEKLY,
         "consent_on": day,
+        "consent_scope": RequestConsent.PAPERS if place % 3 else RequestConsent.NAME,
         "care": "no",
         "precarious": True,
         "direct_payment": place % 2 == 0,

@@ -34,7 +34,7 @@ from capteur.rules.dwellings import type_of
 from capteur.services.lettings import EndFacts, end_letting
 from capteur.services.opportunities import StageFacts, change_stage
 from capteur.services.settings import add_seat
-from capteur.vocab import DepositRoute, IncomeType, SupportRhythm
+from capteur.vocab import DepositRoute, IncomeType, RequestConsent, SupportRhythm
 from capteur.vocab import RequestEventKind as Kind
 from capteur.vocab_dwellings import OpportunityStage as S
 from capteur.vocab_lettings import (
@@ -233,6 +233,7 @@ def _profile(dwelling: Opportunity, since: date) -> dict[str, Any]:
         "accompanier": SUPPORT,
         "rhythm": SupportRhythm.FORTNIGHTLY,
         "consent_on": since,
+        "consent_scope": RequestConsent.PAPERS,
         "care": "no",
     }
 

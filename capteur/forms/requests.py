@@ -18,6 +18,7 @@ from capteur.vocab import (
     DepositRoute,
     DwellingType,
     IncomeType,
+    RequestConsent,
     RequestEventKind,
     RequestRefusal,
     RequestTrack,
@@ -31,6 +32,7 @@ CODES = {
     "deposit": DepositRoute,
     "dwelling_type": DwellingType,
     "rhythm": SupportRhythm,
+    "consent_scope": RequestConsent,
 }
 ANSWERS = ("precarious", "direct_payment", "has_administrator", "housing_debts", "step_free", "animals")
 EUROS = ("income", "max_rent", "max_charges")
@@ -98,6 +100,7 @@ class RequestForm(VersionedForm):
     consent_on = DateField(
         _l("housing_request.consent_on"), [Optional()], description=_l("housing_request.consent_help")
     )
+    consent_scope = _code("consent_scope", RequestConsent, empty=False)
 
     def __init__(self, areas, **kwargs):
         super().__init__(**kwargs)
@@ -111,6 +114,7 @@ class RequestForm(VersionedForm):
     def keep_only(self, names):
         """Leave out the fields that are not asked about: what is sent for them is not read."""
         names = {*names, *(("excluded", "excluded_reason") if "wanted" in names else ())}
+        names |= {"consent_scope"} if "consent_on" in names else set()
         for name in [one.name for one in self if one.name not in {*names, "version", "csrf_token", "form_key"}]:
             del self[name]
 

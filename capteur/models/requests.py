@@ -22,6 +22,7 @@ from capteur.vocab import (
     DepositRoute,
     DwellingType,
     IncomeType,
+    RequestConsent,
     RequestEventKind,
     RequestRefusal,
     RequestTrack,
@@ -98,6 +99,7 @@ class HousingRequest(Identified, Versioned, Base):
     accompanier: Mapped[str | None] = mapped_column(sa.String(120))  # a service, never a person
     rhythm: Mapped[SupportRhythm | None] = mapped_column(coded(SupportRhythm))
     consent_on: Mapped[date | None]
+    consent_scope: Mapped[RequestConsent] = mapped_column(coded(RequestConsent), default=RequestConsent.PROFILE)
     price_table_id: Mapped[int | None] = mapped_column(sa.ForeignKey("price_table.id"))
     gap_cents: Mapped[int | None]
     below_low: Mapped[bool | None]

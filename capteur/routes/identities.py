@@ -10,6 +10,7 @@ from capteur.queries.duties import IN_THE_FIELD
 from capteur.queries.requests import first_person
 from capteur.rules.requests import short_name
 from capteur.rules.tripartites import state_of
+from capteur.vocab import RequestConsent
 from capteur.vocab_lettings import ProposalEnd, TripartiteState
 
 
@@ -35,7 +36,8 @@ def who(proposal, versions=()):
 def _is_known(proposal, versions):
     if reader().role in IN_THE_FIELD:
         stands = proposal.is_alive or proposal.end_reason is ProposalEnd.LET
-        return proposal.selected_on is not None and stands
+        agreed = proposal.request.consent_scope is not RequestConsent.PROFILE
+        return proposal.selected_on is not None and stands and agreed
     mine = [one for one in versions if one.support_id == reader().organisation_id and one.consent_on is not None]
     if any(state_of(one, today()) is TripartiteState.IN_FORCE for one in mine):
         return True

@@ -17,6 +17,7 @@ from capteur.queries.requests import confirm_days_of, state_now
 from capteur.routes.requests import VIEW, WRITE, WRITES, found_or_404, identity_of, shown
 from capteur.rules.request_documents import may_open
 from capteur.services.request_documents import join_documents, remove_document
+from capteur.vocab import RequestConsent
 
 bp = Blueprint("request_documents", __name__, url_prefix="/capteur/<programme_id>/requests/<public_id>/documents")
 
@@ -47,7 +48,8 @@ def download(programme_id, public_id, document_id):
     document = or_404(document_in(one.id, document_id, whole=True))
     own = one.organisation_id == reader().organisation_id
     known = own or identity_of(one, state_now(one, confirm_days_of(programme.id)))[0]
-    or_404(document if may_open(own=own, known=known, confidential=document.confidential) else None)
+    agreed = one.consent_scope is RequestConsent.PAPERS
+    or_404(document if may_open(own=own, known=known, agreed=agreed, confidential=document.confidential) else None)
     note_view(one.household, actor=reader(), sections=[Section.DOCUMENTS])
     return attachment(document.content, document.media_type, one.household.reference, document.public_id[:6])
 

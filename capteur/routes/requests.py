@@ -42,7 +42,7 @@ from capteur.rules.proposals import state_of as proposal_state
 from capteur.rules.request_documents import may_open
 from capteur.rules.requests import short_name
 from capteur.services.requests import begin_request, write_request
-from capteur.vocab import RequestEventKind, RequestState
+from capteur.vocab import RequestConsent, RequestEventKind, RequestState
 
 bp = Blueprint("housing_requests", __name__, url_prefix="/capteur/<programme_id>/requests")
 VIEW, WRITE = Action.HOUSING_REQUEST_VIEW, Action.HOUSING_REQUEST_WRITE
@@ -134,10 +134,16 @@ def show(programme_id, public_id):
         proposals=of_request(one.id),
         state_of=proposal_state,
         documents=sorted((each for each in one.documents if each.stands), key=lambda each: -each.id),
-        opens=partial(may_open, own=one.organisation_id == reader().organisation_id, known=named_),
+        opens=_opens(one, named_),
         day=today(),
         questions=[event for event in one.events if event.kind is RequestEventKind.COMPLETION_ASKED][-1:],
     )
+
+
+def _opens(one, known):
+    """Whether the reader opens a paper, by whether it is confidential."""
+    agreed, own = one.consent_scope is RequestConsent.PAPERS, one.organisation_id == reader().organisation_id
+    return partial(may_open, own=own, known=known, agreed=agreed)
 
 
 def identity_of(one, state):
@@ -145,6 +151,7 @@ def identity_of(one, state):
     if reader().role in IN_THE_FIELD:
         name = first_person(one.household_id)
         selected = state in {RequestState.SELECTED, RequestState.HOUSED}
+        selected = selected and one.consent_scope is not RequestConsent.PROFILE
         return selected, short_name(name) if name else None
     named_ = is_nameable(reader(), one.household_id)
     return named_, named_

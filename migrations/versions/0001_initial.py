@@ -2489,6 +2489,7 @@ def upgrade() -> None:
     sa.Column('accompanier', sa.String(length=120), nullable=True),
     sa.Column('rhythm', sa.Enum('weekly', 'fortnightly', 'monthly', name='supportrhythm', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('consent_on', sa.Date(), nullable=True),
+    sa.Column('consent_scope', sa.Enum('profile', 'name', 'papers', name='requestconsent', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('price_table_id', sa.Integer(), nullable=True),
     sa.Column('gap_cents', sa.Integer(), nullable=True),
     sa.Column('below_low', sa.Boolean(), nullable=True),

@@ -2,14 +2,18 @@
 
 import io
 
+import pytest
 import sqlalchemy as sa
 from lxml import html
 from sqlalchemy.orm import Session
 
 from app.auth.vocab import Role
 from app.db import db
+from axes.vocab import MemberRole
 from capteur.models.request_documents import RequestDocument
+from capteur.vocab import RequestConsent
 from tests.app.todays import days
+from tests.reports.told import change
 from tests.support.papers import PDF
 
 
@@ -50,6 +54,22 @@ def test_papers_are_their_sender_s_then_the_programme_s_once_selected(app, make,
     with app.app_context(), Session(db.engine) as session:
         kept = session.scalars(sa.select(RequestDocument).order_by(RequestDocument.id)).first()
         assert (kept.name, kept.size, kept.removed_by_id) == ("—", 0, sender.id)
+
+
+@pytest.mark.parametrize(("scope", "named", "opened"), [("profile", False, 0), ("name", True, 0), ("papers", True, 1)])
+def test_the_programme_reads_what_the_household_agreed_to(make, sign_in, scope, named, opened):
+    programme, sender = make.capteur_programme(), make.user(Role.PARTNER)
+    home = make.household(adults=0, organisation_id=sender.organisation_id)
+    make.member(home, person=make.person(name="Zyxelle Dubalcon"), role=MemberRole.REFERENCE)
+    request = make.waiting_request(programme, sender, home=home)
+    ours, url = sign_in(sender), f"/capteur/{programme.public_id}/requests/{request.public_id}"
+    ours.submit(f"{url}/documents/new", kind="income", files=sent())
+    change(make, request, consent_scope=RequestConsent(scope))
+    made = make.housing_proposal(request, make.captured(programme), make.prospector(programme), selected_on=days(0))
+    prospector, proposal = sign_in(make.prospector(programme)), f"/capteur/{programme.public_id}/proposals"
+    for page in (url, f"{proposal}/{made.public_id}"):
+        assert ("Zyxelle Dubalcon" in prospector.get(page).text) is named, page
+    assert len(links(prospector, url)) == opened
 
 
 def test_what_was_not_answered_is_not_a_no(make, sign_in):

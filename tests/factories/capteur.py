@@ -98,6 +98,7 @@ def housing_request(
         "accompanier": "Service Un",
         "rhythm": "weekly",
         "consent_on": today(),
+        "consent_scope": "papers",
         "care": "no",
     }
     values |= {"submitted_on": today(), "confirmed_on": today()} if kinds else {}

@@ -70,6 +70,7 @@ def ask(house: House) -> None:
     desk.follow("Écrire la demande")
     write(desk, living_situation="1.1", income_type="integration_income", income=1300, max_rent=550, max_charges=100)
     write(desk, dwelling_type="one_bedroom", accompanier="Le Toit", rhythm="weekly", consent_on=today())
+    write(desk, consent_scope="papers")
     desk.main.get_by_role("group", name="Zones souhaitées").get_by_label("Nord").check()
     desk.press("Enregistrer")
     desk.follow("Envoyer")
