@@ -62,8 +62,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _group(item: pytest.Item) -> str:
-    walked = "walked" in getattr(item, "fixturenames", ())
-    return f"demonstration on {item.callspec.params['_database']}" if walked else item.nodeid.split("::")[0]
+    asked = getattr(item, "fixturenames", ())
+    if "walked" in asked:
+        return f"demonstration on {item.callspec.params['_database']}"
+    return "demonstration in the browser" if "demo_file" in asked else item.nodeid.split("::")[0]
 
 
 def spare_the_collector() -> None:

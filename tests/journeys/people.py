@@ -48,7 +48,13 @@ class Desk:
         self._field(label).fill(value)
 
     def choose(self, label: str, option: str | None = None, index: int | None = None) -> None:
-        self._field(label).select_option(label=option, index=index)
+        """Choose by the words of an option, or by a part of them that the page puts others around."""
+        field = self._field(label)
+        field.wait_for()
+        words = [one.strip() for one in field.locator("option").all_text_contents()]
+        if option is not None and option not in words:
+            option = next((one for one in words if option in one), option)
+        field.select_option(label=option, index=index)
 
     def find(self, label: str, words: str) -> None:
         """Look for a record among many, and choose the one found that is called so."""
