@@ -28,12 +28,12 @@ from sites.models.units import Unit
 
 
 def my_teams(reader: Reader, day: date, public_id: str | None = None) -> sa.Select[Any]:
-    """Keys of the teams in which the reader is on a day; of one of them, if named."""
-    mine = sa.select(TeamMember.team_id).where(
-        TeamMember.user_id == reader.user_id, lived_contains(TeamMember.start_on, TeamMember.end_on, day)
-    )
+    """Keys of the teams of their organisation in which the reader is on a day; of one of them, if named."""
+    mine = sa.select(TeamMember.team_id).join(Team, Team.id == TeamMember.team_id)
+    mine = mine.where(TeamMember.user_id == reader.user_id, Team.organisation_id == reader.organisation_id)
+    mine = mine.where(lived_contains(TeamMember.start_on, TeamMember.end_on, day))
     if public_id is not None:
-        mine = mine.join(Team, Team.id == TeamMember.team_id).where(Team.public_id == public_id)
+        mine = mine.where(Team.public_id == public_id)
     return mine.correlate(None)
 
 

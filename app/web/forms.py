@@ -20,6 +20,7 @@ from app.national_number import contains_national_number
 from app.web.both_texts import Row, both_texts, says_something, take_what_stands
 from app.web.errors import Conflict, Refusal, SentBefore, Stale
 from app.web.form_texts import FormTexts
+from app.web.typed import clean
 
 FORM_KEY = "form_key"
 KEY_SHAPE = re.compile(r"[A-Za-z0-9_-]{22}")  # as `secrets.token_urlsafe(16)` makes them
@@ -30,11 +31,6 @@ RESUMED = "resumed"
 # Sent by the search of a `RecordField`, with its name: show the form again with what is found, do nothing yet.
 LOOK_UP = "look_up"
 NOT_YET = {RESUMED, LOOK_UP}
-
-
-def _strip(value: Any) -> Any:
-    """Without blanks around it, and with the line ends of the text area, which a browser sends as two signs each."""
-    return value.replace("\r\n", "\n").replace("\r", "\n").strip() if isinstance(value, str) else value
 
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
@@ -85,9 +81,9 @@ class BaseForm(FlaskForm):
     class Meta:
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             text = issubclass(unbound_field.field_class, StringField) and not _is_secret(unbound_field.field_class)
-            filters = [*unbound_field.kwargs.get("filters", ()), *([_strip] if text else ())]
+            filters = [*unbound_field.kwargs.get("filters", ()), *([clean] if text else ())]
             field = unbound_field.bind(form=form, filters=filters, **options)
-            if text:  # blanks alone are no answer: what counts is what remains once they are stripped
+            if text:  # blanks alone are no answer: what counts is what can be seen
                 field.validators = [DataRequired(one.message) if _asks(one) else one for one in field.validators]
             return field
 

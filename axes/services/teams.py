@@ -9,7 +9,8 @@ from app.audit.actor import Actor
 from app.audit.journal import record
 from app.auth.models.organisations import Organisation
 from app.auth.models.users import User
-from app.auth.vocab import Role
+from app.clock import today
+from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
 from app.periods import lived_overlaps, paper_overlaps
@@ -55,8 +56,6 @@ def join_team(*, team: Team, user: User, start_on: date, actor: Actor, is_lead: 
 
     Raises `Refusal` when they are in it, or work elsewhere.
     """
-    if user.organisation_id != team.organisation_id or user.role is not Role.FIELD_WORKER:
-        raise Refusal("setting.refusal.other_organisation", "user")
     same = sa.select(TeamMember.user_id).where(
         TeamMember.team_id == team.id,
         TeamMember.user_id == user.id,
@@ -64,8 +63,8 @@ def join_team(*, team: Team, user: User, start_on: date, actor: Actor, is_lead: 
     )
     if db.session.scalar(same.limit(1)) is not None:
         raise Refusal("setting.refusal.in_team", "user")
-    db.session.add(TeamMember(team_id=team.id, user_id=user.id, start_on=start_on, is_lead=is_lead))
-    db.session.flush()
+    with guarded({"team_member_of_organisation": Refusal("setting.refusal.other_organisation", "user")}):
+        db.session.add(TeamMember(team_id=team.id, user_id=user.id, start_on=start_on, is_lead=is_lead))
     record("team.joined", team, actor=actor, user=user, start_on=start_on, is_lead=is_lead)
 
 
@@ -80,16 +79,23 @@ def lead_team(*, team: Team, user: User, is_lead: bool, actor: Actor) -> None:
 
 
 def leave_team(*, team: Team, user: User, end_on: date, actor: Actor) -> None:
-    """A worker leaves: `end_on` is the first day without them. Raises `Refusal` for an impossible day."""
+    """A worker leaves: `end_on` is the first day without them. Raises `Refusal` for an impossible day.
+
+    Whoever came by mistake leaves on the very day: no day of theirs is left in the team; the journal tells both.
+    """
     query = sa.select(TeamMember).where(
         TeamMember.team_id == team.id, TeamMember.user_id == user.id, TeamMember.end_on.is_(None)
     )
     member = db.session.scalar(query)
     if member is None:
         raise Refusal("setting.refusal.not_in_team", "end_on")
-    if end_on <= member.start_on:
+    by_mistake = end_on == member.start_on >= today()
+    if end_on <= member.start_on and not by_mistake:
         raise Refusal("setting.refusal.leaves_too_early", "end_on", day=shown(member.start_on))
-    member.end_on = end_on
+    if by_mistake:
+        db.session.delete(member)
+    else:
+        member.end_on = end_on
     db.session.flush()
     record("team.left", team, actor=actor, user=user, end_on=end_on)
 

@@ -17,6 +17,7 @@ from app.auth.models.users import User
 from app.auth.vocab import Role
 from app.clock import today
 from app.db import db, transaction
+from axes.models.programmes import TeamMember
 from tests.occupancy.test_stays import rows
 from tests.support.swap import assert_swap_equals_reload
 
@@ -188,9 +189,11 @@ def test_nobody_of_another_organisation_is_given_a_task(app, world):
 
 
 def went_elsewhere(app, make, user):
-    """Works for another organisation since."""
+    """Left their team, and works for another organisation since."""
+    elsewhere = make.organisation()
     with app.app_context(), transaction("write"):
-        db.session.get_one(User, user.id).organisation_id = make.organisation().id
+        db.session.execute(sa.update(TeamMember).where(TeamMember.user_id == user.id).values(end_on=today()))
+        db.session.get_one(User, user.id).organisation_id = elsewhere.id
         record("test.moved", None, actor=system("tests"))
         db.session.commit()
 

@@ -1,4 +1,4 @@
-"""Blanks alone answer nothing, in any form: what counts of a text is what remains once it is stripped."""
+"""Blanks alone answer nothing, in any form: what counts of a text is what can be seen of it."""
 
 import importlib
 import pkgutil
@@ -10,11 +10,13 @@ from wtforms.validators import InputRequired
 import accompaniment
 import app as floor
 import axes
+import capteur
 import occupancy
 import sites
 from app.web.forms import BaseForm
+from app.web.typed import clean
 
-PACKAGES = (floor, sites, axes, occupancy, accompaniment)
+PACKAGES = (floor, sites, axes, occupancy, accompaniment, capteur)
 
 
 def forms(base=BaseForm):
@@ -57,7 +59,7 @@ class _Meta:
         return ""
 
 
-@pytest.mark.parametrize("typed", ["", " ", " \t\n\u00a0"])
+@pytest.mark.parametrize("typed", ["", " ", " \t\n\u00a0", "\u200b\u200b", "\u202e \u2066"])
 def test_blanks_are_said_to_be_missing_and_nothing_is_kept(make, sign_in, typed):
     agreement = make.agreement()
     client = sign_in(make.user())
@@ -69,3 +71,17 @@ def test_blanks_are_said_to_be_missing_and_nothing_is_kept(make, sign_in, typed)
         effective_on="2026-06-01",
     )
     assert 'id="reason-error"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  deux\r\nlignes \r", "deux\nlignes"),
+        ("vu\u202etxt.exe", "vutxt.exe"),
+        ("می\u200cروم", "می\u200cروم"),
+        ("👩\u200d👧", "👩\u200d👧"),
+        ("\u2067\u200d", ""),
+    ],
+)
+def test_what_turns_a_text_around_goes_and_what_joins_letters_stays(typed, kept):
+    assert clean(typed) == kept

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from lxml import html
 
+from app.auth.models.users import User
 from app.auth.vocab import OrganisationKind, Role
 from app.clock import today
 from app.db import db
@@ -94,6 +95,30 @@ def test_a_team_opens_where_none_is_and_members_come_and_go(app, make, admin, pr
     admin.submit(f"{members}/{worker.public_id}/end", end_on="2024-06-01")
     with app.app_context():
         assert db.session.scalars(sa.select(TeamMember.end_on)).all() == [date(2024, 6, 1)]
+
+
+def test_who_joined_by_mistake_leaves_on_the_very_day(app, make, admin, programme):
+    team = programme.teams[2, "DIOGENES"]
+    worker = make.user(Role.FIELD_WORKER, organisation_id=team.organisation_id)
+    members = f"/settings/teams/{team.public_id}/members"
+    admin.submit(members, user=worker.public_id, start_on=today().isoformat())
+    yesterday = today() - timedelta(days=1)
+    colleague = make.team_member(team, start_on=yesterday)
+    admin.submit(f"{members}/{colleague.public_id}/end", status=422, end_on=yesterday.isoformat())
+    admin.submit(f"{members}/{worker.public_id}/end", end_on=today().isoformat())
+    with app.app_context():
+        assert db.session.scalars(sa.select(TeamMember.user_id)).all() == [colleague.id]
+
+
+def test_who_is_in_a_team_stays_of_its_organisation_until_they_leave(app, make, admin, programme):
+    team, elsewhere = programme.teams[2, "DIOGENES"], make.organisation(kind=OrganisationKind.FIELD_OPERATOR)
+    worker = make.team_member(team)
+    url = f"/accounts/{worker.public_id}/edit"
+    for change in ({"organisation": elsewhere.public_id}, {"role": Role.ALLOCATION.value}):
+        assert "encore dans une équipe" in admin.submit(url, status=422, **change).text
+    admin.submit(f"/settings/teams/{team.public_id}/members/{worker.public_id}/end", end_on=today().isoformat())
+    admin.submit(url, organisation=elsewhere.public_id)
+    assert {one.organisation_id for one in all_of(app, User) if one.id == worker.id} == {elsewhere.id}
 
 
 def test_a_convention_ends_and_a_later_one_begins(app, make, admin, programme):

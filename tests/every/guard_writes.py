@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from app.auth.vocab import Role
 from app.clock import now, today
 from sites.vocab import UnitUse
 
@@ -73,6 +74,8 @@ WRITES: dict[Case, tuple[str, dict[str, Any]]] = {
             ("task", "task_team_of_organisation", "task_a", {"worker_id": None, "team_id": "team_elsewhere"}),
         )
     },
+    ("insert", "team_member", "team_member_of_organisation"): (None, {"team_id": "team_elsewhere"}),
+    ("update", "app_user", "app_user_in_team"): ("worker", {"role": Role.ALLOCATION}),
     ("insert", "unit_availability", "unit_availability_no_overlap"): ("period_e", {"first_day": day(0)}),
     ("update", "unit_availability", "unit_availability_no_overlap"): ("period_late", {"first_day": day(-60)}),
     ("insert", "unit_availability", "unit_availability_in_agreement"): (

@@ -102,6 +102,7 @@ class World:
         make.incident_step(broken, worker)
         self.ids["incident_a"] = broken.id
         others = programme.teams[3, "Smes"]
+        self.ids["worker"] = worker.id
         self.ids |= {"stranger": make.person().id, "elsewhere": make.user().id, "team_elsewhere": others.id}
 
     def rights(self, sleeper_a: Any, sleeper_e: Any) -> None:
@@ -163,7 +164,7 @@ class World:
         """One row as plain values."""
         found = Base.metadata.tables[table]
         with self.make.app.app_context(), db.engine.connect() as connection:
-            return connection.execute(sa.select(found).filter_by(**where).order_by(found.c.id)).first()
+            return connection.execute(sa.select(found).filter_by(**where).order_by(*found.primary_key)).first()
 
     def write(self, case: Case) -> str | None:
         """What refuses the write of a case; None when it went through. Nothing of it stays."""
@@ -210,8 +211,9 @@ class World:
             return sa.delete(table).where(table.c.id == row.id)
         if verb == "update":
             return sa.update(table).where(table.c.id == row.id).values(**changes)
-        copied = {key: value for key, value in row._mapping.items() if key != "id"} | {"public_id": new_public_id()}
-        return sa.insert(table).values(**(copied | changes))
+        copied = {key: value for key, value in row._mapping.items() if key != "id"}
+        named = {"public_id": new_public_id()} if "public_id" in table.c else {}
+        return sa.insert(table).values(**(copied | named | changes))
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,7 @@ from app.web.errors import Refusal, refuse_stale
 # A name or an address already taken is told beside its field.
 TAKEN = {
     "uq_app_user_email": lambda: Refusal("user.refused.email_taken", "email"),
+    "app_user_in_team": lambda: Refusal("user.refused.in_team", "organisation"),
     "uq_organisation_name": lambda: Refusal("organisation.refused.name_taken", "name"),
 }
 
