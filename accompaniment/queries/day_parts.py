@@ -142,14 +142,14 @@ def exit_steps(of: DayScope) -> sa.Select[Any]:
 def follow_ups(of: DayScope) -> sa.Select[Any]:
     """Follow-ups that are due, or will be within the week; those missed ask for nothing any more."""
     until = week_after(of.day)
-    waiting = follow_ups_among(of.reader, FollowUpFilters(state="all"), of.day, of.left_keys(), due_by=until)
+    waiting = follow_ups_among(of.reader, FollowUpFilters(state="all"), of.day, None, due_by=until)
     row = waiting.order_by(None).subquery("follow_up").c
     waits = row.state.in_([FollowUpState.DUE.value, FollowUpState.TO_COME.value])
     found = {"on": row.due_on, "thing": row.stay_public_id, "household_id": row.household_id}
     columns = _columns(
         DueKind.FOLLOW_UP, **found, code=sa.cast(row.months, TEXT), who=_last_worker(of, row.household_id)
     )
-    return sa.select(*columns).where(waits, row.due_on <= until)
+    return sa.select(*columns).where(waits, row.due_on <= until, of.left(row.household_id))
 
 
 def objectives(of: DayScope) -> sa.Select[Any]:
@@ -182,7 +182,7 @@ def exits(of: DayScope) -> sa.Select[Any]:
     found = {"on": StayExit.left_on, "thing": Stay.public_id, "household_id": Household.id}
     query = sa.select(*_columns(DueKind.EXIT, **found, who=_last_worker(of, Household.id))).select_from(StayExit)
     query = query.join(Stay, Stay.id == StayExit.stay_id).join(Household, Household.id == Stay.household_id)
-    theirs = Household.id.in_(of.left_keys()), readable(of.reader, Action.SUPPORT_ACT)
+    theirs = of.left(Household.id), readable(of.reader, Action.SUPPORT_ACT)
     return query.where(lately, *theirs, is_last_exit(), is_left_open())
 
 

@@ -94,6 +94,13 @@ class DayScope(Scoped):
             return query.where(Support.team_id.in_(self.teams))
         return query.where(is_to_follow_up(self.reader.user_id))
 
+    def left(self, household_id: Any) -> sa.ColumnElement[bool]:
+        """Condition: it is one of those. A team left too many to begin with them."""
+        if not self.of_team:
+            return sa.and_(household_id.in_(self.left_keys()))
+        theirs = self.left_keys().where(Support.household_id == household_id)
+        return sa.exists(theirs.correlate_except(Support))
+
 
 def is_to_follow_up(user_id: Any) -> sa.ColumnElement[bool]:
     """Condition on `support`: they ask. As `follows_up`, but each way has its index."""

@@ -33,5 +33,6 @@ def files_ended(reader: Reader, _day: date) -> Rows:
     """How many files were announced: one row, if any."""
     number = sa.func.count(KeepingNotice.household_id)
     query = sa.select(*shaped(subject="ended", stage="ended", number=number)).select_from(KeepingNotice)
-    query = query.join(Household, Household.id == KeepingNotice.household_id)
+    announced = KeepingNotice.household_id + 0  # SQLite would look for the announcement of each household ever known
+    query = query.join(Household, Household.id == announced)
     return query.where(announced_to(reader)).having(number > 0)
