@@ -1,7 +1,7 @@
 """Forms on the directory of the network and on its themes."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, Regexp
 
 from accompaniment.forms.entitlements import CODE
@@ -12,12 +12,13 @@ from app.i18n.labels import choices, named
 from app.web.days import lived
 from app.web.fields import PHONE, CheckboxesField
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 from axes.forms.persons import language_choices
 
 
 class ServiceFields(BaseForm):
     name = StringField(_l("network.name"), [DataRequired(), Length(max=120)], description=_l("network.name_help"))
-    organisation = SelectField(_l("network.organisation"), [Optional()], description=_l("network.organisation_help"))
+    organisation = RecordField(_l("network.organisation"), [Optional()], description=_l("network.organisation_help"))
     organisation_name = StringField(
         _l("network.organisation_name"), [Optional(), Length(max=120)], description=_l("network.organisation_name_help")
     )
@@ -58,13 +59,11 @@ class ServiceFields(BaseForm):
         description=_l("network.confirmed_help"),
     )
 
-    def offer(self, *, themes, communes, organisations):
+    def offer(self, *, themes, communes):
         """What there is to choose from, by public id; communes by postal code."""
         self.known = {one.public_id: one for one in themes}, {one.postal_code: one for one in communes}
-        self.others = {one.public_id: one for one in organisations}
         self.themes.choices = [(one.public_id, named(one)) for one in themes]
         self.communes.choices = [(one.postal_code, f"{one.postal_code} {named(one)}") for one in communes]
-        self.organisation.choices = [("", "—"), *((one.public_id, one.name) for one in organisations)]
 
     @property
     def facts(self):
@@ -78,8 +77,8 @@ class ServiceFields(BaseForm):
             themes=themes,
             communes=[] if values["everywhere"] else communes,
             languages=tuple(values.pop("languages") or ()),
-            organisation=self.others.get(values.pop("organisation")),
-            plain=values,
+            organisation=self.organisation.record,
+            plain={name: value for name, value in values.items() if name != "organisation"},
         )
 
 

@@ -9,6 +9,7 @@ from app.clock import today
 from app.i18n.labels import choices, label
 from app.web.fields import CheckboxesField
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 
 
 class SettingFields(BaseForm):
@@ -16,16 +17,15 @@ class SettingFields(BaseForm):
 
     people = CheckboxesField(_l("support.people"), validators=[InputRequired(_l("support.refusal.nobody"))])
     team = SelectField(_l("support.team"), validators=[InputRequired()])
-    reference_worker = SelectField(_l("support.reference_worker"), validators=[Optional()])
+    reference_worker = RecordField(_l("support.reference_worker"), validators=[Optional()])
     roof = RadioField(_l("support.roof"), choices=lambda: choices(Roof), validators=[InputRequired()])
     place = StringField(
         _l("support.place"), description=_l("support.place_help"), validators=[Optional(), Length(max=200)]
     )
 
-    def offer(self, *, people, teams, workers, housed):
+    def offer(self, *, people, teams, housed):
         self.people.choices = people
         self.team.choices = teams
-        self.reference_worker.choices = [("", "—"), *workers]
         self.roof.choices = [(one.value, label(one)) for one in Roof if housed or one is not Roof.STAY]
 
 

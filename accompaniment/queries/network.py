@@ -10,8 +10,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from accompaniment.models.network import NetworkService, NetworkServiceCommune, NetworkServiceTheme, NetworkTheme
 from accompaniment.rules.network import confirmed_since
-from app.auth.models.organisations import Organisation
-from app.auth.queries.organisations import open_organisations
 from app.auth.vocab import OrganisationKind
 from app.clock import today
 from app.crypto.search import sort_key
@@ -120,8 +118,3 @@ def themes_in_use(*, health: bool = True) -> Sequence[NetworkTheme]:
 
 def theme_of(public_id: str) -> NetworkTheme | None:
     return db.session.scalar(sa.select(NetworkTheme).where(NetworkTheme.public_id == public_id))
-
-
-def organisations_addressed() -> Sequence[Organisation]:
-    """Open organisations with accounts here that a service can belong to, by name."""
-    return open_organisations(*ADDRESSED)

@@ -5,9 +5,9 @@ from flask_babel import gettext
 
 from accompaniment.forms.network import DoubtForm, EditServiceForm, NewServiceForm
 from accompaniment.queries.network import (
+    ADDRESSED,
     ServiceFilters,
     list_services,
-    organisations_addressed,
     service_of,
     themes_in_use,
     to_confirm_count,
@@ -17,6 +17,7 @@ from accompaniment.rules.network import to_confirm
 from accompaniment.services.network import add_service, confirm_service, doubt_service, edit_service
 from accompaniment.vocab_network import ServiceDoubt
 from app.auth.gate import reader
+from app.auth.queries.organisations import organisations_among
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
@@ -103,11 +104,12 @@ def _known(service):
 
 def _offer(form, service=None):
     """What there is to choose; what a service has already stays on offer, closed since or not."""
-    themes, others = list(themes_in_use()), list(organisations_addressed())
+    themes = list(themes_in_use())
     if service is not None:
         themes += [one for one in service.themes if one not in themes]
-        others += [service.organisation] if service.organisation and service.organisation not in others else []
-    form.offer(themes=themes, communes=communes(), organisations=others)
+    form.offer(themes=themes, communes=communes())
+    standing = service.organisation if service else None
+    form.organisation.among(organisations_among(*ADDRESSED), standing, none="—")
 
 
 def _shown(service):

@@ -5,43 +5,40 @@ from typing import Any
 
 from flask_babel import gettext
 
-from accompaniment.queries.files import current_stay, own_teams, own_workers
+from accompaniment.queries.files import as_worker, current_stay, own_teams, workers_of
 from accompaniment.queries.people import members_today, names_among
 from accompaniment.routes.opening import called
 from accompaniment.services.supports import Setting
 from accompaniment.vocab import Roof
 from app.auth.gate import reader
+from app.auth.models.users import User
 from app.i18n.labels import named
+from app.web.records import by_name
 
 
 @dataclass(frozen=True)
 class Offered:
-    """By public id: `people` as (key, name), teams and workers of the reader's organisation."""
+    """By public id: `people` as (key, name), and teams of the reader's organisation; `worker` is the one proposed."""
 
     people: dict[str, tuple[int, str]]
     teams: dict[str, Any]
-    workers: dict[str, Any]
+    worker: Any
     stay: Any
-
-    @property
-    def myself(self):
-        """The reader's own public id, where they can be the reference worker."""
-        return next((key for key, one in self.workers.items() if one.id == reader().user_id), "")
 
     def fill(self, form):
         """Hand the choices to the form."""
         form.offer(
             people=[(key, name) for key, (_, name) in self.people.items()],
             teams=[(key, f"{one.axis.number}. {named(one.axis)}") for key, one in self.teams.items()],
-            workers=[(key, one.name) for key, one in self.workers.items()],
             housed=self.stay is not None,
         )
+        form.reference_worker.among(by_name(workers_of(reader().organisation_id), User), self.worker, none="—")
 
     def chosen(self, form):
         """(keys of persons, setting) as the form says them."""
         setting = Setting(
             team=self.teams[form.team.data],
-            reference_worker=self.workers.get(form.reference_worker.data),
+            reference_worker=form.reference_worker.record,
             roof=Roof(form.roof.data),
             stay=self.stay,
             place=form.place.data or None,
@@ -51,10 +48,10 @@ class Offered:
 
 def offered_in(file):
     """For a support to be opened."""
-    mine, household = reader().organisation_id, file.household
+    household = file.household
     people = {one.public_id: (one.person_id, called(one)) for one in members_today(household.id, named=file.named)}
-    teams, workers = ({one.public_id: one for one in found} for found in (own_teams(mine), own_workers(mine)))
-    return Offered(people, teams, workers, current_stay(household.id))
+    teams = {one.public_id: one for one in own_teams(reader().organisation_id)}
+    return Offered(people, teams, as_worker(reader()), current_stay(household.id))
 
 
 def offered_again(file, support, standing):
@@ -66,7 +63,5 @@ def offered_again(file, support, standing):
     known = {key for key, _ in offered.people.values()}
     gone = names_among(standing - known, named=file.named)
     people = offered.people | {who: (key, name or gettext("contact.gone")) for key, (who, name) in gone.items()}
-    worker = support.reference_worker
-    workers = offered.workers | ({worker.public_id: worker} if worker else {})
     teams = offered.teams | {support.team.public_id: support.team}
-    return Offered(people, teams, workers, offered.stay or support.stay)
+    return Offered(people, teams, support.reference_worker, offered.stay or support.stay)

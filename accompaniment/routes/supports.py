@@ -82,7 +82,7 @@ def new(public_id):
         data={
             "people": list(offered.people),
             "roof": (Roof.STAY if offered.stay else Roof.NONE).value,
-            "reference_worker": offered.myself,
+            "reference_worker": offered.worker.public_id if offered.worker else "",
         }
     )
     offered.fill(form)

@@ -1,13 +1,14 @@
 """Forms on concertation: a meeting, its agenda, a decision; the review of a partner."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.clock import today
 from app.i18n.labels import choices
 from app.web.days import lived
 from app.web.forms import BaseForm, VersionedForm
+from app.web.records import RecordField
 from capteur.services.concertations import DecisionFacts
 from capteur.vocab_follow_up import ReviewVerdict
 
@@ -37,14 +38,8 @@ class EditMeetingForm(VersionedForm, MeetingFields):
 
 
 class AddItemForm(BaseForm):
-    """`offer` first: the partners of the programme."""
-
     subject = StringField(_l("concertation.subject"), [DataRequired(), Length(max=200)], description=NO_NAMES)
-    organisation = SelectField(_l("concertation.about"))
-
-    def offer(self, partners):
-        self.known = {one.public_id: one for one in partners}
-        self.organisation.choices = [("", "—"), *((one.public_id, one.name) for one in partners)]
+    organisation = RecordField(_l("concertation.about"), [Optional()])
 
 
 class DecideForm(VersionedForm):

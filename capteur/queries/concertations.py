@@ -74,8 +74,8 @@ def decision_of(reader: Reader, programme: Programme, public_id: str) -> Concert
     return db.session.scalar(query)
 
 
-def partners_to_name(programme: Programme) -> Sequence[Organisation]:
+def partners_to_name(programme: Programme) -> sa.Select[Organisation]:
     """Organisations with a convention #1 of the programme, by name."""
     bound = sa.select(CapteurConvention.organisation_id).where(CapteurConvention.programme_id == programme.id)
     query = sa.select(Organisation).where(Organisation.id.in_(bound))
-    return db.session.scalars(query.order_by(Organisation.sort_name, Organisation.id)).all()
+    return query.order_by(Organisation.sort_name, Organisation.id)

@@ -100,7 +100,7 @@ def dwelling_in(programme: Programme, public_id: str) -> Opportunity | None:
     return db.session.scalar(query.where(Opportunity.public_id == public_id, Owner.programme_id == programme.id))
 
 
-def field_workers(programme: Programme) -> Sequence[User]:
+def field_workers(programme: Programme) -> sa.Select[User]:
     """Prospectors and mediators of the organisations with a seat today, by name."""
     seats = sa.select(CapteurSeat.organisation_id).where(
         CapteurSeat.programme_id == programme.id,
@@ -108,8 +108,7 @@ def field_workers(programme: Programme) -> Sequence[User]:
     )
     query = sa.select(User).join(Organisation, Organisation.id == User.organisation_id)
     query = query.where(User.role.in_(IN_THE_FIELD), User.deactivated_at.is_(None), User.organisation_id.in_(seats))
-    query = query.options(joinedload(User.organisation))
-    return db.session.scalars(query.order_by(User.sort_name, User.id)).all()
+    return query.options(joinedload(User.organisation)).order_by(User.sort_name, User.id)
 
 
 def delegations_of(programme: Programme) -> sa.Select[Any]:

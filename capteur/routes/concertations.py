@@ -6,12 +6,14 @@ from flask import Blueprint, flash, url_for
 from flask_babel import gettext
 
 from app.auth.gate import reader
+from app.auth.models.organisations import Organisation
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
 from app.web.fragments import page, see_other
 from app.web.lookup import or_404
 from app.web.paging import paged
+from app.web.records import by_name
 from capteur.forms.concertations import AddItemForm, DecideForm, EditMeetingForm, NewMeetingForm
 from capteur.queries.concertations import (
     decision_of,
@@ -105,10 +107,10 @@ def edit(programme_id, public_id):
 def add(programme_id):
     programme = entered_or_404(programme_id, EDIT)
     form = AddItemForm()
-    form.offer(partners_to_name(programme))
+    form.organisation.among(by_name(partners_to_name(programme), Organisation), none="—")
 
     def act():
-        about = form.known.get(form.organisation.data)
+        about = form.organisation.record
         return add_item(programme=programme, subject=form.subject.data, organisation=about, actor=reader())
 
     return _page(programme, form, act, "concertation.add", _listed(programme))

@@ -1,15 +1,20 @@
 """Who is in charge of a dwelling, as prospector and as mediator; who stands in for whom while they are away."""
 
+from dataclasses import replace
+
 from flask import Blueprint, url_for
 
 from app.auth.gate import reader
+from app.auth.models.users import User
 from app.auth.requires import requires
 from app.auth.vocab import Action
 from app.clock import today
+from app.i18n.labels import label
 from app.web.acting import acted
 from app.web.fragments import page
 from app.web.lookup import or_404
 from app.web.paging import paged
+from app.web.records import by_name
 from capteur.forms.duties import DelegateForm, MoveEndForm, PassChargesForm, TakeChargeForm
 from capteur.queries.charges import people_in_charge, somebody_in_charge
 from capteur.queries.duties import delegation_in, delegations_of, duties_of, dwelling_in, field_workers
@@ -28,6 +33,16 @@ def _dwelling(programme_id, public_id, action):
     return programme, or_404(dwelling_in(programme, public_id))
 
 
+def _workers(query):
+    """Prospectors and mediators by name, each with what they do."""
+    known = by_name(query, User)
+
+    def called(rows):
+        return [(one, f"{name} · {label(one.role)}") for one, name in known.called(rows)]
+
+    return replace(known, called=called)
+
+
 @bp.get("/dwellings/<public_id>/charge")
 @requires(GET=VIEW)
 def show(programme_id, public_id):
@@ -40,11 +55,11 @@ def show(programme_id, public_id):
 @requires(**EDITS)
 def new(programme_id, public_id):
     programme, dwelling = _dwelling(programme_id, public_id, EDIT)
-    people = {one.public_id: one for one in field_workers(programme)}
-    form = TakeChargeForm(people.values())
+    form = TakeChargeForm()
+    form.user.among(_workers(field_workers(programme)))
 
     def act():
-        facts = {"user": people[form.user.data], "start_on": form.start_on.data}
+        facts = {"user": form.user.record, "start_on": form.start_on.data}
         return take_charge(dwelling=dwelling, kind=DutyKind(form.kind.data), actor=reader(), **facts)
 
     back = url_for("capteur_duties.show", programme_id=programme.public_id, public_id=dwelling.public_id)
@@ -69,11 +84,12 @@ def _page(programme, form, act, title, **given):
 @requires(**EDITS)
 def new_delegation(programme_id):
     programme = entered_or_404(programme_id, EDIT)
-    people = {one.public_id: one for one in field_workers(programme)}
-    form = DelegateForm(people.values())
+    form = DelegateForm()
+    for field in (form.away, form.delegate):
+        field.among(_workers(field_workers(programme)))
 
     def act():
-        who = {"away": people[form.away.data], "delegate": people[form.delegate.data]}
+        who = {"away": form.away.record, "delegate": form.delegate.record}
         days = {"first_day": form.first_day.data, "last_day": form.last_day.data}
         return delegate(programme=programme, actor=reader(), **who, **days)
 
@@ -103,13 +119,13 @@ def charges(programme_id):
 def hand_over(programme_id, public_id):
     programme = entered_or_404(programme_id, EDIT)
     leaver = or_404(somebody_in_charge(programme, public_id))
-    people = {one.public_id: one for one in field_workers(programme) if one.id != leaver.id}
-    form = PassChargesForm(people.values())
+    form = PassChargesForm()
+    form.receiver.among(_workers(field_workers(programme).where(User.id != leaver.id)))
     back = url_for("capteur_duties.charges", programme_id=programme.public_id)
     row = next(one for one in people_in_charge(programme) if one.public_id == leaver.public_id)
     return acted(
         form,
-        lambda: pass_charges(programme=programme, leaver=leaver, receiver=people[form.receiver.data], actor=reader()),
+        lambda: pass_charges(programme=programme, leaver=leaver, receiver=form.receiver.record, actor=reader()),
         template="capteur/duties/hand_over.html",
         go=lambda _: back,
         done="charge.done",

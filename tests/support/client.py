@@ -102,8 +102,9 @@ def _main_form(page: Any) -> Any:
 def form_values(form: Any) -> dict[str, Any]:
     """What a browser would send without touching anything."""
     values: dict[str, Any] = {}
+    empty = set(form.xpath(".//input[@type='radio'][@checked][@value='']/@name"))  # of which lxml says "on"
     for name, value in form.form_values():
-        value = value.removeprefix("\n")  # a browser drops the first line break of a text area; lxml keeps it
+        value = "" if name in empty else value.removeprefix("\n")  # a browser drops a first line break; lxml keeps it
         earlier = values.get(name)
         values[name] = value if earlier is None else [*(earlier if isinstance(earlier, list) else [earlier]), value]
     return values
