@@ -247,7 +247,7 @@ def test_one_is_prepared_at_a_time_and_may_be_given_up(app, busy):
     assert "déjà en préparation" in client.submit(new, status=409, receiver=busy.colleague.public_id).text
     client.submit(f"{url}/drop")
     client.submit(f"{url}/confirm", status=409)
-    prepared(client, busy.worker, busy.colleague)
+    prepared(client, busy.worker, busy.elsewhere)
     assert left_with(app, busy.worker)
 
 

@@ -128,12 +128,13 @@ def test_an_address_is_kept_as_a_hash_and_ends_at_once(app, make, sign_in, visit
 
 @pytest.mark.parametrize("end", ["deactivated", "role", "organisation"])
 def test_it_ends_with_the_account_or_the_right(make, sign_in, visitor, world, end):
-    address = address_for(sign_in(world.worker))
+    owner = make.user(Role.COORDINATION) if end == "role" else world.worker
+    address = address_for(sign_in(owner))
     visitor.get(address)
     if end == "deactivated":
-        change(make, world.worker, deactivated_at=now())
+        change(make, owner, deactivated_at=now())
     elif end == "role":
-        change(make, world.worker, role=Role.PARTNER)
+        change(make, owner, role=Role.PARTNER)
     else:
         change(make, world.programme.organisations["DIOGENES"], closed_on=today())
     visitor.get(address, status=404)
