@@ -71,7 +71,7 @@ def test_one_version_is_open_at_a_time(app, coordination, namur, partner):
     url = draft(coordination, namur, partner)
     draft(coordination, namur, partner, status=409)
     coordination.post(f"{url}/drop")
-    draft(coordination, namur, partner)
+    draft(coordination, namur, partner, backup="Une autre permanence")
     assert [one.number for one in versions(app)] == [1, 2]
 
 
