@@ -69,7 +69,7 @@ class Settings:
     proxies: int = 0
     port: int = 8000
     files_an_hour: int = 120  # different personal files that one account may open
-    searches_an_hour: int = 60  # of people, by one account
+    searches_an_hour: int = 240  # of people, by one account; a field asks at each pause of who types
     mail: MailSettings = field(default_factory=MailSettings)
 
     @property
