@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from accompaniment.queries.files import as_worker, current_stay, own_teams, workers_of
+from accompaniment.queries.files import current_stay, own_teams, workers_of
 from accompaniment.queries.people import members_today, names_among
 from accompaniment.routes.opening import called
 from accompaniment.services.supports import Setting
@@ -46,12 +46,12 @@ class Offered:
         return {"people": [self.people[key][0] for key in form.people.data], "setting": setting}
 
 
-def offered_in(file):
-    """For a support to be opened."""
+def offered_in(file, worker):
+    """For a support to be opened, by `worker` unless another is chosen."""
     household = file.household
     people = {one.public_id: (one.person_id, called(one)) for one in members_today(household.id, named=file.named)}
     teams = {one.public_id: one for one in own_teams(reader().organisation_id)}
-    return Offered(people, teams, as_worker(reader()), current_stay(household.id))
+    return Offered(people, teams, worker, current_stay(household.id))
 
 
 def offered_again(file, support, standing):
@@ -59,9 +59,10 @@ def offered_again(file, support, standing):
 
     `standing`: keys of the persons in it.
     """
-    offered = offered_in(file)
+    worker = support.reference_worker
+    offered = offered_in(file, worker)
     known = {key for key, _ in offered.people.values()}
     gone = names_among(standing - known, named=file.named)
     people = offered.people | {who: (key, name or gettext("contact.gone")) for key, (who, name) in gone.items()}
     teams = offered.teams | {support.team.public_id: support.team}
-    return Offered(people, teams, support.reference_worker, offered.stay or support.stay)
+    return Offered(people, teams, worker, offered.stay or support.stay)

@@ -4,7 +4,7 @@ from flask import request, url_for
 
 from accompaniment.forms.supports import EditSupportForm, EndSupportForm, NewSupportForm
 from accompaniment.queries.contacts import steps_of
-from accompaniment.queries.files import current_stay, own_workers, people_in, support_to_act_on, supports_of
+from accompaniment.queries.files import as_worker, current_stay, own_workers, people_in, support_to_act_on, supports_of
 from accompaniment.queries.objectives import objectives_of
 from accompaniment.queries.support_lists import SupportFilters, list_supports
 from accompaniment.routes.opening import opened
@@ -77,7 +77,7 @@ def panel(public_id):
 def new(public_id):
     file = opened(public_id, Section.SUPPORT, ACT)
     household = file.household
-    offered = offered_in(file)
+    offered = offered_in(file, as_worker(reader()))
     form = NewSupportForm(
         data={
             "people": list(offered.people),

@@ -90,12 +90,14 @@ def _shape_for(unit: Unit, turn: int) -> Shape:
 
 
 def _past(story: Story) -> None:
-    """Those who left: one earlier household in most units of the two older sites."""
-    openings = [*_openings(story, "Aubépines"), *_openings(story, "Passerelle")]
-    for (unit, opening), destination in zip(openings, GONE, strict=False):
+    """Those who left: one earlier household in most units of the two older sites, half of them lately."""
+    openings = [(n, *one) for site in ("Aubépines", "Passerelle") for n, one in enumerate(_openings(story, site))]
+    for (n, unit, opening), destination in zip(openings, GONE, strict=False):
         axis, team, worker = story.next_team()
         entered = opening.first_day + timedelta(days=5)
         left = entered + timedelta(days=150 + 13 * (story.turn % 9))
+        if n % 2 == 0:
+            left = max(left, _next_entry(story, opening, n) - timedelta(days=15))
         since = (story.today - entered).days + 30
         known = story.newcomer(_shape_for(unit, story.turn), since)
         _accepted(story, known, since, housed=entered)
@@ -121,10 +123,14 @@ def _present(story: Story) -> None:
                 _live_in(story, unit, opening, n)
 
 
+def _next_entry(story: Story, opening: UnitAvailability, n: int) -> date:
+    """When those who live there now came."""
+    return min(max(opening.first_day + timedelta(days=3), story.day(40 + 23 * (n % 9))), story.day(2))
+
+
 def _live_in(story: Story, unit: Unit, opening: UnitAvailability, n: int) -> None:
     axis, team, worker = story.next_team()
-    entered = max(opening.first_day + timedelta(days=3), story.day(40 + 23 * (n % 9)))
-    entered = min(entered, story.day(2))
+    entered = _next_entry(story, opening, n)
     planned = min(entered + timedelta(days=180 + 30 * (n % 4)), opening.last_day)
     ago = (story.today - entered).days + 45
     known = story.newcomer(_shape_for(unit, story.turn), ago)

@@ -122,6 +122,7 @@ def _columns(day: date) -> tuple[Any, ...]:
     return (
         Stay.id,
         Stay.public_id,
+        Stay.household_id,
         Stay.start_on,
         Stay.planned_end_on,
         Stay.end_on,

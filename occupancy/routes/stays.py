@@ -15,6 +15,7 @@ from app.web.menu import Entry, register_entry
 from app.web.paging import COUNTED, paged
 from app.web.panels import Panel, register_panel
 from axes.queries.choices import teams_of_today
+from axes.queries.persons import names_of
 from axes.vocab import HouseholdSection as Section
 from occupancy.queries.cancellations import taken_back
 from occupancy.queries.stay_file import dated_rows, episodes_during, history_of, journey_view, sleepers_of
@@ -34,6 +35,7 @@ bp = Blueprint("stays", __name__)
 # What a line of the list shows, in the order in which its template names it: plain values, looked up once.
 SHOWN = attrgetter(
     "public_id",
+    "household_id",
     "reference",
     "site_name",
     "unit_code",
@@ -71,6 +73,7 @@ def index():
         "occupancy/stays/_results.html",
         found=found,
         lines=[SHOWN(row) for row in found.rows],
+        names=names_of([row.household_id for row in found.rows], reader()),
         base=url_for("stays.show", public_id="-")[:-1],
         **({} if wants_fragment() else _choices(filters, day)),
     )
