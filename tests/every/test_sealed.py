@@ -43,6 +43,10 @@ LISTS = {
     "collective.show",
     "housing_requests.new",
     "detections.take",
+    "collective.attend",
+    "rights.due_now",
+    "stays.index",
+    "supports.next_steps",
 }
 IDENTITY = {name for name in READERS if name.startswith("Person.")}
 HEALTHY = {account.login for account in ACCOUNTS if account.health_right}
