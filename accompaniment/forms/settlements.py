@@ -6,7 +6,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from accompaniment.rules.exit_stages import state_of
-from accompaniment.rules.settlements import candidacy_proposed, objective_proposed
+from accompaniment.rules.settlements import candidacy_proposed, objective_proposed, step_proposed
 from accompaniment.services.settlements import Settlement
 from accompaniment.vocab_exits import CandidacyEventKind, CandidacyState, StepState
 from app.i18n.labels import label, named
@@ -63,9 +63,12 @@ def _objective(one, found):
     return _asked(label(one.kind), words, proposed)
 
 
-def _step(one, _found):
-    words = {StepState.DROPPED: "needless", StepState.DONE: "done"}
-    return _asked(one.name or named(one.model), words, StepState.DONE if one.done_on else StepState.DROPPED)
+def _step(one, found):
+    words = {StepState.DONE: "done", StepState.OPEN: "still", StepState.DROPPED: "needless"}
+    said = {StepState.DONE: one.done_on, StepState.DROPPED: one.dropped_on, StepState.OPEN: one.kept_on}
+    shown = bool(one.proof or one.document_id)
+    proposed = step_proposed(found.leaving.destination.code, shown=shown)
+    return _asked(one.name or named(one.model), words, next((state for state, on in said.items() if on), proposed))
 
 
 def _candidacy(one, found):

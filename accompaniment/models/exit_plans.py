@@ -112,6 +112,7 @@ class ExitStep(Identified, Versioned, Base):
     due_on: Mapped[date | None]
     done_on: Mapped[date | None]
     dropped_on: Mapped[date | None]
+    kept_on: Mapped[date | None]  # the exit that it outlives: said to be still to do after it
     proof_sealed: Mapped[str | None] = mapped_column(sa.Text)
     proof = Sealed()
     document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person_document.id"), index=True)

@@ -80,14 +80,15 @@ def steps_open() -> Element:
 
 
 def steps_to_do(day: date, *columns: Any) -> sa.Select[Any]:
-    """Open steps of live plans whose household has not left by a day; `exit_step`, `exit_plan` and `household` are in
-    reach of conditions."""
+    """Open steps of live plans whose household has not left by a day, or that outlive the exit; `exit_step`,
+    `exit_plan` and `household` are in reach of conditions."""
+    still = sa.or_(left_on(day).is_(None), ExitStep.kept_on >= left_on(day))
     return (
         sa.select(*columns)
         .select_from(ExitStep)
         .join(ExitPlan, ExitPlan.id == ExitStep.plan_id)
         .join(Household, Household.id == ExitPlan.household_id)
-        .where(ExitPlan.is_live, ExitStep.is_open, left_on(day).is_(None))
+        .where(ExitPlan.is_live, ExitStep.is_open, still)
     )
 
 

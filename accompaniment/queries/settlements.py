@@ -105,8 +105,9 @@ def objectives_left(stay: Stay, *, or_open: bool = False) -> Sequence[StayObject
 
 
 def steps_left(stay: Stay, left_on: date, *, or_open: bool = False) -> Sequence[ExitStep]:
-    """Steps of the plan with which they left, settled on that day; `or_open`: the open ones too."""
-    settled = sa.or_(*(day.in_(exit_days(stay)) for day in (ExitStep.done_on, ExitStep.dropped_on)))
+    """Steps of the plan with which they left, settled or kept for later on that day; `or_open`: the open ones too."""
+    days = (ExitStep.done_on, ExitStep.dropped_on, ExitStep.kept_on)
+    settled = sa.or_(*(day.in_(exit_days(stay)) for day in days))
     query = (
         sa.select(ExitStep)
         .join(ExitPlan, ExitPlan.id == ExitStep.plan_id)
@@ -144,10 +145,11 @@ def is_left_open() -> sa.ColumnElement[bool]:
     before = earlier.household_id == Stay.household_id, earlier.start_on <= Stay.start_on
     live = plan.household_id == Stay.household_id, plan.is_live, plan.started_on <= StayExit.left_on
     kept = sa.and_(CandidacyEvent.kind == Kind.RENEWED, CandidacyEvent.happened_on >= StayExit.left_on)
+    asked = sa.or_(ExitStep.kept_on.is_(None), ExitStep.kept_on < StayExit.left_on)
     answered = sa.exists().where(CandidacyEvent.id == _last_event(), sa.or_(CandidacyEvent.kind.in_(CLOSED), kept))
     found = (
         sa.exists().where(StayObjective.stay_id == earlier.id, *before, StayObjective.is_open),
-        sa.exists().where(ExitStep.plan_id == plan.id, *live, ExitStep.is_open),
+        sa.exists().where(ExitStep.plan_id == plan.id, *live, ExitStep.is_open, asked),
         sa.exists().where(ExitCandidacy.plan_id == plan.id, *live, ~answered.correlate(ExitCandidacy, StayExit)),
     )
     return sa.or_(*(one.correlate(Stay, StayExit) for one in found))

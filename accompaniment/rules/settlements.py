@@ -1,7 +1,8 @@
 """What is proposed for what is still open when a household leaves; people choose (`domain.md` §3.2, rule 27)."""
 
 from accompaniment.rules.exit_stages import LASTING
-from accompaniment.vocab_exits import CandidacyEventKind, CandidacyState, ExitTarget
+from accompaniment.vocab_exits import CandidacyEventKind, CandidacyState, ExitTarget, StepState
+from occupancy.rules.exits import DEATH
 from occupancy.vocab import ObjectiveKind, ObjectiveState, OutcomeClass
 
 T = ExitTarget
@@ -20,6 +21,13 @@ def objective_proposed(kind: ObjectiveKind, outcome: OutcomeClass | None) -> Obj
     if kind not in REACHED_BY:
         return None
     return ObjectiveState.REACHED if outcome in REACHED_BY[kind] else ObjectiveState.DROPPED
+
+
+def step_proposed(destination: str, *, shown: bool) -> StepState | None:
+    """What is certain of a step left open: done where something shows it, needless after a death; else people say."""
+    if shown:
+        return StepState.DONE
+    return StepState.DROPPED if destination in DEATH else None
 
 
 def candidacy_proposed(

@@ -52,8 +52,10 @@ def _settle_objective(objective: StayObjective, state: ObjectiveState, found: Le
 
 def _settle_step(step: ExitStep, state: StepState, found: LeftOpen, actor: Actor) -> None:
     on = found.leaving.left_on
-    if (step.done_on if state is StepState.DONE else step.dropped_on) == on:
+    said = {StepState.DONE: step.done_on, StepState.DROPPED: step.dropped_on, StepState.OPEN: step.kept_on}
+    if said[state] == on:
         return
+    step.kept_on = on if state is StepState.OPEN else None
     _write_step(step, state, actor, found)
 
 
@@ -82,7 +84,8 @@ def open_again(*, stay: Stay, actor: Actor) -> None:
             version, anew = objective.version, ObjectiveState.OPEN
             settle_objective(objective=objective, version=version, state=anew, on=None, reason=None, actor=actor)
     for step in steps_left(stay, today()):
-        if step.dropped_on is not None:
+        if step.dropped_on is not None or step.kept_on is not None:
+            step.kept_on = None
             _write_step(step, StepState.OPEN, actor)
     for candidacy in candidacies_withdrawn(stay):
         _note(candidacy, CandidacyEventKind.RESUMED, today(), actor)

@@ -1869,6 +1869,7 @@ def upgrade() -> None:
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('done_on', sa.Date(), nullable=True),
     sa.Column('dropped_on', sa.Date(), nullable=True),
+    sa.Column('kept_on', sa.Date(), nullable=True),
     sa.Column('proof_sealed', sa.Text(), nullable=True),
     sa.Column('document_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),

@@ -34,7 +34,17 @@ def open_file(make, world):
     filed = make.candidacy(plan, events=[("filed", long_ago)])
     offered = make.candidacy(plan, where="Bailleur", target=ExitTarget.PRIVATE, events=[("offered", long_ago)])
     make.support(world.household, world.team, world.worker, start_on=long_ago)
-    facts = {"stay": stay, "lasting": lasting, "papers": papers, "step": step, "filed": filed, "offered": offered}
+    facts = {
+        "stay": stay,
+        "plan": plan,
+        "lasting": lasting,
+        "papers": papers,
+        "step": step,
+        "filed": filed,
+        "offered": offered,
+    }
+    given_up = {f"objective_{papers.public_id}": "dropped", f"step_{step.public_id}": "dropped"}
+    facts |= {"given_up": given_up}
     return SimpleNamespace(**vars(world), **facts, settles=f"/stays/{stay.public_id}/exit/settlement")
 
 
@@ -62,12 +72,12 @@ def test_an_exit_leads_to_what_it_left_open_and_one_act_settles_it(app, open_fil
     assert "La sortie a laissé des choses ouvertes" in client.get(f"{of.url}/support/exit").text
     told = proposed(client, of)
     assert told[of.lasting.public_id] == "reached"
-    assert of.papers.public_id not in told, "nobody but people can say"
-    assert [told[one.public_id] for one in (of.step, of.filed, of.offered)] == ["dropped", "withdrawn", "accepted"]
-    client.submit(of.settles, status=422)
-    client.submit(of.settles, **{f"objective_{of.papers.public_id}": "dropped"})
+    assert {of.papers.public_id, of.step.public_id}.isdisjoint(told), "nobody but people can say"
+    assert [told[one.public_id] for one in (of.filed, of.offered)] == ["withdrawn", "accepted"]
+    client.submit(of.settles, status=422, **{f"objective_{of.papers.public_id}": "dropped"})
+    client.submit(of.settles, **of.given_up)
     page = client.follow().text
-    assert "est clos" in page
+    assert "est réglé" in page
     assert "En retard" not in page
     assert [(one.reached_on, one.dropped_on) for one in rows(app, StayObjective)] == [(today(), None), (None, today())]
     assert rows(app, ExitStep)[0].dropped_on == today()
@@ -87,10 +97,30 @@ def test_the_lasting_home_is_proposed_by_the_destination(open_file, code, reache
     )
 
 
+@pytest.mark.parametrize(("code", "proof", "said"), [("AIS", "Bail signé", "done"), ("DEATH", None, "dropped")])
+def test_a_step_is_answered_beforehand_only_where_it_is_certain(make, open_file, code, proof, said):
+    client, of = open_file.enter(open_file.worker), open_file
+    step = make.exit_step(of.plan, name="Bail", proof=proof)
+    leave(client, of, code, **({"reason": "death", "voluntary": "False"} if code == "DEATH" else {}))
+    assert proposed(client, of)[step.public_id] == said
+
+
+def test_a_step_that_outlives_the_exit_stays_to_be_done_and_is_not_asked_again(app, open_file):
+    client, of = open_file.enter(open_file.worker), open_file
+    leave(client, of)
+    client.submit(of.settles, **(of.given_up | {f"step_{of.step.public_id}": "open"}))
+    assert "La sortie a laissé des choses ouvertes" not in client.follow().text
+    (step,) = rows(app, ExitStep)
+    assert (step.is_open, step.kept_on) == (True, today())
+    assert [section for section, _ in listed(client)] == ["late"], "the step itself, no exit to settle"
+    client.submit(f"/stays/{of.stay.public_id}/exit/cancellation", why="Erreur de ménage")
+    assert rows(app, ExitStep)[0].kept_on is None
+
+
 def test_an_exit_that_was_not_opens_again_what_was_given_up_with_it(app, open_file):
     client, of = open_file.enter(open_file.worker), open_file
     leave(client, of)
-    client.submit(of.settles, **{f"objective_{of.papers.public_id}": "reached"})
+    client.submit(of.settles, **(of.given_up | {f"objective_{of.papers.public_id}": "reached"}))
     client.submit(f"/stays/{of.stay.public_id}/exit/cancellation", why="Erreur de ménage")
     assert [(one.reached_on, one.dropped_on) for one in rows(app, StayObjective)] == [(None, None), (today(), None)]
     assert rows(app, ExitStep)[0].dropped_on is None
@@ -100,7 +130,7 @@ def test_an_exit_that_was_not_opens_again_what_was_given_up_with_it(app, open_fi
 def test_a_corrected_destination_asks_anew(app, open_file):
     client, of = open_file.enter(open_file.worker), open_file
     leave(client, of)
-    client.submit(of.settles, **{f"objective_{of.papers.public_id}": "dropped"})
+    client.submit(of.settles, **of.given_up)
     said = {"destination": "STREET", "reason": "other", "why": "Le bail n’a pas été signé"}
     client.submit(f"/stays/{of.stay.public_id}/exit/correction", **said)
     assert client.last.headers["Location"] == of.settles
@@ -113,7 +143,7 @@ def test_the_second_of_two_is_told_and_keeps_what_they_said(app, open_file):
     leave(first, of)
     page = html.fromstring(second.get(of.settles).text)
     typed = form_values(page.xpath("//main//form[@method='post']")[0]) | {f"objective_{of.papers.public_id}": "reached"}
-    first.submit(of.settles, **{f"objective_{of.papers.public_id}": "dropped"})
+    first.submit(of.settles, **of.given_up)
     answer = second.http.post(of.settles, data=typed)
     assert answer.status_code == 409
     assert "a changé depuis" in answer.text
