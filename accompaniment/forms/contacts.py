@@ -52,7 +52,6 @@ class ContactFields(BaseForm):
 class NewContactForm(ContactFields):
     """With a contact: the earlier next steps that this was, and a note for named readers."""
 
-    tells_doubles = False  # the service answers with the contact noted
     done = CheckboxesField(_l("contact.done"))
     note = TextAreaField(_l("contact.note"), validators=[Optional(), Length(max=5000)], render_kw={"rows": 4})
     note_kind = RadioField(

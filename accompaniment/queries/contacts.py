@@ -1,7 +1,7 @@
 """Contacts: of a household, of a worker; whom to note one for; what comes next; what they add up to."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -119,15 +119,6 @@ def is_to_step(user_id: Any) -> sa.ColumnElement[bool]:
 def asked() -> tuple[sa.ColumnElement[bool], ...]:
     """Conditions on `contact`: it asks for a next step that is not done."""
     return Contact.next_on.is_not(None), Contact.next_done_on.is_(None), STANDING
-
-
-def noted_since(instant: datetime, like: Contact) -> Sequence[Contact]:
-    """Contacts written down since an instant by the author of `like`, with its household, day, kind and minutes; the
-    people loaded."""
-    alike = ("household_id", "author_id", "happened_on", "kind", "minutes")
-    query = sa.select(Contact).where(Contact.created_at >= instant, STANDING)
-    query = query.where(*(getattr(Contact, name).is_not_distinct_from(getattr(like, name)) for name in alike))
-    return db.session.scalars(query.options(selectinload(Contact.people)).order_by(Contact.id)).all()
 
 
 def was_met(household_id: int, organisation_id: int) -> bool:

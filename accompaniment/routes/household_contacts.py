@@ -3,7 +3,6 @@
 from flask import flash, request, url_for
 from flask_babel import gettext
 
-from accompaniment.errors import AlreadyNoted
 from accompaniment.forms.contacts import CancelContactForm, EditContactForm, NewContactForm
 from accompaniment.queries.contact_lists import by_month, totals_of
 from accompaniment.queries.contacts import contact_to_act_on, contacts_of, steps_of, was_met
@@ -72,7 +71,8 @@ def new(public_id):
         form,
         lambda: _note(form, file, support, members, due),
         template="accompaniment/contacts/new.html",
-        go=lambda told: _gone(told, public_id),
+        go=lambda _: url_for("supports.show", public_id=public_id),
+        done="contact.done.noted",
         file=file,
         household=household,
         readers=readers_of(household, reader()),
@@ -88,28 +88,13 @@ def _usual_kind(household, support):
 
 
 def _note(form, file, support, members, due):
-    """The contact, the next steps it was, and its note: one act. Sent again a moment later, it is the contact that
-    stands, and what is told of it."""
-    contact, told = _noted(form, file, support, members, due)
+    """The contact, the next steps it was, and its note: one act."""
+    facts = form.facts({one.public_id: one.person_id for one in members})
+    act = {"household": file.household, "support": support, "facts": facts, "health": file.health, "actor": reader()}
+    contact = note_contact(**act, done=[due[key] for key in form.done.data or ()])
     if form.note.data:
         kind = NoteKind(form.note_kind.data)
         write_note(household=file.household, kind=kind, text=form.note.data, contact=contact, actor=reader())
-    return told
-
-
-def _noted(form, file, support, members, due):
-    facts = form.facts({one.public_id: one.person_id for one in members})
-    act = {"household": file.household, "support": support, "facts": facts, "health": file.health, "actor": reader()}
-    try:
-        return note_contact(**act, done=[due[key] for key in form.done.data or ()]), None
-    except AlreadyNoted as known:
-        return known.contact, gettext(known.key, **known.values_named)
-
-
-def _gone(told, public_id):
-    """To the household's support or, noted before, to its contacts."""
-    flash(told or gettext("contact.done.noted"), "warn" if told else "ok")
-    return url_for("supports.contacts" if told else "supports.show", public_id=public_id)
 
 
 @bp.route("/contacts/<public_id>/edit", methods=["GET", "POST"])

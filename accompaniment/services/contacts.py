@@ -2,27 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from accompaniment.errors import AlreadyNoted
 from accompaniment.models.contacts import Contact, ContactPerson
 from accompaniment.models.supports import Support
-from accompaniment.queries.contacts import noted_since
 from accompaniment.rules.topics import packed
 from accompaniment.vocab import ContactKind, Topic
 from app.audit.actor import Actor
 from app.audit.journal import record
-from app.clock import now, today
+from app.clock import today
 from app.db import db
 from app.i18n.formats import day as shown
 from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from axes.models.people import Household
 from occupancy.services.locks import lock_households
-
-A_MOMENT = timedelta(minutes=2)
-WRITTEN = ("place", "topics", "health_topics", "next_step", "next_on")  # beside what `noted_since` compares
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +45,11 @@ def note_contact(
 ) -> Contact:
     """Write a contact down; `done` are earlier ones whose next step this was. `health`: the author may tell of it.
 
-    Raises `Refusal` for a day to come, or a next step without its day or before the contact; `AlreadyNoted` for what
-    its author wrote down a moment ago, word for word: who goes back in the browser and sends again noted it once.
+    Raises `Refusal` for a day to come, or a next step without its day or before the contact. Of two sent in the same
+    instant the second waits for the first, so that its form can tell (`SameWords`).
     """
     refuse_all(_wrong(facts))
+    lock_households([household.id])
     made = Contact(
         household_id=household.id,
         organisation_id=actor.organisation_id,
@@ -61,7 +57,6 @@ def note_contact(
         support_id=support.id if support else None,
     )
     _set(made, facts, health=health)
-    _refuse_again(made, facts)
     db.session.add(made)
     db.session.flush()
     _bring(made, facts)
@@ -69,15 +64,6 @@ def note_contact(
     for earlier in done:
         finish_step(contact=earlier, actor=actor)
     return made
-
-
-def _refuse_again(made: Contact, facts: ContactFacts) -> None:
-    """Of two sent in the same instant, the second waits for the first, and finds it."""
-    lock_households([made.household_id])
-    for known in noted_since(now() - A_MOMENT, made):
-        same = all(getattr(known, name) == getattr(made, name) for name in WRITTEN)
-        if same and {one.person_id for one in known.people} == _present(facts):
-            raise AlreadyNoted(known)
 
 
 def correct_contact(*, contact: Contact, version: int | None, facts: ContactFacts, health: bool, actor: Actor) -> None:

@@ -8,8 +8,9 @@ from flask_babel import gettext
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.db import db
-from app.web.errors import Already, Conflict, SentBefore, Stale
+from app.web.errors import Already, Conflict, DoneBefore, SentBefore, Stale
 from app.web.fragments import page, see_other
+from app.web.oneself import by_oneself, told
 
 
 def acted(form, act, *, template, go, done=None, again: Callable[[], dict[str, Any]] | None = None, **context):
@@ -31,9 +32,9 @@ def acted(form, act, *, template, go, done=None, again: Callable[[], dict[str, A
         g.double = double
         return _anew()
     except Conflict as conflict:
-        if again is None:
+        if again is None or isinstance(by_oneself(conflict), DoneBefore):
             raise
-        form.conflict, form.own = gettext(conflict.key, **conflict.values_named), isinstance(conflict, Already)
+        form.conflict, form.own = told(conflict), isinstance(conflict, Already)
     if again is not None and request.method == "POST":
         context |= again()
     return page(template, form=form, **context)

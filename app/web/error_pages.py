@@ -13,6 +13,7 @@ from app.conflicts import words_of
 from app.db import db
 from app.web.errors import Already, Conflict, Refusal, Stale
 from app.web.fragments import wants_fragment
+from app.web.oneself import by_oneself, told
 
 PAGES = {400, 404, 405, 409, 413, 422, 429, 500, 503}
 log = logging.getLogger("tremplin")
@@ -52,7 +53,8 @@ def _of_another_host(error: SecurityError) -> Response:
 
 def _conflict(conflict: Conflict) -> Response:
     db.session.rollback()
-    text = gettext(conflict.key, **conflict.values_named)
+    conflict = by_oneself(conflict)
+    text = told(conflict)
     own = {"own": True, "kept_at": conflict.location} if isinstance(conflict, Already) else {}
     return error_page(409, text=text, **own)
 

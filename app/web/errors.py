@@ -60,6 +60,15 @@ class SentBefore(Already):
         self.location = location
 
 
+class DoneBefore(Already):
+    """What stands in the way of `conflict` may be what the same person did themselves, in the same words, a moment ago:
+    both are told, with where that led."""
+
+    def __init__(self, at: str, location: str | None, conflict: Conflict) -> None:
+        super().__init__("conflict.done_before", at=at)
+        self.location, self.conflict = location, None if isinstance(conflict, Stale) else conflict
+
+
 class Stale(Conflict):
     """The record changed since it was opened (DESIGN §3.12).
 

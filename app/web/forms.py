@@ -18,8 +18,9 @@ from app.db import db
 from app.i18n.formats import instant
 from app.national_number import contains_national_number
 from app.web.both_texts import Row, both_texts, says_something, take_what_stands
-from app.web.errors import Conflict, Refusal, SentBefore, Stale
+from app.web.errors import Conflict, DoneBefore, Refusal, SentBefore, Stale
 from app.web.form_texts import FormTexts
+from app.web.oneself import by_oneself
 from app.web.typed import clean
 
 FORM_KEY = "form_key"
@@ -161,10 +162,11 @@ class BaseForm(FlaskForm):
     def _refuse_double(self) -> None:
         """Raise `SentBefore` where nothing refused the act, and who went back to a form they had sent sends the same
         words again: the page came with a fresh key, so that nothing else tells (R-09)."""
-        earlier = g.get("sent_before")
-        if earlier is None or not self.tells_doubles or isinstance(self, VersionedForm) or SENT_AGAIN in request.form:
+        words = g.get("sent_before")
+        if words is None or not self.tells_doubles or isinstance(self, VersionedForm) or SENT_AGAIN in request.form:
             return
-        if says_something(self):
+        earlier = words.just_sent() if says_something(self) else None
+        if earlier is not None:
             raise SentBefore(instant(earlier.used_at), earlier.location)
 
     def _tells_double(self) -> bool:
@@ -189,7 +191,11 @@ class BaseForm(FlaskForm):
         return self.version.object_data is not None and self.version.data != self.version.object_data
 
     def _show_both(self, stale: Stale) -> None:
-        """Keep what was typed beside what stands. Raises `Stale` where that was read before the other one saved."""
+        """Keep what was typed beside what stands. Raises `Stale` where that was read before the other one saved,
+        `DoneBefore` where it was the same person, in the same words."""
+        own = by_oneself(stale)
+        if isinstance(own, DoneBefore):
+            raise own
         if stale.theirs is None and "version" in self and self.version.data == self.version.object_data:
             raise stale
         self.overtaken = both_texts(self, stale.theirs)

@@ -1,6 +1,7 @@
 """A form sent twice acts once: its key is kept with the answer, in the act's own transaction (R-09)."""
 
 import hmac
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import SEEK_END
 
@@ -59,20 +60,34 @@ def claim_form_key(user_id: int) -> Response | None:
             db.session.add(claimed)
     except IntegrityError:
         return _earlier_answer(user_id, key, digest)
-    g.form_key, g.sent_before = claimed, _sent_before(claimed)
+    g.form_key, g.sent_before = claimed, SameWords(user_id, key, digest)
     return None
 
 
-def _sent_before(claimed: FormKey) -> FormKey | None:
-    """The same words sent here by the same person within the hour, with another key: `BaseForm.accepted` tells it."""
-    query = sa.select(FormKey).where(
-        FormKey.user_id == claimed.user_id,
-        FormKey.key != claimed.key,
-        FormKey.digest == claimed.digest,
-        FormKey.location.is_not(None),
-        FormKey.used_at > now() - AGAIN_WITHIN,
-    )
-    return db.session.scalar(query.order_by(FormKey.used_at.desc(), FormKey.key).limit(1))
+@dataclass(frozen=True)
+class SameWords:
+    """What the same person sent here in the same words within the hour, with another key: in another tab, or gone back.
+
+    Asked for once the act has waited for its locks: of two sent in one instant, the second finds the first.
+    """
+
+    user_id: int
+    key: str
+    digest: str
+
+    def earlier(self) -> FormKey | None:
+        """The latest of them."""
+        same = FormKey.digest == self.digest
+        return db.session.scalar(self._sent().where(same, FormKey.used_at > now() - AGAIN_WITHIN))
+
+    def just_sent(self) -> FormKey | None:
+        """The same, where nothing else was sent since: who did something in between means a second time."""
+        earlier, last = self.earlier(), db.session.scalar(self._sent())
+        return earlier if last is earlier else None
+
+    def _sent(self) -> sa.Select[tuple[FormKey]]:
+        others = FormKey.user_id == self.user_id, FormKey.key != self.key, FormKey.location.is_not(None)
+        return sa.select(FormKey).where(*others).order_by(FormKey.used_at.desc(), FormKey.key).limit(1)
 
 
 def _earlier_answer(user_id: int, key: str, digest: str) -> Response:

@@ -83,10 +83,11 @@ def test_gone_back_and_sent_again_it_is_told_and_a_second_one_is_written_for_who
     assert (told.status_code, written(app)) == (409, 1)
     assert "C’est déjà enregistré" in told.text
     assert page.xpath("//main//*[@role='alert']//a/@href") == [first.headers["Location"]]
-    assert client.http.post(url, data=gone_back(client, url, note="Autre chose")).status_code == 303
     insisted = form_values(page.xpath("//main//form[@method='post']")[0])
     assert client.http.post(url, data=insisted).status_code == 303
-    assert written(app) == 3
+    assert client.http.post(url, data=gone_back(client, url, note="Autre chose")).status_code == 303
+    assert client.http.post(url, data=gone_back(client, url, note="Vu")).status_code == 303, "not told after another"
+    assert written(app) == 4
 
 
 def test_the_same_words_of_somebody_else_elsewhere_or_later_are_told_nothing(app, form, make, sign_in):

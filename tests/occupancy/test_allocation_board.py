@@ -8,6 +8,7 @@ from lxml import html
 from app.auth.vocab import Role
 from app.clock import now, today
 from axes.vocab import NeedKind, Urgency
+from tests.support.client import form_values
 from tests.support.statements import statements
 from tests.support.swap import assert_swap_equals_reload
 
@@ -49,6 +50,25 @@ def test_a_pair_shown_is_proposed_and_its_team_asked(make, programme, allocator,
     assert household.reference in page
     assert "Réponse attendue" in page
     assert "Aucun logement libre" in client.get("/allocations/board").text
+
+
+def test_a_pair_confirmed_again_in_a_second_tab_leads_to_the_proposal_made(make, programme, allocator, sign_in):
+    unit, household = make.home(), make.waiting_household(programme)
+    client, url = sign_in(allocator), f"/allocations/new/{unit.public_id}/{household.public_id}"
+    other = sign_in(make.user(Role.ALLOCATION))
+    tabs = [form_of(client, url), form_of(client, url)]
+    late = form_of(other, url)
+    made = client.http.post(url, data=tabs[0]).headers["Location"]
+    own, somebody = client.http.post(url, data=tabs[1]), other.http.post(url, data=late)
+    assert (own.status_code, somebody.status_code) == (409, 409)
+    assert "C’est déjà enregistré" in own.text
+    assert f'href="{made}"' in own.text
+    assert "Quelqu’un est passé avant vous" in somebody.text
+
+
+def form_of(client, url):
+    page = html.fromstring(client.get(url).text)
+    return form_values(page.xpath("//main//form[@method='post'][.//input[@name='form_key']]")[0])
 
 
 def test_each_reason_is_told_in_words_with_its_points(make, programme, allocator, sign_in):

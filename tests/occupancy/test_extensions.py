@@ -67,6 +67,18 @@ def test_a_request_is_drafted_printed_and_sent(make, coordinator):
     coordinator.submit(address, status=409, asked_last_day=day, reason="Encore")
 
 
+def test_who_sends_the_same_request_again_is_led_to_it_and_others_hear_of_somebody(make, coordinator, sign_in):
+    address = f"/agreements/{lent(make).public_id}/extension-requests/new"
+    typed = {"asked_last_day": (today() + 200 * DAY).isoformat(), "reason": "Le chantier est reporté."}
+    coordinator.submit(address, **typed)
+    made = coordinator.last.headers["Location"]
+    own = coordinator.submit(address, status=409, **typed).text
+    assert "C’est déjà enregistré" in own
+    assert f'href="{made}"' in own
+    other = sign_in(make.user(Role.COORDINATION)).submit(address, status=409, **typed).text
+    assert "Quelqu’un est passé avant vous" in other
+
+
 def test_a_grant_opens_the_amendment_already_filled_in(make, coordinator):
     agreement = lent(make)
     request = sent(make, agreement)

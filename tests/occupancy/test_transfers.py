@@ -15,6 +15,7 @@ from occupancy.models.stays import Contribution, Stay, StayPerson
 from occupancy.queries.journeys import exits_of_people, journey_roots, legs_of
 from occupancy.rules.journeys import journey_with
 from tests.occupancy.test_stays import rows, team_of
+from tests.support.client import form_values
 from tests.support.html import field_error
 
 DAY = timedelta(days=1)
@@ -48,6 +49,19 @@ def test_a_household_moves_and_its_journey_goes_on(app, make, sign_in):
     assert "40 nuits" in page.text
     assert "dans 2 logements" in page.text
     assert [one.amount_cents for one in rows(app, Contribution)] == [12_000, 8_000], "within the cap of the new unit"
+
+
+def test_a_move_confirmed_again_in_a_second_tab_leads_to_the_stay_it_made(app, make, sign_in):
+    stay, worker = housed(make)
+    client, url = sign_in(worker), f"/stays/{stay.public_id}/transfer"
+    typed = {"on": today().isoformat(), "unit": make.home().public_id}
+    page = html.fromstring(client.get(url).text)
+    form = form_values(page.xpath("//main//form[@method='post'][.//input[@name='version']]")[0]) | typed
+    made = client.post(url, form).headers["Location"]
+    again = client.post(url, form | client.machinery(), status=409).text
+    assert "C’est déjà enregistré" in again
+    assert f'href="{made}"' in again
+    assert len(rows(app, Stay)) == 2
 
 
 def test_nights_are_counted_once_per_person_over_the_chain(app, make, sign_in):
