@@ -1,5 +1,6 @@
 """Pages of support."""
 
+from accompaniment.queries import planned_departures
 from accompaniment.routes import (
     candidacies,
     contacts,
@@ -63,7 +64,7 @@ from accompaniment.routes.prevention_pages import (
 )
 from accompaniment.routes.right_pages import entitlement_pages, right_pages
 from accompaniment.routes.task_pages import day_pages, task_pages
-from accompaniment.services import following, right_following, unfollowing
+from accompaniment.services import following, right_following, tasks_in_charge, unfollowing
 
 PAGES = (
     support_pages,
@@ -98,7 +99,12 @@ PAGES = (
     information_pages,
     decision_pages,
 )
-LISTENING = (following, right_following, unfollowing)  # imported for what it does when somebody enters or moves on
+LISTENING = (
+    following,
+    planned_departures,
+    right_following,
+    unfollowing,
+)  # imported for what it does when somebody enters or moves on
 
 __all__ = [
     "LISTENING",

@@ -2,13 +2,15 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.clock import today
+from app.i18n.formats import day as shown
 from app.i18n.labels import label, named
 from app.web.fields import ChosenField, DayField
 from app.web.forms import BaseForm, VersionedForm
+from occupancy.rules.exits import DEATH
 from occupancy.services.exits import Departure
 from occupancy.vocab import ExitDecider, ExitReason
 
@@ -65,7 +67,25 @@ class ExitFields(BaseForm):
 
 
 class ExitForm(ExitFields, VersionedForm):
+    """`expected`: what is known of the departure; whoever says something else is asked once whether they mean it."""
+
     left_on = DayField(_l("stay.exit.left_on"), [InputRequired()], default=today, description=_l("stay.exit.left_help"))
+    is_meant = BooleanField(_l("stay.exit.is_meant"))
+    expected, is_asked = None, False
+
+    def validate_destination(self, field):
+        home = self.known.get(self.expected.destination) if self.expected else None
+        if home and not self.is_meant.data and field.data not in {home.code, *DEATH}:
+            self._ask("elsewhere", home=named(home))
+
+    def validate_left_on(self, field):
+        day = self.expected.accepted_on if self.expected else None
+        if day and not self.is_meant.data and field.data and field.data < day:
+            self._ask("before_offer", day=shown(day))
+
+    def _ask(self, what, **said):
+        self.is_asked = True
+        raise ValidationError(gettext(f"stay.exit.{what}", **said))
 
 
 class CorrectionForm(ExitFields):

@@ -9,11 +9,13 @@ from occupancy.vocab import ExitReason
 
 @dataclass(frozen=True)
 class KnownDeparture:
-    """The first day elsewhere, the code of the destination, and why: proposed, never written by itself."""
+    """The first day elsewhere, the code of the destination, and why: proposed, never written by itself. `accepted_on`
+    is when they said yes to it: no exit comes before."""
 
-    left_on: date
+    left_on: date | None
     destination: str
-    reason: ExitReason
+    reason: ExitReason | None = None
+    accepted_on: date | None = None
 
 
 Departures = Callable[[int, date], KnownDeparture | None]
@@ -27,5 +29,6 @@ def register_departures(of_household: Departures) -> None:
 
 
 def known_departure(household_id: int, since: date) -> KnownDeparture | None:
-    """The first that is known of a household who entered on `since`."""
-    return next((found for known in _known if (found := known(household_id, since)) is not None), None)
+    """What is known of a household who entered on `since`: a home that began before one that is planned."""
+    found = [one for known in _known if (one := known(household_id, since)) is not None]
+    return min(found, key=lambda one: one.left_on is None, default=None)

@@ -80,6 +80,7 @@ def leave(public_id):
         _refuse_left(stay)
     known = known_departure(stay.household_id, stay.start_on)
     form = ExitForm(destinations_on(today()), communes(), data=_proposed(stay, known))
+    form.expected = known
     return acted_on(
         stay,
         form,
@@ -109,9 +110,8 @@ def _refuse_left(stay):
 def _proposed(stay, known):
     """What is known of the departure, to be read again before it is saved."""
     told = {"version": stay.version, "left_on": today()}
-    return (
-        told if known is None else told | {name: getattr(known, name) for name in ("left_on", "destination", "reason")}
-    )
+    names = ("left_on", "destination", "reason")
+    return told | {name: said for name in names if known and (said := getattr(known, name))}
 
 
 @bp.route("/stays/<public_id>/exit/correction", methods=["GET", "POST"])

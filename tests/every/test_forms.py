@@ -23,8 +23,8 @@ from tests.support.client import StrictClient, form_values
 
 UNCOUNTED = {"journal_entry", "journal_head", "user_session", "form_key", "attempt"}
 # Asked for once there is a reason to: somebody of the same name is known; the period ends in winter; no objective; a
-# dwelling that does not suit (`why_…`: one a household).
-ASKED_LATER = {"distinct", "no_name", "winter_confirmation", "no_objective", "misfit_reason"}
+# dwelling that does not suit (`why_…`: one a household); an exit to elsewhere than planned.
+ASKED_LATER = {"distinct", "no_name", "winter_confirmation", "no_objective", "misfit_reason", "is_meant"}
 
 
 class World:
