@@ -132,8 +132,11 @@ def member_of(public_id: str, reader: Reader, action: Action) -> HouseholdMember
     )
 
 
-def names_of(household_ids: Iterable[int], reader: Reader) -> dict[int, str]:
-    """Name of each household's reference person today, where `reader` may know it; nothing for the others."""
+def names_of(household_ids: Iterable[int], reader: Reader, known: Iterable[int] = ()) -> dict[int, str]:
+    """Name of each household's reference person today, where `reader` may know it; nothing for the others.
+
+    `known` are those of them that a rule of a floor above lets the reader name (a capteur, whoever was selected).
+    """
     query = (
         sa.select(HouseholdMember.household_id, Person.public_id, Person.name_sealed)
         .join(Person, Person.id == HouseholdMember.person_id)
@@ -141,7 +144,7 @@ def names_of(household_ids: Iterable[int], reader: Reader) -> dict[int, str]:
         .where(
             HouseholdMember.household_id.in_(list(household_ids)),
             lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, today()),
-            nameable(reader),
+            sa.or_(nameable(reader), HouseholdMember.household_id.in_(list(known))),
         )
         .order_by(HouseholdMember.role != MemberRole.REFERENCE, Person.is_minor, HouseholdMember.id)
     )
@@ -188,7 +191,7 @@ def named_so(text: str) -> sa.Select[int]:
     so); whoever asks keeps those that are `nameable` to their reader."""
     present = lived_contains(HouseholdMember.start_on, HouseholdMember.end_on, today())
     query = sa.select(HouseholdMember.household_id).join(Person, Person.id == HouseholdMember.person_id)
-    return query.where(_has_words((text,), exact=False), present).correlate(None)
+    return query.where(has_words((text,), exact=False), present).correlate(None)
 
 
 def same_people(name: str, birth_year: str | None, reader: Reader) -> list[Found]:
@@ -250,7 +253,7 @@ def _named(row: Any) -> tuple[str, str | None]:
     return name, unseal_column(Person, "birth_year", row.public_id, row.birth_year_sealed)
 
 
-def _has_words(texts: Iterable[str], *, exact: bool) -> sa.ColumnElement[bool]:
+def has_words(texts: Iterable[str], *, exact: bool) -> sa.ColumnElement[bool]:
     """Condition on `person`: all the words of one of these texts are in their name."""
     alternatives = [tokens for text in texts for tokens in query_alternatives(text, NAME_SCOPE, exact=exact)]
     ways = [sa.and_(*map(_has_word, tokens)) for tokens in alternatives if tokens]
@@ -270,7 +273,7 @@ def _matching(texts: Iterable[str], *, exact: bool) -> sa.Select[Any]:
         sa.select(*columns)
         .join(HouseholdMember, HouseholdMember.person_id == Person.id)
         .join(Household, Household.id == HouseholdMember.household_id)
-        .where(_has_words(texts, exact=exact))
+        .where(has_words(texts, exact=exact))
         .order_by(Household.id.desc(), HouseholdMember.id)
     )
 

@@ -70,7 +70,10 @@ def list_lettings(reader: Reader, programme: Programme, *, over: bool = False) -
     query = query.outerjoin(support, support.c.proposal_id == Letting.proposal_id)
     query = query.where(Letting.end_on.is_not(None) if over else Letting.is_running)
     dwelling = joinedload(Letting.opportunity).joinedload(Opportunity.area)
-    return query.options(joinedload(Letting.household), dwelling).order_by(Letting.start_on.desc(), Letting.id.desc())
+    asked = contains_eager(Letting.proposal).contains_eager(Proposal.request)
+    return query.options(joinedload(Letting.household), dwelling, asked).order_by(
+        Letting.start_on.desc(), Letting.id.desc()
+    )
 
 
 def letting_for(reader: Reader, programme: Programme, public_id: str) -> Letting | None:

@@ -3,7 +3,7 @@
 from app.audit.views import note_view
 from app.auth.gate import reader
 from app.clock import today
-from axes.queries.persons import members_of
+from axes.queries.persons import members_of, names_of
 from axes.queries.referrals import is_nameable
 from axes.vocab import HouseholdSection as Section
 from capteur.queries.duties import IN_THE_FIELD
@@ -33,12 +33,25 @@ def who(proposal, versions=()):
     }
 
 
+def names_in(rows, known):
+    """Names beside the references of a list of requests or lettings: {household key: name}. `known(row)` tells whom
+    the prospector and the mediator may name; others name those they may anywhere."""
+    field = reader().role in IN_THE_FIELD
+    selected = [row[0].household_id for row in rows if field and known(row)]
+    return names_of([row[0].household_id for row in rows], reader(), selected) if rows else {}
+
+
 def _is_known(proposal, versions):
     if reader().role in IN_THE_FIELD:
-        stands = proposal.is_alive or proposal.end_reason is ProposalEnd.LET
-        agreed = proposal.request.consent_scope is not RequestConsent.PROFILE
-        return proposal.selected_on is not None and stands and agreed
+        return is_selected(proposal)
     mine = [one for one in versions if one.support_id == reader().organisation_id and one.consent_on is not None]
     if any(state_of(one, today()) is TripartiteState.IN_FORCE for one in mine):
         return True
     return is_nameable(reader(), proposal.request.household_id)
+
+
+def is_selected(proposal):
+    """The prospector and the mediator may know who they are, if they agreed to more than a profile."""
+    stands = proposal.is_alive or proposal.end_reason is ProposalEnd.LET
+    agreed = proposal.request.consent_scope is not RequestConsent.PROFILE
+    return proposal.selected_on is not None and stands and agreed

@@ -17,7 +17,7 @@ from app.web.paging import paged
 from capteur.forms.lettings import AMOUNTS, SAME, EditLettingForm, EndLettingForm, StartLettingForm
 from capteur.queries.lettings import count_without_support, letting_for, list_lettings, list_without_support
 from capteur.queries.tripartites import versions_of
-from capteur.routes.identities import who
+from capteur.routes.identities import is_selected, names_in, who
 from capteur.routes.parts import entered_or_404, form_page, in_euros, path_of
 from capteur.routes.proposals import found_or_404 as proposal_or_404
 from capteur.rules.tripartites import days_without, state_of
@@ -38,7 +38,15 @@ def index(programme_id):
     found = paged(list_lettings(reader(), programme, over=over))
     without = count_without_support(reader(), programme, today())
     links = file_links("lettings.download", programme_id=programme.public_id, which="over" if over else None)
-    return page("capteur/lettings/list.html", programme=programme, found=found, over=over, without=without, links=links)
+    return page(
+        "capteur/lettings/list.html",
+        programme=programme,
+        found=found,
+        names=names_in(found.rows, lambda row: is_selected(row[0].proposal)),
+        over=over,
+        without=without,
+        links=links,
+    )
 
 
 @bp.get("/lettings.<any(csv, xlsx, json):fmt>")

@@ -37,6 +37,7 @@ from capteur.queries.requests import (
     state_now,
 )
 from capteur.queries.settings import areas_of
+from capteur.routes.identities import names_in
 from capteur.routes.parts import entered_or_404, form_page, in_euros, path_of
 from capteur.rules.proposals import state_of as proposal_state
 from capteur.rules.request_documents import may_open
@@ -58,11 +59,13 @@ def index(programme_id):
     state = request.args.get("state")
     asked = state if state in set(RequestState) else None
     may_write = reader().may(WRITE)
+    found = paged(list_requests(reader(), programme, confirm_days_of(programme.id), asked))
     ours = may_write and convention_in_force(programme.id, reader().organisation_id, today())
     return page(
         "capteur/requests/list.html",
         programme=programme,
-        found=paged(list_requests(reader(), programme, confirm_days_of(programme.id), asked)),
+        found=found,
+        names=names_in(found.rows, lambda row: _is_selected(*row)),
         states=list(RequestState),
         state=asked,
         convention=ours,
@@ -150,11 +153,14 @@ def identity_of(one, state):
     """Whether the reader knows who they are; and by what: the prospector by a first name until they are selected."""
     if reader().role in IN_THE_FIELD:
         name = first_person(one.household_id)
-        selected = state in {RequestState.SELECTED, RequestState.HOUSED}
-        selected = selected and one.consent_scope is not RequestConsent.PROFILE
-        return selected, short_name(name) if name else None
+        return _is_selected(one, state), short_name(name) if name else None
     named_ = is_nameable(reader(), one.household_id)
     return named_, named_
+
+
+def _is_selected(one, state):
+    """The prospector may know who they are: for a dwelling, and not where they consented to a profile alone."""
+    return state in {RequestState.SELECTED, RequestState.HOUSED} and one.consent_scope is not RequestConsent.PROFILE
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -7,10 +7,34 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.auth.reader import Reader
+from app.crypto import unseal_column
 from app.db import ask, prebuilt, way_to_ask
+from axes.models.people import Household, Person
+from axes.queries.persons import reference_person
+from axes.queries.scope import nameable
 from reports.rules.today import SHOWN
 
 Rows = Callable[[Reader, date], sa.Select[Any]]
+
+
+@prebuilt
+def with_names(rows_of: Rows, reader: Reader, day: date) -> sa.Select[Any]:
+    """Rows about households, each with `who` it is called after today, sealed, where the reader may know: for `who_of`.
+
+    The rows say the `reference` of the household, their own or that of a list they were taken from.
+    """
+    query = rows_of(reader, day)
+    reference = query.selected_columns.reference
+    if getattr(reference, "table", None) is not Household.__table__:
+        query = query.outerjoin(Household, Household.reference == reference)
+    person = sa.select(Person.public_id + " " + Person.name_sealed).where(Person.id == reference_person())
+    return query.add_columns(sa.case((nameable(reader), person.correlate(Household).scalar_subquery())).label("who"))
+
+
+def who_of(row: Any) -> str | None:
+    """The name in a row of `with_names`."""
+    key, _, sealed = (row.who or "").partition(" ")
+    return unseal_column(Person, "name", key, sealed) if key else None
 
 
 def first_rows(rows_of: Rows, reader: Reader, day: date, limit: int = SHOWN) -> tuple[Sequence[Any], int]:

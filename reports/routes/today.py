@@ -10,7 +10,7 @@ from app.web.fragments import page, page_or_fragment
 from app.web.lookup import or_404
 from app.web.menu import Entry, register_entry
 from app.web.paging import paged
-from reports.queries.today import first_rows, first_rows_and_counts
+from reports.queries.today import first_rows, first_rows_and_counts, who_of
 from reports.queries.today_changes import changes_about_people, changes_about_places
 from reports.routes.today_counted import COUNTED
 from reports.routes.today_groups import SHORTCUTS, groups_for
@@ -38,8 +38,8 @@ def show():
 @requires(GET=Action.TODAY_VIEW)
 def group(code):
     one = or_404(next((group for group in groups_for(reader().role) if group.code == code), None))
-    found = paged(one.rows(reader(), today()))
-    items = [one.item(row) for row in found.rows]
+    found = paged(one.asked(reader(), today()))
+    items = [_item(one, row) for row in found.rows]
     return page_or_fragment("today/group.html", "today/_group.html", group=one, found=found, rows=items, day=today())
 
 
@@ -48,16 +48,23 @@ def _found(group):
     counted = [COUNTED[code] for code in group.counts]
     if counted:
         wanted = tuple(rows for rows, _ in counted)
-        rows, total, numbers = first_rows_and_counts(group.rows, wanted, reader(), today())
+        rows, total, numbers = first_rows_and_counts(group.asked, wanted, reader(), today())
     else:
-        (rows, total), numbers = first_rows(group.rows, reader(), today()), ()
+        (rows, total), numbers = first_rows(group.asked, reader(), today()), ()
     rows = few(rows, total) if group.few else rows
     endpoint, args = group.listed or ("today.group", {"code": group.code})
-    yield Found(group.code, [group.item(row) for row in rows], total, endpoint, args, group.place)
+    yield Found(group.code, [_item(group, row) for row in rows], total, endpoint, args, group.place)
     for code, (_, item), (number, due_on) in zip(group.counts, counted, numbers, strict=True):
         if number:
             one = item(number, due_on)
             yield Found(code, [one], number, one.endpoint, one.args, in_one=True)
+
+
+def _item(group, row):
+    """What is to be done, the household called by its name beside its reference where the reader may know it."""
+    item = group.item(row)
+    name = who_of(row) if group.named else None
+    return item.of(name) if name else item
 
 
 PLACES = {"stay": "stays.show", "allocation": "allocation.show", "referral": "referrals.show"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from app.auth.queries.accounts import AccountFilters, accounts
 from app.auth.vocab import AccountState, Role
@@ -16,6 +17,7 @@ from occupancy.vocab import AgreementState, AnnexKind
 from reports.queries import today_capteur as capteur
 from reports.queries import today_people as people
 from reports.queries import today_places as places
+from reports.queries.today import with_names
 from reports.queries.today_news import openings
 from reports.routes import today_capteur as due
 from reports.routes.today_counted import OPENINGS
@@ -28,7 +30,7 @@ class Group:
     """A list of things to do. `listed` is an existing page with exactly these rows; else `/today/<code>` shows them.
 
     `place` and `few` are those of `reports.rules.today`. The numbers of `counts`, codes of `COUNTED`, come in its
-    statement.
+    statement. Where it is `named`, its rows are about households, told by name to those who may know.
     """
 
     code: str
@@ -39,6 +41,12 @@ class Group:
     place: str | None = None
     few: bool = False
     counts: tuple[str, ...] = ()
+    named: bool = False
+
+    @cached_property
+    def asked(self):
+        """The rows, as they are asked for."""
+        return partial(with_names, self.rows) if self.named else self.rows
 
 
 def _answer(row):
@@ -202,21 +210,24 @@ def _group(code, rows, item, *roles, listed=None, **more):
     return Group(code, rows, item, listed, frozenset(roles), **more)
 
 
+_named = partial(_group, named=True)
+
+
 def _state(endpoint, state):
     return endpoint, {"state": state.value}
 
 
 GROUPS = (
-    _group("answers", people.to_answer, _answer, FIELD),
-    _group("entries", people.entries_planned, _entry, FIELD),
-    _group("stays", people.stays_ending, _stay, FIELD, listed=("stays.index", {"ends": people.ENDING_DAYS})),
-    _group("outcomes", people.outcomes_missing, _outcome, FIELD),
-    _group("assessments", people.to_assess, _assess, FIELD),
-    _group("workers", people.without_worker, _worker, FIELD, counts=("openings", "follow_ups", "signatures")),
-    _group("decisions", _requests(S.SUBMITTED), _decide, ALLOCATION, listed=_state(REQUESTS, S.SUBMITTED)),
-    _group("expiring", people.expiring, _answer, ALLOCATION),
-    _group("teams", people.without_team, _team, ALLOCATION),
-    _group("new_axes", people.new_axes, _new_axis, ALLOCATION),
+    _named("answers", people.to_answer, _answer, FIELD),
+    _named("entries", people.entries_planned, _entry, FIELD),
+    _named("stays", people.stays_ending, _stay, FIELD, listed=("stays.index", {"ends": people.ENDING_DAYS})),
+    _named("outcomes", people.outcomes_missing, _outcome, FIELD),
+    _named("assessments", people.to_assess, _assess, FIELD),
+    _named("workers", people.without_worker, _worker, FIELD, counts=("openings", "follow_ups", "signatures")),
+    _named("decisions", _requests(S.SUBMITTED), _decide, ALLOCATION, listed=_state(REQUESTS, S.SUBMITTED)),
+    _named("expiring", people.expiring, _answer, ALLOCATION),
+    _named("teams", people.without_team, _team, ALLOCATION),
+    _named("new_axes", people.new_axes, _new_axis, ALLOCATION),
     _group("free", places.units_free, _free, ALLOCATION, listed=("allocation.board", {})),
     _group("closures", places.closures_standing, _closure, COORDINATION, place=FIRST),
     _group("notices", places.notices_owed, _notice, COORDINATION, few=True),
@@ -225,13 +236,13 @@ GROUPS = (
     _group("extensions", unanswered, _extension, COORDINATION),
     _group("agreements", places.agreements_ending, _agreement, COORDINATION, LENDER, listed=_state(AGREEMENTS, ENDING)),
     _group("outages", places.outages_open, _outage, LENDER),
-    _group("capteur_alerts", capteur.alerts_asked, due.alert_asked, PARTNER),
-    _group("capteur_due_visits", capteur.visits_asked, due.visit_asked, PARTNER),
-    _group("signatures", capteur.signatures, due.signature, PARTNER),
-    _group("openings", openings, _opening, PARTNER, listed=("notifications.index", OPENINGS)),
-    _group("completions", _requests(S.TO_COMPLETE), _complete, PARTNER, listed=_state(REQUESTS, S.TO_COMPLETE)),
-    _group("drafts", _requests(S.DRAFT), _draft, PARTNER, listed=_state(REQUESTS, S.DRAFT)),
-    _group("answered", people.answers, _answered, PARTNER, place=NEWS),
+    _named("capteur_alerts", capteur.alerts_asked, due.alert_asked, PARTNER),
+    _named("capteur_due_visits", capteur.visits_asked, due.visit_asked, PARTNER),
+    _named("signatures", capteur.signatures, due.signature, PARTNER),
+    _named("openings", openings, _opening, PARTNER, listed=("notifications.index", OPENINGS)),
+    _named("completions", _requests(S.TO_COMPLETE), _complete, PARTNER, listed=_state(REQUESTS, S.TO_COMPLETE)),
+    _named("drafts", _requests(S.DRAFT), _draft, PARTNER, listed=_state(REQUESTS, S.DRAFT)),
+    _named("answered", people.answers, _answered, PARTNER, place=NEWS),
     _group("capteur_alerts", capteur.alerts, due.alert, MEDIATOR),
     _group("capteur_due_visits", capteur.due_visits, due.due_visit, MEDIATOR),
     _group("capteur_cases", capteur.cases, due.case, CAPTEUR, MEDIATOR),

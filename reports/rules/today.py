@@ -1,7 +1,7 @@
 """Things to do, by when: late, today, to come (DESIGN §6)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,10 @@ class Item:
     values: Mapping[str, Any] = field(default_factory=dict)
     due_on: date | None = None
     axis: int | None = None
+
+    def of(self, name: str) -> "Item":
+        """The same, the household told by its reference and its name."""
+        return replace(self, values={**self.values, "household": f"{self.values['household']} · {name}"})
 
     def moment(self, day: date) -> str:
         if self.due_on is None or self.due_on == day:

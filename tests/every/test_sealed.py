@@ -47,6 +47,10 @@ LISTS = {
     "rights.due_now",
     "stays.index",
     "supports.next_steps",
+    "today.show",
+    "today.group",
+    "housing_requests.index",
+    "lettings.index",
 }
 IDENTITY = {name for name in READERS if name.startswith("Person.")}
 HEALTHY = {account.login for account in ACCOUNTS if account.health_right}

@@ -112,12 +112,13 @@ def tripartite_signature(make: Any, of: Tripartite, party: Party, author: User, 
 
 def letting(make: Any, programme: Any, sender: User, support_id: int | None = None, **given: Any) -> Letting:
     """A household of the sender's lives in a dwelling captured for it since `start_on` (a month ago); `.proposal_made`,
-    `.convention`, `.dwelling` and `.home` are what stands behind it. Supported by the sender, unless told."""
+    `.convention`, `.dwelling` and `.home` are what stands behind it; `asked` are facts of its request. Supported by the
+    sender, unless told."""
     author = make.prospector(programme)
     start_on = given.pop("start_on", today() - MONTH)
-    home, terms = given.pop("home", None), given.pop("terms", {})
+    home, terms, asked = given.pop("home", None), given.pop("terms", {}), given.pop("asked", {})
     end = {name: given.pop(name) for name in ("end_on", "end_reason", "end_words") if name in given}
-    request = make.waiting_request(programme, sender, home=home)
+    request = make.waiting_request(programme, sender, home=home, **asked)
     dwelling = given.pop("dwelling", None) or make.captured(programme, on=start_on)
     proposal = make.housing_proposal(request, dwelling, author, selected_on=start_on)
     support_id = support_id or sender.organisation_id
