@@ -20,6 +20,7 @@ from app.db import db
 from app.web.export import export
 from app.web.fragments import page_or_fragment
 from app.web.paging import paged
+from axes.queries.choosing import others_named
 from axes.queries.persons import names_of
 from axes.services.searches import note_search
 
@@ -48,11 +49,17 @@ def find():
 
 
 def _choice(found, text, *, searched=False):
+    """Of those found by a name, first who is called so, then those with whom somebody of that name lives."""
+    ids = [row.id for row in found.rows]
+    names = names_of(ids, reader())
+    others = others_named(ids, text, names, reader()) if searched and text else {}
     return page_or_fragment(
         "accompaniment/contacts/pick.html",
         "accompaniment/contacts/_pick.html",
         found=found,
-        names=names_of([row.id for row in found.rows], reader()),
+        rows=sorted(found.rows, key=lambda row: row.id in others),
+        names=names,
+        others=others,
         text=text,
         searched=searched,
     )

@@ -14,6 +14,6 @@ def offer_households(field, query, **options):
     slowed = slowed_search(reader()) if field.is_asked else None
     if slowed is not None:
         abort(slowed)
-    field.among(households_among(query, reader()), **options)
+    field.among(households_among(query, reader(), field.text if field.is_asked else ""), **options)
     if field.is_asked and field.many:
         note_search(found=len(field.found), actor=reader())

@@ -92,6 +92,12 @@ def test_a_household_is_found_by_name_where_it_may_be_named(make, followed):
         found = client.submit("/contacts/new", status=200, text=text).text
         assert followed.household.reference in found
         assert other.reference not in found
+    make.member(followed.household, person=make.person(name="Zoé Bouleau"))
+    found = html.fromstring(client.submit("/contacts/new", status=200, text="bouleau").text)
+    assert [one.strip() for one in found.xpath("//*[@id='contact-pick']//a/text()")] == [
+        f"{other.reference} · Zoran Bouleau",
+        f"{followed.household.reference} · Awa Lavande (avec Zoé Bouleau)",
+    ]
     nobody = client.submit("/contacts/new", status=200, text="Inconnu").text
     assert "Aucun ménage ne répond à «\u00a0Inconnu\u00a0»" in nobody
     assert "Aucun ménage ne répond" in client.get("/contacts/new?text=lavan").text

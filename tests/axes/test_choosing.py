@@ -43,6 +43,20 @@ def found(text):
     return [" ".join(one.text_content().split()) for one in page.xpath("//input[@name='household'][@value!='']/..")]
 
 
+def test_first_come_those_called_so_then_those_in_which_somebody_is_with_the_name_that_was_found(
+    make, partner, of_sender, many
+):
+    called, another = of_sender("Zaza Lindqvist"), of_sender("Abel Fougère")
+    make.member(another, person=make.person(name="Élodie Lindqvist"))
+    sent = typed(partner) | {"household-text": "lindqvist", "look_up": "household"}
+    assert found(partner.post(NEW, sent, status=200).text) == [
+        f"Zaza Lindqvist · {called.reference}",
+        f"Abel Fougère (avec Élodie Lindqvist) · {another.reference}",
+    ]
+    kept = typed(partner, household=another.public_id) | {"household-text": "zaza", "look_up": "household"}
+    assert "Lindqvist) ·" not in partner.post(NEW, kept, status=200).text
+
+
 def searches(app):
     with app.app_context(), transaction("read"):
         made = sa.select(sa.func.count()).where(JournalEntry.event == "search.made")
