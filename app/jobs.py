@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from accompaniment.services.reservations import release_unused
+from accompaniment.services.tasks_in_charge import pass_tasks
 from app.audit.actor import system
 from app.auth.services.post import deliver
 from app.auth.services.sign_in import warn_of_unfinished
@@ -59,6 +60,7 @@ JOBS: tuple[Job, ...] = (
     Job("expire_housing_requests", lambda actor: expire_requests(actor=actor)),
     Job("plan_due_visits", lambda actor: plan_due_visits(actor=actor)),
     Job("remind_of_alerts", lambda actor: remind_of_alerts(public_url=_settings().public_url, actor=actor)),
+    Job("pass_tasks", lambda actor: pass_tasks(actor=actor)),
     Job("refresh_majority", lambda actor: refresh_majority(actor=actor)),
     Job("announce_ended_files", lambda actor: announce_ended(actor=actor)),
     Job("warn_of_unfinished_sign_ins", lambda _: warn_of_unfinished()),

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from lxml import html
 
 from accompaniment.models.supports import Support, SupportPerson
+from accompaniment.models.tasks import Task
 from accompaniment.vocab import Roof, SupportEnd
 from app.auth.vocab import Role
-from app.clock import today
+from app.clock import now, today
+from app.jobs import JOBS, run_jobs
 from axes.models.assessments import Assignment
 from occupancy.models.stays import Stay, StayObjective
 from tests.occupancy.test_stays import rows
@@ -70,6 +73,25 @@ def test_another_team_takes_over_on_the_day_it_follows(app, make, sign_in, enter
     assert (after.team_id, after.start_on, after.roof) == (other.id, today(), Roof.STAY)
 
 
+@pytest.mark.parametrize("ahead", [0, 5])
+def test_tasks_about_a_household_go_to_the_organisation_that_follows_it(app, make, sign_in, entering, ahead):
+    """In the act, or by the job of the day it begins; what the former organisation notes since stays its own."""
+    enter(entering, entering.enter(entering.worker))
+    other, home, day = entering.programme.teams[2, "Pierre d’Angle"], entering.household, today() + ahead * DAY
+    make.task(entering.worker, home, "Appeler le juge", due_on=day + DAY)
+    make.task(entering.worker, home, "Déjà faite", done_at=now(), settled_by_id=entering.worker.id)
+    change_team(entering, make, sign_in, other, day)
+    assert [one.team_id == other.id for one in rows(app, Task)] == [ahead == 0, False]
+    pass_on = tuple(job for job in JOBS if job.name == "pass_tasks")
+    with app.app_context(), time_machine.travel(now() + ahead * DAY):
+        make.task(entering.worker, home, "Dire au revoir")
+        assert [[one.done for one in run_jobs(pass_on)] for _ in range(2)] == [[int(ahead > 0)], [0]]
+    tasks = {one.title: (one.organisation_id, one.team_id, one.worker_id) for one in rows(app, Task)}
+    own = (entering.worker.organisation_id, None, entering.worker.id)
+    passed = (other.organisation_id, other.id, None)
+    assert tasks == {"Appeler le juge": passed, "Déjà faite": own, "Dire au revoir": own}
+
+
 def test_objectives_are_reached_dropped_with_a_reason_or_open_again(app, make, world):
     stay = make.stay(household=world.household, team=world.team, objectives=("papers",))
     make.support(world.household, world.team, world.worker, stay=stay)
@@ -82,7 +104,7 @@ def test_objectives_are_reached_dropped_with_a_reason_or_open_again(app, make, w
     assert "pourquoi" in client.submit(url, status=422, state="dropped", on=today().isoformat()).text
     client.submit(url, state="dropped", on=today().isoformat(), reason="Parti de lui-même à la commune")
     page = client.follow().text
-    assert f"Abandonné le {today():%d/%m/%Y}" in page
+    assert f"Pas atteint le {today():%d/%m/%Y}" in page
     assert "Parti de lui-même" in page
     client.submit(url, state="reached", on=today().isoformat())
     (settled,) = rows(app, StayObjective)
@@ -116,11 +138,13 @@ def test_the_second_to_settle_an_objective_sees_what_stands(app, make, world):
 def test_a_change_to_come_is_handed_on_and_taken_back_with_it(app, make, sign_in, entering):
     enter(entering, entering.enter(entering.worker))
     other = entering.programme.teams[2, "Pierre d’Angle"]
+    make.task(entering.worker, entering.household)
     decider = change_team(entering, make, sign_in, other, today() + 5 * DAY)
     before, after = rows(app, Support)
     assert (before.end_on, after.start_on) == (today() + 5 * DAY, today() + 5 * DAY)
     planned = rows(app, Assignment)[-1]
     decider.submit(f"/assignments/{planned.public_id}/end")
+    assert rows(app, Task)[0].worker_id == entering.worker.id
     (standing,) = rows(app, Support)
     assert (standing.id, standing.end_on, standing.end_reason) == (before.id, None, None)
     assert {one.end_on for one in rows(app, SupportPerson)} == {None}
