@@ -56,11 +56,14 @@ def _shells(app: Flask) -> Callable[[Any, str], tuple[Markup, Markup]]:
     shells: dict[tuple[object, ...], tuple[Markup, Markup]] = {}
 
     def shell(reader: Any, locale: str) -> tuple[Markup, Markup]:
-        """The two menus as markup: the same on every page of a role, its doors, a language and a part of the site."""
-        key = (reader.role, reader.doors, locale, request.blueprint)
+        """The two menus as markup: the same on every page of a role, its doors, a language and an entry."""
+        entries = entries_for(reader.role, reader.may, reader.doors)
+        current = _current(entries)
+        key = (reader.role, reader.doors, locale, current)
         if key not in shells:
             macros: Any = app.jinja_env.get_template("components/layout.html").module
-            shells[key] = macros.menu_groups(_menu(reader, locale)), macros.tab_bar(_phone_menu(reader, locale))
+            phone = [_item(entry, entry is current, locale) for entry in entries if entry.on_phone][:4]
+            shells[key] = macros.menu_groups(_groups(entries, current, locale)), macros.tab_bar(phone)
         return shells[key]
 
     return shell
@@ -93,7 +96,6 @@ def _item(entry: Entry, current: bool, locale: str) -> dict[str, Any]:
         "url": url_for(entry.endpoint),
         "icon": entry.icon,
         "current": current,
-        "count": None,
     }
 
 
@@ -104,9 +106,7 @@ def _current(entries: tuple[Entry, ...]) -> Entry | None:
     return next(exact, None) or next(near, None)
 
 
-def _menu(reader: Any, locale: str) -> list[dict[str, Any]]:
-    entries = entries_for(reader.role, reader.may, reader.doors) if reader else ()
-    current = _current(entries)
+def _groups(entries: tuple[Entry, ...], current: Entry | None, locale: str) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for entry in entries:
         groups.setdefault(entry.group, []).append(_item(entry, entry is current, locale))
@@ -116,12 +116,6 @@ def _menu(reader: Any, locale: str) -> list[dict[str, Any]]:
 @cache
 def _group_label(group: str, _locale: str) -> str:
     return gettext(f"nav.group.{group}") if group else ""
-
-
-def _phone_menu(reader: Any, locale: str) -> list[dict[str, Any]]:
-    entries = entries_for(reader.role, reader.may, reader.doors) if reader else ()
-    current = _current(entries)
-    return [_item(entry, entry is current, locale) for entry in entries if entry.on_phone][:4]
 
 
 def _languages() -> list[tuple[str, str, str]]:

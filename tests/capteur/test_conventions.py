@@ -80,7 +80,7 @@ def test_nobody_signs_what_was_not_sent_nor_before_an_earlier_version_began(coor
     coordination.submit(f"{url}/signature", status=422, **SIGNED)
     sign(coordination, url)
     earlier = draft(coordination, namur, partner, first_day=day(-1).isoformat())
-    assert "Version" in sign(coordination, earlier, status=422).text or "version" in coordination.last.text
+    sign(coordination, earlier, status=422)
 
 
 @pytest.mark.parametrize("facts", [{}, {"last_day": 3}, {"ended_on": 2}, {"first_day": 1}, {"signed_on": None}])
