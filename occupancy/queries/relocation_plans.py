@@ -100,6 +100,12 @@ class Kept:
         return sum(line.row.allocation_public_id is not None for line in self.lines)
 
     @property
+    def proposed_by(self) -> str:
+        """Who proposed them, by name."""
+        names = {line.row.proposed_by for line in self.lines if line.row.proposed_by}
+        return " · ".join(sorted(names))
+
+    @property
     def to_propose(self) -> list[KeptLine]:
         """Lines with a unit that exists and was not proposed yet."""
         return [line for line in self.lines if line.row.unit_public_id and line.row.allocation_public_id is None]
@@ -120,6 +126,7 @@ COLUMNS: tuple[Any, ...] = (
     Site.name.label("site_name"),
     Site.postal_code,
     Allocation.public_id.label("allocation_public_id"),
+    User.name.label("proposed_by"),
 )
 
 
@@ -134,6 +141,7 @@ def lines_of(plan: RelocationPlan, reader: Reader) -> Kept:
         .outerjoin(Unit, Unit.id == RelocationLine.unit_id)
         .outerjoin(Site, Site.id == Unit.site_id)
         .outerjoin(Allocation, Allocation.id == RelocationLine.allocation_id)
+        .outerjoin(User, User.id == Allocation.proposed_by_id)
         .where(RelocationLine.plan_id == plan.id, readable(reader, PROPOSE))
         .order_by(RelocationLine.id)
     )

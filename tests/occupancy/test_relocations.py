@@ -148,7 +148,8 @@ def test_a_plan_becomes_proposals_in_one_act_and_the_planned_end_of_each_stay(ap
     assert {kind for kind, _ in planned} == {ClosureOutcomeKind.TRANSFER_PLANNED}
     assert {unit for _, unit in planned} == {unit.id for unit in refuges}
     again = allocator.get(f"{address}/proposals").text
-    assert "Rien à proposer" in again
+    assert f"2 propositions faites le {today():%d/%m/%Y}" in again
+    assert "C’est déjà proposé" in again
 
 
 def test_a_pair_taken_meanwhile_stops_the_whole_act_and_says_what_changed(app, make, world, allocator):
