@@ -4,6 +4,7 @@ On it: whoever lives in a dwelling today, whoever has a plan without living in o
 plan or without.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,19 +13,20 @@ import sqlalchemy as sa
 
 from accompaniment.models.exit_plans import ExitPlan
 from accompaniment.queries.exit_stages import last_exit, left_on, risk_on, stage_on, steps_open
+from accompaniment.rules.settlements import other_than
 from accompaniment.vocab_exits import COLUMNS, ExitRisk, ExitStage, ExitTarget
 from app.auth.models.organisations import Organisation
 from app.auth.reader import Reader
 from app.auth.vocab import Action
 from app.clock import today
-from app.db import KEYS, ask, prebuilt
+from app.db import KEYS, ask, db, prebuilt
 from app.periods import lived_contains
 from app.web.asked import Filters
 from axes.models.assessments import Assignment
 from axes.models.people import Household
 from axes.models.programmes import Axis, Team
 from axes.queries.scope import readable, within_reach
-from occupancy.models.exits import StayExit
+from occupancy.models.exits import Destination, StayExit
 from occupancy.models.stays import Stay
 from occupancy.queries.plans import awaits_answer, settled_move_on, without_plan
 from occupancy.queries.stays import lived_on
@@ -224,6 +226,24 @@ def column_cards(reader: Reader, filters: BoardFilters, stage: ExitStage, day: d
     """All cards of a column, to be paged."""
     rows = board_rows(reader, filters, day).subquery("card_of_column")
     return sa.select(rows).where(rows.c.stage == stage.value).order_by(*_ordered(rows.c))
+
+
+@dataclass(frozen=True)
+class Gone:
+    """Where a household really went, and what its plan aimed at where that is something else."""
+
+    destination: Destination
+    aimed: ExitTarget | None
+
+
+def gone_to(cards: Iterable[Any]) -> dict[int, Gone]:
+    """Of the cards of who was housed, by the household's key: in one statement, or none."""
+    targets = {row.household_id: row.target for row in cards if row.stage == ExitStage.HOUSED.value}
+    columns: tuple[Any, ...] = (Stay.household_id, Destination)
+    query = sa.select(*columns).select_from(StayExit).join(StayExit.stay).join(StayExit.destination)
+    query = query.where(Stay.household_id.in_(targets), StayExit.replaced_at.is_(None), StayExit.left_on <= today())
+    rows = db.session.execute(query.order_by(StayExit.left_on, StayExit.id)) if targets else ()
+    return {key: Gone(home, other_than(targets[key], home.code)) for key, home in rows}
 
 
 def sites_on_board(reader: Reader) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from app.db import db
 from app.periods import lived_contains
 from axes.models.people import Household
 from axes.queries.scope import readable
+from occupancy.models.exits import Destination, StayExit
 from occupancy.models.stays import Stay
 from occupancy.queries.plans import settled_move_on
 from occupancy.queries.unit_ends import unit_ends
@@ -28,12 +29,13 @@ from occupancy.queries.unit_ends import unit_ends
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """The live plan and where it stands: `deadline` is the last day in the dwelling, `left_on` an exit since,
-    `moves_on` a transfer that the closing settled."""
+    """The live plan and where it stands: `deadline` is the last day in the dwelling, `left_on` an exit since
+    and where to, `moves_on` a transfer that the closing settled."""
 
     plan: ExitPlan | None
     stage: ExitStage
     left_on: date | None
+    gone_to: Destination | None
     deadline: date | None
     since: date | None  # in the dwelling
     moves_on: date | None
@@ -50,18 +52,21 @@ def standing_of(household_id: int) -> Standing:
     unsettled = last_exit(day, sa.case((is_left_open(), Stay.public_id)))
     dates: tuple[Any, ...] = (left_on(day), end.c.last_day, Stay.start_on, settled_move_on(day), Stay.planned_end_on)
     query = (
-        sa.select(ExitPlan, stage_on(day), *dates, unsettled)
+        sa.select(ExitPlan, stage_on(day), *dates, unsettled, Destination)
         .select_from(Household)
         .outerjoin(ExitPlan, live)
         .outerjoin(Stay, here)
         .outerjoin(end, end.c.unit_id == Stay.unit_id)
+        .outerjoin(Destination, Destination.id == last_exit(day, StayExit.destination_id))
         .where(Household.id == household_id)
     )
-    plan, stage, gone, deadline, since, moves_on, planned_end_on, stay = db.session.execute(query.limit(1)).one()
+    found = db.session.execute(query.limit(1)).one()
+    plan, stage, gone, deadline, since, moves_on, planned_end_on, stay, home = found
     return Standing(
         plan=plan,
         stage=ExitStage(stage),
         left_on=gone,
+        gone_to=home,
         deadline=deadline,
         since=since,
         moves_on=moves_on,
@@ -102,10 +107,22 @@ def moves_of(plan_id: int) -> Sequence[ExitMove]:
     return db.session.scalars(query.order_by(ExitMove.moved_on.desc(), ExitMove.id.desc())).all()
 
 
-def earlier_plans(household_id: int) -> Sequence[ExitPlan]:
-    """Plans of the household that are over, the latest first."""
-    query = sa.select(ExitPlan).where(ExitPlan.household_id == household_id, ExitPlan.ended_on.is_not(None))
-    return db.session.scalars(query.order_by(ExitPlan.ended_on.desc(), ExitPlan.id.desc())).all()
+def earlier_plans(household_id: int) -> Sequence[Any]:
+    """(plan, where they left for with it) of the household's plans that are over, the latest first."""
+    meanwhile = StayExit.left_on.between(ExitPlan.started_on, ExitPlan.ended_on)
+    gone_to = (
+        sa.select(StayExit.destination_id)
+        .join(Stay, Stay.id == StayExit.stay_id)
+        .where(Stay.household_id == ExitPlan.household_id, StayExit.replaced_at.is_(None), meanwhile)
+        .order_by(StayExit.left_on.desc(), StayExit.id.desc())
+        .limit(1)
+        .correlate(ExitPlan)
+        .scalar_subquery()
+    )
+    columns: tuple[Any, ...] = (ExitPlan, Destination)
+    query = sa.select(*columns).outerjoin(Destination, Destination.id == gone_to)
+    query = query.where(ExitPlan.household_id == household_id, ExitPlan.ended_on.is_not(None))
+    return db.session.execute(query.order_by(ExitPlan.ended_on.desc(), ExitPlan.id.desc())).all()
 
 
 def plan_to_act_on(public_id: str, reader: Reader) -> ExitPlan | None:

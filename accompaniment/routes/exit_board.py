@@ -7,6 +7,7 @@ from accompaniment.queries.exit_board import (
     BoardFilters,
     board_of,
     column_cards,
+    gone_to,
     sites_on_board,
 )
 from accompaniment.routes.exit_pages import BOARD
@@ -33,7 +34,7 @@ def board():
         cards=found.cards,
         totals=found.totals,
         missing=found.missing,
-        names=names_of({row.household_id for rows in found.cards.values() for row in rows}, reader()),
+        **_whose([row for rows in found.cards.values() for row in rows]),
         **_asked(filters),
     )
 
@@ -49,9 +50,14 @@ def column(stage):
         "accompaniment/exits/_column.html",
         found=found,
         stage=chosen,
-        names=names_of({row.household_id for row in found.rows}, reader()),
+        **_whose(found.rows),
         **_asked(filters),
     )
+
+
+def _whose(cards):
+    """Who they are, and where those housed really went."""
+    return {"names": names_of({row.household_id for row in cards}, reader()), "homes": gone_to(cards)}
 
 
 def _asked(filters):

@@ -21,6 +21,7 @@ from accompaniment.routes.opening import opened
 from accompaniment.rules.exit_risks import days_needed, risk_of
 from accompaniment.rules.exit_stages import state_of, step_state
 from accompaniment.rules.packing import unpacked_codes
+from accompaniment.rules.settlements import other_than
 from accompaniment.services.exit_plans import edit_plan, end_plan, make_plan, move_plan
 from accompaniment.services.exit_steps import add_step, settle_step
 from accompaniment.vocab_exits import (
@@ -64,6 +65,7 @@ def show(public_id):
         obstacles=unpacked_codes(plan.obstacles, PlanObstacle) if plan else (),
         candidacies=_candidacies(plan, file),
         moves=moves_of(plan.id) if plan else (),
+        aimed=other_than(plan.target, standing.gone_to.code) if plan and standing.gone_to else None,
         earlier=earlier_plans(file.household.id),
         **_after(file.household.id),
         day=today(),

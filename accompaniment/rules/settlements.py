@@ -16,6 +16,11 @@ REACHED_BY = {
 }
 
 
+def other_than(target: ExitTarget | None, destination: str) -> ExitTarget | None:
+    """The target, where they went elsewhere."""
+    return target if target is not None and AIMED.get(target) != destination else None
+
+
 def objective_proposed(kind: ObjectiveKind, outcome: OutcomeClass | None) -> ObjectiveState | None:
     """Whether the destination says that an objective was reached; None where only people can say."""
     if kind not in REACHED_BY:

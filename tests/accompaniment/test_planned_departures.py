@@ -65,3 +65,17 @@ def test_the_target_is_proposed_once_the_move_is_planned(make, world, stay, stag
     make.exit_plan(world.household, world.worker, stage=stage)
     known = proposed(world.enter(world.worker), f"/stays/{stay.public_id}/exit")
     assert (known.get("destination", ""), known.get("reason", "")) == (destination, "")
+
+
+def test_whoever_is_housed_is_shown_where_they_went(make, world, stay):
+    accepted(make, world, today())
+    client, url = world.enter(world.worker), f"{world.url}/support/exit"
+    client.submit(f"/stays/{stay.public_id}/exit", **(LEFT | {"left_on": today().isoformat()}))
+    for board in ("/exits", "/exits/housed"):
+        (card,) = html.fromstring(client.get(board).text).xpath("//li[contains(@class,'item')]//small[1]")
+        assert " ".join(card.text_content().split()) == "Housing First · visait : Agence immobilière sociale (AIS)"
+    plan = html.fromstring(client.get(url).text).get_element_by_id("plan").text_content()
+    assert "Parti versHousing FirstLogement viséAgence immobilière sociale" in plan
+    client.submit(f"{world.url}/exit-plans/new", target="private")
+    earlier = html.fromstring(client.get(url).text).xpath("//details//li//text()")
+    assert "Housing First" in " ".join(earlier)
