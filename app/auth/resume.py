@@ -9,12 +9,12 @@ from wtforms.validators import ValidationError
 
 from app.auth.queries.readers import hash_token
 from app.auth.services.kept_forms import keep_form
-from app.web.forms import FORM_KEY, LOOK_UP, RESUMED
+from app.web.forms import ENTERED, FORM_KEY, LOOK_UP, RESUMED
 
 # What this browser still knows of the session it had before: what its forms bear, and the hash of its token, which is
 # none: whoever reads the cookie, which is signed and not sealed, can open nothing with it.
 LEFT_CSRF, LEFT_SESSION = "left_csrf", "left_session"
-MACHINERY = {"csrf_token", FORM_KEY, LOOK_UP, RESUMED}
+MACHINERY = {"csrf_token", ENTERED, FORM_KEY, LOOK_UP, RESUMED}
 
 
 def keep_typed() -> str | None:

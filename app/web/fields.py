@@ -27,8 +27,8 @@ class DayField(DateField):
             raise ValidationError(gettext(key))
 
 
-# Digits, in threes or not, then cents or nothing: no exponent, no sign, no digit of another script.
-EUROS = re.compile(r"([0-9]{1,8}|[1-9][0-9]{0,2}( [0-9]{3}){1,2})([,.][0-9]{2})?")
+# Digits, in threes or not, then tenths, cents or nothing: no exponent, no sign, no digit of another script.
+EUROS = re.compile(r"([0-9]{1,8}|[1-9][0-9]{0,2}( [0-9]{3}){1,2})([,.][0-9]{1,2})?")
 
 
 class EurosField(DecimalField):

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,16 @@ SENT_AGAIN = "sent_again"
 RESUMED = "resumed"
 # Sent by the search of a `RecordField`, with its name: show the form again with what is found, do nothing yet.
 LOOK_UP = "look_up"
-NOT_YET = {RESUMED, LOOK_UP}
+# Sent by the Enter key alone: it looks for what was typed in a search since that search was last made.
+ENTERED = "entered"
+
+
+def looked_for(sent: Mapping[str, str]) -> str | None:
+    """Name of the `RecordField` whose search was sent."""
+    if LOOK_UP in sent or ENTERED not in sent:
+        return sent.get(LOOK_UP)
+    names = (name.removesuffix("-text") for name in sent if name.endswith("-text"))
+    return next((one for one in names if sent[f"{one}-text"].strip() not in ("", sent.get(f"{one}-seen"))), None)
 
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
@@ -140,7 +149,7 @@ class BaseForm(FlaskForm):
 
     def accepted(self, act: Callable[[], Any]) -> bool:
         """Whether the form was sent, is valid, and `act` was carried out. Refusals end beside their field."""
-        if request.method != "POST" or NOT_YET.intersection(request.form):
+        if request.method != "POST" or RESUMED in request.form or looked_for(request.form):
             return False
         if not self._may_act():
             return False
@@ -204,7 +213,7 @@ class BaseForm(FlaskForm):
     @property
     def looking_up(self) -> Any:
         """The field in which a record is looked for, where this was sent for no more."""
-        name = request.form.get(LOOK_UP) if request.method == "POST" else None
+        name = looked_for(request.form) if request.method == "POST" else None
         return self[name] if name in self and hasattr(self[name], "among") else None
 
     @property

@@ -14,9 +14,9 @@ from werkzeug.datastructures import FileStorage
 from app.clock import now
 from app.db import Base, db
 from app.web.errors import FormUsed
-from app.web.forms import FORM_KEY, KEY_SHAPE, LOOK_UP, SENT_AGAIN
+from app.web.forms import ENTERED, FORM_KEY, KEY_SHAPE, SENT_AGAIN, looked_for
 
-MACHINERY = {"csrf_token", FORM_KEY, SENT_AGAIN}
+MACHINERY = {"csrf_token", FORM_KEY, SENT_AGAIN, ENTERED}
 AGAIN_WITHIN = timedelta(hours=1)
 
 
@@ -51,7 +51,7 @@ def claim_form_key(user_id: int) -> Response | None:
     """Take the key of the form being sent; for a key already used, the answer it had. Raises `FormUsed` when the
     same key comes with another content."""
     key = request.form.get(FORM_KEY, "")
-    if request.method != "POST" or not KEY_SHAPE.fullmatch(key) or LOOK_UP in request.form:
+    if request.method != "POST" or not KEY_SHAPE.fullmatch(key) or looked_for(request.form):
         return None
     digest = _digest()
     claimed = FormKey(user_id=user_id, key=key, digest=digest)

@@ -14,7 +14,7 @@ from wtforms import SelectField
 
 from app.crypto.search import MIN_BEGINNING, search_words
 from app.db import db
-from app.web.forms import LOOK_UP
+from app.web.forms import looked_for
 from app.web.paging import PER_PAGE
 
 FOUND_AT_MOST = 20
@@ -62,13 +62,15 @@ class RecordField(SelectField):
 
     many = False
     text = ""
+    seen = ""  # the text that was last looked for
     is_asked = False  # something was typed that can be found, and looked for
 
     def process(self, formdata, *args, **given):
         super().process(formdata, *args, **given)
         if formdata:
             self.text = formdata.get(f"{self.name}-text", "").strip()[:LONGEST]
-            self.is_asked = formdata.get(LOOK_UP) == self.name and bool(search_words(self.text))
+            self.is_asked = looked_for(formdata) == self.name and bool(search_words(self.text))
+            self.seen = self.text if self.is_asked else formdata.get(f"{self.name}-seen", "")
 
     def among(self, records, *kept, none=None):
         """Hand over what may be chosen. `kept` are always on offer, as what stands already; `none` is how no choice

@@ -57,6 +57,20 @@ def test_first_come_those_called_so_then_those_in_which_somebody_is_with_the_nam
     assert "Lindqvist) ·" not in partner.post(NEW, kept, status=200).text
 
 
+def test_enter_looks_for_what_was_typed_and_sends_the_form_once_that_was_looked_for(app, partner, many):
+    page = html.fromstring(partner.get(NEW).text)
+    first = page.xpath("//main//form[@method='post']//button")[0]
+    entered = {first.get("name"): first.get("value")}
+    sent = typed(partner, **{"household-text": "elodie"}) | entered
+    page = partner.post(NEW, sent, status=200).text
+    assert found(page) == [f"Élodie Ünal-Ôberg · {many.reference}"]
+    again = form_values(html.fromstring(page).xpath("//main//form[@method='post']")[0])
+    partner.post(NEW, again | entered | {"household": "x" * 22}, status=422)
+    partner.post(NEW, again | entered | {"household": many.public_id, "household-text": "zzz"}, status=200)
+    partner.post(NEW, again | entered | {"household": many.public_id, "convention": sent["convention"]}, status=303)
+    assert searches(app) == (2, 1)
+
+
 def searches(app):
     with app.app_context(), transaction("read"):
         made = sa.select(sa.func.count()).where(JournalEntry.event == "search.made")

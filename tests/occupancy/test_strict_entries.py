@@ -15,7 +15,9 @@ from tests.occupancy.test_transfers import housed
     [
         ("1e2", None),
         ("+50", None),
-        ("50,5", None),
+        ("50,5", 5_050),
+        ("50,", None),
+        ("50,255", None),
         ("1 0", None),
         ("٥٠", None),
         ("50", 5_000),
