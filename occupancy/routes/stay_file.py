@@ -143,6 +143,13 @@ class StayFile:
         return [one for one in self.people if one.end_on is None or one.end_on > self.day]
 
     @property
+    def called(self):
+        """Whose stay it is, for who may know: of one that is over, who was there to the last night."""
+        last = self.stay.end_on
+        there = self.here or [one for one in self.people if last and one.end_on and one.end_on >= last]
+        return next((one.name for one in there if one.name), None)
+
+    @property
     def gone(self):
         return [one for one in self.people if one not in self.here]
 

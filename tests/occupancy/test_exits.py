@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 
+from app.auth.vocab import Role
 from app.clock import today
 from app.db import db
 from axes.models.assessments import Assignment
@@ -18,6 +20,7 @@ from occupancy.rules.journeys import class_on
 from occupancy.vocab import OutcomeClass
 from tests.occupancy.reading import ALL_SEEING
 from tests.occupancy.test_stays import rows, team_of
+from tests.support.statements import statements
 
 DAY = timedelta(days=1)
 LEFT = {"destination": "HF", "decided_by": "occupant", "reason": "home_found", "voluntary": "True"}
@@ -57,6 +60,22 @@ def test_an_exit_ends_the_stay_and_frees_the_unit(app, make, sign_in):
         assert offer_of(ALL_SEEING, stay.unit_id, left_on) is not None
         found = db.session.execute(exits_of_people(today())).all()
         assert [one.outcome for one in found] == [OutcomeClass.HOUSING_FIRST] * 2
+
+
+def test_a_stay_that_is_over_still_says_whose_it_was(make, sign_in, app):
+    stay, worker = housed(make)
+    client = sign_in(worker)
+    leave(client, stay, left_on=(today() - DAY).isoformat())
+    url = f"/stays/{stay.public_id}"
+    with statements(app) as sent:
+        page = html.fromstring(client.get(url).text)
+    assert len([one for one in sent if "journal_head" not in one and "INTO journal_entry" not in one]) <= 8
+    people = page.get_element_by_id("people").text_content()
+    (called,) = page.xpath("//header//b/bdi/text()")
+    assert called in people
+    for other, there in ((make.user(Role.COORDINATION), True), (make.user(Role.FIELD_WORKER), False)):
+        sign_in(other).get(url, status=200 if there else 404)
+        assert called not in sign_in(other).http.get(url).text
 
 
 def test_who_leaves_is_awaited_nowhere_else(app, make, sign_in):
