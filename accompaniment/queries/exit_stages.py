@@ -4,7 +4,9 @@ Expressions on the `household` and `exit_plan` of the enclosing query, as known 
 anything that can be written (DESIGN §3.1).
 """
 
+from collections.abc import Collection
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +16,16 @@ from accompaniment.models.exit_plans import ExitMove, ExitPlan, ExitStep
 from accompaniment.rules.exit_risks import DAYS_A_STEP, PLAN_BY
 from accompaniment.rules.exit_stages import LASTING
 from accompaniment.vocab_exits import ExitRisk, ExitStage
+from app.auth.reader import Reader
+from app.auth.vocab import Action
+from app.db import db
 from app.periods import days_between, lived_contains
 from axes.models.people import Household
+from axes.queries.scope import readable
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Stay
 from occupancy.queries.journeys import outcome_of_exit
-from occupancy.queries.plans import register_plans
+from occupancy.queries.plans import register_plans, register_told
 
 Element = sa.ColumnElement[Any]
 
@@ -143,4 +149,14 @@ def planned_exits(day: date) -> sa.Select[Any]:
     )
 
 
+def exits_told(reader: Reader, stay_ids: Collection[int], day: date) -> dict[int, tuple[StrEnum, StrEnum]]:
+    """Where the exit plans of these stays lead, and how far they are, where the reader may read the board."""
+    if not reader.may(Action.EXIT_VIEW):
+        return {}
+    query = planned_exits(day).with_only_columns(Stay.id, ExitPlan.target, stage_on(day))
+    query = query.where(Stay.id.in_(stay_ids), readable(reader, Action.EXIT_VIEW))
+    return {stay: (target, ExitStage(stage)) for stay, target, stage in db.session.execute(query)}
+
+
 register_plans(planned_exits)
+register_told(exits_told)

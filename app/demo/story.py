@@ -235,7 +235,6 @@ def _closing(story: Story) -> None:
             stay_id=stay.id,
             kind=ClosureOutcomeKind.EXIT_PLANNED,
             planned_on=loaded.agreement.last_day - timedelta(days=20 + 7 * n),
-            note="Candidature AIS déposée." if n else "Offre Housing First acceptée.",
         )
         for n, stay in enumerate(inside[:4])
     )

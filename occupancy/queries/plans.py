@@ -5,12 +5,14 @@ registers here says so: an exit plan under way. A unit that a plan of relocation
 accepted yet is *proposed*: shown apart. Who has neither is *without a plan*.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.auth.reader import Reader
 from app.periods.shift import brussels_day
 from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
@@ -42,6 +44,22 @@ def register_plans(plans_of: Plans) -> None:
     """Offer plans of another kind; called by the package that holds them. Twice the same is once."""
     if plans_of not in _plans:
         _plans.append(plans_of)
+
+
+# Of stays (keys), as far as a reader may know: {stay_id: codes that say where they mean to go, and how far they are}.
+Told = Callable[[Reader, Collection[int], date], dict[int, tuple[StrEnum, StrEnum]]]
+_told: list[Told] = []
+
+
+def register_told(told: Told) -> None:
+    """Offer what plans of another kind say; called by the package that holds them."""
+    if told not in _told:
+        _told.append(told)
+
+
+def told_elsewhere(reader: Reader, stay_ids: Collection[int], day: date) -> dict[int, tuple[StrEnum, StrEnum]]:
+    """What they say, beside what a closing planned for the same stays: the two may differ, and nobody else tells."""
+    return {stay: words for told in _told for stay, words in told(reader, stay_ids, day).items()} if stay_ids else {}
 
 
 def planned(day: date, *of: sa.ColumnElement[bool]) -> sa.Subquery:

@@ -21,6 +21,7 @@ from occupancy.queries.closures import (
     list_closures,
     standing_closure,
 )
+from occupancy.queries.plans import told_elsewhere
 from occupancy.rules.countdown import countdown
 from occupancy.services import closures as services
 from occupancy.vocab import UNPLANNED
@@ -87,6 +88,7 @@ def show(public_id):
         "occupancy/closures/show.html",
         closure=closure,
         rows=rows,
+        told=told_elsewhere(reader(), [row.stay_id for row in rows], today()),
         counts=counts,
         marks=countdown(closure.last_day, today(), counts.missing + counts.proposed, since),
         left=_left(closure) if reader().may(Action.CLOSURE_ACT) else [],
