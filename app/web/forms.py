@@ -86,6 +86,7 @@ class BaseForm(FlaskForm):
     own: bool = False
     sent_before: str | None = None  # where the same words led, sent by the same person a moment ago
     tells_doubles: bool = True  # whether that is told here; a service may answer for it better
+    foresee: Callable[[], Any] | None = None  # raises what rules would refuse of a form that is not all valid
     form_key = KeyField(default=lambda: secrets.token_urlsafe(16))
 
     class Meta:
@@ -152,6 +153,7 @@ class BaseForm(FlaskForm):
         if request.method != "POST" or RESUMED in request.form or looked_for(request.form):
             return False
         if not self._may_act():
+            self._tell_foreseen()
             return False
         try:
             with db.session.begin_nested():
@@ -192,6 +194,16 @@ class BaseForm(FlaskForm):
         if self._was_overtaken():
             self._show_both(Stale())
         return False
+
+    def _tell_foreseen(self) -> None:
+        """What rules refuse of that which could be read, beside what could not: all is mended in one round."""
+        if self.foresee is None or self.status != 422:
+            return
+        try:
+            self.foresee()
+        except Refusal as refusal:
+            for one in refusal.every:
+                self.refuse(one)
 
     def _was_overtaken(self) -> bool:
         """Whether the record moved on since it was opened: a choice that is no longer there is nobody's slip."""

@@ -14,9 +14,10 @@ from app.web.forms import BaseForm, VersionedForm
 from axes.data.ethos import by_group
 from axes.services.persons import PersonFacts
 from axes.vocab import MemberRole
+from occupancy.models.stays import PAPERS
 from occupancy.rules.objectives import state_of
 from occupancy.services.contributions import Amount
-from occupancy.services.stays import Entry
+from occupancy.services.stays import Entry, EntryDays
 from occupancy.vocab import ContributionBasis, ObjectiveKind, ObjectiveState
 
 SEEN = re.compile(r"(\d{4}-\d{2}-\d{2})=(\d{1,9})")
@@ -52,6 +53,13 @@ class EntryForm(AmountFields):
     def validate_objectives(self, field):
         if not field.data and not self.no_objective.data:
             raise ValidationError(gettext("stay.refusal.no_objective"))
+
+    @property
+    def days(self):
+        """The days, where those of the stay could be read."""
+        if self.start_on.errors or self.planned_end_on.errors:
+            return None
+        return EntryDays(**{name: self[name].data for name in ("start_on", "planned_end_on", *PAPERS)})
 
     @property
     def entry(self):

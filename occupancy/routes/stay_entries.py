@@ -17,7 +17,7 @@ from occupancy.queries.entries import allocation_to_enter, proposed_entry
 from occupancy.queries.moves import stay_at_home
 from occupancy.routes.stays import bp
 from occupancy.rules.objectives import proposed_for
-from occupancy.services.stays import open_stay
+from occupancy.services.stays import open_stay, refuse_entry
 
 
 @bp.route("/allocations/<public_id>/entry", methods=["GET", "POST"])
@@ -37,6 +37,7 @@ def enter(public_id):
             "living_situation": proposed.living_situation,
         }
     )
+    form.foresee = lambda: form.days and refuse_entry(allocation, form.days)
     return acted(
         form,
         lambda: open_stay(allocation=allocation, entry=form.entry, actor=reader()),

@@ -18,6 +18,7 @@ from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from axes.models.people import HouseholdMember
 from axes.queries.assignments import open_assignment
 from axes.services.referrals import mark_housed
+from occupancy.errors import told_at_once
 from occupancy.models.allocations import Allocation, AllocationStep
 from occupancy.models.stays import PAPERS, Stay, StayExtension, StayObjective, StayPerson
 from occupancy.queries.rooms import room_of
@@ -34,20 +35,23 @@ OF_THE_UNIT = ("unit_not_dwelling", "stay_outside_availability", "unit_out_of_se
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """What is known on the day somebody enters. Days of papers and keys are empty while they are not done.
-
-    `living_situation` is the ETHOS Light code from before the entry.
-    """
+class EntryDays:
+    """The days of an entry; those of papers and keys are empty while they are not done."""
 
     start_on: date
     planned_end_on: date
-    amount: Amount
-    objectives: tuple[ObjectiveKind, ...] = ()
-    living_situation: str | None = None
     agreement_signed_on: date | None = None
     inventory_on: date | None = None
     keys_given_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry(EntryDays):
+    """What is known on the day somebody enters; `living_situation` is the ETHOS Light code from before the entry."""
+
+    amount: Amount
+    objectives: tuple[ObjectiveKind, ...] = ()
+    living_situation: str | None = None
 
 
 def open_stay(*, allocation: Allocation, entry: Entry, actor: Actor) -> Stay:
@@ -59,7 +63,7 @@ def open_stay(*, allocation: Allocation, entry: Entry, actor: Actor) -> Stay:
     lock_units([allocation.unit_id])
     lock_households([allocation.household_id])
     _claim(allocation)
-    _check_entry(allocation, entry)
+    refuse_entry(allocation, entry)
     stay = _entered(allocation, entry)
     write_stay(stay, actor)
     bring_people(stay, members_on(stay.household_id, stay.start_on), actor)
@@ -100,7 +104,7 @@ def _claim(allocation: Allocation) -> None:
         raise Conflict("stay.conflict.allocation_over")
 
 
-def _wrong_days(entry: Entry) -> Iterator[Refusal]:
+def _wrong_days(entry: EntryDays) -> Iterator[Refusal]:
     if entry.start_on > today():
         yield Refusal("stay.refusal.entry_to_come", "start_on", day=shown(today()))
     if entry.planned_end_on <= entry.start_on:
@@ -108,13 +112,24 @@ def _wrong_days(entry: Entry) -> Iterator[Refusal]:
     yield from wrong_days(entry.start_on, {name: getattr(entry, name) for name in PAPERS})
 
 
-def _check_entry(allocation: Allocation, entry: Entry) -> None:
-    refuse_all(_wrong_days(entry))
-    followed = open_assignment(allocation.household_id, entry.start_on)
+def refuse_entry(allocation: Allocation, entry: EntryDays) -> None:
+    """Raise all that is wrong with the days of an entry, together."""
+    told_at_once(
+        lambda: refuse_all(_wrong_days(entry)),
+        lambda: _refuse_unfollowed(allocation, entry.start_on),
+        lambda: _refuse_no_room(allocation, entry),
+    )
+
+
+def _refuse_unfollowed(allocation: Allocation, start_on: date) -> None:
+    followed = open_assignment(allocation.household_id, start_on)
     if followed is None:
         raise Refusal("stay.refusal.no_team", "start_on")
-    if followed.start_on > entry.start_on:
+    if followed.start_on > start_on:
         raise Refusal("stay.refusal.team_later", "start_on", day=shown(followed.start_on))
+
+
+def _refuse_no_room(allocation: Allocation, entry: EntryDays) -> None:
     room = room_of(allocation.unit_id, entry.start_on, allocation_id=allocation.id)
     refuse_unless_free(room, "start_on")
     refuse_too_late(room, entry.planned_end_on, "planned_end_on")

@@ -14,6 +14,7 @@ from axes.vocab import ReferralEventKind
 from occupancy.models.agreements import SupervisorNotice
 from occupancy.models.stays import Contribution, Stay, StayExtension, StayObjective, StayPerson
 from sites.vocab import OperatorKind
+from tests.support.html import field_error
 
 DAY = timedelta(days=1)
 
@@ -86,6 +87,10 @@ def test_an_entry_beyond_the_agreement_is_refused_with_the_day_that_works(app, m
     assert "COP-TRÈFLES" in answer.text
     assert f"{last:%d/%m/%Y}" in answer.text
     assert f"{last + DAY:%d/%m/%Y}" in answer.text
+    many = {"amount": "cent", "keys_given_on": (today() + DAY).isoformat()}
+    answer = enter(sign_in(worker), allocation, 422, planned_end_on=far, **many)
+    wrong = [field_error(answer, one) for one in ("planned_end_on", "amount", "keys_given_on")]
+    assert "COP-TRÈFLES" in wrong[0], "all in one round"
     assert not rows(app, Stay)
 
 
