@@ -6,7 +6,7 @@ from datetime import date
 
 from accompaniment.models.exit_plans import CandidacyEvent, ExitCandidacy, ExitPlan
 from accompaniment.queries.exit_plans import candidacies_of
-from accompaniment.rules.exit_stages import STAGE_AFTER, stage_by_candidacies, state_of
+from accompaniment.rules.exit_stages import STAGE_AFTER, STATE_AFTER, stage_by_candidacies, state_of
 from accompaniment.rules.packing import packed_codes
 from accompaniment.services.exit_plans import refuse_over, write_move
 from accompaniment.vocab_exits import (
@@ -21,9 +21,11 @@ from app.audit.journal import record
 from app.clock import today
 from app.db import count_as_changed, db
 from app.i18n.formats import day as shown
+from app.i18n.labels import label
 from app.web.errors import Refusal, refuse_all, refuse_stale
 
 OVER = frozenset({CandidacyState.REFUSED, CandidacyState.DECLINED, CandidacyState.WITHDRAWN})
+ANSWERS = OVER | {CandidacyState.ACCEPTED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,7 @@ def note_event(
 ) -> None:
     """Write what happened to a candidacy; a card that stands before moves along. Plan, moves and events are loaded.
 
-    Raises `Refusal` for a day to come or before the last event, and a rank without its number.
+    Raises `Refusal` for a day to come or before the last event, a rank without its number, and what stands already.
     """
     refuse_stale(candidacy, version)
     refuse_over(candidacy.plan)
@@ -91,6 +93,9 @@ def note_event(
 def _wrong_event(
     candidacy: ExitCandidacy, kind: CandidacyEventKind, happened_on: date, rank: int | None
 ) -> Iterator[Refusal]:
+    known = [event.happened_on for event in candidacy.events if _stands(candidacy, event, kind, happened_on, rank)]
+    if known:
+        yield Refusal("candidacy.refusal.stands", "kind", kind=label(kind), day=shown(known[-1]))
     last = max((event.happened_on for event in candidacy.events), default=None)
     if last is not None and happened_on < last:
         yield Refusal("candidacy.refusal.before_last", "happened_on", day=shown(last))
@@ -98,6 +103,18 @@ def _wrong_event(
         yield Refusal("candidacy.refusal.day_to_come", "happened_on", day=shown(today()))
     if kind is CandidacyEventKind.RANKED and rank is None:
         yield Refusal("candidacy.refusal.no_rank", "rank")
+
+
+def _stands(
+    candidacy: ExitCandidacy, event: CandidacyEvent, kind: CandidacyEventKind, happened_on: date, rank: int | None
+) -> bool:
+    """Whether an event said so already: an answer that stands, whatever the day, or the last word, on its very day."""
+    if event.kind is not kind:
+        return False
+    answer = STATE_AFTER.get(kind)
+    if answer in ANSWERS and state_of(one.kind for one in candidacy.events) is answer:
+        return True
+    return event is candidacy.events[-1] and event.happened_on == happened_on and event.rank in (None, rank)
 
 
 def _note(
