@@ -14,7 +14,7 @@ from tests.journeys.closing_world import SITE
 HOUSED = "Relogé"  # whoever left for a lasting home, found by the site they left
 INSIDE = ("ménage présent", "ménages présents", "ménage à reloger", "ménages à reloger")
 MISSING = ("sans suite prévue",)
-PROPOSED = ("logement proposé", "logements proposés")
+PROPOSED = ("ménage avec une proposition pour toute suite", "ménages avec une proposition pour toute suite")
 
 
 @dataclass(frozen=True)

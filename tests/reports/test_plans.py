@@ -87,7 +87,7 @@ def _stats(page):
         for one in page.xpath("//ul[@class='stats']/li")
         if one.xpath("string(.//b)").isdigit()
     }
-    return told["sans suite prévue"], told.get("logement proposé", 0)
+    return told["sans suite prévue"], told.get("ménage avec une proposition pour toute suite", 0)
 
 
 def test_the_number_without_a_plan_is_the_same_on_every_page_and_says_what_it_counts(make, closing, sign_in):
