@@ -80,7 +80,10 @@ def new(public_id):
 
 
 def _usual_kind(household, support):
-    """What is proposed once the household is known; a first contact is not saved without saying what it was."""
+    """What is proposed once the household is known; a first contact is not saved without saying what it was,
+    unless a list of who is to be met led here."""
+    if request.args.get("kind") in set(ContactKind):
+        return request.args["kind"]
     if not was_met(household.id, reader().organisation_id):
         return None
     housed = support is not None and support.roof in {Roof.STAY, Roof.LEASE}

@@ -8,15 +8,18 @@ from app.auth.requires import requires
 from app.clock import today
 from app.web.fragments import page_or_fragment
 from app.web.paging import paged
+from axes.queries.persons import names_of
 
 
 @bp.get("/housing-first")
 @requires(GET=VIEW)
 def weekly():
-    """References alone: the list says who is to be met, the file says who they are."""
+    """Who is to be met, named where the reader may know, with the way to note that they were."""
+    found = paged(not_met(reader(), today()))
     return page_or_fragment(
         "accompaniment/exits/weekly.html",
         "accompaniment/exits/_weekly.html",
-        found=paged(not_met(reader(), today())),
+        found=found,
+        names=names_of({row.household_id for row in found.rows}, reader()),
         monday=week_of(today()),
     )

@@ -32,6 +32,7 @@ LISTS = {
     "drafts.new",
     "exits.board",
     "exits.column",
+    "exits.weekly",
     "follow_ups.index",
     "rights.due",
     "tasks.index",
