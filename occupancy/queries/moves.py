@@ -1,18 +1,24 @@
 """Where a household of the project could move to: units that are free, whoever is waiting for them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.auth.reader import Reader
 from app.crypto.search import search_words
 from app.db import db
-from app.periods import paper_contains
+from app.periods import lived_contains, paper_contains
+from axes.models.assessments import Assignment
+from axes.models.programmes import Axis, Team
 from occupancy.models.allocations import Allocation, AllocationStep
-from occupancy.models.stays import Stay
+from occupancy.models.closures import Closure
+from occupancy.models.stays import Stay, StayPerson
 from occupancy.queries.fits import judged
+from occupancy.queries.journeys import journey_roots
 from occupancy.queries.offers import UNIT, offers
+from occupancy.queries.unit_ends import unit_ends
 from occupancy.queries.waiting import live
 from occupancy.vocab import AllocationStepKind
 from sites.models.sites import Site
@@ -48,6 +54,33 @@ def stay_at_home(household_id: int) -> Stay | None:
     """The stay in which a household is at home: an entry would be a move."""
     query = sa.select(Stay).where(Stay.household_id == household_id, Stay.end_on.is_(None))
     return db.session.scalar(query.order_by(Stay.id.desc()).limit(1))
+
+
+def who_moves(stay: Stay, on: date) -> tuple[int, date]:
+    """How many people would move on `on`, and until when they would stay on, wherever they go: until the planned end;
+    where that was only the end of the dwelling they leave (its closing, its agreement), as long as the axis aims at
+    since their entry. One statement."""
+    ends, root = unit_ends(on, sa.select(Stay.unit_id).where(Stay.id == stay.id)), journey_roots(Stay.id == stay.id)
+    first = aliased(Stay)
+    followed = lived_contains(Assignment.start_on, Assignment.end_on, on)
+    inside = sa.select(sa.func.count()).where(StayPerson.stay_id == stay.id, StayPerson.end_on.is_(None))
+    columns: tuple[Any, ...] = (first.start_on, Axis.target_days, Closure.last_day, ends.c.last_day)
+    query = (
+        sa.select(inside.scalar_subquery(), *columns)
+        .select_from(Unit)
+        .join(root, root.c.stay_id == stay.id)
+        .join(first, first.id == root.c.journey_id)
+        .outerjoin(Assignment, sa.and_(Assignment.household_id == stay.household_id, followed))
+        .outerjoin(Team, Team.id == Assignment.team_id)
+        .outerjoin(Axis, Axis.id == Team.axis_id)
+        .outerjoin(Closure, sa.and_(Closure.site_id == Unit.site_id, Closure.is_under_way))
+        .outerjoin(ends, ends.c.unit_id == Unit.id)
+        .where(Unit.id == stay.unit_id)
+    )
+    size, entered_on, target_days, *last_days = db.session.execute(query.limit(1)).one()
+    by_place = any(last is not None and stay.planned_end_on >= last for last in last_days)
+    aim: date = entered_on + timedelta(days=target_days) if by_place and target_days else stay.planned_end_on
+    return size, max(stay.planned_end_on, aim)
 
 
 def agreed_for(stay: Stay, unit_id: int) -> Allocation | None:

@@ -17,8 +17,7 @@ from app.web.panels import onward
 from occupancy.forms.moves import CorrectionForm, ExitForm, TransferForm
 from occupancy.queries.departures import known_departure
 from occupancy.queries.exits import destinations_on, exit_of
-from occupancy.queries.moves import unit_to_move_to, units_promised_to, units_to_move_to
-from occupancy.queries.stay_file import sleepers_of
+from occupancy.queries.moves import unit_to_move_to, units_promised_to, units_to_move_to, who_moves
 from occupancy.routes.asked_days import day_asked
 from occupancy.routes.stay_acting import acted_on, refuse_over, stay_to_act_on
 from occupancy.routes.stays import bp
@@ -40,6 +39,7 @@ def move(public_id):
     place = request.args.get("place", "").strip()[:60]
     units = [*promised, *units_to_move_to(reader(), stay, asked, place)]
     form.offer(units, promised)
+    size, aimed_at = who_moves(stay, asked)
     return acted_on(
         stay,
         form,
@@ -48,21 +48,22 @@ def move(public_id):
         done="stay.done.transferred",
         go=lambda made: url_for("stays.show", public_id=made.public_id),
         units=units,
+        aimed_at=aimed_at,
         place=place,
         promised={row.unit_public_id for row in promised},
         unfit={row.unit_public_id: " ".join(map(label, misfits(row))) for row in units if misfits(row)},
-        size=len([one for one in sleepers_of(stay, named=False) if one.end_on is None]),
+        size=size,
     )
 
 
 def _transfer(form, stay, units):
-    """The planned end stays what it is, unless the new unit ends before or another day was typed."""
+    """Until the day to aim at, unless the new unit ends before or another day was typed."""
     chosen = next((row for row in units if row.unit_public_id == form.unit.data), None)
     unit = unit_to_move_to(form.unit.data)
     if unit is None:
         raise Refusal("form.not_a_choice", "unit")
     last = chosen.last_day + timedelta(days=1) if chosen else None
-    kept = earliest(max(stay.planned_end_on, form.on.data + timedelta(days=1)), last)
+    kept = earliest(max(who_moves(stay, form.on.data)[1], form.on.data + timedelta(days=1)), last)
     where = Where(
         unit=unit,
         on=form.on.data,

@@ -9,11 +9,14 @@ from lxml import html
 from app.clock import today
 from app.db import db
 from app.periods import LivedPeriod
+from axes.models.programmes import Axis
 from occupancy.models.allocations import Allocation, AllocationStep
+from occupancy.models.closures import Closure
 from occupancy.models.exits import StayExit
 from occupancy.models.stays import Contribution, Stay, StayPerson
 from occupancy.queries.journeys import exits_of_people, journey_roots, legs_of
 from occupancy.rules.journeys import journey_with
+from occupancy.vocab import ClosureCause
 from tests.occupancy.test_stays import rows, team_of
 from tests.support.client import form_values
 from tests.support.html import field_error
@@ -152,6 +155,21 @@ def test_a_transfer_beyond_the_new_unit_names_the_day_that_works(app, make, sign
     assert f"{last + DAY:%d/%m/%Y}" in answer.text
     move(client, stay, unit)
     assert rows(app, Stay)[1].planned_end_on == last + DAY
+
+
+@pytest.mark.parametrize("closing", [True, False])
+def test_who_leaves_a_closing_site_stays_as_long_as_the_axis_aims_at_within_the_new_unit(app, make, sign_in, closing):
+    last = today() + 30 * DAY
+    site = make.site()
+    stay, worker = housed(make, unit=make.home(site), planned_end_on=last if closing else last - DAY)
+    make.save(Closure(site_id=site.id, cause=ClosureCause.WORKS, opened_on=today(), last_day=last))
+    with app.app_context():
+        aim = stay.start_on + db.session.scalars(sa.select(Axis.target_days).where(Axis.number == 2)).one() * DAY
+    client, short = sign_in(worker), make.home(last_day=today() + 50 * DAY)
+    page = client.get(f"/stays/{stay.public_id}/transfer").text
+    assert (f"Fin proposée\N{NO-BREAK SPACE}: {aim:%d/%m/%Y}" in page) is closing
+    move(client, stay, short)
+    assert rows(app, Stay)[1].planned_end_on == (today() + 51 * DAY if closing else stay.planned_end_on)
 
 
 def test_a_transfer_does_not_erase_what_happened_since(app, make, sign_in):
