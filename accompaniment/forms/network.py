@@ -13,7 +13,7 @@ from app.web.days import lived
 from app.web.fields import PHONE, CheckboxesField
 from app.web.forms import BaseForm, VersionedForm
 from app.web.records import RecordField
-from axes.forms.persons import language_choices
+from axes.forms.persons import LanguagesField, language_choices
 
 
 class ServiceFields(BaseForm):
@@ -25,7 +25,7 @@ class ServiceFields(BaseForm):
     themes = CheckboxesField(_l("network.themes"))
     everywhere = BooleanField(_l("network.everywhere"))
     communes = CheckboxesField(_l("network.communes"))
-    languages = CheckboxesField(_l("network.languages"), choices=language_choices)
+    languages = LanguagesField(_l("network.languages"), choices=language_choices)
     phone = TelField(
         _l("network.phone"),
         [Optional(), Regexp(PHONE, message=_l("person.phone_nonsense"))],

@@ -26,6 +26,7 @@ from axes.vocab import Gender, MemberRole
 # Languages most spoken by the people whom the partnership meets; ISO 639 codes.
 _CODES = "fr nl en ar zgh am bg ckb de es fa ff ha hr it ku ln pl ps pt rn ro ru rw so sq sw ti tr uk ur wo"
 LANGUAGES = tuple(_CODES.split(" "))
+USUAL = ("fr", "nl", "en", "ar", "ro")
 
 
 def language_name(code):
@@ -35,7 +36,15 @@ def language_name(code):
 
 
 def language_choices():
-    return sorted(((code, language_name(code)) for code in LANGUAGES), key=lambda pair: sort_key(pair[1]))
+    """The usual ones first, then all others by name."""
+    others = ((code, language_name(code)) for code in LANGUAGES if code not in USUAL)
+    return [(code, language_name(code)) for code in USUAL] + sorted(others, key=lambda pair: sort_key(pair[1]))
+
+
+class LanguagesField(CheckboxesField):
+    """Languages: the usual ones at sight, the others folded until one of them is ticked."""
+
+    usual = len(USUAL)
 
 
 class PersonFields(BaseForm):
@@ -47,7 +56,7 @@ class PersonFields(BaseForm):
     birth_on = DateField(_l("person.birth_on"), description=_l("person.birth_on_help"), validators=[Optional()])
     is_minor = BooleanField(_l("person.is_minor"), description=_l("person.is_minor_help"))
     gender = SelectField(_l("person.gender"), choices=lambda: choices(Gender, empty=True), validators=[Optional()])
-    languages = CheckboxesField(_l("person.languages"), choices=language_choices)
+    languages = LanguagesField(_l("person.languages"), choices=language_choices)
     needs_interpreter = BooleanField(_l("person.needs_interpreter"))
     phone = TelField(_l("person.phone"), validators=[Optional(), Regexp(PHONE, message=_l("person.phone_nonsense"))])
     email = StringField(

@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 
 import pytest
 import sqlalchemy as sa
+from lxml import html as lxml_html
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.models import JournalEntry
@@ -54,6 +55,17 @@ def test_an_alias_is_enough(make, sign_in):
     client = sign_in(make.user(Role.FIELD_WORKER))
     client.submit("/households/new", name="Le Capitaine", is_alias="y")
     assert "1 adulte" in client.follow().text
+
+
+def test_the_usual_languages_stand_at_sight_and_the_others_unfold_once_one_is_ticked(make, sign_in):
+    client = sign_in(make.user(Role.FIELD_WORKER))
+    for typed, others in (({}, False), ({"languages": ["ti"]}, True)):
+        page = client.submit("/households/new", status=422, name="", **typed).text
+        field = lxml_html.fromstring(page).xpath("//fieldset[@id='languages']")[0]
+        assert field.xpath("div//input/@value") == ["fr", "nl", "en", "ar", "ro"]
+        (rest,) = field.xpath("details")
+        assert len(rest.xpath(".//input")) == 27
+        assert (rest.get("open") is not None, rest.xpath(".//input[@checked]/@value")) == (others, ["ti"] * others)
 
 
 @pytest.mark.parametrize(
