@@ -133,18 +133,25 @@ class CandidacyFields(BaseForm):
     )
     where = StringField(_l("candidacy.where"), validators=[InputRequired(), Length(max=120)])
     criteria = CheckboxesField(_l("candidacy.criteria"), choices=lambda: choices(HousingFirstCriterion))
+    criteria_reason = StringField(
+        _l("candidacy.criteria_reason"),
+        description=_l("candidacy.reason_help"),
+        validators=[Optional(), Length(max=300)],
+    )
 
     def offer(self, *, health):
         """Without the health right the field is not there at all."""
         if not health:
             del self.criteria
+            del self.criteria_reason
 
     def facts(self):
         """What was entered."""
-        criteria = None
+        told = {}
         if "criteria" in self:
             criteria = tuple(HousingFirstCriterion(code) for code in self.criteria.data or ())
-        return CandidacyFacts(target=ExitTarget(self.target.data), where=self.where.data, criteria=criteria)
+            told = {"criteria": criteria, "criteria_reason": self.values["criteria_reason"]}
+        return CandidacyFacts(target=ExitTarget(self.target.data), where=self.where.data, **told)
 
 
 class NewCandidacyForm(CandidacyFields):

@@ -125,7 +125,8 @@ class ExitStep(Identified, Versioned, Base):
 class ExitCandidacy(Identified, Versioned, Base):
     """A request for a home: where, of which kind. Its state and rank follow from its events.
 
-    `criteria` are the answers to what a Housing First team asks: of the health area, sealed apart.
+    `criteria` are the answers to what a Housing First team asks, `criteria_reason` why none is met: of the health area,
+    sealed apart.
     """
 
     __tablename__ = "exit_candidacy"
@@ -136,6 +137,8 @@ class ExitCandidacy(Identified, Versioned, Base):
     where = Sealed()
     criteria_sealed: Mapped[str | None] = mapped_column(sa.Text)
     criteria = Sealed()
+    criteria_reason_sealed: Mapped[str | None] = mapped_column(sa.Text)
+    criteria_reason = Sealed()
 
     plan: Mapped[ExitPlan] = relationship(lazy="raise", viewonly=True)
     events: Mapped[list["CandidacyEvent"]] = relationship(

@@ -46,6 +46,7 @@ def edit(public_id):
     file = _opened(found.plan)
     known = {"version": found.version, "target": found.target.value, "where": found.where}
     if file.health:
+        known["criteria_reason"] = found.criteria_reason
         known["criteria"] = [one.value for one in unpacked_codes(found.criteria, HousingFirstCriterion)]
     form = EditCandidacyForm(data=known)
     form.offer(health=file.health)

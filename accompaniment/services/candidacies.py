@@ -35,12 +35,14 @@ class CandidacyFacts:
     target: ExitTarget
     where: str
     criteria: tuple[HousingFirstCriterion, ...] | None = None
+    criteria_reason: str | None = None
 
 
 def open_candidacy(*, plan: ExitPlan, facts: CandidacyFacts, filed_on: date | None, actor: Actor) -> ExitCandidacy:
     """Add a candidacy, filed on a day or still being prepared. The plan's moves are loaded.
 
-    Raises `Refusal` where one of the same kind at the same place goes on: a page sent again after Back adds none.
+    Raises `Refusal` where one of the same kind at the same place goes on: a page sent again after Back adds none. As
+    `edit_candidacy` does, for one of Housing First without a criterion nor a reason.
     """
     refuse_over(plan)
     _refuse_twice(plan, facts)
@@ -148,9 +150,13 @@ def _bring_along(plan: ExitPlan, kind: CandidacyEventKind, happened_on: date, ac
 
 
 def _set(candidacy: ExitCandidacy, facts: CandidacyFacts) -> None:
+    """Raises `Refusal` for one of Housing First that meets no criterion and does not say why it is put forward."""
     candidacy.where = facts.where
     if facts.criteria is not None:
+        if facts.target is ExitTarget.HOUSING_FIRST and not facts.criteria and not facts.criteria_reason:
+            raise Refusal("candidacy.refusal.no_criterion", "criteria_reason")
         candidacy.criteria = packed_codes(facts.criteria, HousingFirstCriterion)
+        candidacy.criteria_reason = facts.criteria_reason
 
 
 def follow_candidacy(*, candidacy: ExitCandidacy, kind: CandidacyEventKind, actor: Actor) -> None:

@@ -1833,6 +1833,7 @@ def upgrade() -> None:
     sa.Column('target', sa.Enum('private', 'ais', 'sisp', 'sisp_reserved', 'municipal', 'housing_first', 'shared', 'family', 'rest_home', 'other', name='exittarget', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('where_sealed', sa.Text(), nullable=True),
     sa.Column('criteria_sealed', sa.Text(), nullable=True),
+    sa.Column('criteria_reason_sealed', sa.Text(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(timezone=True), nullable=False),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accompaniment.models.exit_plans import CandidacyEvent
+from accompaniment.models.exit_plans import CandidacyEvent, ExitCandidacy
 from app.clock import today
 from tests.occupancy.test_stays import rows
 from tests.support.html import field_error
@@ -52,6 +52,20 @@ def test_what_may_happen_again_is_refused_on_its_very_day_alone(app, world, note
     say(client, note, "filed")
     say(client, note, "withdrawn")
     assert kinds(app) == ["offered", "ranked", "ranked", "withdrawn", "filed", "withdrawn"]
+
+
+def test_housing_first_without_a_criterion_says_why(app, make, world):
+    plan = make.exit_plan(world.household, world.worker, target="housing_first")
+    healer = make.user(world.worker.role, organisation_id=world.team.organisation_id, health_right=True)
+    client, url = world.enter(healer), f"/exit-plans/{plan.public_id}/candidacies/new"
+    said = {"target": "housing_first", "where": "Équipe inventée"}
+    assert "Aucun critère n’est coché" in field_error(client.submit(url, status=422, **said), "criteria_reason")
+    client.submit(url, **said, criteria_reason="Vingt ans de rue, soins refusés")
+    assert "Vingt ans de rue" in client.follow().text
+    assert "Vingt ans de rue" not in world.enter(world.worker).get(f"{world.url}/support/exit").text
+    edit = f"/candidacies/{rows(app, ExitCandidacy)[0].public_id}/edit"
+    client.submit(edit, status=422, criteria_reason="")
+    client.submit(edit, criteria_reason="", criteria=["addiction"])
 
 
 def test_of_two_who_answer_at_once_one_is_told(app, world, note):

@@ -54,6 +54,7 @@ READERS = {
     "ExitStep.proof": FOLLOW,
     "ExitCandidacy.where": FOLLOW,
     "ExitCandidacy.criteria": FOLLOW,
+    "ExitCandidacy.criteria_reason": FOLLOW,
     "CandidacyEvent.note": FOLLOW,
     "FollowUp.note": FOLLOW,
     "Mobilisation.asked": {FIELD, PARTNER},
