@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.clock import today
-from app.db import UtcDateTime, looked_up
 from app.periods import paper_contains
 from app.periods.shift import brussels_day, latest_day
 from occupancy.models.allocations import Allocation, AllocationStep
@@ -15,7 +14,7 @@ from occupancy.models.closures import Closure, ClosureOutcome
 from occupancy.models.stays import Stay
 from occupancy.queries.agreements import lent_anew
 from occupancy.queries.closed_sites import last_open_day
-from occupancy.rules.unit_states import moment
+from occupancy.queries.unit_states import moment_of
 from occupancy.vocab import AllocationStepKind, ClosureOutcomeKind
 from sites.models.units import Unit, UnitAvailability, UnitOutage
 
@@ -39,7 +38,7 @@ def is_proposed(day: date) -> sa.ColumnElement[bool]:
     accepted = sa.exists().where(
         AllocationStep.allocation_id == ClosureOutcome.allocation_id,
         AllocationStep.kind == AllocationStepKind.HOUSEHOLD_ACCEPTED,
-        AllocationStep.at <= _at(day),
+        AllocationStep.at <= moment_of(day),
     )
     return sa.and_(ClosureOutcome.allocation_id.is_not(None), ~accepted.correlate(ClosureOutcome))
 
@@ -49,14 +48,9 @@ def is_settled(day: date) -> sa.ColumnElement[bool]:
     return sa.and_(~is_dead(day), ~is_proposed(day))
 
 
-def _at(day: date) -> Any:
-    """The instant at which a day is looked at, asked when the statement is: it may be kept (`app.db.prebuilt`)."""
-    return looked_up(f"moment_of_{day:%Y%m%d}", lambda: moment(day), UtcDateTime())
-
-
 def _lapsed(outcome: Any, day: date) -> sa.ColumnElement[bool]:
     """The outcome is a proposal that holds nothing any more."""
-    at = _at(day)
+    at = moment_of(day)
     over = (Allocation.closed_at <= at, Allocation.expires_at <= at, Allocation.end_on <= sa.literal(day, sa.Date()))
     return sa.exists().where(Allocation.id == outcome.allocation_id, sa.or_(*over)).correlate(outcome)
 
@@ -99,7 +93,7 @@ def _lived_in(on: Any, day: date) -> sa.ColumnElement[bool]:
 
 def _promised(on: Any, day: date, *, to_them: bool = False) -> sa.ColumnElement[bool]:
     """A proposal holds the unit for another household, or for this one."""
-    at = _at(day)
+    at = moment_of(day)
     return _exists(
         Allocation.unit_id == PLANNED_TO,
         Allocation.household_id == Stay.household_id if to_them else Allocation.household_id != Stay.household_id,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.auth.reader import Reader
 from app.auth.vocab import Action
-from app.db import coded, db
+from app.db import UtcDateTime, coded, db, looked_up
 from app.periods import lived_contains
 from occupancy.models.allocations import Allocation
 from occupancy.models.stays import Stay
@@ -22,6 +22,11 @@ STATE: Any = coded(UnitState)
 CONDITION: Any = coded(UnitCondition)
 
 
+def moment_of(day: date) -> Any:
+    """The instant at which a day is looked at, asked when the statement is: it may be kept (`app.db.prebuilt`)."""
+    return looked_up(f"moment_of_{day:%Y%m%d}", lambda: moment(day), UtcDateTime())
+
+
 def occupied_as_of(day: date, reader: Reader | None = None) -> sa.ColumnElement[bool]:
     """Condition on `unit`: somebody's night begins there on `day`, as far as `reader` may know."""
     there = lived_contains(Stay.start_on, Stay.end_on, day)
@@ -30,7 +35,7 @@ def occupied_as_of(day: date, reader: Reader | None = None) -> sa.ColumnElement[
 
 def promised_as_of(day: date, reader: Reader | None = None) -> sa.ColumnElement[bool]:
     """Condition on `unit`: a live allocation holds it after `day`, or a stay known by then is still to begin."""
-    at = moment(day)
+    at = moment_of(day)
     live = sa.exists().where(
         Allocation.unit_id == Unit.id,
         Allocation.created_at <= at,

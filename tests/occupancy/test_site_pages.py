@@ -241,3 +241,14 @@ def test_the_figures_of_a_site_add_up_to_its_dwellings_and_open_their_lists(make
     for link in links:
         listed = names(client.get(link.get("href")))
         assert len(listed) == int(link.xpath("string(b)")), link.get("href")
+
+
+def test_a_unit_promised_since_the_page_was_opened_is_reserved(make, sign_in):
+    """Statements are kept from one request to the next; the instant they look at is not."""
+    site = make.site()
+    unit, programme = make.home(site), make.programme()
+    client = sign_in(make.user(Role.COORDINATION))
+    client.get(f"/sites/{site.public_id}")
+    make.allocation(programme, unit=unit)
+    page = lxml_html.fromstring(client.get(f"/sites/{site.public_id}").text)
+    assert page.xpath("string(//ul[@class='stats']//a[contains(@href, 'show=reserved')]/b)") == "1"
