@@ -117,6 +117,8 @@ def plan_exit(closing: Closing, reference: str, target: str, where: str) -> None
     desk.follow("Ajouter une candidature")
     desk.enter("Auprès de qui", where)
     desk.enter("Déposée le", today().isoformat())
+    if target == "Équipe Housing First":
+        desk.tick("Maladie mentale sévère")
     desk.press("Ajouter une candidature")
     desk.sees("Candidature ajoutée.")
 
