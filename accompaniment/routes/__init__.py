@@ -103,6 +103,7 @@ LISTENING = (
     following,
     planned_departures,
     right_following,
+    tasks_in_charge,
     unfollowing,
 )  # imported for what it does when somebody enters or moves on
 
