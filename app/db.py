@@ -1,6 +1,7 @@
 """Base class of every table, the database session, and how each database is opened."""
 
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -64,12 +65,12 @@ db = SQLAlchemy(model_class=Base)
 Builder = TypeVar("Builder", bound=Callable[..., Any])
 
 
-class Scoped:
+class Scoped(ABC):
     """What scopes a statement to somebody: a reader, or what holds one."""
 
+    @abstractmethod
     def for_anybody(self) -> Self | None:
         """The same of whoever asks, to build a statement that serves all of them; None where this is somebody else."""
-        raise NotImplementedError
 
 
 def prebuilt(build: Builder) -> Builder:
