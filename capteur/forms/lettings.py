@@ -1,7 +1,7 @@
 """Forms on lettings: the lease as it starts, what it says since, its end."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, TextAreaField
+from wtforms import BooleanField, DateField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.clock import today
@@ -42,6 +42,7 @@ class LettingFields(BaseForm):
 
 class StartLettingForm(VersionedForm, LettingFields):
     start_on = DateField(_l("letting.start_on"), [InputRequired(), lived], default=today)
+    above = BooleanField(_l("letting.above"), description=_l("letting.above_help"))
 
 
 class EditLettingForm(VersionedForm, LettingFields):

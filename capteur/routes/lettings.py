@@ -131,7 +131,7 @@ def start(programme_id, public_id):
     return _page(
         programme,
         form,
-        lambda: start_letting(start_on=form.start_on.data, facts=form.facts, **act),
+        lambda: start_letting(start_on=form.start_on.data, facts=form.facts, above=form.above.data, **act),
         "letting.start",
         url_for("proposals.show", programme_id=programme.public_id, public_id=proposal.public_id),
         go=lambda made: _shown(programme, made),

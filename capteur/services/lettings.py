@@ -10,6 +10,7 @@ from app.clock import today
 from app.conflicts import guarded
 from app.db import db
 from app.i18n.formats import day as shown
+from app.i18n.formats import euros
 from app.web.errors import Conflict, Refusal, refuse_all, refuse_stale
 from capteur.models.lettings import Letting
 from capteur.models.proposals import HousingProposal
@@ -69,9 +70,10 @@ class EndFacts:
 
 
 def start_letting(
-    *, proposal: HousingProposal, version: int | None, start_on: date, facts: LettingFacts, actor: Actor
+    *, proposal: HousingProposal, version: int | None, start_on: date, facts: LettingFacts, above: bool, actor: Actor
 ) -> Letting:
-    """The lease starts: the dwelling is let, the household housed, those on the fall-back list wait as before.
+    """The lease starts: the dwelling is let, the household housed, those on the fall-back list wait as before. `above`
+    says that a rent above what was offered, or above what the household can pay, is meant.
 
     Raises `Stale`; `Refusal` without a convention #2 in force that day (gate G2), for a household that is not selected,
     or days that cannot be; `Conflict` where the household lives by another lease.
@@ -79,7 +81,8 @@ def start_letting(
     refuse_stale(proposal, version)
     if not proposal.is_alive or proposal.selected_on is None:
         raise Refusal("proposal.refusal.over")
-    refuse_all([*_wrong_start(proposal, proposal.selected_on, start_on), *facts.wrong(start_on)])
+    dear = [] if above else list(_too_dear(proposal, facts.rent_cents))
+    refuse_all([*_wrong_start(proposal, proposal.selected_on, start_on), *facts.wrong(start_on), *dear])
     last = last_stage(proposal.opportunity_id)
     if last.stage is not Stage.RESERVED:
         raise Refusal("proposal.refusal.over")
@@ -89,7 +92,7 @@ def start_letting(
     close_proposal(proposal, ProposalEnd.LET, actor)
     for other in alive_of_dwelling(proposal.opportunity_id):
         end_proposal(other, ProposalEnd.OTHER_HOUSEHOLD, actor, frees=False)
-    told = {"start_on": start_on, "rent_cents": facts.rent_cents, "kind": facts.kind}
+    told = {"start_on": start_on, "rent_cents": facts.rent_cents, "kind": facts.kind, "above": above}
     record("letting.started", made, actor=actor, dwelling=proposal.opportunity, **told)
     return made
 
@@ -101,6 +104,14 @@ def _wrong_start(proposal: HousingProposal, selected_on: date, start_on: date) -
         yield Refusal("letting.refusal.not_free", "start_on", day=shown(free_on))
     if all(state_of(one, start_on) is not TripartiteState.IN_FORCE for one in versions_of(proposal.id)):
         yield Refusal("letting.refusal.no_convention", "start_on", day=shown(start_on))
+
+
+def _too_dear(proposal: HousingProposal, rent_cents: int) -> Iterator[Refusal]:
+    """A rent that nobody spoke of so far is a slip of the pen, or has to be said to be meant."""
+    known = (proposal.opportunity.rent_cents, proposal.request.max_rent_cents)
+    least = min((one for one in known if one is not None), default=None)
+    if least is not None and rent_cents > least:
+        yield Refusal("letting.refusal.above", "rent", least=euros(least))
 
 
 def _write(proposal: HousingProposal, start_on: date, facts: LettingFacts, actor: Actor) -> Letting:
